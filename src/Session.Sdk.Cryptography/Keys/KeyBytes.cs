@@ -1,0 +1,11 @@
+using System.Runtime.CompilerServices;
+
+namespace Session.Sdk.Cryptography;
+
+[InlineArray(Size)]
+internal struct KeyBytes
+{
+    internal const int Size = 32;
+
+    private byte _element;
+}
