@@ -1,4 +1,3 @@
-using System.Numerics;
 using Session.Sdk.Cryptography.Interop;
 
 namespace Session.Sdk.Cryptography;
@@ -8,9 +7,6 @@ public static class X25519
 {
     /// <summary>The length of a public key, a secret key and a shared secret in bytes.</summary>
     public const int KeySize = 32;
-
-    private static readonly BigInteger Prime = BigInteger.Pow(2, 255) - 19;
-    private static readonly BigInteger InversionExponent = Prime - 2;
 
     /// <summary>Draws a fresh key pair.</summary>
     /// <param name="publicKey">Receives 32 bytes.</param>
@@ -58,18 +54,15 @@ public static class X25519
     {
         ArgumentLength.MustBe(KeySize, publicKey);
         ArgumentLength.MustBe(KeySize, ed25519PublicKey);
-        Span<byte> clean = stackalloc byte[KeySize];
-        publicKey.CopyTo(clean);
-        clean[^1] &= 0x7f;
-        BigInteger u = new BigInteger(clean, isUnsigned: true) % Prime;
-        BigInteger denominator = (u + 1) % Prime;
-        if (denominator.IsZero)
+        var u = Curve25519Field.Read(publicKey);
+        Curve25519Field denominator = u + Curve25519Field.One;
+        if (denominator.IsZero())
         {
             return false;
         }
 
-        BigInteger y = (u + Prime - 1) * BigInteger.ModPow(denominator, InversionExponent, Prime) % Prime;
-        ed25519PublicKey.Clear();
-        return y.TryWriteBytes(ed25519PublicKey, out _, isUnsigned: true);
+        Curve25519Field y = (u + Curve25519Field.MinusOne) * denominator.Invert();
+        y.Write(ed25519PublicKey);
+        return true;
     }
 }
