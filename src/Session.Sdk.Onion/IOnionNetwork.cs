@@ -1,0 +1,48 @@
+namespace Session.Sdk.Onion;
+
+/// <summary>Sends requests to service nodes and servers through onion paths. One network serves all accounts of a process.</summary>
+/// <remarks>Implementations are safe to share between threads.</remarks>
+public interface IOnionNetwork
+{
+    /// <summary>Gets the clock that service nodes agree on.</summary>
+    NetworkClock Clock { get; }
+
+    /// <summary>Gets the known service nodes without those that are struck out, fetching the list when there is none or it is too old.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The nodes.</returns>
+    /// <exception cref="NetworkUnreachableException">No seed gave a usable list.</exception>
+    ValueTask<IReadOnlyList<ServiceNode>> GetNodesAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Fetches the list of nodes anew, unless that was done a moment ago.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>A task that ends when the new list is in use.</returns>
+    /// <exception cref="NetworkUnreachableException">Neither the nodes nor a seed gave a usable list.</exception>
+    Task RefreshNodesAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Sends a storage RPC to a service node. Failures of the path are retried on other paths within the options; what the node itself answers is returned, whatever its status.</summary>
+    /// <param name="destination">The node that answers. It is never a hop of the path.</param>
+    /// <param name="payload">The request, UTF-8 JSON <c>{"method":…,"params":…}</c>.</param>
+    /// <param name="options">Deadline and tries; <see langword="null"/> for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The node's answer.</returns>
+    /// <exception cref="DestinationUnreachableException">The path works but its last hop cannot reach the node: try another one.</exception>
+    /// <exception cref="OnionPathException">No path brought an answer within the tries and the deadline.</exception>
+    /// <exception cref="NetworkUnreachableException">There are no nodes to build paths of.</exception>
+    Task<OnionResponse> SendToNodeAsync(ServiceNode destination, ReadOnlyMemory<byte> payload, OnionRequestOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Sends a request (v4) to an HTTP server through an onion path.</summary>
+    /// <param name="destination">The server.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="options">Deadline and tries; <see langword="null"/> for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The server's answer, whatever its status.</returns>
+    /// <exception cref="ServerUnreachableException">The last hop cannot reach the server, or the server refused the envelope.</exception>
+    /// <exception cref="OnionPathException">No path brought an answer within the tries and the deadline.</exception>
+    /// <exception cref="NetworkUnreachableException">There are no nodes to build paths of.</exception>
+    Task<ServerResponse> SendToServerAsync(ServerDestination destination, ServerRequest request, OnionRequestOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Tells the directory that a node, as the destination of a request, misbehaved.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="severity">How bad it was.</param>
+    void Report(ServiceNode node, NodeFault severity);
+}

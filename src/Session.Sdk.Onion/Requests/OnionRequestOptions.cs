@@ -1,0 +1,21 @@
+namespace Session.Sdk.Onion;
+
+/// <summary>Says how long an onion request may take and how often it may be tried.</summary>
+public sealed record OnionRequestOptions
+{
+    /// <summary>Gets the deadline of the whole call, tries on other paths included.</summary>
+    /// <value>The default is 10 seconds.</value>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Gets how long one try may take.</summary>
+    /// <value>The default is 10 seconds.</value>
+    public TimeSpan TryTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Gets how many tries, each on another path, are made at most.</summary>
+    /// <value>The default is 3.</value>
+    public int MaxTries { get; init; } = 3;
+
+    /// <summary>Gets the largest answer that is read, in bytes.</summary>
+    /// <value>The default is 12 MiB.</value>
+    public int MaxResponseSize { get; init; } = 12 * 1024 * 1024;
+}

@@ -1,0 +1,42 @@
+namespace Session.Sdk.Onion;
+
+/// <summary>Says which Session network to use: where its nodes are learnt, and what may be expected of it.</summary>
+public sealed record NetworkSettings
+{
+    /// <summary>Gets the name of the network, for logs and for keeping caches of different networks apart.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Gets the seeds; one that answers is enough.</summary>
+    public required IReadOnlyList<SeedNode> Seeds { get; init; }
+
+    /// <summary>Gets whether several nodes of one path may share a /24 network, as they do in networks of developers.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool AllowSharedSubnets { get; init; }
+
+    /// <summary>Gets how many nodes a list must have to be believed.</summary>
+    /// <value>The default is 24.</value>
+    public int MinimumNodes { get; init; } = 24;
+
+    /// <summary>Gets the network of all users.</summary>
+    public static NetworkSettings Mainnet { get; } = new()
+    {
+        Name = "mainnet",
+        Seeds =
+        [
+            Pinned("https://seed1.getsession.org:4443/", "mlYTXvkmIEYcpswANTpnBwlz9Cswi0py/RQKkbdQOZQ="),
+            Pinned("https://seed2.getsession.org:4443/", "ZuUxe4wopBR83Yy5fePPNX0c00BnkQCu/49oapFpB0k="),
+            Pinned("https://seed3.getsession.org:4443/", "4xe+8k1NjxerVTjUsWlZJNKt3PA7Y31pUls2tHYippA="),
+        ],
+    };
+
+    /// <summary>Gets the public test network, whose seed speaks plain HTTP.</summary>
+    public static NetworkSettings Testnet { get; } = new()
+    {
+        Name = "testnet",
+        Seeds = [new SeedNode(new Uri("http://seed2.getsession.org:38157/"), new SeedTrust.PlainHttp())],
+        AllowSharedSubnets = true,
+        MinimumNodes = 12,
+    };
+
+    private static SeedNode Pinned(string url, string pin) => new(new Uri(url), new SeedTrust.PublicKeyPin(pin));
+}
