@@ -47,14 +47,6 @@ public interface IOnionNetwork
     /// <exception cref="OnionPathException">No path brought an answer within the tries and the deadline.</exception>
     /// <exception cref="NetworkUnreachableException">There are no nodes to build paths of.</exception>
     Task<ServerResponse> SendToServerAsync(ServerDestination destination, ServerRequest request, OnionRequestOptions? options = null, CancellationToken cancellationToken = default);
-
-    /// <summary>Sets <see cref="Clock"/> anew by the answers of several nodes, unless that was done a moment ago.</summary>
-    /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>A task that ends when the clock is set.</returns>
-    /// <exception cref="OnionPathException">No path brought an answer.</exception>
-    /// <exception cref="NetworkUnreachableException">There are no nodes to ask.</exception>
-    Task SyncClockAsync(CancellationToken cancellationToken = default);
-
     /// <summary>Tells the directory that a node, as the destination of a request, misbehaved.</summary>
     /// <param name="node">The node.</param>
     /// <param name="severity">How bad it was.</param>
