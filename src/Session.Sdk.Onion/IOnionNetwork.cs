@@ -47,6 +47,7 @@ public interface IOnionNetwork
     /// <exception cref="OnionPathException">No path brought an answer within the tries and the deadline.</exception>
     /// <exception cref="NetworkUnreachableException">There are no nodes to build paths of.</exception>
     Task<ServerResponse> SendToServerAsync(ServerDestination destination, ServerRequest request, OnionRequestOptions? options = null, CancellationToken cancellationToken = default);
+
     /// <summary>Tells the directory that a node, as the destination of a request, misbehaved.</summary>
     /// <param name="node">The node.</param>
     /// <param name="severity">How bad it was.</param>
