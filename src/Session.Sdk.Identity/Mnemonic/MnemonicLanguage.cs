@@ -55,8 +55,8 @@ public sealed class MnemonicLanguage
     public static MnemonicLanguage Spanish { get; } = new("Spanish", "Español", "spanish", 4);
 
     /// <summary>Gets all languages, English first, the others by name.</summary>
-    public static IReadOnlyList<MnemonicLanguage> All { get; } =
-        [English, ChineseSimplified, Dutch, Esperanto, French, German, Italian, Japanese, Lojban, Portuguese, Russian, Spanish];
+    public static IReadOnlyList<MnemonicLanguage> All { get; } = Array.AsReadOnly(
+        [English, ChineseSimplified, Dutch, Esperanto, French, German, Italian, Japanese, Lojban, Portuguese, Russian, Spanish]);
 
     /// <summary>Gets the English name.</summary>
     public string Name { get; }

@@ -46,14 +46,8 @@ public sealed class RecoveryPhrase : IDisposable
         phrase = null;
         try
         {
-            if (!Mnemonic.TryDecode(text, language, seed, out int length, out MnemonicLanguage? found, out error))
+            if (!Mnemonic.TryDecode(text, language, seed, minWords: WordCount, out _, out MnemonicLanguage? found, out error))
             {
-                return false;
-            }
-
-            if (length != seed.Length)
-            {
-                error = new RecoveryPhraseError(RecoveryPhraseFault.TooFewWords, null, Mnemonic.GetWordCount(length));
                 return false;
             }
 

@@ -1,11 +1,15 @@
 namespace Session.Sdk.Identity;
 
-/// <summary>Packs the first four characters of a word, in lower case and composed (NFC), into 64 bits; unused places are zero.</summary>
+/// <summary>A word as it is compared: in lower case and composed (NFC), as its first four characters and a hash of all.</summary>
 /// <remarks>Composes by itself, because the runtime's normalisation does nothing in invariant globalisation mode. It knows the letters of the word lists, which is all that matters here.</remarks>
-internal static class WordPrefix
+/// <param name="Prefix">The first four characters, 16 bits each, the first one lowest; unused places are zero.</param>
+/// <param name="Hash">A hash of the whole word, to tell a word of the list from one that only begins like it.</param>
+internal readonly record struct TypedWord(ulong Prefix, ulong Hash)
 {
-    internal const int MaxLength = 4;
+    internal const int MaxPrefixLength = 4;
 
+    private const ulong HashBasis = 0xCBF29CE484222325;
+    private const ulong HashPrime = 0x100000001B3;
     private const int CharBits = 16;
     private const char Acute = '\u0301';
     private const char Tilde = '\u0303';
@@ -14,27 +18,28 @@ internal static class WordPrefix
     private const char Voiced = '\u3099';
     private const char SemiVoiced = '\u309A';
 
-    internal static ulong Of(ReadOnlySpan<char> word)
+    internal static TypedWord Read(ReadOnlySpan<char> word)
     {
         ulong prefix = 0;
+        ulong hash = HashBasis;
         int length = 0;
-        foreach (char c in word)
+        for (int i = 0; i < word.Length; i++)
         {
-            if (length > 0 && IsMark(c) && TryCompose((char)(prefix >> (CharBits * (length - 1))), c, out char composed))
+            char c = char.ToLowerInvariant(word[i]);
+            if (i + 1 < word.Length && IsMark(word[i + 1]) && TryCompose(c, word[i + 1], out char composed))
             {
-                prefix = (prefix & ~(0xFFFFUL << (CharBits * (length - 1)))) | ((ulong)composed << (CharBits * (length - 1)));
+                c = composed;
+                i++;
             }
-            else if (length == MaxLength)
+
+            hash = (hash ^ c) * HashPrime;
+            if (length < MaxPrefixLength)
             {
-                break;
-            }
-            else
-            {
-                prefix |= (ulong)char.ToLowerInvariant(c) << (CharBits * length++);
+                prefix |= (ulong)c << (CharBits * length++);
             }
         }
 
-        return prefix;
+        return new TypedWord(prefix, hash);
     }
 
     private static bool IsMark(char c) => c is Acute or Tilde or Breve or Diaeresis or Voiced or SemiVoiced;
@@ -53,7 +58,7 @@ internal static class WordPrefix
             ('o', Diaeresis) => 'ö',
             ('u', Diaeresis) => 'ü',
             ('и', Breve) => 'й',
-            (>= 'か' and <= 'と', Voiced) when IsPlainKana(letter) => (char)(letter + 1),
+            ( >= 'か' and <= 'と', Voiced) when IsPlainKana(letter) => (char)(letter + 1),
             ('は' or 'ひ' or 'ふ' or 'へ' or 'ほ', Voiced) => (char)(letter + 1),
             ('は' or 'ひ' or 'ふ' or 'へ' or 'ほ', SemiVoiced) => (char)(letter + 2),
             _ => '\0',
