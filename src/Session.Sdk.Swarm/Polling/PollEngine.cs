@@ -217,7 +217,7 @@ public sealed partial class PollEngine : IAsyncDisposable
             handle.Generation++;
         }
 
-        await _cursors.ForgetAsync(handle.Address, cancellationToken).ConfigureAwait(false);
+        await (handle.Subscription.Cursors ?? _cursors).ForgetAsync(handle.Address, cancellationToken).ConfigureAwait(false);
     }
 
     internal async ValueTask RemoveAsync(PollHandle handle)
@@ -283,7 +283,7 @@ public sealed partial class PollEngine : IAsyncDisposable
     {
         if (handle.Subscription.LastActivity is not { } lastActivity)
         {
-            return IsIdle ? _options.IdleAccountInterval : _options.AccountInterval;
+            return IsIdle ? _options.IdleAccountInterval : handle.Subscription.Interval ?? _options.AccountInterval;
         }
 
         TimeSpan? age = _client.Clock.UtcNow - lastActivity();
@@ -441,7 +441,7 @@ public sealed partial class PollEngine : IAsyncDisposable
             await handle.Subscription.Handler(fetch.Result, cancellationToken).ConfigureAwait(false);
             if (fetch.Generation == handle.Generation)
             {
-                await _round.SavePositionsAsync(fetch, cancellationToken).ConfigureAwait(false);
+                await PollRound.SavePositionsAsync(fetch, cancellationToken).ConfigureAwait(false);
             }
 
             return null;

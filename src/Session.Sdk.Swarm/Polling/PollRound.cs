@@ -42,16 +42,16 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
             Node = node,
             Path = answer.Path,
         };
-        return new PollFetch(result, node, generation);
+        return new PollFetch(result, node, generation, subscription.Cursors ?? cursors);
     }
 
-    internal async Task SavePositionsAsync(PollFetch fetch, CancellationToken cancellationToken)
+    internal static async Task SavePositionsAsync(PollFetch fetch, CancellationToken cancellationToken)
     {
         foreach (NamespaceResult part in fetch.Result.Namespaces)
         {
             if (part.Position is { } position)
             {
-                await cursors.SetAsync(new PollCursorKey(fetch.Node.Ed25519PublicKey, fetch.Result.Address, part.Namespace), position, cancellationToken).ConfigureAwait(false);
+                await fetch.Cursors.SetAsync(new PollCursorKey(fetch.Node.Ed25519PublicKey, fetch.Result.Address, part.Namespace), position, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -101,7 +101,7 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
         for (int i = 0; i < retrievals.Length; i++)
         {
             Namespace polled = subscription.Namespaces[i];
-            MessagePosition? position = await cursors.GetAsync(new PollCursorKey(node.Ed25519PublicKey, subscription.Address, polled), cancellationToken).ConfigureAwait(false);
+            MessagePosition? position = await (subscription.Cursors ?? cursors).GetAsync(new PollCursorKey(node.Ed25519PublicKey, subscription.Address, polled), cancellationToken).ConfigureAwait(false);
             retrievals[i] = new RetrieveRequest
             {
                 Address = subscription.Address,

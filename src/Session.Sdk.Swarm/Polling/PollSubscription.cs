@@ -15,6 +15,12 @@ public sealed record PollSubscription
     /// <summary>Gets what takes the messages, one call at a time. Positions move on only after it has returned; when it throws, the same messages come again.</summary>
     public required Func<PollResult, CancellationToken, ValueTask> Handler { get; init; }
 
+    /// <summary>Gets what keeps the positions of this account, or <see langword="null"/> for what the engine was made with.</summary>
+    public IPollCursorStore? Cursors { get; init; }
+
+    /// <summary>Gets the pause between polls of this account, or <see langword="null"/> for what the engine's options say. While the host is idle the options count.</summary>
+    public TimeSpan? Interval { get; init; }
+
     /// <summary>Gets what tells the config messages that must not expire, or <see langword="null"/> for none. It is asked at every poll and should be quick.</summary>
     public Func<IReadOnlyList<MessageHash>>? MessagesToExtend { get; init; }
 
@@ -28,6 +34,11 @@ public sealed record PollSubscription
     {
         ArgumentNullException.ThrowIfNull(Signer);
         ArgumentNullException.ThrowIfNull(Handler);
+        if (Interval is { } interval)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(interval, TimeSpan.Zero, nameof(Interval));
+        }
+
         MessageListCheck.NotEmpty(Namespaces, nameof(Namespaces));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Namespaces.Count, MaxNamespaces, nameof(Namespaces));
         if (Namespaces.Distinct().Count() != Namespaces.Count)
