@@ -84,8 +84,8 @@ internal readonly struct Curve25519Field
     /// <summary>Writes the value below p as 32 little-endian bytes; the top bit is zero.</summary>
     internal void Write(Span<byte> destination)
     {
-        // Adding 19 and looking at bit 255 tells how often p has to be taken away: at most twice below 2^256.
-        Curve25519Field value = FoldTopBit(FoldTopBit(this));
+        // Below 2p once the top bit is folded, so that p is taken away at most once: when adding 19 sets bit 255.
+        Curve25519Field value = FoldTopBit(this);
         UInt128 sum = (UInt128)value._a + 19;
         ulong a = (ulong)sum;
         sum = (sum >> 64) + value._b;
