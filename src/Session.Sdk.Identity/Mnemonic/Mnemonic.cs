@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Session.Sdk.Identity;
@@ -63,7 +64,7 @@ public static class Mnemonic
         }
         finally
         {
-            words.Clear();
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(words));
         }
     }
 
@@ -110,7 +111,7 @@ public static class Mnemonic
         }
         finally
         {
-            typed.Clear();
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(typed));
             if (rented is not null)
             {
                 ArrayPool<TypedWord>.Shared.Return(rented, clearArray: true);
@@ -237,7 +238,7 @@ public static class Mnemonic
         }
         finally
         {
-            words.Clear();
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(words));
         }
     }
 
