@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Session.Sdk.Identity;
@@ -64,7 +64,7 @@ public static class Mnemonic
         }
         finally
         {
-            words.Clear();
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(words));
         }
     }
 
@@ -111,7 +111,7 @@ public static class Mnemonic
         }
         finally
         {
-            typed.Clear();
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(typed));
             if (rented is not null)
             {
                 ArrayPool<TypedWord>.Shared.Return(rented, clearArray: true);
@@ -140,7 +140,7 @@ public static class Mnemonic
         rest[0] = words[language.ChecksumPosition(words[..^1], language.PrefixLength)];
     }
 
-    /// <summary>Cuts a text into words. One that holds anything but letters becomes the empty word, which no list knows.</summary>
+    /// <summary>Cuts a text into words.</summary>
     /// <returns>The number of words; one more than there is room for when there are too many.</returns>
     private static int Split(ReadOnlySpan<char> text, Span<TypedWord> words)
     {
@@ -158,20 +158,10 @@ public static class Mnemonic
                 return count + 1;
             }
 
-            int length = 0;
-            bool letters = true;
-            while (length < text.Length && !char.IsWhiteSpace(text[length]))
-            {
-                letters &= IsPartOfWord(text[length++]);
-            }
-
-            words[count++] = letters ? TypedWord.Read(text[..length]) : default;
+            words[count++] = TypedWord.Read(text, out int length);
             text = text[length..];
         }
     }
-
-    private static bool IsPartOfWord(char c) =>
-        char.IsAsciiLetter(c) || c == '\'' || char.IsLetter(c) || CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark;
 
     /// <summary>Decodes in the language that the words fit best. Lists share many beginnings of words, so that a phrase may decode in two languages: never take the first that does.</summary>
     private static bool TryDecodeAnyLanguage(ReadOnlySpan<TypedWord> typed, Span<byte> destination, out MnemonicLanguage? found, out RecoveryPhraseError error)
@@ -248,7 +238,7 @@ public static class Mnemonic
         }
         finally
         {
-            words.Clear();
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(words));
         }
     }
 

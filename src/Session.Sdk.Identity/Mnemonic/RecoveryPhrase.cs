@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Session.Sdk.Cryptography;
 
@@ -90,7 +91,7 @@ public sealed class RecoveryPhrase : IDisposable
             words[i] = Language.List.Words[indices[i]];
         }
 
-        indices.Clear();
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(indices));
         return words;
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Session.Sdk.Identity;
 
 /// <summary>A word as it is compared: in lower case and composed (NFC), as its first four characters and a hash of all.</summary>
@@ -11,6 +13,7 @@ internal readonly record struct TypedWord(ulong Prefix, ulong Hash)
     private const ulong HashBasis = 0xCBF29CE484222325;
     private const ulong HashPrime = 0x100000001B3;
     private const int CharBits = 16;
+    private const char FirstMark = Acute;
     private const char Acute = '\u0301';
     private const char Tilde = '\u0303';
     private const char Breve = '\u0306';
@@ -18,15 +21,35 @@ internal readonly record struct TypedWord(ulong Prefix, ulong Hash)
     private const char Voiced = '\u3099';
     private const char SemiVoiced = '\u309A';
 
-    internal static TypedWord Read(ReadOnlySpan<char> word)
+    /// <summary>Reads the word that the text begins with, up to white space or the end. One that holds anything but letters becomes the empty word, which no list knows.</summary>
+    /// <param name="text">Begins with the word; white space before it must be gone.</param>
+    /// <param name="consumed">How many characters were read.</param>
+    internal static TypedWord Read(ReadOnlySpan<char> text, out int consumed)
     {
         ulong prefix = 0;
         ulong hash = HashBasis;
         int length = 0;
-        for (int i = 0; i < word.Length; i++)
+        bool letters = true;
+        int i = 0;
+        while (i < text.Length)
         {
-            char c = char.ToLowerInvariant(word[i]);
-            if (i + 1 < word.Length && IsMark(word[i + 1]) && TryCompose(c, word[i + 1], out char composed))
+            char c = text[i];
+            if (char.IsAsciiLetter(c))
+            {
+                c = (char)(c | 0x20);
+            }
+            else if (char.IsWhiteSpace(c))
+            {
+                break;
+            }
+            else
+            {
+                letters &= IsPartOfWord(c);
+                c = char.ToLowerInvariant(c);
+            }
+
+            i++;
+            if (i < text.Length && text[i] >= FirstMark && TryCompose(c, text[i], out char composed))
             {
                 c = composed;
                 i++;
@@ -39,10 +62,12 @@ internal readonly record struct TypedWord(ulong Prefix, ulong Hash)
             }
         }
 
-        return new TypedWord(prefix, hash);
+        consumed = i;
+        return letters ? new TypedWord(prefix, hash) : default;
     }
 
-    private static bool IsMark(char c) => c is Acute or Tilde or Breve or Diaeresis or Voiced or SemiVoiced;
+    // Lojban has words with an apostrophe.
+    private static bool IsPartOfWord(char c) => c == '\'' || char.IsLetter(c) || CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark;
 
     private static bool TryCompose(char letter, char mark, out char composed)
     {

@@ -31,6 +31,18 @@ public sealed class Curve25519FieldTests
         Gen.Select(Any, Any).Sample((x, y) => Same(Value(x) * Value(y), Curve25519Field.Read(x) * Curve25519Field.Read(y)), iter: 20_000);
 
     [Fact]
+    public void Squares_agree() =>
+        Gen.Select(Any, Any).Sample(
+            (x, y) =>
+            {
+                // A sum is not reduced, so that its square meets operands up to 2^256 − 2.
+                Curve25519Field sum = Curve25519Field.Read(x) + Curve25519Field.Read(y);
+                return Same((Value(x) + Value(y)) * (Value(x) + Value(y)), sum.Square(1))
+                    && Same(BigInteger.ModPow(Value(x), 32, P), Curve25519Field.Read(x).Square(5));
+            },
+            iter: 20_000);
+
+    [Fact]
     public void Long_chains_of_sums_and_products_agree() =>
         Gen.Select(Any.Array[1, 12], Gen.Bool.Array[12]).Sample(
             (values, multiply) =>
@@ -58,6 +70,7 @@ public sealed class Curve25519FieldTests
 
         Assert.True(Same(value, field));
         Assert.True(Same(value * value, field * field));
+        Assert.True(Same(value * value, field.Square(1)));
         Assert.True(Same(value + value, field + field));
         Assert.True(Same(2 * value * 2 * value, (field + field) * (field + field)));
         Assert.True(Same(value + Value(most), field + Curve25519Field.Read(most)));
