@@ -26,6 +26,7 @@ public sealed class DevNet : IAsyncDisposable
         _seedCertificate = LoopbackCertificate.ForSeed(now);
         _nodeCertificate = LoopbackCertificate.ForNode(now);
         Seed = new DevSeed(_network, _seedCertificate);
+        FileServer = new DevFileServer(_network);
         ulong[] swarms = DealSwarms(options.SwarmCount);
         for (int i = 0; i < options.NodeCount; i++)
         {
@@ -54,6 +55,9 @@ public sealed class DevNet : IAsyncDisposable
 
     /// <summary>Gets the seed.</summary>
     public DevSeed Seed { get; }
+
+    /// <summary>Gets the file server.</summary>
+    public DevFileServer FileServer { get; }
 
     /// <summary>Gets the service nodes, those that are killed or removed included.</summary>
     public IReadOnlyList<DevNode> Nodes => _network.Nodes;
@@ -170,12 +174,13 @@ public sealed class DevNet : IAsyncDisposable
         return ids;
     }
 
-    private IEnumerable<DevServer> Servers() => [Seed, .. Nodes];
+    private IEnumerable<DevServer> Servers() => [Seed, FileServer, .. Nodes];
 
     private async Task ListenAsync(DevNetOptions options, CancellationToken cancellationToken)
     {
         Task seed = Seed.ListenAsync(options.SeedPort, cancellationToken);
+        Task files = FileServer.ListenAsync(options.FileServerPort, cancellationToken);
         IEnumerable<Task> nodes = Nodes.Select((node, index) => node.ListenAsync(options.FirstNodePort == 0 ? 0 : options.FirstNodePort + index, cancellationToken));
-        await Task.WhenAll([seed, .. nodes]).ConfigureAwait(false);
+        await Task.WhenAll([seed, files, .. nodes]).ConfigureAwait(false);
     }
 }

@@ -12,11 +12,29 @@ internal static class RpcMethods
         ["get_snodes_for_pubkey"] = GetSwarmCall.Read,
         ["store"] = StoreCall.Read,
         ["retrieve"] = RetrieveCall.Read,
+        ["delete"] = DeleteCall.Read,
+        ["delete_all"] = DeleteAllCall.Read,
+        ["delete_before"] = DeleteBeforeCall.Read,
+        ["expire"] = ExpireCall.Read,
+        ["expire_all"] = ExpireAllCall.Read,
+        ["get_expiries"] = GetExpiriesCall.Read,
+        ["revoke_subaccount"] = RevokeCall.ReadRevoke,
+        ["unrevoke_subaccount"] = RevokeCall.ReadUnrevoke,
+        ["oxend_request"] = ChainCall.Read,
     };
 
-    private static readonly Dictionary<string, Func<RpcParameters, RpcCall>> New = [];
+    private static readonly Dictionary<string, Func<RpcParameters, RpcCall>> New = new()
+    {
+        ["active_nodes_bin"] = _ => new ActiveNodesCall(),
+        ["revoked_subaccounts"] = RevokedSubaccountsCall.Read,
+    };
 
-    private static readonly Dictionary<string, Func<RpcParameters, NetworkState, RpcCall?>> Meta = [];
+    private static readonly Dictionary<string, Func<RpcParameters, NetworkState, RpcCall?>> Meta = new()
+    {
+        ["batch"] = BatchCall.ReadBatch,
+        ["sequence"] = BatchCall.ReadSequence,
+        ["ifelse"] = ConditionCall.Read,
+    };
 
     public static bool IsMeta(string method) => Meta.ContainsKey(method);
 
