@@ -19,7 +19,7 @@ public sealed class AnswerTests
 
         Assert.Equal(200, answer.StatusCode);
         Assert.Equal("application/json", answer.Headers["content-type"]);
-        Assert.Equal("{\"capabilities\":[\"blind\",\"reactions\",\"sogs\"]}", System.Text.Encoding.UTF8.GetString(answer.Body.Span));
+        Assert.Equal("{\"capabilities\":[\"blind\",\"reactions\",\"sogs\"]}\n", System.Text.Encoding.UTF8.GetString(answer.Body.Span));
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class RequestBuilderTests
             Endpoint = "/file",
             Headers = new Dictionary<string, string> { ["Content-Type"] = "application/octet-stream" },
             Body = new byte[] { 0, 1, 2, 3 },
-        });
+        }).ToArray();
 
         using OnionRequest request = OnionRequestBuilder.BuildForServer(nodes, server, payload, ServerAddress.V4Target, OnionCipher.XChaCha20, new SpecifiedEphemerals());
 
