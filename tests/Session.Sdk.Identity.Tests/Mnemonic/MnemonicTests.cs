@@ -102,16 +102,4 @@ public sealed class MnemonicTests
         Assert.Equal(0, afterDecode - before);
         Assert.InRange(afterEncode - afterDecode, 0, (2 * words.Length) + 32);
     }
-
-    [Fact]
-    public void The_checksum_is_the_crc_of_zlib()
-    {
-        var crc = new Crc32();
-        crc.Append("123456789");
-        Assert.Equal(0xCBF43926, crc.Value);
-
-        var phrase = new Crc32();
-        phrase.Append("pufluxannrusmemfaxsmipudkiwnylutozin");
-        Assert.Equal(0x59356850u, phrase.Value);
-    }
 }
