@@ -47,7 +47,7 @@ internal static class ContentWriter
     [DoesNotReturn]
     private static void Refuse(string message) => throw new InvalidOperationException(message);
 
-    private static uint ToSeconds(TimeSpan timer)
+    internal static uint ToSeconds(TimeSpan timer)
     {
         double seconds = timer.TotalSeconds;
         if (seconds is < 0 or > uint.MaxValue)

@@ -142,6 +142,7 @@ public class MessageContentTests
             new CallSignal { Kind = CallSignalKind.EndCall, CallId = string.Empty },
             new UnsendRequest { TargetSentAt = DateTimeOffset.UnixEpoch, TargetAuthor = "05" },
             new GroupContentDeletion(),
+            new GroupInfoChange { Kind = GroupInfoChangeKind.DisappearingMessages, ExpirationTimer = TimeSpan.FromSeconds(-1), AdminSignature = Signature },
         ];
         foreach (ContentPayload payload in useless)
         {
