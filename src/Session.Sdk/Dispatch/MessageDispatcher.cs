@@ -20,6 +20,7 @@ internal sealed partial class MessageDispatcher : IAsyncDisposable
     private readonly SemaphoreSlim _wake = new(0, 1);
     private ImmutableArray<IMessageConsumer> _consumers = [];
     private Task? _loop;
+    private int _disposed;
 
     internal MessageDispatcher(AccountId account, ISessionStore store, SessionClientOptions options, ILogger logger)
     {
@@ -62,6 +63,11 @@ internal sealed partial class MessageDispatcher : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync().ConfigureAwait(false);
         if (_loop is { } loop)
         {
