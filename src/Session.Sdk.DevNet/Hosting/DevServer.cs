@@ -158,11 +158,12 @@ public abstract class DevServer : IAsyncDisposable
 
     private async Task ServeAsync(HttpContext context)
     {
+        TaskCompletionSource? frozen = _frozen;
         Interlocked.Increment(ref _requests);
         CancellationToken aborted = context.RequestAborted;
         try
         {
-            if (_frozen is { } frozen)
+            if (frozen is not null)
             {
                 await frozen.Task.WaitAsync(aborted).ConfigureAwait(false);
                 context.Abort();

@@ -10,12 +10,18 @@ internal static class LoopbackCertificate
     private const int NodeKeyBits = 2048;
     private const int NodeDays = 10_000;
 
+    // Making an RSA key takes as long as starting all the rest. Nobody checks the nodes' certificates, so one key serves the process.
+    private static readonly Lazy<RSA> NodeKey = new(() => RSA.Create(NodeKeyBits));
+    private static readonly Lock NodeKeyUse = new();
+
     /// <summary>Makes what a storage server makes for itself: RSA-2048, nothing in it names the node.</summary>
     public static X509Certificate2 ForNode(DateTimeOffset now)
     {
-        using var key = RSA.Create(NodeKeyBits);
-        var request = new CertificateRequest("CN=localhost, C=AU, O=Oxen", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        return Usable(request.CreateSelfSigned(now.AddDays(-1), now.AddDays(NodeDays)));
+        lock (NodeKeyUse)
+        {
+            var request = new CertificateRequest("CN=localhost, C=AU, O=Oxen", NodeKey.Value, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            return Usable(request.CreateSelfSigned(now.AddDays(-1), now.AddDays(NodeDays)));
+        }
     }
 
     /// <summary>Makes a certificate that is right for 127.0.0.1 and localhost, so that a pin of its key verifies.</summary>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 
 namespace Session.Sdk.DevNet;
 
@@ -14,7 +15,7 @@ internal static class StrictJson
     {
         try
         {
-            return JsonDocument.Parse(utf8);
+            return Utf8.IsValid(utf8.Span) && HasValidEscapes(utf8.Span) ? JsonDocument.Parse(utf8) : null;
         }
         catch (JsonException)
         {
@@ -31,5 +32,38 @@ internal static class StrictJson
         }
 
         return buffer.WrittenSpan.ToArray();
+    }
+
+    // The parser lets half of a surrogate pair pass and throws when the text is asked for.
+    private static bool HasValidEscapes(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8);
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped && !CanUnescape(ref reader))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool CanUnescape(ref Utf8JsonReader reader)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length);
+        try
+        {
+            reader.CopyString(buffer);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 }

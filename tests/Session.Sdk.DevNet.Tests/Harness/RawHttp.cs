@@ -15,7 +15,7 @@ internal sealed class RawHttp : IDisposable
     });
 
     public Task<Answer> RpcAsync(DevNode node, string method, JsonObject parameters) =>
-        RpcTextAsync(node, new JsonObject { ["method"] = method, ["params"] = parameters }.ToJsonString());
+        RpcTextAsync(node, new JsonObject { ["method"] = method, ["params"] = parameters.DeepClone() }.ToJsonString());
 
     public Task<Answer> RpcTextAsync(DevNode node, string json) =>
         PostAsync(new Uri(node.BaseUrl, "storage_rpc/v1"), System.Text.Encoding.UTF8.GetBytes(json), "application/json");
