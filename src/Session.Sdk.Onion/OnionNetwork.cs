@@ -219,10 +219,10 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
         return _sender.SendAsync(new NodeCall(destination, payload), Checked(options), cancellationToken);
     }
 
-    /// <summary>Keeps the clock right while the network is in use. The first time, the first path starts it.</summary>
+    /// <summary>Keeps the clock right while the network is in use.</summary>
     private void SyncClockIfDue()
     {
-        if (Clock.IsSynchronised && _clockSync.IsDue)
+        if (Paths.Count > 0 && _clockSync.IsDue)
         {
             _clockSync.Start();
         }

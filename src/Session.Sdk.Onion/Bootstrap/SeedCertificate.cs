@@ -15,6 +15,7 @@ internal static class SeedCertificate
             && now.UtcDateTime <= certificate.NotAfter.ToUniversalTime()
             && Matches(Convert.FromBase64String(pin.Sha256Base64), certificate.PublicKey.ExportSubjectPublicKeyInfo()),
         SeedTrust.ThisCertificate one => Matches(ParseFingerprint(one.Sha256), certificate.RawData),
+        SeedTrust.Pin pin => Matches(ParsePin(pin.Sha256), certificate.PublicKey.ExportSubjectPublicKeyInfo()) || Matches(ParsePin(pin.Sha256), certificate.RawData),
         SeedTrust.AnyOnLoopback => seed.Url.IsLoopback,
         _ => false,
     };
@@ -33,6 +34,7 @@ internal static class SeedCertificate
         {
             SeedTrust.PublicKeyPin pin => IsSha256(pin.Sha256Base64),
             SeedTrust.ThisCertificate one => ParseFingerprint(one.Sha256).Length == SHA256.HashSizeInBytes,
+            SeedTrust.Pin pin => ParsePin(pin.Sha256).Length == SHA256.HashSizeInBytes,
             SeedTrust.AnyOnLoopback => seed.Url.IsLoopback,
             _ => true,
         };
@@ -54,6 +56,8 @@ internal static class SeedCertificate
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         return Convert.TryFromBase64String(base64, hash, out int written) && written == SHA256.HashSizeInBytes;
     }
+
+    private static byte[] ParsePin(string text) => IsSha256(text) ? Convert.FromBase64String(text) : ParseFingerprint(text);
 
     private static byte[] ParseFingerprint(string digits)
     {

@@ -174,7 +174,13 @@ internal sealed partial class NodeDirectory
 
     private async Task BootstrapOnceAsync(CancellationToken cancellationToken)
     {
-        if (Snapshot(out _).Count > 0 || await TryLoadAsync(cancellationToken).ConfigureAwait(false))
+        bool isKnown;
+        lock (_gate)
+        {
+            isKnown = _nodes.Count > 0;
+        }
+
+        if (Snapshot(out _).Count > 0 || (!isKnown && await TryLoadAsync(cancellationToken).ConfigureAwait(false)))
         {
             return;
         }
@@ -290,6 +296,12 @@ internal sealed partial class NodeDirectory
             Replace(nodes, _time.GetUtcNow());
             _strikes.KeepOnly(_nodes.ContainsKey);
             FilterUsable();
+            if (_usable.Count < _settings.MinimumNodes)
+            {
+                // So many failures say more about this device than about the nodes.
+                _strikes.Clear();
+                FilterUsable();
+            }
         }
 
         LogListInUse(nodes.Count);

@@ -27,6 +27,11 @@ internal sealed class NodeStrikes(TimeProvider time)
     /// <returns>Whether there were any.</returns>
     internal bool Expire()
     {
+        if (_counts.Count == 0)
+        {
+            return false;
+        }
+
         DateTimeOffset now = time.GetUtcNow();
         Ed25519PublicKey[] expired = [.. _counts.Where(count => now - count.Value.Last >= Lifetime).Select(count => count.Key)];
         foreach (Ed25519PublicKey node in expired)
@@ -45,6 +50,8 @@ internal sealed class NodeStrikes(TimeProvider time)
             _counts.Remove(node);
         }
     }
+
+    internal void Clear() => _counts.Clear();
 
     private int Of(Ed25519PublicKey node) => _counts.TryGetValue(node, out Count count) && time.GetUtcNow() - count.Last < Lifetime ? count.Strikes : 0;
 

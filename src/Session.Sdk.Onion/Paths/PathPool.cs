@@ -267,8 +267,8 @@ internal sealed partial class PathPool : IAsyncDisposable
         {
             if (_maintenance is null && !_lifetime.IsCancellationRequested)
             {
-                _timer = _time.CreateTimer(_ => Signal(), null, CheckInterval, CheckInterval);
-                _maintenance = Task.Run(MaintainAsync, CancellationToken.None);
+                _timer = _time.CreateTimer(static pool => ((PathPool)pool!).Signal(), this, CheckInterval, CheckInterval);
+                _maintenance = Detached.Run(MaintainAsync, CancellationToken.None);
             }
         }
     }
@@ -349,9 +349,18 @@ internal sealed partial class PathPool : IAsyncDisposable
             }
             else
             {
-                // Tried again after a while.
-                entry.BuiltAt = _time.GetTimestamp() - (long)((_options.PathLifetime - RetryInterval).TotalSeconds * _time.TimestampFrequency);
+                Postpone(entry);
             }
+        }
+    }
+
+    /// <summary>Makes a path a minute too young to be replaced.</summary>
+    private void Postpone(PathEntry entry)
+    {
+        long age = (long)((_options.PathLifetime - RetryInterval).TotalSeconds * _time.TimestampFrequency);
+        lock (_gate)
+        {
+            entry.BuiltAt = _time.GetTimestamp() - age;
         }
     }
 

@@ -22,6 +22,7 @@ internal sealed partial class ClockSync
     private readonly Lock _gate = new();
     private readonly List<ClockSample> _offered = [];
     private long? _syncedAt;
+    private long? _triedAt;
 
     internal ClockSync(
         NetworkClock clock,
@@ -41,8 +42,18 @@ internal sealed partial class ClockSync
         _sync = new SingleFlight(lifetime);
     }
 
-    /// <summary>Gets whether the clock was not set for so long that it should be.</summary>
-    internal bool IsDue => !WasSetWithin(RoutineInterval);
+    /// <summary>Gets whether the clock was not set for so long that it should be, nor tried to be a moment ago.</summary>
+    internal bool IsDue
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return !(_syncedAt is { } syncedAt && _time.GetElapsedTime(syncedAt) < RoutineInterval)
+                    && !(_triedAt is { } triedAt && _time.GetElapsedTime(triedAt) < MinimumInterval);
+            }
+        }
+    }
 
     /// <summary>Takes a sample that arose by the way.</summary>
     internal void Offer(ClockSample sample)
@@ -56,8 +67,18 @@ internal sealed partial class ClockSync
 
     /// <summary>Sets the clock, unless that was done less than 30 seconds ago.</summary>
     /// <exception cref="OnionPathException">Too few nodes told the time, or they disagree.</exception>
-    internal Task SyncAsync(CancellationToken cancellationToken) =>
-        WasSetWithin(MinimumInterval) ? Task.CompletedTask : _sync.RunAsync(SyncOnceAsync).WaitAsync(cancellationToken);
+    internal Task SyncAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_syncedAt is { } syncedAt && _time.GetElapsedTime(syncedAt) < MinimumInterval)
+            {
+                return Task.CompletedTask;
+            }
+        }
+
+        return _sync.RunAsync(SyncOnceAsync).WaitAsync(cancellationToken);
+    }
 
     /// <summary>Sets the clock without anybody waiting for it.</summary>
     internal void Start()
@@ -80,19 +101,12 @@ internal sealed partial class ClockSync
         }
     }
 
-    private bool WasSetWithin(TimeSpan interval)
-    {
-        lock (_gate)
-        {
-            return _syncedAt is { } syncedAt && _time.GetElapsedTime(syncedAt) < interval;
-        }
-    }
-
     private async Task SyncOnceAsync(CancellationToken cancellationToken)
     {
         List<ClockSample> samples;
         lock (_gate)
         {
+            _triedAt = _time.GetTimestamp();
             samples = [.. _offered.Where(sample => _time.GetElapsedTime(sample.ArrivedAt) <= MinimumInterval).TakeLast(Samples)];
             _offered.Clear();
         }

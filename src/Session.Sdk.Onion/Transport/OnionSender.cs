@@ -85,6 +85,11 @@ internal sealed partial class OnionSender
         {
             cancellationToken.ThrowIfCancellationRequested();
             ObjectDisposedException.ThrowIf(_lifetime.IsCancellationRequested, typeof(OnionNetwork));
+            if (attempts.LastFailure is ServerUnreachableException unreachable)
+            {
+                throw unreachable;
+            }
+
             var cause = new TimeoutException($"No answer came within {options.Deadline.TotalSeconds} s.", attempts.LastFailure);
             throw attempts.LastFailure is NetworkUnreachableException
                 ? new NetworkUnreachableException("No guard answered within the deadline.", cause)

@@ -4,7 +4,7 @@ namespace Session.Sdk.Onion;
 internal sealed class ServerCall : OnionCall<ServerResponse>
 {
     private readonly ServerDestination _server;
-    private readonly byte[] _payload;
+    private readonly ReadOnlyMemory<byte> _payload;
 
     /// <summary>Prepares a call.</summary>
     /// <exception cref="ArgumentException">The address or the request cannot be used.</exception>
@@ -20,7 +20,7 @@ internal sealed class ServerCall : OnionCall<ServerResponse>
     internal int PayloadSize => _payload.Length;
 
     internal override OnionRequest Build(OnionPath path, OnionCipher cipher) =>
-        OnionRequestBuilder.BuildForServer(path.Nodes, _server, _payload, ServerAddress.V4Target, cipher);
+        OnionRequestBuilder.BuildForServer(path.Nodes, _server, _payload.Span, ServerAddress.V4Target, cipher);
 
     internal override bool TryOpen(OnionRequest request, ReadOnlySpan<byte> answer, OnionPath path, TimeSpan roundTrip, out ServerResponse opened)
     {

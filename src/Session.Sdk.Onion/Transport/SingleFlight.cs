@@ -26,7 +26,10 @@ internal sealed class SingleFlight(CancellationToken lifetime)
         {
             if (_running is not { IsCompleted: false })
             {
-                _running = Task.Run(() => work(lifetime), lifetime);
+                _running = Detached.Run(() => work(lifetime), lifetime);
+
+                // Those who wait see the failure; when all of them gave up, it is nobody's.
+                _ = _running.ContinueWith(static done => done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             }
 
             return _running;

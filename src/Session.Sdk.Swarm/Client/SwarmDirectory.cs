@@ -69,7 +69,7 @@ internal sealed class SwarmDirectory(IOnionNetwork network, TimeProvider time, T
 
         Snapshot snapshot = await GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
         Swarm? computed = snapshot.Map.Find(address);
-        if (computed is not null && computed.Id != before?.Id && !computed.Members.Any(asked.IsSameNode))
+        if (computed is not null && !computed.Members.Any(asked.IsSameNode))
         {
             _corrections.TryRemove(address, out _);
             return;

@@ -10,17 +10,16 @@ internal static class SwarmTelemetry
 
     internal static readonly ActivitySource Activities = new(Name);
 
-    internal static readonly Counter<long> Requests = Meter().CreateCounter<long>("session.swarm.requests", description: "Requests to service nodes, by method and status.");
+    // Stands before the instruments: static fields are set in the order of the text.
+    private static readonly Meter TheMeter = new(Name);
 
-    internal static readonly Histogram<double> Duration = Meter().CreateHistogram<double>("session.swarm.duration", "s", "Time from sending a request to its answer.");
+    internal static readonly Counter<long> Requests = TheMeter.CreateCounter<long>("session.swarm.requests", description: "Requests to service nodes, by method and status.");
 
-    internal static readonly Counter<long> DroppedMessages = Meter().CreateCounter<long>("session.swarm.dropped_messages", description: "Retrieved messages whose data does not have their hash.");
+    internal static readonly Histogram<double> Duration = TheMeter.CreateHistogram<double>("session.swarm.duration", "s", "Time from sending a request to its answer.");
 
-    internal static readonly Counter<long> LyingMembers = Meter().CreateCounter<long>("session.swarm.lying_members", description: "Answers of swarm members whose signature or content does not fit.");
+    internal static readonly Counter<long> DroppedMessages = TheMeter.CreateCounter<long>("session.swarm.dropped_messages", description: "Retrieved messages whose data does not have their hash.");
 
-    internal static readonly Counter<long> Polls = Meter().CreateCounter<long>("session.swarm.polls", description: "Polls of accounts, by outcome.");
+    internal static readonly Counter<long> LyingMembers = TheMeter.CreateCounter<long>("session.swarm.lying_members", description: "Answers of swarm members whose signature or content does not fit.");
 
-    private static readonly Lazy<Meter> TheMeter = new(() => new Meter(Name));
-
-    private static Meter Meter() => TheMeter.Value;
+    internal static readonly Counter<long> Polls = TheMeter.CreateCounter<long>("session.swarm.polls", description: "Polls of accounts, by outcome.");
 }

@@ -73,7 +73,7 @@ public sealed record NameRequest : NodeRequest<NameResult>
             : throw AnswerJson.Wrong("result");
     }
 
-    private static ReadOnlyMemory<byte>? Memory(byte[]? bytes) => bytes is null ? null : new ReadOnlyMemory<byte>(bytes);
+    private static ReadOnlyMemory<byte>? Memory(byte[]? bytes) => bytes is null ? default(ReadOnlyMemory<byte>?) : bytes;
 
     private static byte[] Hex(string text)
     {

@@ -224,5 +224,11 @@ internal sealed class StorageAuthArea : ConformanceArea
 
     private static DateTimeOffset Time(JsonElement milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds.GetInt64());
 
-    private static JsonElement[] Elements(JsonElement oneOrMany) => oneOrMany.ValueKind == JsonValueKind.Array ? [.. oneOrMany.EnumerateArray()] : [oneOrMany];
+    /// <summary>Gives the elements of a list, of an object of lists (by namespace), or the one value.</summary>
+    private static JsonElement[] Elements(JsonElement oneOrMany) => oneOrMany.ValueKind switch
+    {
+        JsonValueKind.Array => [.. oneOrMany.EnumerateArray()],
+        JsonValueKind.Object => [.. oneOrMany.EnumerateObject().SelectMany(list => Elements(list.Value))],
+        _ => [oneOrMany],
+    };
 }

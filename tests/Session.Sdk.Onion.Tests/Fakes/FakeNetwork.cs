@@ -36,7 +36,7 @@ internal sealed class FakeNetwork : HttpMessageHandler
     /// <summary>Sets what a hop, or the destination, answers in clear instead of its work.</summary>
     internal Func<ServiceNode, ServiceNode?, HttpResponseMessage?> AtHop { get; set; } = (_, _) => null;
 
-    /// <summary>Sets what a node answers to an RPC.</summary>
+    /// <summary>Sets what a node answers to an RPC; a negative status makes it an answer in clear.</summary>
     internal Func<ServiceNode, string, (int Status, string Body)?> Rpc { get; set; } = (_, _) => null;
 
     /// <summary>Sets the plaintext of a server's answer to a v4 request.</summary>
@@ -134,6 +134,11 @@ internal sealed class FakeNetwork : HttpMessageHandler
             "oxend_request" => (200, NodeListJson()),
             _ => (200, $"{{\"method\":\"{method}\"}}"),
         };
+        if (status < 0)
+        {
+            return Answer(-status, body);
+        }
+
         byte[] answer = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object> { ["body"] = body, ["status"] = status });
         return Answer(200, Convert.ToBase64String(Seal(answer, node.SecretKey, node.Node.X25519PublicKey, request)));
     }
