@@ -114,6 +114,7 @@ public sealed partial class FileClient
 
         long encryptedLength = AttachmentRules.GetEncryptedLength(length, request);
         ThrowIfTooLarge(encryptedLength);
+        using TransferTurn turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
         byte[] blob = new byte[encryptedLength];
         byte[] digest = [];
         byte[]? key = null;
@@ -133,7 +134,7 @@ public sealed partial class FileClient
                 }
             }
 
-            StoredFile stored = await UploadAsync(blob, request.Server, request.TimeToLive, progress, cancellationToken).ConfigureAwait(false);
+            StoredFile stored = await SendFileAsync(blob, request.Server ?? _options.Server, request.TimeToLive, progress, cancellationToken).ConfigureAwait(false);
             AttachmentPointer pointer = AttachmentRules.Describe(stored, request, key, digest, (uint)length);
             key = null;
             return pointer;
@@ -144,10 +145,10 @@ public sealed partial class FileClient
         }
     }
 
-    private async Task<StoredFile> UploadAsync(ReadOnlyMemory<byte> blob, FileServer? server, TimeSpan? timeToLive, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    private async Task<StoredFile> SendFileAsync(ReadOnlyMemory<byte> blob, FileServer server, TimeSpan? timeToLive, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
         progress?.Report(new TransferProgress(TransferStage.Uploading, 0, blob.Length));
-        StoredFile stored = await UploadAsync(blob, server, timeToLive, cancellationToken).ConfigureAwait(false);
+        StoredFile stored = await SendFileAsync(blob, server, timeToLive, cancellationToken).ConfigureAwait(false);
         progress?.Report(new TransferProgress(TransferStage.Uploading, blob.Length, blob.Length));
         return stored;
     }

@@ -1,5 +1,5 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography;
 using Session.Sdk.Messaging;
 
 namespace Session.Sdk.Files;
@@ -27,37 +27,27 @@ public sealed partial class FileClient
         FileServer server = request.Server ?? _options.Server;
         PictureRules.ThrowIfLinkTooLong(server, isDeterministic);
         ThrowIfTooLarge(PictureRules.GetEncryptedLength(picture.Length, request.Format));
-        cancellationToken.ThrowIfCancellationRequested();
-        byte[]? key = null;
+        using TransferTurn turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
+        EncryptedFile file = PictureRules.Encrypt(picture.Span, request);
+        bool isHandedOver = false;
         try
         {
-            ReadOnlyMemory<byte> blob;
-            if (isDeterministic)
-            {
-                EncryptedFile file = FileStreamCipher.Encrypt(picture.Span, request.Account!, FileStreamPurpose.ProfilePicture);
-                key = file.Key.ToArray();
-                blob = file.Ciphertext;
-            }
-            else
-            {
-                key = SecureRandom.GetBytes(PictureCipher.KeySize);
-                blob = PictureCipher.Encrypt(picture.Span, key);
-            }
-
-            StoredFile stored = await UploadAsync(blob, server, request.TimeToLive, progress, cancellationToken).ConfigureAwait(false);
+            StoredFile stored = await SendFileAsync(file.Ciphertext, server, request.TimeToLive, progress, cancellationToken).ConfigureAwait(false);
             string url = (stored.Link with { IsDeterministic = isDeterministic }).ToString();
             if (!PictureRules.FitsIntoProfile(url))
             {
                 throw new FileServerAnswerException("The file server gave the picture an id that is too long for a profile.");
             }
 
-            var uploaded = new UploadedPicture { Url = url, Key = key, ExpiresAt = stored.ExpiresAt };
-            key = null;
-            return uploaded;
+            isHandedOver = true;
+            return new UploadedPicture { Url = url, Key = file.Key, ExpiresAt = stored.ExpiresAt };
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(key);
+            if (!isHandedOver)
+            {
+                CryptographicOperations.ZeroMemory(MemoryMarshal.AsMemory(file.Key).Span);
+            }
         }
     }
 

@@ -12,19 +12,15 @@ public sealed partial class FileClient
 
     private static int AnswerLimit(int bodyLimit) => bodyLimit + AnswerOverhead;
 
-    /// <summary>Sends a request that carries a file, when it is its turn.</summary>
-    private async Task<ServerResponse> TransferAsync(FileServer server, ServerRequest request, FileOperation operation, int maxResponseSize, CancellationToken cancellationToken)
+    /// <summary>Waits until a transfer may hold its file in memory.</summary>
+    private async Task<TransferTurn> TakeTurnAsync(CancellationToken cancellationToken)
     {
         await _transfers.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await SendAsync(server, request, operation, _options.TransferDeadline, maxResponseSize, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _transfers.Release();
-        }
+        return new TransferTurn(_transfers);
     }
+
+    private Task<ServerResponse> TransferAsync(FileServer server, ServerRequest request, FileOperation operation, int bodyLimit, CancellationToken cancellationToken) =>
+        SendAsync(server, request, operation, _options.TransferDeadline, AnswerLimit(bodyLimit), cancellationToken);
 
     private Task<ServerResponse> AskAsync(FileServer server, ServerRequest request, FileOperation operation, CancellationToken cancellationToken) =>
         SendAsync(server, request, operation, _options.RequestDeadline, AnswerLimit(MaxAnswerSize), cancellationToken);

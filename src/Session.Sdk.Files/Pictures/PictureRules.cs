@@ -1,3 +1,4 @@
+using Session.Sdk.Cryptography;
 using Session.Sdk.Messaging;
 
 namespace Session.Sdk.Files;
@@ -42,6 +43,17 @@ internal static class PictureRules
         return length <= limit
             ? format == FileFormat.Picture ? length + PictureCipher.Overhead : FileStreamCipher.GetEncryptedLength(length)
             : throw new FileTooLargeException(length, limit);
+    }
+
+    internal static EncryptedFile Encrypt(ReadOnlySpan<byte> picture, UploadPictureRequest request)
+    {
+        if (request.Format == FileFormat.DeterministicStream)
+        {
+            return FileStreamCipher.Encrypt(picture, request.Account!, FileStreamPurpose.ProfilePicture);
+        }
+
+        byte[] key = SecureRandom.GetBytes(PictureCipher.KeySize);
+        return new EncryptedFile { Ciphertext = PictureCipher.Encrypt(picture, key), Key = key, Size = picture.Length };
     }
 
     /// <summary>Checks before anything is sent that the link will fit into a profile.</summary>

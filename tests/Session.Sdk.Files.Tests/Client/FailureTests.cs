@@ -174,6 +174,31 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task An_upload_that_waits_for_its_turn_has_not_begun_to_encrypt()
+    {
+        var release = new TaskCompletionSource();
+        var server = new FakeFileServer();
+        var network = new FakeNetwork(async (request, token) =>
+        {
+            await release.Task.WaitAsync(token);
+            return server.Answer(request);
+        });
+        var client = new FileClient(network, new FileClientOptions { MaxParallelTransfers = 1 });
+        var request = new UploadAttachmentRequest { ContentType = "text/plain" };
+        var second = new ProgressLog();
+
+        Task<AttachmentPointer> uploading = client.UploadAttachmentAsync("first"u8.ToArray(), request, cancellationToken: Token);
+        Task<AttachmentPointer> waiting = client.UploadAttachmentAsync("second"u8.ToArray(), request, second, Token);
+        Assert.Single(network.Calls);
+        Assert.Empty(second.Reports);
+        release.SetResult();
+        await Task.WhenAll(uploading, waiting);
+
+        Assert.Equal(2, server.Files.Count);
+        Assert.NotEmpty(second.Reports);
+    }
+
+    [Fact]
     public async Task A_cancelled_or_failed_transfer_gives_its_place_back()
     {
         var network = new FakeNetwork(_ => FakeAnswer.JsonStatus(404));
