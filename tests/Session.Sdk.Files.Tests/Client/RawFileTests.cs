@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Session.Sdk.Files.Tests.Fakes;
 using Session.Sdk.Onion;
 
@@ -16,7 +17,7 @@ public sealed class RawFileTests
     {
         FakeNetwork network = _server.Connect();
 
-        await new FileClient(network).UploadAsync("hello file"u8.ToArray(), cancellationToken: Token);
+        await new FileClient(network, timeProvider: new FakeTimeProvider()).UploadAsync("hello file"u8.ToArray(), cancellationToken: Token);
 
         FakeCall call = Assert.Single(network.Calls);
         Assert.Equal("POST", call.Request.Method);
@@ -248,7 +249,7 @@ public sealed class RawFileTests
     public async Task Info_and_extend_tell_length_and_times()
     {
         FakeNetwork network = _server.Connect();
-        var client = new FileClient(network);
+        var client = new FileClient(network, timeProvider: new FakeTimeProvider());
         StoredFile stored = await client.UploadAsync("hello file"u8.ToArray(), cancellationToken: Token);
 
         Assert.Equal(stored, await client.GetInfoAsync(stored.Link, Token));

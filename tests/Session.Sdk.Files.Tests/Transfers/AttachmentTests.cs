@@ -101,9 +101,9 @@ public sealed class AttachmentTests : IDisposable
                 var client = new FileClient(server.Connect());
                 UploadAttachmentRequest request = (isDeterministic ? Deterministic : Legacy) with { HideLength = isPadded };
                 using Stream source = isForward ? new ForwardStream(file) : new MemoryStream(file);
-                AttachmentPointer pointer = client.UploadAttachmentAsync(source, request).GetAwaiter().GetResult();
+                AttachmentPointer pointer = client.UploadAttachmentAsync(source, request, cancellationToken: Token).GetAwaiter().GetResult();
                 using var destination = new MemoryStream();
-                DownloadedFile downloaded = client.DownloadAttachmentAsync(pointer, destination).GetAwaiter().GetResult();
+                DownloadedFile downloaded = client.DownloadAttachmentAsync(pointer, destination, cancellationToken: Token).GetAwaiter().GetResult();
                 return destination.ToArray().AsSpan().SequenceEqual(file) && downloaded.Size == file.Length && !downloaded.MayBePadded && downloaded.Format == request.Format;
             },
             iter: 40);
