@@ -37,5 +37,4 @@ internal static class AnswerReader
         && DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
             ? time
             : null;
-
 }

@@ -77,7 +77,7 @@ public sealed partial class FileClient
 
     /// <summary>Asks a server to keep a file longer. Nobody needs to prove anything for that, and older servers do not offer it: they answer as if they did not have the file.</summary>
     /// <param name="link">Where the file is; <see cref="FileLink.CanBeExtended"/> must be <see langword="true"/>.</param>
-    /// <param name="timeToLive">For how long from now, at least a second, or <see langword="null"/> for the server's limit.</param>
+    /// <param name="timeToLive">For how long from now, at least a second, or <see langword="null"/> for the server's limit. Servers may pass it over.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>Its length and new times.</returns>
     /// <exception cref="ArgumentException">The file's id is not made of its content, or the time to live is shorter than a second.</exception>
