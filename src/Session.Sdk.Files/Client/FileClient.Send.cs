@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Session.Sdk.Onion;
+
+namespace Session.Sdk.Files;
+
+/// <content>Sends requests, and repeats them when the server fails.</content>
+public sealed partial class FileClient
+{
+    /// <summary>How much longer than its body an answer may be: status and headers.</summary>
+    private const int AnswerOverhead = 64 * 1024;
+
+    private static int AnswerLimit(int bodyLimit) => bodyLimit + AnswerOverhead;
+
+    /// <summary>Waits until a transfer may hold its file in memory.</summary>
+    private async Task<TransferTurn> TakeTurnAsync(CancellationToken cancellationToken)
+    {
+        await _transfers.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new TransferTurn(_transfers);
+    }
+
+    private Task<ServerResponse> TransferAsync(FileServer server, ServerRequest request, FileOperation operation, int bodyLimit, CancellationToken cancellationToken) =>
+        SendAsync(server, request, operation, _options.TransferDeadline, AnswerLimit(bodyLimit), cancellationToken);
+
+    private Task<ServerResponse> AskAsync(FileServer server, ServerRequest request, FileOperation operation, CancellationToken cancellationToken) =>
+        SendAsync(server, request, operation, _options.RequestDeadline, AnswerLimit(MaxAnswerSize), cancellationToken);
+
+    private async Task<ServerResponse> SendAsync(
+        FileServer server, ServerRequest request, FileOperation operation, TimeSpan deadline, int maxResponseSize, CancellationToken cancellationToken)
+    {
+        using Activity? activity = FilesTelemetry.Activities.StartActivity(operation.Name, ActivityKind.Client);
+        long start = _time.GetTimestamp();
+        for (int tries = 1; ; tries++)
+        {
+            TimeSpan left = deadline - _time.GetElapsedTime(start);
+            var options = new OnionRequestOptions { Deadline = left, TryTimeout = left, MaxResponseSize = maxResponseSize };
+            ServerResponse response = await _network.SendToServerAsync(server.Destination, request, options, cancellationToken).ConfigureAwait(false);
+            FilesTelemetry.Requests.Add(1, operation.Tag, new KeyValuePair<string, object?>("status", response.StatusCode));
+            LogAnswer(operation.Name, response.StatusCode, response.Body.Length);
+            if (response.StatusCode < Status.FirstServerError || tries == _options.MaxTries)
+            {
+                return response;
+            }
+
+            TimeSpan delay = DelayAfter(tries);
+            if (_time.GetElapsedTime(start) + delay >= deadline)
+            {
+                return response;
+            }
+
+            LogServerFailure(operation.Name, response.StatusCode, delay);
+            await Task.Delay(delay, _time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private TimeSpan DelayAfter(int tries)
+    {
+        double doubled = _options.RetryDelay.TotalMilliseconds * Math.Pow(2, tries - 1);
+        double varied = Math.Min(doubled, _options.MaxRetryDelay.TotalMilliseconds) * (0.5 + (RandomNumberGenerator.GetInt32(1001) / 1000.0));
+        return TimeSpan.FromMilliseconds(varied);
+    }
+}

@@ -1,0 +1,20 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Session.Sdk.Files;
+
+/// <summary>Counts and traces what the assembly does. No value tells an account or a file.</summary>
+internal static class FilesTelemetry
+{
+    internal const string Name = "Session.Sdk.Files";
+
+    private static readonly Meter Meter = new(Name);
+
+    internal static readonly ActivitySource Activities = new(Name);
+
+    internal static readonly Counter<long> Requests = Meter.CreateCounter<long>("session.files.requests", description: "Requests to file servers, by operation and status.");
+
+    internal static readonly Counter<long> Bytes = Meter.CreateCounter<long>("session.files.bytes", "By", "Bytes of encrypted files that went up or came down, by operation.");
+
+    internal static readonly Counter<long> Corrupted = Meter.CreateCounter<long>("session.files.corrupted", description: "Downloaded files that were not genuine.");
+}

@@ -1,0 +1,11 @@
+namespace Session.Sdk.Files;
+
+/// <summary>Tells what was done to keep a picture on its server.</summary>
+public sealed record PictureRenewal
+{
+    /// <summary>Gets what was done.</summary>
+    public required PictureRenewalOutcome Outcome { get; init; }
+
+    /// <summary>Gets the link and key that the profile gets as a renewal, or <see langword="null"/> when it stays as it is.</summary>
+    public UploadedPicture? Picture { get; init; }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Time.Testing;
+using Session.Sdk.Onion;
+
+namespace Session.Sdk.Files.Tests.Fakes;
+
+/// <summary>Carries requests to a server in the process, and keeps what was sent.</summary>
+internal sealed class FakeNetwork(Func<ServerRequest, CancellationToken, Task<FakeAnswer>> server) : IOnionNetwork
+{
+    internal FakeNetwork(Func<ServerRequest, FakeAnswer> server)
+        : this((request, _) => Task.FromResult(server(request)))
+    {
+    }
+
+    internal static DateTimeOffset Now { get; } = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+
+    public NetworkClock Clock { get; } = new(new FakeTimeProvider(Now));
+
+    internal ConcurrentQueue<FakeCall> Calls { get; } = new();
+
+    public ValueTask<IReadOnlyList<ServiceNode>> GetNodesAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task RefreshNodesAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task SyncClockAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<OnionResponse> SendToNodeAsync(ServiceNode destination, ReadOnlyMemory<byte> payload, OnionRequestOptions? options = null, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public async Task<ServerResponse> SendToServerAsync(ServerDestination destination, ServerRequest request, OnionRequestOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Calls.Enqueue(new FakeCall(destination, request with { Body = request.Body is { } body ? new ReadOnlyMemory<byte>(body.ToArray()) : default(ReadOnlyMemory<byte>?) }, options!));
+        FakeAnswer answer = await server(request, cancellationToken);
+        return new ServerResponse { StatusCode = answer.Status, Headers = answer.Headers, Body = answer.Body, Path = new OnionPath([]) };
+    }
+
+    public void Report(ServiceNode node, NodeFault severity) => throw new NotSupportedException();
+}
+
+internal sealed record FakeCall(ServerDestination Destination, ServerRequest Request, OnionRequestOptions Options);
