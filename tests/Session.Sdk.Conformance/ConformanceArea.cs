@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Session.Sdk.Conformance;
 
 /// <summary>Knows how the cases of one vector file are run against the SDK. Every public or internal class that derives from it is found by the runner.</summary>
@@ -10,6 +12,8 @@ internal abstract class ConformanceArea
     /// <exception cref="ConformanceException">The answer differs.</exception>
     public abstract void Run(ConformanceCase known);
 
+    // The priority keeps two arrays out of the generic overload, which would compare references.
+    [OverloadResolutionPriority(1)]
     protected static void Same(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual, string what)
     {
         if (!expected.SequenceEqual(actual))

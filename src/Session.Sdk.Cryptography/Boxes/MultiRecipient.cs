@@ -73,7 +73,7 @@ public static class MultiRecipient
         Span<byte> key = stackalloc byte[XChaCha20Poly1305.KeySize];
         try
         {
-            return TryDeriveKey(recipientSecretKey, senderPublicKey, senderPublicKey, recipientPublicKey, domain, key)
+            return TryDeriveRecipientKey(recipientSecretKey, recipientPublicKey, senderPublicKey, domain, key)
                 && XChaCha20Poly1305.TryDecrypt(entry, key, nonce, destination);
         }
         finally
@@ -81,6 +81,21 @@ public static class MultiRecipient
             CryptographicOperations.ZeroMemory(key);
         }
     }
+
+    /// <summary>Derives the key of all entries that a sender made for a recipient, to try many entries with one agreement (<see cref="XChaCha20Poly1305.TryDecrypt"/>).</summary>
+    /// <param name="recipientSecretKey">The own X25519 secret key, 32 bytes.</param>
+    /// <param name="recipientPublicKey">The own X25519 public key, 32 bytes.</param>
+    /// <param name="senderPublicKey">The sender's X25519 public key, 32 bytes.</param>
+    /// <param name="domain">What the message is for, in ASCII.</param>
+    /// <param name="key">Receives 32 bytes; the caller wipes them.</param>
+    /// <returns><see langword="false"/> when the sender's key has a low order.</returns>
+    /// <exception cref="ArgumentException">A length is wrong.</exception>
+    public static bool TryDeriveRecipientKey(
+        ReadOnlySpan<byte> recipientSecretKey,
+        ReadOnlySpan<byte> recipientPublicKey,
+        ReadOnlySpan<byte> senderPublicKey,
+        ReadOnlySpan<byte> domain,
+        Span<byte> key) => TryDeriveKey(recipientSecretKey, senderPublicKey, senderPublicKey, recipientPublicKey, domain, key);
 
     private static bool TryDeriveKey(
         ReadOnlySpan<byte> ownSecretKey,
@@ -90,6 +105,7 @@ public static class MultiRecipient
         ReadOnlySpan<byte> domain,
         Span<byte> key)
     {
+        ArgumentLength.MustBe(X25519.KeySize, ownSecretKey);
         ArgumentLength.MustBe(X25519.KeySize, senderPublicKey);
         ArgumentLength.MustBe(X25519.KeySize, recipientPublicKey);
         Span<byte> input = stackalloc byte[3 * X25519.KeySize];

@@ -11,6 +11,9 @@ public static class Blake2b
     /// <summary>The length of the largest hash in bytes.</summary>
     public const int MaxHashSize = 64;
 
+    /// <summary>The length of the smallest hash in bytes that <see cref="ComputeHash"/> gives: shorter ones are labels, not fingerprints.</summary>
+    public const int MinFingerprintSize = 16;
+
     /// <summary>The length of the largest key in bytes.</summary>
     public const int MaxKeySize = 64;
 
@@ -53,6 +56,21 @@ public static class Blake2b
         MustBeEmptyOr(PersonalisationSize, personalisation, nameof(personalisation));
         _ = Libsodium.crypto_generichash_blake2b_salt_personal(
             hash, (nuint)hash.Length, data, (ulong)data.Length, key, (nuint)key.Length, salt, personalisation);
+    }
+
+    /// <summary>Hashes into a new array that is long enough to stand for the data.</summary>
+    /// <param name="hashSize">The length of the hash, 16 to 64 bytes.</param>
+    /// <param name="data">The data; may be empty.</param>
+    /// <param name="key">0 to 64 bytes; empty is the same as none.</param>
+    /// <returns>The hash.</returns>
+    /// <exception cref="ArgumentException">A length is wrong.</exception>
+    public static byte[] ComputeHash(int hashSize, ReadOnlySpan<byte> data, ReadOnlySpan<byte> key = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(hashSize, MinFingerprintSize);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(hashSize, MaxHashSize);
+        byte[] hash = new byte[hashSize];
+        Hash(data, key, hash);
+        return hash;
     }
 
     internal static void MustBeEmptyOr(int length, ReadOnlySpan<byte> value, string name)

@@ -5,7 +5,7 @@ namespace Session.Sdk.Identity;
 
 /// <summary>Owns the keys of an account: its seed, the Ed25519 pair that signs and the X25519 pair that decrypts.</summary>
 /// <remarks>Safe to share between threads. Dispose wipes the secret keys; every later use throws <see cref="ObjectDisposedException"/>.</remarks>
-public sealed class AccountKeys : IDisposable
+public sealed partial class AccountKeys : IDisposable
 {
     /// <summary>The length of an account seed in bytes, as recovery phrases carry it.</summary>
     public const int SeedSize = 16;

@@ -1,0 +1,265 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace Session.Sdk.Identity;
+
+/// <summary>Turns bytes into words and back (Electrum's scheme): three words for each four bytes, then a checksum word.</summary>
+/// <remarks>For an account's phrase of 13 words use <see cref="RecoveryPhrase"/>. Safe to use from several threads.</remarks>
+public static class Mnemonic
+{
+    /// <summary>How many bytes can be encoded at most.</summary>
+    public const int MaxSize = 1024;
+
+    private const int ChunkSize = 4;
+    private const int WordsPerChunk = 3;
+    private const int StackWords = 128;
+    private const ulong Base = WordList.Count;
+
+    /// <summary>Computes how many words some bytes take, with the checksum word.</summary>
+    /// <param name="byteCount">How many bytes: a multiple of 4 from 4 to <see cref="MaxSize"/>.</param>
+    /// <returns>The number of words.</returns>
+    /// <exception cref="ArgumentException"><paramref name="byteCount"/> cannot be encoded.</exception>
+    public static int GetWordCount(int byteCount) => byteCount >= ChunkSize && byteCount <= MaxSize && byteCount % ChunkSize == 0
+        ? (byteCount / ChunkSize * WordsPerChunk) + 1
+        : throw new ArgumentException($"Expected a multiple of 4 from 4 to {MaxSize} bytes, got {byteCount}.", nameof(byteCount));
+
+    /// <summary>Encodes bytes into words separated by single spaces. The text is as secret as the bytes, and cannot be wiped.</summary>
+    /// <param name="data">The bytes: a multiple of 4 from 4 to <see cref="MaxSize"/>.</param>
+    /// <param name="language">The language; <see langword="null"/> for English.</param>
+    /// <returns>The words.</returns>
+    /// <exception cref="ArgumentException"><paramref name="data"/> cannot be encoded.</exception>
+    public static string Encode(ReadOnlySpan<byte> data, MnemonicLanguage? language = null)
+    {
+        language ??= MnemonicLanguage.English;
+        Span<short> words = stackalloc short[StackWords];
+        int count = GetWordCount(data.Length);
+        words = count <= StackWords ? words[..count] : new short[count];
+        try
+        {
+            EncodeIndices(data, language, words);
+            string[] list = language.List.Words;
+            int length = count - 1;
+            foreach (short index in words)
+            {
+                length += list[index].Length;
+            }
+
+            return string.Create(length, new EncodeState(words, list), static (text, state) =>
+            {
+                for (int i = 0; i < state.Words.Length; i++)
+                {
+                    if (i > 0)
+                    {
+                        text[0] = ' ';
+                        text = text[1..];
+                    }
+
+                    string word = state.List[state.Words[i]];
+                    word.CopyTo(text);
+                    text = text[word.Length..];
+                }
+            });
+        }
+        finally
+        {
+            words.Clear();
+        }
+    }
+
+    /// <summary>Decodes words, of which the last is the checksum word.</summary>
+    /// <param name="text">The words. White space of any kind separates them; case and Unicode form do not count, nor what follows the first characters of a word.</param>
+    /// <param name="language">The language, or <see langword="null"/> to find it.</param>
+    /// <param name="destination">Receives the bytes; cleared when decoding fails.</param>
+    /// <param name="bytesWritten">How many bytes were written.</param>
+    /// <param name="error">What is wrong; a phrase for more bytes than <paramref name="destination"/> has room for has too many words.</param>
+    /// <returns>Whether the words are valid.</returns>
+    public static bool TryDecode(ReadOnlySpan<char> text, MnemonicLanguage? language, Span<byte> destination, out int bytesWritten, out RecoveryPhraseError error) =>
+        TryDecode(text, language, destination, out bytesWritten, out _, out error);
+
+    internal static bool TryDecode(
+        ReadOnlySpan<char> text,
+        MnemonicLanguage? language,
+        Span<byte> destination,
+        out int bytesWritten,
+        out MnemonicLanguage? foundLanguage,
+        out RecoveryPhraseError error)
+    {
+        int maxWords = (Math.Min(destination.Length, MaxSize) / ChunkSize * WordsPerChunk) + 1;
+        ulong[]? rented = maxWords > StackWords ? ArrayPool<ulong>.Shared.Rent(maxWords) : null;
+        Span<ulong> prefixes = rented is null ? stackalloc ulong[StackWords] : rented;
+        bytesWritten = 0;
+        foundLanguage = null;
+        try
+        {
+            int count = Split(text, prefixes[..maxWords]);
+            if (count > maxWords || count % WordsPerChunk != 1 || count == 1)
+            {
+                error = new RecoveryPhraseError(count > maxWords ? RecoveryPhraseFault.TooManyWords : RecoveryPhraseFault.TooFewWords, null, count);
+                return false;
+            }
+
+            prefixes = prefixes[..count];
+            bool decoded = language is null
+                ? TryDecodeAnyLanguage(prefixes, destination, out foundLanguage, out error)
+                : TryDecodeIn(language, prefixes, destination, out error);
+            foundLanguage ??= language;
+            bytesWritten = decoded ? count / WordsPerChunk * ChunkSize : 0;
+            return decoded;
+        }
+        finally
+        {
+            prefixes.Clear();
+            if (rented is not null)
+            {
+                ArrayPool<ulong>.Shared.Return(rented, clearArray: true);
+            }
+
+            if (bytesWritten == 0)
+            {
+                CryptographicOperations.ZeroMemory(destination);
+            }
+        }
+    }
+
+    internal static void EncodeIndices(ReadOnlySpan<byte> data, MnemonicLanguage language, Span<short> words)
+    {
+        Span<short> rest = words;
+        for (; !data.IsEmpty; data = data[ChunkSize..], rest = rest[WordsPerChunk..])
+        {
+            uint value = BinaryPrimitives.ReadUInt32LittleEndian(data);
+            uint first = value % (uint)Base;
+            uint second = ((value / (uint)Base) + first) % (uint)Base;
+            rest[0] = (short)first;
+            rest[1] = (short)second;
+            rest[2] = (short)(((value / (uint)Base / (uint)Base) + second) % (uint)Base);
+        }
+
+        rest[0] = words[language.ChecksumPosition(words[..^1], language.PrefixLength)];
+    }
+
+    /// <summary>Cuts a text into words and packs their prefixes. A word that holds anything but letters gets the prefix 0, which no list knows.</summary>
+    /// <returns>The number of words; one more than there is room for when there are too many.</returns>
+    private static int Split(ReadOnlySpan<char> text, Span<ulong> prefixes)
+    {
+        int count = 0;
+        while (true)
+        {
+            text = text.TrimStart();
+            if (text.IsEmpty)
+            {
+                return count;
+            }
+
+            if (count == prefixes.Length)
+            {
+                return count + 1;
+            }
+
+            int length = 0;
+            bool letters = true;
+            while (length < text.Length && !char.IsWhiteSpace(text[length]))
+            {
+                letters &= IsPartOfWord(text[length++]);
+            }
+
+            prefixes[count++] = letters ? WordPrefix.Of(text[..length]) : 0;
+            text = text[length..];
+        }
+    }
+
+    private static bool IsPartOfWord(char c) =>
+        char.IsAsciiLetter(c) || c == '\'' || char.IsLetter(c) || CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark;
+
+    private static bool TryDecodeAnyLanguage(ReadOnlySpan<ulong> prefixes, Span<byte> destination, out MnemonicLanguage? found, out RecoveryPhraseError error)
+    {
+        found = null;
+        error = default;
+        int mostKnown = -1;
+        foreach (MnemonicLanguage language in MnemonicLanguage.All)
+        {
+            int known = CountKnown(language.List, prefixes);
+            if (known > mostKnown)
+            {
+                // A later language that knows all words is tried as well: two lists can share the prefixes of a phrase, but hardly its checksum.
+                bool decoded = TryDecodeIn(language, prefixes, destination, out error);
+                mostKnown = known;
+                found = language;
+                if (decoded)
+                {
+                    return true;
+                }
+            }
+            else if (known == prefixes.Length && TryDecodeIn(language, prefixes, destination, out _))
+            {
+                found = language;
+                error = default;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static int CountKnown(WordList list, ReadOnlySpan<ulong> prefixes)
+    {
+        int known = 0;
+        foreach (ulong prefix in prefixes)
+        {
+            known += list.TryFind(prefix, out _) ? 1 : 0;
+        }
+
+        return known;
+    }
+
+    private static bool TryDecodeIn(MnemonicLanguage language, ReadOnlySpan<ulong> prefixes, Span<byte> destination, out RecoveryPhraseError error)
+    {
+        WordList list = language.List;
+        Span<short> words = prefixes.Length <= StackWords ? stackalloc short[prefixes.Length] : new short[prefixes.Length];
+        try
+        {
+            for (int i = 0; i < words.Length; i++)
+            {
+                if (!list.TryFind(prefixes[i], out int index))
+                {
+                    error = new RecoveryPhraseError(RecoveryPhraseFault.UnknownWord, i, prefixes.Length);
+                    return false;
+                }
+
+                words[i] = (short)index;
+            }
+
+            for (int i = 0; i + WordsPerChunk < words.Length; i += WordsPerChunk)
+            {
+                ulong value = (ulong)words[i]
+                    + (Base * ((Base - (ulong)words[i] + (ulong)words[i + 1]) % Base))
+                    + (Base * Base * ((Base - (ulong)words[i + 1] + (ulong)words[i + 2]) % Base));
+                if (value > uint.MaxValue)
+                {
+                    error = new RecoveryPhraseError(RecoveryPhraseFault.ValueOutOfRange, i, prefixes.Length);
+                    return false;
+                }
+
+                BinaryPrimitives.WriteUInt32LittleEndian(destination[(i / WordsPerChunk * ChunkSize)..], (uint)value);
+            }
+
+            ReadOnlySpan<short> data = words[..^1];
+            bool fits = data[language.ChecksumPosition(data, language.PrefixLength)] == words[^1]
+                || (language.OlderPrefixLength is { } older && data[language.ChecksumPosition(data, older)] == words[^1]);
+            error = fits ? default : new RecoveryPhraseError(RecoveryPhraseFault.WrongChecksum, null, prefixes.Length);
+            return fits;
+        }
+        finally
+        {
+            words.Clear();
+        }
+    }
+
+    private readonly ref struct EncodeState(ReadOnlySpan<short> words, string[] list)
+    {
+        public ReadOnlySpan<short> Words { get; } = words;
+
+        public string[] List { get; } = list;
+    }
+}
