@@ -4,6 +4,7 @@ using Session.Sdk.Identity;
 namespace Session.Sdk.Configs;
 
 /// <summary>Holds the account's contacts, in the order of their ids.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Naming", "CA1710", Justification = "It is a config before it is a collection.")]
 public sealed partial class ContactsConfig : UserConfig, IReadOnlyCollection<Contact>
 {
     private static readonly byte[] ContactsKey = ConfigKey.Of('c');
@@ -143,7 +144,7 @@ public sealed partial class ContactsConfig : UserConfig, IReadOnlyCollection<Con
             Priority = fields.GetPriority(),
             Notify = notify == NotifyMode.MentionsOnly ? NotifyMode.All : notify,
             MutedUntil = fields.GetTime('!'),
-            Disappearing = mode is 1 or 2 && duration is { } time ? new DisappearingTimer((DisappearingMode)mode, time) : default,
+            Disappearing = mode is 1 or 2 && duration is { } time ? new DisappearingTimer((DisappearingStart)mode, time) : default,
             Created = fields.GetTime('j'),
         };
     }

@@ -1,7 +1,7 @@
 namespace Session.Sdk.Configs;
 
 /// <summary>Says when the timer of a disappearing message starts.</summary>
-public enum DisappearingMode
+public enum DisappearingStart
 {
     /// <summary>Messages do not disappear.</summary>
     None,

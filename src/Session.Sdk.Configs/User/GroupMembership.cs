@@ -1,0 +1,49 @@
+using Session.Sdk.Identity;
+
+namespace Session.Sdk.Configs;
+
+/// <summary>Is a group that the account is in.</summary>
+public sealed record GroupMembership : UserGroup
+{
+    private readonly string _name = string.Empty;
+    private readonly ReadOnlyMemory<byte> _seed;
+
+    /// <summary>Makes a membership with nothing but an id.</summary>
+    /// <param name="id">The group's id.</param>
+    /// <exception cref="ArgumentException">The id is the default value.</exception>
+    public GroupMembership(GroupId id)
+    {
+        Id = id.IsDefault ? throw new ArgumentException("The id is empty.", nameof(id)) : id;
+    }
+
+    /// <summary>Gets the group's id.</summary>
+    public GroupId Id { get; }
+
+    /// <summary>Gets the name to show until the group's own is there; cut to 100 UTF-8 bytes.</summary>
+    public string Name
+    {
+        get => _name;
+        init => _name = ConfigText.Truncate(value, ConfigText.MaxNameSize);
+    }
+
+    /// <summary>Gets the group's secret seed, 32 bytes; empty when the account is no admin.</summary>
+    /// <exception cref="ArgumentException">The seed has another length.</exception>
+    public ReadOnlyMemory<byte> Seed
+    {
+        get => _seed;
+        init => _seed = value.Length is 0 or GroupKeys.SeedSize ? value : throw new ArgumentException("A group's seed has 32 bytes.", nameof(value));
+    }
+
+    /// <summary>Gets whether the account is an admin.</summary>
+    public bool IsAdmin => !_seed.IsEmpty;
+
+    /// <summary>Gets what lets a member talk to the group's swarm; null for admins and before an invitation.</summary>
+    public SubaccountAuth? Auth { get; init; }
+
+    /// <summary>Gets whether, and how, the group is over.</summary>
+    public GroupRemoval Removal { get; init; }
+
+    /// <summary>Says what this is; names and secrets stay out.</summary>
+    /// <returns>The name of the type.</returns>
+    public override string ToString() => nameof(GroupMembership);
+}
