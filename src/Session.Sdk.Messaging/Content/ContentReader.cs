@@ -1,0 +1,237 @@
+using System.Diagnostics.CodeAnalysis;
+using Google.Protobuf;
+using Session.Sdk.Identity;
+
+namespace Session.Sdk.Messaging;
+
+/// <summary>Makes the public content of a schema message that has passed <see cref="ContentRules"/>.</summary>
+internal static class ContentReader
+{
+    internal static bool TryRead(Protos.Content message, ReadOnlySpan<byte> encoded, [NotNullWhen(true)] out MessageContent? content, out ContentError error)
+    {
+        content = null;
+        error = ContentError.TimestampOutOfRange;
+        DateTimeOffset sentAt = default;
+        if (message.HasSigTimestamp && !UnixTime.TryFromMilliseconds(message.SigTimestamp, out sentAt))
+        {
+            return false;
+        }
+
+        if (!TryReadPayload(message, encoded, out ContentPayload? payload, ref error))
+        {
+            return false;
+        }
+
+        error = ContentError.None;
+        content = new MessageContent
+        {
+            Payload = payload,
+            SentAt = message.HasSigTimestamp ? sentAt : null,
+            Expiration = ReadExpiration(message),
+            Pro = message.ProMessage is { } pro ? ReadPro(pro) : null,
+            UnknownFields = UnknownFields.OfContent(encoded),
+        };
+        return true;
+    }
+
+    private static MessageExpiration? ReadExpiration(Protos.Content message)
+    {
+        bool hasMode = message.HasExpirationType && Enum.IsDefined(message.ExpirationType);
+        return hasMode || message.HasExpirationTimer
+            ? new MessageExpiration(hasMode ? (DisappearingMode)message.ExpirationType : DisappearingMode.None, TimeSpan.FromSeconds(message.ExpirationTimer))
+            : null;
+    }
+
+    private static ProAttachment ReadPro(Protos.ProMessage pro) => new()
+    {
+        Proof = pro.Proof is { } proof ? ReadProof(proof) : null,
+        ProfileFeatures = pro.HasProfileBitset ? (ProProfileFeatures)pro.ProfileBitset : null,
+        MessageFeatures = pro.HasMsgBitset ? (ProMessageFeatures)pro.MsgBitset : null,
+    };
+
+    private static ProProof ReadProof(Protos.ProProof proof) => new()
+    {
+        Version = proof.HasVersion ? proof.Version : null,
+        Tag = proof.GenIndexHash.Memory,
+        RotatingKey = proof.RotatingPublicKey.Memory,
+        Expiry = proof.HasExpiryUnixTs ? proof.ExpiryUnixTs : null,
+        Signature = proof.Sig.Memory,
+    };
+
+    private static bool TryReadPayload(Protos.Content message, ReadOnlySpan<byte> encoded, [NotNullWhen(true)] out ContentPayload? payload, ref ContentError error)
+    {
+        payload = ContentRules.GetKind(message) switch
+        {
+            PayloadKind.Receipt => ReadReceipt(message.ReceiptMessage),
+            PayloadKind.Typing => new TypingIndicator { IsTyping = message.TypingMessage.Action == Protos.TypingMessage.Types.Action.Started },
+            PayloadKind.DataExtraction => ReadExtraction(message.DataExtractionNotification),
+            PayloadKind.Unsend => ReadUnsend(message.UnsendRequest),
+            PayloadKind.Call => ReadCall(message.CallMessage),
+            PayloadKind.RequestResponse => ReadResponse(message.MessageRequestResponse),
+            PayloadKind.SharedConfig => ReadConfig(message.SharedConfigMessage),
+            PayloadKind.None => null,
+            PayloadKind kind => ReadData(kind, message.DataMessage, encoded, ref error),
+        };
+        return payload is not null;
+    }
+
+    private static ReadReceipt? ReadReceipt(Protos.ReceiptMessage receipt)
+    {
+        var times = new DateTimeOffset[receipt.Timestamp.Count];
+        for (int i = 0; i < times.Length; i++)
+        {
+            if (!UnixTime.TryFromMilliseconds(receipt.Timestamp[i], out times[i]))
+            {
+                return null;
+            }
+        }
+
+        return new ReadReceipt { SentTimes = times };
+    }
+
+    private static DataExtractionNotice? ReadExtraction(Protos.DataExtractionNotification notice)
+    {
+        DateTimeOffset target = default;
+        return notice.HasTimestamp && !UnixTime.TryFromMilliseconds(notice.Timestamp, out target)
+            ? null
+            : new DataExtractionNotice { Kind = (DataExtractionKind)notice.Type, TargetSentAt = notice.HasTimestamp ? target : null };
+    }
+
+    private static UnsendRequest? ReadUnsend(Protos.UnsendRequest request) =>
+        UnixTime.TryFromMilliseconds(request.Timestamp, out DateTimeOffset target)
+            ? new UnsendRequest { TargetSentAt = target, TargetAuthor = request.Author }
+            : null;
+
+    private static CallSignal ReadCall(Protos.CallMessage call) => new()
+    {
+        Kind = (CallSignalKind)call.Type,
+        CallId = call.Uuid,
+        Descriptions = [.. call.Sdps],
+        MediaLineIndexes = [.. call.SdpMLineIndexes],
+        MediaIds = [.. call.SdpMids],
+    };
+
+    private static MessageRequestResponse? ReadResponse(Protos.MessageRequestResponse response) =>
+        TryReadProfile(response.Profile, response.ProfileKey, out UserProfile? profile) ? new MessageRequestResponse { Profile = profile } : null;
+
+    private static SharedConfig ReadConfig(Protos.SharedConfigMessage config) => new()
+    {
+        Kind = (SharedConfigKind)config.Kind,
+        SequenceNumber = config.Seqno,
+        Data = config.Data.Memory,
+    };
+
+    private static DataPayload? ReadData(PayloadKind kind, Protos.DataMessage data, ReadOnlySpan<byte> encoded, ref ContentError error)
+    {
+        if (!TryReadProfile(data.Profile, data.ProfileKey, out UserProfile? profile))
+        {
+            return null;
+        }
+
+        AccountId syncTarget = default;
+        bool hasSyncTarget = data.SyncTarget.Length > 0;
+        if (hasSyncTarget && !AccountId.TryParse(data.SyncTarget, out syncTarget))
+        {
+            error = ContentError.InvalidSyncTarget;
+            return null;
+        }
+
+        DataPayload? payload = kind switch
+        {
+            PayloadKind.TimerUpdate => new ExpirationTimerUpdate(),
+            PayloadKind.GroupUpdate => GroupUpdateReader.Read(data.GroupUpdateMessage, ref error),
+            PayloadKind.Reaction => ReadReaction(data.Reaction),
+            _ => ReadVisible(data),
+        };
+        return payload is null
+            ? null
+            : payload with
+            {
+                Profile = profile,
+                SyncTarget = hasSyncTarget ? syncTarget : null,
+                BlocksCommunityMessageRequests = data.HasBlocksCommunityMessageRequests ? data.BlocksCommunityMessageRequests : null,
+                UnknownDataFields = UnknownFields.OfDataMessage(encoded),
+            };
+    }
+
+    private static bool TryReadProfile(Protos.LokiProfile? profile, ByteString key, out UserProfile? result)
+    {
+        result = null;
+        if (profile is null && key.IsEmpty)
+        {
+            return true;
+        }
+
+        DateTimeOffset updatedAt = default;
+        if (profile is { HasLastUpdateSeconds: true } && !UnixTime.TryFromSeconds(profile.LastUpdateSeconds, out updatedAt))
+        {
+            return false;
+        }
+
+        result = new UserProfile
+        {
+            DisplayName = profile is { HasDisplayName: true } ? profile.DisplayName : null,
+            PictureUrl = profile is { HasProfilePicture: true } ? profile.ProfilePicture : null,
+            PictureKey = key.Memory,
+            UpdatedAt = profile is { HasLastUpdateSeconds: true } ? updatedAt : null,
+        };
+        return true;
+    }
+
+    private static Reaction? ReadReaction(Protos.DataMessage.Types.Reaction reaction) =>
+        UnixTime.TryFromMilliseconds(reaction.Id, out DateTimeOffset target)
+            ? new Reaction
+            {
+                TargetSentAt = target,
+                TargetAuthor = reaction.Author,
+                Emoji = reaction.HasEmoji ? reaction.Emoji : null,
+                IsRemoval = reaction.Action == Protos.DataMessage.Types.Reaction.Types.Action.Remove,
+            }
+            : null;
+
+    private static VisibleMessage? ReadVisible(Protos.DataMessage data)
+    {
+        Quote? quote = null;
+        if (data.Quote is { } quoted)
+        {
+            if (!UnixTime.TryFromMilliseconds(quoted.Id, out DateTimeOffset sentAt))
+            {
+                return null;
+            }
+
+            quote = new Quote { SentAt = sentAt, Author = quoted.Author, Text = quoted.HasText ? quoted.Text : null };
+        }
+
+        return new VisibleMessage
+        {
+            Text = data.HasBody ? data.Body : null,
+            Attachments = data.Attachments.Count == 0 ? [] : [.. data.Attachments.Select(ReadAttachment)],
+            Quote = quote,
+            Previews = data.Preview.Count == 0 ? [] : [.. data.Preview.Select(ReadPreview)],
+            Invitation = data.OpenGroupInvitation is { } invitation ? new CommunityInvitation { Url = invitation.Url, Name = invitation.Name } : null,
+        };
+    }
+
+    private static LinkPreview ReadPreview(Protos.DataMessage.Types.Preview preview) => new()
+    {
+        Url = preview.Url,
+        Title = preview.HasTitle ? preview.Title : null,
+        Image = preview.Image is { } image ? ReadAttachment(image) : null,
+    };
+
+    private static AttachmentPointer ReadAttachment(Protos.AttachmentPointer attachment) => new()
+    {
+        Id = attachment.Id,
+        ContentType = attachment.HasContentType ? attachment.ContentType : null,
+        Key = attachment.Key.Memory,
+        Size = attachment.HasSize ? attachment.Size : null,
+        Thumbnail = attachment.Thumbnail.Memory,
+        Digest = attachment.Digest.Memory,
+        FileName = attachment.HasFileName ? attachment.FileName : null,
+        Flags = attachment.HasFlags ? attachment.Flags : null,
+        Width = attachment.HasWidth ? attachment.Width : null,
+        Height = attachment.HasHeight ? attachment.Height : null,
+        Caption = attachment.HasCaption ? attachment.Caption : null,
+        Url = attachment.HasUrl ? attachment.Url : null,
+    };
+}

@@ -1,0 +1,4 @@
+namespace Session.Sdk.Messaging;
+
+/// <summary>Tells the group that the sender accepted the invitation.</summary>
+public sealed record GroupInvitationResponse : GroupUpdate;

@@ -1,0 +1,4 @@
+namespace Session.Sdk.Messaging;
+
+/// <summary>Asks the admins to remove the sender from the group.</summary>
+public sealed record GroupMemberLeft : GroupUpdate;

@@ -1,0 +1,18 @@
+namespace Session.Sdk.Messaging;
+
+/// <summary>Names the payload of a schema message.</summary>
+internal enum PayloadKind
+{
+    None,
+    TimerUpdate,
+    GroupUpdate,
+    Reaction,
+    Visible,
+    Receipt,
+    Typing,
+    DataExtraction,
+    Unsend,
+    Call,
+    RequestResponse,
+    SharedConfig,
+}

@@ -1,0 +1,17 @@
+namespace Session.Sdk.Messaging;
+
+/// <summary>Adds an emoji to a message or takes it away.</summary>
+public sealed record Reaction : DataPayload
+{
+    /// <summary>Gets when the target was sent, in whole milliseconds.</summary>
+    public required DateTimeOffset TargetSentAt { get; init; }
+
+    /// <summary>Gets the id of the target's author, 66 hexadecimal digits.</summary>
+    public required string TargetAuthor { get; init; }
+
+    /// <summary>Gets the emoji. Adding a reaction needs one.</summary>
+    public string? Emoji { get; init; }
+
+    /// <summary>Gets whether the reaction is taken away.</summary>
+    public bool IsRemoval { get; init; }
+}

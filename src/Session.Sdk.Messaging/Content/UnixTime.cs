@@ -1,0 +1,39 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Session.Sdk.Messaging;
+
+/// <summary>Converts the wire's Unix times.</summary>
+internal static class UnixTime
+{
+    private static readonly ulong MaxMilliseconds = (ulong)DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+    private static readonly ulong MaxSeconds = (ulong)DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+
+    internal static bool TryFromMilliseconds(ulong value, out DateTimeOffset time)
+    {
+        time = value <= MaxMilliseconds ? DateTimeOffset.FromUnixTimeMilliseconds((long)value) : default;
+        return value <= MaxMilliseconds;
+    }
+
+    internal static bool TryFromSeconds(ulong value, out DateTimeOffset time)
+    {
+        time = value <= MaxSeconds ? DateTimeOffset.FromUnixTimeSeconds((long)value) : default;
+        return value <= MaxSeconds;
+    }
+
+    internal static ulong ToMilliseconds(DateTimeOffset time) => ThrowIfBeforeEpoch(time.ToUnixTimeMilliseconds());
+
+    internal static ulong ToSeconds(DateTimeOffset time) => ThrowIfBeforeEpoch(time.ToUnixTimeSeconds());
+
+    private static ulong ThrowIfBeforeEpoch(long value)
+    {
+        if (value < 0)
+        {
+            ThrowBeforeEpoch();
+        }
+
+        return (ulong)value;
+    }
+
+    [DoesNotReturn]
+    private static void ThrowBeforeEpoch() => throw new InvalidOperationException("A time before 1970 cannot be written.");
+}

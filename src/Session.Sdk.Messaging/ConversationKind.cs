@@ -1,0 +1,10 @@
+namespace Session.Sdk.Messaging;
+
+/// <summary>Names where a message was sent.</summary>
+internal enum ConversationKind
+{
+    Direct,
+    Group,
+    Community,
+    Inbox,
+}

@@ -1,0 +1,65 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Session.Sdk.Cryptography;
+using Session.Sdk.Identity;
+
+namespace Session.Sdk.Messaging;
+
+/// <summary>Tells members that they have been removed from a group: one message for all of them, that only they can read.</summary>
+/// <remarks>The admins store it where removed members may still look. Anything else than a dictionary (first byte <c>d</c>) there is no notice.</remarks>
+public static class KickedNotice
+{
+    private static ReadOnlySpan<byte> Domain => "SessionGroupKickedMessage"u8;
+
+    /// <summary>Makes a notice for one removed member.</summary>
+    /// <param name="groupSecretKey">The group's Ed25519 secret key, 64 bytes.</param>
+    /// <param name="member">The removed member.</param>
+    /// <param name="generation">The current generation of the group's keys.</param>
+    /// <returns>The bytes to store in the group's swarm.</returns>
+    /// <exception cref="ArgumentException">The key has a wrong length, or the member's key has a low order.</exception>
+    public static byte[] Seal(SecretKey groupSecretKey, AccountId member, long generation)
+    {
+        ArgumentNullException.ThrowIfNull(groupSecretKey);
+        ArgumentOutOfRangeException.ThrowIfNegative(generation);
+        Span<byte> payload = stackalloc byte[X25519.KeySize + 20];
+        member.PublicKey.CopyTo(payload);
+        _ = Utf8Formatter.TryFormat(generation, payload[X25519.KeySize..], out int digits);
+        Span<byte> secretKey = stackalloc byte[X25519.KeySize];
+        try
+        {
+            Ed25519.ConvertSecretKeyToX25519(groupSecretKey.Expose(), secretKey);
+            Span<byte> publicKey = stackalloc byte[X25519.KeySize];
+            X25519.DerivePublicKey(secretKey, publicKey);
+            return MultiRecipientMessage.Encrypt(
+                payload[..(X25519.KeySize + digits)], [member.PublicKey], secretKey, X25519PublicKey.Create(publicKey), Domain);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secretKey);
+        }
+    }
+
+    /// <summary>Tells whether a notice is for an account.</summary>
+    /// <param name="stored">The stored bytes.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="account">The account.</param>
+    /// <param name="generation">The generation of the group's keys that the notice was made in. One older than the known keys is out of date.</param>
+    /// <returns>Whether the notice is genuine and names the account.</returns>
+    public static bool TryOpen(ReadOnlySpan<byte> stored, GroupId group, AccountKeys account, out long generation)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        generation = 0;
+        if (!group.PublicKey.TryToX25519(out X25519PublicKey groupKey)
+            || !MultiRecipientMessage.TryDecrypt(stored, account.X25519SecretKey.Expose(), account.X25519PublicKey, groupKey, Domain, out byte[]? payload)
+            || payload.Length <= X25519.KeySize
+            || !payload.AsSpan(0, X25519.KeySize).SequenceEqual(account.Id.AsSpan()[1..]))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> digits = payload.AsSpan(X25519.KeySize);
+        return !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9')
+            && Utf8Parser.TryParse(digits, out generation, out int used)
+            && used == digits.Length;
+    }
+}

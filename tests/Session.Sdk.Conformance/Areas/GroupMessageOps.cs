@@ -1,0 +1,113 @@
+using Session.Sdk.Cryptography;
+using Session.Sdk.Identity;
+using Session.Sdk.Messaging;
+
+namespace Session.Sdk.Conformance.Areas;
+
+/// <summary>The two ops of the group vectors that belong to messages.</summary>
+internal static class GroupMessageOps
+{
+    /// <summary>Runs the case if it is one of the two.</summary>
+    /// <exception cref="ConformanceException">The answer differs.</exception>
+    internal static bool TryRun(ConformanceCase known)
+    {
+        switch (known.Op)
+        {
+            case "encrypt_message":
+                Encrypt(known);
+                return true;
+            case "decrypt_message":
+                Decrypt(known);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static void Encrypt(ConformanceCase known)
+    {
+        byte[] plaintext = known.HexOrNull("plaintext") ?? new byte[known.Whole("plaintext_zeros")];
+        var group = GroupId.Parse(known.Text("group_id"));
+        byte[] key = known.Hex("group_key");
+        bool compress = known.Flag("compress");
+        int padding = (int)known.Whole("padding");
+        using AccountKeys sender = AccountKeys.FromSeed(known.Hex("sender_seed"));
+        if (!known.Valid)
+        {
+            try
+            {
+                _ = GroupEncryption.Encrypt(plaintext, sender, group, key, compress, padding);
+            }
+            catch (ArgumentException)
+            {
+                return;
+            }
+
+            throw new ConformanceException("the plaintext was accepted");
+        }
+
+        byte[] nonce = Convert.FromHexString(known.Get("rng")[0].GetString()!);
+        byte[] ciphertext = GroupEncryption.Encrypt(plaintext, sender, group, key, compress, padding, nonce);
+        if (known.Has("ciphertext") && !ciphertext.AsSpan().SequenceEqual(known.Hex("ciphertext")))
+        {
+            throw new ConformanceException("the ciphertext differs");
+        }
+
+        if (plaintext.Length == 0)
+        {
+            // Nothing is a message that can be sent but not received: readers refuse an empty value.
+            if (TryOpen(ciphertext, group, [key], out _, out _, out _))
+            {
+                throw new ConformanceException("an empty message was opened");
+            }
+
+            return;
+        }
+
+        Opens(ciphertext, group, [key], plaintext, known.TextOrNull("sender_session_id"));
+        if (known.Has("ciphertext"))
+        {
+            Opens(known.Hex("ciphertext"), group, [key], plaintext, known.TextOrNull("sender_session_id"));
+        }
+    }
+
+    private static void Decrypt(ConformanceCase known)
+    {
+        var group = GroupId.Parse(known.Text("group_id"));
+        byte[][] keys = [.. known.Get("group_keys").EnumerateArray().Select(key => Convert.FromHexString(key.GetString()!))];
+        if (known.Valid)
+        {
+            Opens(known.Hex("ciphertext"), group, keys, known.Hex("plaintext"), known.TextOrNull("session_id"));
+        }
+        else if (TryOpen(known.Hex("ciphertext"), group, keys, out _, out _, out _))
+        {
+            throw new ConformanceException("the message was opened");
+        }
+    }
+
+    private static void Opens(byte[] ciphertext, GroupId group, byte[][] keys, byte[] plaintext, string? sender)
+    {
+        if (!TryOpen(ciphertext, group, keys, out byte[]? opened, out AccountId senderId, out RejectReason reason))
+        {
+            throw new ConformanceException($"the message does not open: {reason}");
+        }
+
+        if (!opened!.AsSpan().SequenceEqual(plaintext))
+        {
+            throw new ConformanceException("the plaintext differs");
+        }
+
+        if (sender is not null && senderId.ToString() != sender)
+        {
+            throw new ConformanceException("the sender differs");
+        }
+    }
+
+    private static bool TryOpen(byte[] ciphertext, GroupId group, byte[][] keys, out byte[]? plaintext, out AccountId sender, out RejectReason reason)
+    {
+        SecretKey[] secrets = [.. keys.Select(key => SecretKey.CopyFrom(key))];
+        bool opened = GroupEncryption.TryDecrypt(ciphertext, group, secrets, out plaintext, out _, out sender, out reason);
+        Array.ForEach(secrets, secret => secret.Dispose());
+        return opened;
+    }
+}
