@@ -45,6 +45,25 @@ internal sealed class ConfigMessage
     /// <summary>Gets how many of <see cref="Bytes"/> the signature covers.</summary>
     public int UnsignedLength { get; }
 
+    /// <summary>Gives the message with a fresh signature, unless it has one.</summary>
+    public ConfigMessage Signed(SecretKey? signingKey)
+    {
+        if (signingKey is null || !Signature.IsEmpty)
+        {
+            return this;
+        }
+
+        byte[] signature = Ed25519.Sign(Bytes.AsSpan(0, UnsignedLength), signingKey.Expose());
+        byte[] bytes = [.. Bytes.AsSpan(0, UnsignedLength), .. "1:~64:"u8, .. signature, (byte)'e'];
+        return Create(
+            SequenceNumber,
+            bytes,
+            new ConfigMessageParts(Data, Lagged, Diff, UnknownKeys, bytes.AsMemory(bytes.Length - 1 - signature.Length, signature.Length), UnsignedLength));
+    }
+
+    /// <summary>Gives the bytes without the signature.</summary>
+    public byte[] ToUnsignedBytes() => [.. Bytes.AsSpan(0, UnsignedLength), (byte)'e'];
+
     public static ConfigMessage Create(long sequenceNumber, byte[] bytes, ConfigMessageParts parts)
     {
         byte[] hash = new byte[ConfigMessageKey.HashSize];

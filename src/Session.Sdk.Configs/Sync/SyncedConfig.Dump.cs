@@ -12,7 +12,7 @@ public abstract partial class SyncedConfig
         buffer.WriteKey('!');
         buffer.WriteInteger((int)State);
         buffer.WriteKey('$');
-        buffer.WriteBytes(_draft is null ? _message.Bytes : _draft.Seal(null).Bytes);
+        buffer.WriteBytes(MessageToSave());
         buffer.WriteKey('(');
         WriteHashes(buffer, _currentHashes);
         buffer.WriteKey(')');
@@ -91,6 +91,17 @@ public abstract partial class SyncedConfig
 
         reader = before;
         return false;
+    }
+
+    private byte[] MessageToSave()
+    {
+        if (_draft is not null)
+        {
+            return _draft.Seal(null).Bytes;
+        }
+
+        // January 2025 saved its own messages without their signature, and took the hash of that for the message's hash afterwards.
+        return _isOwnMessage && !UsesNewestRules ? _message.ToUnsignedBytes() : _message.Bytes;
     }
 
     private bool TryLoad(ReadOnlySpan<byte> dump)

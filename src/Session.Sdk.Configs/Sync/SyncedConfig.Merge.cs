@@ -114,11 +114,18 @@ public abstract partial class SyncedConfig
         {
             _message = inputs[outcome.Winner].Message;
             _draft = null;
+            _isOwnMessage = false;
             SetState(ConfigState.Clean);
             _currentHashes = [.. winners];
         }
 
         _oldHashes.ExceptWith(_currentHashes);
+        if (IsReadOnly)
+        {
+            // Who cannot publish cannot delete either.
+            _oldHashes.Clear();
+        }
+
         NeedsDump |= _oldHashes.Count != oldHashes;
     }
 

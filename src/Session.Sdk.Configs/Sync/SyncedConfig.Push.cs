@@ -26,6 +26,7 @@ public abstract partial class SyncedConfig
         {
             _message = message;
             _draft = null;
+            _isOwnMessage = true;
             SetState(ConfigState.Waiting);
         }
 

@@ -21,6 +21,7 @@ public abstract partial class SyncedConfig : IDisposable
     private SecretKey? _signingKey;
     private ConfigMessage _message = ConfigMessage.Initial;
     private ConfigDraft? _draft;
+    private bool _isOwnMessage;
 
     private protected SyncedConfig(ConfigKind kind, ConfigOptions? options, byte[]? verificationKey)
     {
@@ -64,7 +65,7 @@ public abstract partial class SyncedConfig : IDisposable
     internal IReadOnlyList<SecretKey> Keys => _keys;
 
     /// <summary>Gets the current message as it would be published now.</summary>
-    internal ConfigMessage Current => _draft?.Seal(_signingKey) ?? _message;
+    internal ConfigMessage Current => _draft?.Seal(_signingKey) ?? _message.Signed(_signingKey);
 
     private protected TimeProvider Time => _options.Time;
 

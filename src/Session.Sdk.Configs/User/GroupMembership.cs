@@ -7,6 +7,7 @@ public sealed record GroupMembership : UserGroup
 {
     private readonly string _name = string.Empty;
     private readonly ReadOnlyMemory<byte> _seed;
+    private readonly ReadOnlyMemory<byte> _authData;
 
     /// <summary>Makes a membership with nothing but an id.</summary>
     /// <param name="id">The group's id.</param>
@@ -37,8 +38,16 @@ public sealed record GroupMembership : UserGroup
     /// <summary>Gets whether the account is an admin.</summary>
     public bool IsAdmin => !_seed.IsEmpty;
 
-    /// <summary>Gets what lets a member talk to the group's swarm; null for admins and before an invitation.</summary>
-    public SubaccountAuth? Auth { get; init; }
+    /// <summary>Gets what lets a member talk to the group's swarm, 100 bytes; empty for admins and before an invitation.</summary>
+    /// <exception cref="ArgumentException">The data have another length.</exception>
+    public ReadOnlyMemory<byte> AuthData
+    {
+        get => _authData;
+        init => _authData = value.Length is 0 or SubaccountAuth.Size ? value : throw new ArgumentException("A member's auth data have 100 bytes.", nameof(value));
+    }
+
+    /// <summary>Gets <see cref="AuthData"/> read; null when there are none, or they are not such data.</summary>
+    public SubaccountAuth? Auth => SubaccountAuth.TryCreate(_authData.Span, out SubaccountAuth? auth) ? auth : null;
 
     /// <summary>Gets whether, and how, the group is over.</summary>
     public GroupRemoval Removal { get; init; }

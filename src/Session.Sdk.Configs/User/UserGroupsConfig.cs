@@ -144,7 +144,7 @@ public sealed partial class UserGroupsConfig : UserConfig
     public bool MarkKicked(GroupId id) => TryUpdate(id, group => group with
     {
         Seed = default,
-        Auth = null,
+        AuthData = default,
         Removal = group.Removal == GroupRemoval.Destroyed ? GroupRemoval.Destroyed : GroupRemoval.Kicked,
     });
 
@@ -159,7 +159,7 @@ public sealed partial class UserGroupsConfig : UserConfig
     /// <summary>Notes that the group was destroyed: secrets go, the entry stays.</summary>
     /// <param name="id">The group's id.</param>
     /// <returns>Whether the account was in it.</returns>
-    public bool MarkDestroyed(GroupId id) => TryUpdate(id, group => group with { Seed = default, Auth = null, Removal = GroupRemoval.Destroyed });
+    public bool MarkDestroyed(GroupId id) => TryUpdate(id, group => group with { Seed = default, AuthData = default, Removal = GroupRemoval.Destroyed });
 
     /// <summary>Removes a group.</summary>
     /// <param name="id">The group's id.</param>
@@ -205,24 +205,16 @@ public sealed partial class UserGroupsConfig : UserConfig
             Joined = fields.GetTime('j'),
         };
 
-    private static GroupMembership ReadGroup(GroupId id, ConfigDictionary fields)
-    {
-        SubaccountAuth? auth = null;
-        if (fields.GetBytes('s', SubaccountAuth.Size) is { } bytes)
-        {
-            _ = SubaccountAuth.TryCreate(bytes, out auth);
-        }
-
-        return ReadCommon(
+    private static GroupMembership ReadGroup(GroupId id, ConfigDictionary fields) =>
+        ReadCommon(
             new GroupMembership(id)
             {
                 Name = fields.GetText('n'),
                 Seed = fields.GetBytes('K', GroupKeys.SeedSize) is { } seed && IsSeedOf(seed, id) ? seed : default,
-                Auth = auth,
+                AuthData = fields.GetBytes('s', SubaccountAuth.Size),
                 Removal = fields.GetInteger('r') is > 0 and <= (long)GroupRemoval.Destroyed and var removal ? (GroupRemoval)removal : GroupRemoval.None,
             },
             fields);
-    }
 
     private static CommunityMembership ReadCommunity(string baseUrl, string token, X25519PublicKey key, ConfigDictionary fields)
     {
@@ -305,9 +297,9 @@ public sealed partial class UserGroupsConfig : UserConfig
         node.SetBytes('K', group.Seed.Span);
         if (!group.IsAdmin)
         {
-            if (group.Auth is { } auth)
+            if (!group.AuthData.IsEmpty)
             {
-                node.SetBytes('s', auth.AsSpan());
+                node.SetBytes('s', group.AuthData.Span);
             }
             else
             {
