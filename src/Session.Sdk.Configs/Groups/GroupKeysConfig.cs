@@ -63,7 +63,7 @@ public sealed partial class GroupKeysConfig : IDisposable
     public bool NeedsRekey => IsAdmin && _ring.Keys is [.., var previous, var last] && previous.Generation == last.Generation;
 
     /// <summary>Gets the keys message to store in the group's swarm; null when there is none. Load it again once it is stored.</summary>
-    public ReadOnlyMemory<byte>? PendingMessage => _pending is { } pending ? pending.Message.AsMemory() : null;
+    public ReadOnlyMemory<byte>? PendingMessage => _pending is { } pending ? new ReadOnlyMemory<byte>(pending.Message) : (ReadOnlyMemory<byte>?)null;
 
     /// <summary>Gets the keys to open messages with: the pending one, then newest to oldest. They belong to this object: use them before the next call that changes it.</summary>
     public IReadOnlyList<SecretKey> DecryptionKeys =>

@@ -27,7 +27,7 @@ public sealed record GroupMembership : UserGroup
         init => _name = ConfigText.Truncate(value, ConfigText.MaxNameSize);
     }
 
-    /// <summary>Gets the group's secret seed, 32 bytes; empty when the account is no admin.</summary>
+    /// <summary>Gets the group's secret seed, 32 bytes; empty when the account is no admin. The seed of another group is not stored.</summary>
     /// <exception cref="ArgumentException">The seed has another length.</exception>
     public ReadOnlyMemory<byte> Seed
     {

@@ -257,7 +257,7 @@ public sealed partial class UserGroupsConfig : UserConfig
         return members;
     }
 
-    private static bool IsSeedOf(byte[] seed, GroupId id)
+    private static bool IsSeedOf(ReadOnlySpan<byte> seed, GroupId id)
     {
         Span<byte> publicKey = stackalloc byte[Ed25519.PublicKeySize];
         Ed25519.DerivePublicKey(seed, publicKey);
@@ -294,8 +294,9 @@ public sealed partial class UserGroupsConfig : UserConfig
     {
         var node = new ConfigNode(this, ConfigKey.Of('g'), group.Id.ToArray());
         WriteCommon(node, group);
-        node.SetBytes('K', group.Seed.Span);
-        if (!group.IsAdmin)
+        bool isAdmin = group.IsAdmin && IsSeedOf(group.Seed.Span, group.Id);
+        node.SetBytes('K', isAdmin ? group.Seed.Span : default);
+        if (!isAdmin)
         {
             if (!group.AuthData.IsEmpty)
             {
