@@ -41,7 +41,7 @@ public abstract partial class SyncedConfig : IDisposable
     public ConfigState State { get; private set; }
 
     /// <summary>Gets whether <see cref="Push"/> gives something that has to be stored.</summary>
-    public bool NeedsPush => State != ConfigState.Clean;
+    public virtual bool NeedsPush => State != ConfigState.Clean;
 
     /// <summary>Gets whether something changed since the last <see cref="Dump"/>.</summary>
     public virtual bool NeedsDump { get; private protected set; }

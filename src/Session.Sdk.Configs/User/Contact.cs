@@ -2,7 +2,7 @@ using Session.Sdk.Identity;
 
 namespace Session.Sdk.Configs;
 
-/// <summary>Is a contact as the account's devices know it. Changing one changes nothing until it is given to <see cref="ContactsConfig.Set"/>.</summary>
+/// <summary>Is a contact as the account's devices know it. Changing one changes nothing until it is given to <see cref="ContactsConfig.Set(Contact)"/>.</summary>
 public sealed record Contact
 {
     private readonly string _name = string.Empty;
