@@ -47,13 +47,15 @@ internal static class CommunityServers
             : null;
 
     /// <summary>Removes a room; the server goes with its last room.</summary>
-    public static bool Remove(SyncedConfig config, string baseUrl, string room)
+    public static bool Remove(SyncedConfig config, string baseUrl, string room, out string key)
     {
+        key = string.Empty;
         if (!CommunityUrl.TryCanonicalise(baseUrl, out string? canonical) || !CommunityUrl.TryCanonicaliseRoom(room, out string? token))
         {
             return false;
         }
 
+        key = $"{canonical}/{token}";
         byte[][] path = PathOf(canonical, token);
         var rooms = new ConfigNode(config, path[..^1]);
         if (!rooms.Remove(path[^1]))

@@ -5,14 +5,22 @@ namespace Session.Sdk.Configs;
 /// <summary>Maps byte strings to values, in ascending byte order of the keys.</summary>
 /// <remarks>
 /// Dictionaries are shared between messages and copied only where they change: a node may be written to by the edit whose token it
-/// carries; <see cref="Own"/> gives such a node, copying this one level when it belongs to somebody else.
+/// carries; <see cref="Own"/> gives such a node, copying this one level when it belongs to somebody else. New keys of a large
+/// dictionary wait in a small sorted tail, which is merged in when it is full or when the entries are listed: building stays cheap.
 /// </remarks>
 internal sealed class ConfigDictionary : IEquatable<ConfigDictionary>
 {
     public static readonly ConfigDictionary Empty = new([], 0, null);
 
+    private const int SmallCount = 256;
+
+    private const int TailSize = 256;
+
     private readonly object? _owner;
     private ConfigEntry[] _entries;
+    private int _count;
+    private ConfigEntry[] _tail = [];
+    private int _tailCount;
 
     public ConfigDictionary(object? owner)
         : this([], 0, owner)
@@ -24,19 +32,32 @@ internal sealed class ConfigDictionary : IEquatable<ConfigDictionary>
     {
         _entries = ordered;
         _owner = owner;
-        Count = count;
+        _count = count;
     }
 
-    public int Count { get; private set; }
+    public int Count => _count + _tailCount;
 
-    public ReadOnlySpan<ConfigEntry> Entries => _entries.AsSpan(0, Count);
+    public ReadOnlySpan<ConfigEntry> Entries
+    {
+        get
+        {
+            MergeTail();
+            return _entries.AsSpan(0, _count);
+        }
+    }
 
     public ConfigValue this[ReadOnlySpan<byte> key]
     {
         get
         {
-            int index = IndexOf(key);
-            return index >= 0 ? _entries[index].Value : default;
+            int index = IndexOf(_entries.AsSpan(0, _count), key);
+            if (index >= 0)
+            {
+                return _entries[index].Value;
+            }
+
+            index = _tailCount == 0 ? -1 : IndexOf(_tail.AsSpan(0, _tailCount), key);
+            return index >= 0 ? _tail[index].Value : default;
         }
     }
 
@@ -47,34 +68,32 @@ internal sealed class ConfigDictionary : IEquatable<ConfigDictionary>
 
     public void Set(byte[] key, ConfigValue value)
     {
-        int index = IndexOf(key);
+        int index = IndexOf(_entries.AsSpan(0, _count), key);
         if (index >= 0)
         {
             _entries[index] = new ConfigEntry(key, value);
-            return;
         }
-
-        index = ~index;
-        if (Count == _entries.Length)
+        else if (_tailCount == 0 && (_count < SmallCount || ~index == _count))
         {
-            Array.Resize(ref _entries, Math.Max(4, Count * 2));
+            Insert(ref _entries, ref _count, ~index, new ConfigEntry(key, value));
         }
-
-        Array.Copy(_entries, index, _entries, index + 1, Count - index);
-        _entries[index] = new ConfigEntry(key, value);
-        Count++;
+        else
+        {
+            SetInTail(key, value);
+        }
     }
 
     public bool Remove(ReadOnlySpan<byte> key)
     {
-        int index = IndexOf(key);
+        MergeTail();
+        int index = IndexOf(_entries.AsSpan(0, _count), key);
         if (index < 0)
         {
             return false;
         }
 
-        Array.Copy(_entries, index + 1, _entries, index, Count - index - 1);
-        _entries[--Count] = default;
+        Array.Copy(_entries, index + 1, _entries, index, _count - index - 1);
+        _entries[--_count] = default;
         return true;
     }
 
@@ -95,8 +114,9 @@ internal sealed class ConfigDictionary : IEquatable<ConfigDictionary>
     /// <summary>Removes empty dictionaries and sets below this one, as far as an edit can have made them.</summary>
     public void Prune(object owner)
     {
+        MergeTail();
         int kept = 0;
-        for (int i = 0; i < Count; i++)
+        for (int i = 0; i < _count; i++)
         {
             ConfigEntry entry = _entries[i];
             if (entry.Value.Dictionary is { } child)
@@ -119,8 +139,8 @@ internal sealed class ConfigDictionary : IEquatable<ConfigDictionary>
             _entries[kept++] = entry;
         }
 
-        Array.Clear(_entries, kept, Count - kept);
-        Count = kept;
+        Array.Clear(_entries, kept, _count - kept);
+        _count = kept;
     }
 
     public bool Equals([NotNullWhen(true)] ConfigDictionary? other) =>
@@ -130,21 +150,21 @@ internal sealed class ConfigDictionary : IEquatable<ConfigDictionary>
 
     public override int GetHashCode() => Count;
 
-    private int IndexOf(ReadOnlySpan<byte> key)
+    private static int IndexOf(ReadOnlySpan<ConfigEntry> entries, ReadOnlySpan<byte> key)
     {
         int low = 0;
-        int high = Count - 1;
+        int high = entries.Length - 1;
 
         // Keys mostly arrive in ascending order: look behind the last one first.
-        if (high >= 0 && key.SequenceCompareTo(_entries[high].Key) > 0)
+        if (high >= 0 && key.SequenceCompareTo(entries[high].Key) > 0)
         {
-            return ~Count;
+            return ~entries.Length;
         }
 
         while (low <= high)
         {
             int middle = (low + high) >>> 1;
-            int order = _entries[middle].Key.AsSpan().SequenceCompareTo(key);
+            int order = entries[middle].Key.AsSpan().SequenceCompareTo(key);
             if (order == 0)
             {
                 return middle;
@@ -161,5 +181,59 @@ internal sealed class ConfigDictionary : IEquatable<ConfigDictionary>
         }
 
         return ~low;
+    }
+
+    private static void Insert(ref ConfigEntry[] entries, ref int count, int index, ConfigEntry entry)
+    {
+        if (count == entries.Length)
+        {
+            Array.Resize(ref entries, Math.Max(4, count * 2));
+        }
+
+        Array.Copy(entries, index, entries, index + 1, count - index);
+        entries[index] = entry;
+        count++;
+    }
+
+    private void SetInTail(byte[] key, ConfigValue value)
+    {
+        int index = IndexOf(_tail.AsSpan(0, _tailCount), key);
+        if (index >= 0)
+        {
+            _tail[index] = new ConfigEntry(key, value);
+            return;
+        }
+
+        Insert(ref _tail, ref _tailCount, ~index, new ConfigEntry(key, value));
+        if (_tailCount == TailSize)
+        {
+            MergeTail();
+        }
+    }
+
+    private void MergeTail()
+    {
+        if (_tailCount == 0)
+        {
+            return;
+        }
+
+        if (_entries.Length < Count)
+        {
+            Array.Resize(ref _entries, Math.Max(Count, _count * 2));
+        }
+
+        int end = _count;
+        for (int tail = _tailCount - 1; tail >= 0; tail--)
+        {
+            int index = ~IndexOf(_entries.AsSpan(0, end), _tail[tail].Key);
+            Array.Copy(_entries, index, _entries, index + tail + 1, end - index);
+            _entries[index + tail] = _tail[tail];
+            end = index;
+        }
+
+        _count = Count;
+        _tailCount = 0;
+        _tail = [];
     }
 }

@@ -27,9 +27,9 @@ public abstract partial class SyncedConfig
             {
                 accepted.Add(stored.Hash);
             }
-            else if (_reported.Count < MaxReported && _reported.Add((stored.Hash, rejection.Value)))
+            else
             {
-                rejected.Add(new RejectedConfig(stored.Hash, rejection.Value));
+                Report(new RejectedConfig(stored.Hash, rejection.Value), rejected);
             }
         }
 
@@ -47,6 +47,19 @@ public abstract partial class SyncedConfig
         }
 
         return new ConfigMergeResult { AcceptedHashes = accepted, Rejected = rejected, Changes = changes };
+    }
+
+    private void Report(RejectedConfig rejection, List<RejectedConfig> rejected)
+    {
+        if (_reported.Count == MaxReported)
+        {
+            _reported.Clear();
+        }
+
+        if (_reported.Add(rejection))
+        {
+            rejected.Add(rejection);
+        }
     }
 
     private ConfigRejection? TakeIn(StoredConfig stored, List<Candidate> incoming)

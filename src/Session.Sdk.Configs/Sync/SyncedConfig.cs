@@ -16,7 +16,7 @@ public abstract partial class SyncedConfig : IDisposable
     private readonly List<SecretKey> _keys = [];
     private readonly MultipartAssembler _parts;
     private readonly SortedSet<string> _oldHashes = new(StringComparer.Ordinal);
-    private readonly HashSet<(string Hash, ConfigRejection Reason)> _reported = [];
+    private readonly HashSet<RejectedConfig> _reported = [];
     private List<string> _currentHashes = [];
     private SecretKey? _signingKey;
     private ConfigMessage _message = ConfigMessage.Initial;

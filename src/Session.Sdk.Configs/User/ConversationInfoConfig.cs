@@ -115,10 +115,10 @@ public sealed partial class ConversationInfoConfig : UserConfig
     {
         ArgumentNullException.ThrowIfNull(baseUrl);
         ArgumentNullException.ThrowIfNull(room);
-        bool removed = CommunityServers.Remove(this, baseUrl, room);
+        bool removed = CommunityServers.Remove(this, baseUrl, room, out string key);
         if (removed)
         {
-            RaiseChanged(ConfigChangeSource.Local, [new ConfigChange(ConfigSubject.Community, $"{baseUrl}/{room}", ConfigChangeKind.Removed)]);
+            RaiseChanged(ConfigChangeSource.Local, [new ConfigChange(ConfigSubject.Community, key, ConfigChangeKind.Removed)]);
         }
 
         return removed;
@@ -234,7 +234,7 @@ public sealed partial class ConversationInfoConfig : UserConfig
 
     private void WritePro(ConfigNode node, ConversationInfo conversation)
     {
-        if (!UsesNewestRules)
+        if (!UsesNewestRules || conversation is not (AccountConversation or BlindedConversation))
         {
             return;
         }

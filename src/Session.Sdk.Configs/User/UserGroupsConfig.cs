@@ -179,10 +179,10 @@ public sealed partial class UserGroupsConfig : UserConfig
     {
         ArgumentNullException.ThrowIfNull(baseUrl);
         ArgumentNullException.ThrowIfNull(room);
-        bool removed = CommunityServers.Remove(this, baseUrl, room);
+        bool removed = CommunityServers.Remove(this, baseUrl, room, out string key);
         if (removed)
         {
-            RaiseChanged(ConfigChangeSource.Local, [new ConfigChange(ConfigSubject.Community, $"{baseUrl}/{room}", ConfigChangeKind.Removed)]);
+            RaiseChanged(ConfigChangeSource.Local, [new ConfigChange(ConfigSubject.Community, key, ConfigChangeKind.Removed)]);
         }
 
         return removed;
