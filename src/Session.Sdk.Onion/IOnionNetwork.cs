@@ -7,7 +7,7 @@ public interface IOnionNetwork
     /// <summary>Gets the clock that service nodes agree on.</summary>
     NetworkClock Clock { get; }
 
-    /// <summary>Gets the known service nodes without those that are struck out, fetching the list when there is none or it is too old.</summary>
+    /// <summary>Gets the known service nodes without those that are struck out, fetching the list when there is none. A list that is too old is given as it is while a new one is fetched.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The nodes.</returns>
     /// <exception cref="NetworkUnreachableException">No seed gave a usable list.</exception>
@@ -19,10 +19,17 @@ public interface IOnionNetwork
     /// <exception cref="NetworkUnreachableException">Neither the nodes nor a seed gave a usable list.</exception>
     Task RefreshNodesAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Sets <see cref="Clock"/> by what several nodes say, unless that was done less than 30 seconds ago. A network does so by itself when its first path stands, and every 10 minutes while it is used.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>A task that ends when the clock is right.</returns>
+    /// <exception cref="OnionPathException">Too few nodes told the time, or they disagree.</exception>
+    /// <exception cref="NetworkUnreachableException">There are no nodes to ask.</exception>
+    Task SyncClockAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Sends a storage RPC to a service node. Failures of the path are retried on other paths within the options; what the node itself answers is returned, whatever its status.</summary>
     /// <param name="destination">The node that answers. It is never a hop of the path.</param>
     /// <param name="payload">The request, UTF-8 JSON <c>{"method":…,"params":…}</c>.</param>
-    /// <param name="options">Deadline and tries; <see langword="null"/> for the defaults.</param>
+    /// <param name="options">Deadline and tries; <see langword="null"/> for <see cref="OnionRequestOptions.ForNodes"/>.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The node's answer.</returns>
     /// <exception cref="DestinationUnreachableException">The path works but its last hop cannot reach the node: try another one.</exception>
@@ -33,7 +40,7 @@ public interface IOnionNetwork
     /// <summary>Sends a request (v4) to an HTTP server through an onion path.</summary>
     /// <param name="destination">The server.</param>
     /// <param name="request">The request.</param>
-    /// <param name="options">Deadline and tries; <see langword="null"/> for the defaults.</param>
+    /// <param name="options">Deadline and tries; <see langword="null"/> for <see cref="OnionRequestOptions.ForServers"/>.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The server's answer, whatever its status.</returns>
     /// <exception cref="ServerUnreachableException">The last hop cannot reach the server, or the server refused the envelope.</exception>

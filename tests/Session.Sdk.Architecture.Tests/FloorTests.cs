@@ -5,6 +5,7 @@ using ArchUnitNET.xUnitV3;
 using Session.Sdk.Onion;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;
 using Assembly = System.Reflection.Assembly;
+using Type = System.Type;
 
 namespace Session.Sdk.Architecture.Tests;
 
@@ -18,6 +19,11 @@ public sealed class FloorTests
         ["Session.Sdk.Identity"] = ["Session.Sdk.Cryptography", "Session.Sdk.Encoding"],
         ["Session.Sdk.Messaging"] = ["Session.Sdk.Cryptography", "Session.Sdk.Encoding", "Session.Sdk.Identity"],
         ["Session.Sdk.Onion"] = ["Session.Sdk.Cryptography", "Session.Sdk.Encoding", "Session.Sdk.Identity"],
+        ["Session.Sdk.Configs"] = ["Session.Sdk.Cryptography", "Session.Sdk.Encoding", "Session.Sdk.Identity"],
+        ["Session.Sdk.Files"] =
+        [
+            "Session.Sdk.Cryptography", "Session.Sdk.Encoding", "Session.Sdk.Identity", "Session.Sdk.Messaging", "Session.Sdk.Onion",
+        ],
         ["Session.Sdk.Swarm"] = ["Session.Sdk.Cryptography", "Session.Sdk.Encoding", "Session.Sdk.Identity", "Session.Sdk.Onion"],
         ["Session.Sdk"] =
         [

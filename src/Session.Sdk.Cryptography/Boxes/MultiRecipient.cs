@@ -105,6 +105,7 @@ public static class MultiRecipient
         ReadOnlySpan<byte> domain,
         Span<byte> key)
     {
+        ArgumentLength.MustBe(XChaCha20Poly1305.KeySize, key);
         ArgumentLength.MustBe(X25519.KeySize, ownSecretKey);
         ArgumentLength.MustBe(X25519.KeySize, senderPublicKey);
         ArgumentLength.MustBe(X25519.KeySize, recipientPublicKey);

@@ -48,12 +48,7 @@ internal readonly struct Curve25519Field
         MultiplyRow(x._c, y, q1, q2, q3, q4, out ulong p2, out q1, out q2, out q3, out q4);
         MultiplyRow(x._d, y, q1, q2, q3, q4, out ulong p3, out ulong p4, out ulong p5, out ulong p6, out ulong p7);
 
-        ulong carry = 0;
-        ulong a = MultiplyAdd(p4, Fold, p0, ref carry);
-        ulong b = MultiplyAdd(p5, Fold, p1, ref carry);
-        ulong c = MultiplyAdd(p6, Fold, p2, ref carry);
-        ulong d = MultiplyAdd(p7, Fold, p3, ref carry);
-        return FoldTop(a, b, c, d, carry);
+        return FoldProduct(p0, p1, p2, p3, p4, p5, p6, p7);
     }
 
     /// <summary>Reads 32 little-endian bytes; the top bit is ignored.</summary>
@@ -67,7 +62,7 @@ internal readonly struct Curve25519Field
     internal Curve25519Field Invert()
     {
         // Powers named by their exponent: ones5 is x^(2^5 − 1).
-        Curve25519Field x2 = this * this;
+        Curve25519Field x2 = SquareOnce();
         Curve25519Field x9 = x2.Square(2) * this;
         Curve25519Field x11 = x9 * x2;
         Curve25519Field ones5 = x11.Square(1) * x9;
@@ -84,8 +79,8 @@ internal readonly struct Curve25519Field
     /// <summary>Writes the value below p as 32 little-endian bytes; the top bit is zero.</summary>
     internal void Write(Span<byte> destination)
     {
-        // Adding 19 and looking at bit 255 tells how often p has to be taken away: at most twice below 2^256.
-        Curve25519Field value = FoldTopBit(FoldTopBit(this));
+        // Below 2p once the top bit is folded, so that p is taken away at most once: when adding 19 sets bit 255.
+        Curve25519Field value = FoldTopBit(this);
         UInt128 sum = (UInt128)value._a + 19;
         ulong a = (ulong)sum;
         sum = (sum >> 64) + value._b;
@@ -166,14 +161,63 @@ internal readonly struct Curve25519Field
         return new Curve25519Field(a, b, (ulong)sum, (value._d & (ulong.MaxValue >> 1)) + (ulong)(sum >> 64));
     }
 
-    private Curve25519Field Square(int times)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Curve25519Field FoldProduct(ulong p0, ulong p1, ulong p2, ulong p3, ulong p4, ulong p5, ulong p6, ulong p7)
+    {
+        ulong carry = 0;
+        ulong a = MultiplyAdd(p4, Fold, p0, ref carry);
+        ulong b = MultiplyAdd(p5, Fold, p1, ref carry);
+        ulong c = MultiplyAdd(p6, Fold, p2, ref carry);
+        ulong d = MultiplyAdd(p7, Fold, p3, ref carry);
+        return FoldTop(a, b, c, d, carry);
+    }
+
+    /// <summary>Squares the value so many times.</summary>
+    internal Curve25519Field Square(int times)
     {
         Curve25519Field value = this;
         for (int i = 0; i < times; i++)
         {
-            value *= value;
+            value = value.SquareOnce();
         }
 
         return value;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Curve25519Field SquareOnce()
+    {
+        // The products of different limbs, once; then doubled; then the squares of the limbs are added.
+        ulong carry = 0;
+        ulong p1 = MultiplyAdd(_a, _b, 0, ref carry);
+        ulong p2 = MultiplyAdd(_a, _c, 0, ref carry);
+        ulong p3 = MultiplyAdd(_a, _d, 0, ref carry);
+        ulong p4 = carry;
+        carry = 0;
+        p3 = MultiplyAdd(_b, _c, p3, ref carry);
+        p4 = MultiplyAdd(_b, _d, p4, ref carry);
+        ulong p5 = carry;
+        carry = 0;
+        p5 = MultiplyAdd(_c, _d, p5, ref carry);
+        ulong p6 = carry;
+
+        ulong p7 = p6 >> 63;
+        p6 = (p6 << 1) | (p5 >> 63);
+        p5 = (p5 << 1) | (p4 >> 63);
+        p4 = (p4 << 1) | (p3 >> 63);
+        p3 = (p3 << 1) | (p2 >> 63);
+        p2 = (p2 << 1) | (p1 >> 63);
+        p1 <<= 1;
+
+        carry = 0;
+        ulong p0 = MultiplyAdd(_a, _a, 0, ref carry);
+        p1 = Add(p1, ref carry);
+        p2 = MultiplyAdd(_b, _b, p2, ref carry);
+        p3 = Add(p3, ref carry);
+        p4 = MultiplyAdd(_c, _c, p4, ref carry);
+        p5 = Add(p5, ref carry);
+        p6 = MultiplyAdd(_d, _d, p6, ref carry);
+        p7 += carry;
+        return FoldProduct(p0, p1, p2, p3, p4, p5, p6, p7);
     }
 }

@@ -22,7 +22,7 @@ public static class Ed25519Scalar
         Libsodium.crypto_core_ed25519_scalar_reduce(scalar, unreduced);
     }
 
-    /// <summary>Adds two scalars.</summary>
+    /// <summary>Adds two scalars, which must be below 2^255: a carry out of the 32 bytes is lost.</summary>
     /// <param name="left">32 bytes.</param>
     /// <param name="right">32 bytes.</param>
     /// <param name="sum">Receives 32 bytes.</param>

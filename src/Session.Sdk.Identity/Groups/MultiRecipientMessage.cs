@@ -75,6 +75,7 @@ public static class MultiRecipientMessage
                 return false;
             }
 
+            byte[] opened = [];
             while (entries.Peek() == BencodeToken.Bytes && entries.TryReadBytes(out ReadOnlySpan<byte> entry))
             {
                 if (entry.Length < MultiRecipient.Overhead)
@@ -82,7 +83,9 @@ public static class MultiRecipientMessage
                     continue;
                 }
 
-                byte[] opened = new byte[entry.Length - MultiRecipient.Overhead];
+                // Entries mostly have one length: the array of one that did not open serves the next.
+                int length = entry.Length - MultiRecipient.Overhead;
+                opened = opened.Length == length ? opened : new byte[length];
                 if (XChaCha20Poly1305.TryDecrypt(entry, key, nonce, opened))
                 {
                     message = opened;

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Session.Sdk.Identity;
@@ -64,7 +64,7 @@ public static class Mnemonic
         }
         finally
         {
-            words.Clear();
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(words));
         }
     }
 
@@ -76,44 +76,45 @@ public static class Mnemonic
     /// <param name="error">What is wrong; a phrase for more bytes than <paramref name="destination"/> has room for has too many words.</param>
     /// <returns>Whether the words are valid.</returns>
     public static bool TryDecode(ReadOnlySpan<char> text, MnemonicLanguage? language, Span<byte> destination, out int bytesWritten, out RecoveryPhraseError error) =>
-        TryDecode(text, language, destination, out bytesWritten, out _, out error);
+        TryDecode(text, language, destination, minWords: WordsPerChunk + 1, out bytesWritten, out _, out error);
 
     internal static bool TryDecode(
         ReadOnlySpan<char> text,
         MnemonicLanguage? language,
         Span<byte> destination,
+        int minWords,
         out int bytesWritten,
         out MnemonicLanguage? foundLanguage,
         out RecoveryPhraseError error)
     {
         int maxWords = (Math.Min(destination.Length, MaxSize) / ChunkSize * WordsPerChunk) + 1;
-        ulong[]? rented = maxWords > StackWords ? ArrayPool<ulong>.Shared.Rent(maxWords) : null;
-        Span<ulong> prefixes = rented is null ? stackalloc ulong[StackWords] : rented;
+        TypedWord[]? rented = maxWords > StackWords ? ArrayPool<TypedWord>.Shared.Rent(maxWords) : null;
+        Span<TypedWord> typed = rented is null ? stackalloc TypedWord[StackWords] : rented;
         bytesWritten = 0;
         foundLanguage = null;
         try
         {
-            int count = Split(text, prefixes[..maxWords]);
-            if (count > maxWords || count % WordsPerChunk != 1 || count == 1)
+            int count = Split(text, typed[..maxWords]);
+            if (count > maxWords || count < minWords || count % WordsPerChunk != 1)
             {
                 error = new RecoveryPhraseError(count > maxWords ? RecoveryPhraseFault.TooManyWords : RecoveryPhraseFault.TooFewWords, null, count);
                 return false;
             }
 
-            prefixes = prefixes[..count];
+            ReadOnlySpan<TypedWord> words = typed[..count];
+            foundLanguage = language;
             bool decoded = language is null
-                ? TryDecodeAnyLanguage(prefixes, destination, out foundLanguage, out error)
-                : TryDecodeIn(language, prefixes, destination, out error);
-            foundLanguage ??= language;
+                ? TryDecodeAnyLanguage(words, destination, out foundLanguage, out error)
+                : TryDecodeIn(language, words, destination, out error);
             bytesWritten = decoded ? count / WordsPerChunk * ChunkSize : 0;
             return decoded;
         }
         finally
         {
-            prefixes.Clear();
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(typed));
             if (rented is not null)
             {
-                ArrayPool<ulong>.Shared.Return(rented, clearArray: true);
+                ArrayPool<TypedWord>.Shared.Return(rented, clearArray: true);
             }
 
             if (bytesWritten == 0)
@@ -139,9 +140,9 @@ public static class Mnemonic
         rest[0] = words[language.ChecksumPosition(words[..^1], language.PrefixLength)];
     }
 
-    /// <summary>Cuts a text into words and packs their prefixes. A word that holds anything but letters gets the prefix 0, which no list knows.</summary>
+    /// <summary>Cuts a text into words.</summary>
     /// <returns>The number of words; one more than there is room for when there are too many.</returns>
-    private static int Split(ReadOnlySpan<char> text, Span<ulong> prefixes)
+    private static int Split(ReadOnlySpan<char> text, Span<TypedWord> words)
     {
         int count = 0;
         while (true)
@@ -152,78 +153,63 @@ public static class Mnemonic
                 return count;
             }
 
-            if (count == prefixes.Length)
+            if (count == words.Length)
             {
                 return count + 1;
             }
 
-            int length = 0;
-            bool letters = true;
-            while (length < text.Length && !char.IsWhiteSpace(text[length]))
-            {
-                letters &= IsPartOfWord(text[length++]);
-            }
-
-            prefixes[count++] = letters ? WordPrefix.Of(text[..length]) : 0;
+            words[count++] = TypedWord.Read(text, out int length);
             text = text[length..];
         }
     }
 
-    private static bool IsPartOfWord(char c) =>
-        char.IsAsciiLetter(c) || c == '\'' || char.IsLetter(c) || CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark;
-
-    private static bool TryDecodeAnyLanguage(ReadOnlySpan<ulong> prefixes, Span<byte> destination, out MnemonicLanguage? found, out RecoveryPhraseError error)
+    /// <summary>Decodes in the language that the words fit best. Lists share many beginnings of words, so that a phrase may decode in two languages: never take the first that does.</summary>
+    private static bool TryDecodeAnyLanguage(ReadOnlySpan<TypedWord> typed, Span<byte> destination, out MnemonicLanguage? found, out RecoveryPhraseError error)
     {
-        found = null;
-        error = default;
-        int mostKnown = -1;
-        foreach (MnemonicLanguage language in MnemonicLanguage.All)
+        MnemonicLanguage best = MnemonicLanguage.English;
+        int bestFit = Fit(best, typed);
+        for (int i = 1; i < MnemonicLanguage.All.Count && bestFit < typed.Length * (TypedWord.MaxPrefixLength + best.PrefixLength); i++)
         {
-            int known = CountKnown(language.List, prefixes);
-            if (known > mostKnown)
+            MnemonicLanguage language = MnemonicLanguage.All[i];
+            int fit = Fit(language, typed);
+            if (fit > bestFit)
             {
-                // A later language that knows all words is tried as well: two lists can share the prefixes of a phrase, but hardly its checksum.
-                bool decoded = TryDecodeIn(language, prefixes, destination, out error);
-                mostKnown = known;
-                found = language;
-                if (decoded)
-                {
-                    return true;
-                }
-            }
-            else if (known == prefixes.Length && TryDecodeIn(language, prefixes, destination, out _))
-            {
-                found = language;
-                error = default;
-                return true;
+                best = language;
+                bestFit = fit;
             }
         }
 
-        return false;
+        found = best;
+        return TryDecodeIn(best, typed, destination, out error);
     }
 
-    private static int CountKnown(WordList list, ReadOnlySpan<ulong> prefixes)
-    {
-        int known = 0;
-        foreach (ulong prefix in prefixes)
-        {
-            known += list.TryFind(prefix, out _) ? 1 : 0;
-        }
-
-        return known;
-    }
-
-    private static bool TryDecodeIn(MnemonicLanguage language, ReadOnlySpan<ulong> prefixes, Span<byte> destination, out RecoveryPhraseError error)
+    /// <summary>Weighs how well the words fit a language: by the characters that its list knows, and as much again for whole words.</summary>
+    private static int Fit(MnemonicLanguage language, ReadOnlySpan<TypedWord> typed)
     {
         WordList list = language.List;
-        Span<short> words = prefixes.Length <= StackWords ? stackalloc short[prefixes.Length] : new short[prefixes.Length];
+        int fit = 0;
+        foreach (ref readonly TypedWord word in typed)
+        {
+            if (list.TryFind(word, out int index))
+            {
+                fit += language.PrefixLength + (list.IsWhole(word, index) ? TypedWord.MaxPrefixLength : 0);
+            }
+        }
+
+        return fit;
+    }
+
+    private static bool TryDecodeIn(MnemonicLanguage language, ReadOnlySpan<TypedWord> typed, Span<byte> destination, out RecoveryPhraseError error)
+    {
+        WordList list = language.List;
+        Span<short> words = typed.Length <= StackWords ? stackalloc short[typed.Length] : new short[typed.Length];
         try
         {
             for (int i = 0; i < words.Length; i++)
             {
-                if (!list.TryFind(prefixes[i], out int index))
+                if (!list.TryFind(typed[i], out int index))
                 {
-                    error = new RecoveryPhraseError(RecoveryPhraseFault.UnknownWord, i, prefixes.Length);
+                    error = new RecoveryPhraseError(RecoveryPhraseFault.UnknownWord, i, typed.Length);
                     return false;
                 }
 
@@ -237,7 +223,7 @@ public static class Mnemonic
                     + (Base * Base * ((Base - (ulong)words[i + 1] + (ulong)words[i + 2]) % Base));
                 if (value > uint.MaxValue)
                 {
-                    error = new RecoveryPhraseError(RecoveryPhraseFault.ValueOutOfRange, i, prefixes.Length);
+                    error = new RecoveryPhraseError(RecoveryPhraseFault.ValueOutOfRange, i, typed.Length);
                     return false;
                 }
 
@@ -247,12 +233,12 @@ public static class Mnemonic
             ReadOnlySpan<short> data = words[..^1];
             bool fits = data[language.ChecksumPosition(data, language.PrefixLength)] == words[^1]
                 || (language.OlderPrefixLength is { } older && data[language.ChecksumPosition(data, older)] == words[^1]);
-            error = fits ? default : new RecoveryPhraseError(RecoveryPhraseFault.WrongChecksum, null, prefixes.Length);
+            error = fits ? default : new RecoveryPhraseError(RecoveryPhraseFault.WrongChecksum, null, typed.Length);
             return fits;
         }
         finally
         {
-            words.Clear();
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(words));
         }
     }
 

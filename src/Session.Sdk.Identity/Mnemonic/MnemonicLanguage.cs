@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.IO.Hashing;
+using System.Security.Cryptography;
+
 namespace Session.Sdk.Identity;
 
 /// <summary>Names a language of recovery phrases and holds its words.</summary>
@@ -6,6 +10,9 @@ public sealed class MnemonicLanguage
 {
     /// <summary>The number of words of every language.</summary>
     public const int WordCount = WordList.Count;
+
+    private const int MaxBytesPerCharacter = 3;
+    private const int StackSize = 512;
 
     private readonly Lazy<WordList> _words;
 
@@ -55,8 +62,8 @@ public sealed class MnemonicLanguage
     public static MnemonicLanguage Spanish { get; } = new("Spanish", "Español", "spanish", 4);
 
     /// <summary>Gets all languages, English first, the others by name.</summary>
-    public static IReadOnlyList<MnemonicLanguage> All { get; } =
-        [English, ChineseSimplified, Dutch, Esperanto, French, German, Italian, Japanese, Lojban, Portuguese, Russian, Spanish];
+    public static IReadOnlyList<MnemonicLanguage> All { get; } = Array.AsReadOnly(
+        [English, ChineseSimplified, Dutch, Esperanto, French, German, Italian, Japanese, Lojban, Portuguese, Russian, Spanish]);
 
     /// <summary>Gets the English name.</summary>
     public string Name { get; }
@@ -79,17 +86,31 @@ public sealed class MnemonicLanguage
     /// <returns>The text.</returns>
     public override string ToString() => Name;
 
-    /// <summary>Computes which of the data words is repeated as the checksum word.</summary>
+    /// <summary>Computes which of the data words is repeated as the checksum word: the CRC-32 of zlib over the beginnings of all words in UTF-8.</summary>
     internal int ChecksumPosition(ReadOnlySpan<short> words, int prefixLength)
     {
-        string[] list = List.Words;
-        var crc = new Crc32();
-        foreach (short index in words)
+        int size = words.Length * prefixLength * MaxBytesPerCharacter;
+        byte[]? rented = size > StackSize ? ArrayPool<byte>.Shared.Rent(size) : null;
+        Span<byte> prefixes = rented is null ? stackalloc byte[StackSize] : rented;
+        int length = 0;
+        try
         {
-            string word = list[index];
-            crc.Append(word.AsSpan(0, Math.Min(prefixLength, word.Length)));
-        }
+            string[] list = List.Words;
+            foreach (short index in words)
+            {
+                string word = list[index];
+                length += System.Text.Encoding.UTF8.GetBytes(word.AsSpan(0, Math.Min(prefixLength, word.Length)), prefixes[length..]);
+            }
 
-        return (int)(crc.Value % (uint)words.Length);
+            return (int)(Crc32.HashToUInt32(prefixes[..length]) % (uint)words.Length);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(prefixes[..length]);
+            if (rented is not null)
+            {
+                ArrayPool<byte>.Shared.Return(rented);
+            }
+        }
     }
 }

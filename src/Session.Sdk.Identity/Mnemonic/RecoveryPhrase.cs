@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Session.Sdk.Cryptography;
 
@@ -46,14 +47,8 @@ public sealed class RecoveryPhrase : IDisposable
         phrase = null;
         try
         {
-            if (!Mnemonic.TryDecode(text, language, seed, out int length, out MnemonicLanguage? found, out error))
+            if (!Mnemonic.TryDecode(text, language, seed, minWords: WordCount, out _, out MnemonicLanguage? found, out error))
             {
-                return false;
-            }
-
-            if (length != seed.Length)
-            {
-                error = new RecoveryPhraseError(RecoveryPhraseFault.TooFewWords, null, Mnemonic.GetWordCount(length));
                 return false;
             }
 
@@ -96,7 +91,7 @@ public sealed class RecoveryPhrase : IDisposable
             words[i] = Language.List.Words[indices[i]];
         }
 
-        indices.Clear();
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(indices));
         return words;
     }
 

@@ -12,7 +12,7 @@ public enum RecoveryPhraseFault
     /// <summary>There are more words than a phrase has.</summary>
     TooManyWords,
 
-    /// <summary>A word is not in the list of the language; when no language was named, of the language that knows most of the words.</summary>
+    /// <summary>A word is not in the list of the language; when no language was named, of the language that the words fit best.</summary>
     UnknownWord,
 
     /// <summary>Three words stand for a number that is too large: they were never written by an encoder.</summary>

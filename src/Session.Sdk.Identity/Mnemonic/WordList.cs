@@ -8,16 +8,20 @@ internal sealed class WordList
     internal const int Count = 1626;
 
     private readonly FrozenDictionary<ulong, short> _indices;
+    private readonly ulong[] _hashes;
     private readonly ulong _prefixMask;
 
     private WordList(string[] words, int prefixLength)
     {
         Words = words;
-        _prefixMask = prefixLength == WordPrefix.MaxLength ? ulong.MaxValue : (1UL << (16 * prefixLength)) - 1;
+        _prefixMask = prefixLength == TypedWord.MaxPrefixLength ? ulong.MaxValue : (1UL << (16 * prefixLength)) - 1;
+        _hashes = new ulong[words.Length];
         var indices = new Dictionary<ulong, short>(words.Length);
         for (short i = 0; i < words.Length; i++)
         {
-            indices.Add(WordPrefix.Of(words[i]) & _prefixMask, i);
+            var word = TypedWord.Read(words[i], out _);
+            indices.Add(word.Prefix & _prefixMask, i);
+            _hashes[i] = word.Hash;
         }
 
         _indices = indices.ToFrozenDictionary();
@@ -36,11 +40,14 @@ internal sealed class WordList
             : throw new InvalidOperationException($"The word list {resource} has {words.Length} words.");
     }
 
-    /// <summary>Finds the index of the word with the given <see cref="WordPrefix"/>.</summary>
-    internal bool TryFind(ulong prefix, out int index)
+    /// <summary>Finds the index of the word that begins like the typed one.</summary>
+    internal bool TryFind(in TypedWord word, out int index)
     {
-        bool found = _indices.TryGetValue(prefix & _prefixMask, out short value);
+        bool found = _indices.TryGetValue(word.Prefix & _prefixMask, out short value);
         index = value;
         return found;
     }
+
+    /// <summary>Tells whether a word of the list was typed to its end.</summary>
+    internal bool IsWhole(in TypedWord word, int index) => _hashes[index] == word.Hash;
 }

@@ -1,9 +1,9 @@
-using System.Security.Cryptography;
 using Session.Sdk.Cryptography;
 
 namespace Session.Sdk.Identity;
 
 /// <summary>Opens what the network's name register (ONS) stores for a name: the encrypted id of an account.</summary>
+/// <remarks>The key comes from the name alone, so that it is no secret: the encryption hides ids from those who do not know the name.</remarks>
 public static class NameRecord
 {
     /// <summary>The length of a nonce in bytes.</summary>
@@ -68,16 +68,13 @@ public static class NameRecord
         Span<byte> key = stackalloc byte[KeySize];
         DeriveKey(name, key);
         XChaCha20Poly1305.Encrypt(id.AsSpan(), key, nonce, destination);
-        CryptographicOperations.ZeroMemory(key);
     }
 
     private static bool TryOpen(AccountName name, ReadOnlySpan<byte> encryptedValue, ReadOnlySpan<byte> nonce, Span<byte> value)
     {
         Span<byte> key = stackalloc byte[KeySize];
         DeriveKey(name, key);
-        bool opened = XChaCha20Poly1305.TryDecrypt(encryptedValue, key, nonce, value);
-        CryptographicOperations.ZeroMemory(key);
-        return opened;
+        return XChaCha20Poly1305.TryDecrypt(encryptedValue, key, nonce, value);
     }
 
     private static bool TryOpenLegacy(AccountName name, ReadOnlySpan<byte> encryptedValue, Span<byte> value)
@@ -88,9 +85,7 @@ public static class NameRecord
         nonce.Clear();
         salt.Clear();
         Argon2id.DeriveKey(System.Text.Encoding.UTF8.GetBytes(name.ToString()), salt, LegacyPasses, LegacyMemoryKibibytes, key);
-        bool opened = XSalsa20Poly1305.TryDecrypt(encryptedValue, key, nonce, value);
-        CryptographicOperations.ZeroMemory(key);
-        return opened;
+        return XSalsa20Poly1305.TryDecrypt(encryptedValue, key, nonce, value);
     }
 
     private static void DeriveKey(AccountName name, Span<byte> key)

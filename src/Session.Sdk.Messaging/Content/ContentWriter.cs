@@ -47,7 +47,7 @@ internal static class ContentWriter
     [DoesNotReturn]
     private static void Refuse(string message) => throw new InvalidOperationException(message);
 
-    private static uint ToSeconds(TimeSpan timer)
+    internal static uint ToSeconds(TimeSpan timer)
     {
         double seconds = timer.TotalSeconds;
         if (seconds is < 0 or > uint.MaxValue)
@@ -74,9 +74,20 @@ internal static class ContentWriter
                 message.Proof.ExpiryUnixTs = expiry;
             }
 
-            Set(proof.Tag, value => message.Proof.GenIndexHash = value);
-            Set(proof.RotatingKey, value => message.Proof.RotatingPublicKey = value);
-            Set(proof.Signature, value => message.Proof.Sig = value);
+            if (TryCopy(proof.Tag, out ByteString? genIndexHash))
+            {
+                message.Proof.GenIndexHash = genIndexHash;
+            }
+
+            if (TryCopy(proof.RotatingKey, out ByteString? rotatingPublicKey))
+            {
+                message.Proof.RotatingPublicKey = rotatingPublicKey;
+            }
+
+            if (TryCopy(proof.Signature, out ByteString? sig))
+            {
+                message.Proof.Sig = sig;
+            }
         }
 
         if (pro.ProfileFeatures is { } profile)
@@ -92,12 +103,11 @@ internal static class ContentWriter
         return message;
     }
 
-    private static void Set(ReadOnlyMemory<byte> bytes, Action<ByteString> set)
+    // Empty means absent: nothing is written then.
+    private static bool TryCopy(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out ByteString? copy)
     {
-        if (!bytes.IsEmpty)
-        {
-            set(ByteString.CopyFrom(bytes.Span));
-        }
+        copy = bytes.IsEmpty ? null : ByteString.CopyFrom(bytes.Span);
+        return copy is not null;
     }
 
     private static void WritePayload(ContentPayload payload, Protos.Content message)
@@ -140,7 +150,10 @@ internal static class ContentWriter
                 if (response.Profile is { } profile)
                 {
                     message.MessageRequestResponse.Profile = WriteProfile(profile);
-                    Set(profile.PictureKey, value => message.MessageRequestResponse.ProfileKey = value);
+                    if (TryCopy(profile.PictureKey, out ByteString? profileKey))
+                    {
+                        message.MessageRequestResponse.ProfileKey = profileKey;
+                    }
                 }
 
                 break;
@@ -177,7 +190,10 @@ internal static class ContentWriter
         if (payload.Profile is { } profile)
         {
             data.Profile = WriteProfile(profile);
-            Set(profile.PictureKey, value => data.ProfileKey = value);
+            if (TryCopy(profile.PictureKey, out ByteString? profileKey))
+            {
+                data.ProfileKey = profileKey;
+            }
         }
 
         if (payload.SyncTarget is { } target)
@@ -326,9 +342,21 @@ internal static class ContentWriter
             message.Url = url;
         }
 
-        Set(attachment.Key, value => message.Key = value);
-        Set(attachment.Thumbnail, value => message.Thumbnail = value);
-        Set(attachment.Digest, value => message.Digest = value);
+        if (TryCopy(attachment.Key, out ByteString? key))
+        {
+            message.Key = key;
+        }
+
+        if (TryCopy(attachment.Thumbnail, out ByteString? thumbnail))
+        {
+            message.Thumbnail = thumbnail;
+        }
+
+        if (TryCopy(attachment.Digest, out ByteString? digest))
+        {
+            message.Digest = digest;
+        }
+
         return message;
     }
 }

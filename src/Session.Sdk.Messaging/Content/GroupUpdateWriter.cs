@@ -45,7 +45,7 @@ internal static class GroupUpdateWriter
 
         if (change.ExpirationTimer is { } timer)
         {
-            message.UpdatedExpiration = checked((uint)timer.TotalSeconds);
+            message.UpdatedExpiration = ContentWriter.ToSeconds(timer);
         }
 
         return message;

@@ -44,8 +44,7 @@ public static class DirectMessage
     /// <param name="recipient">The recipient's keys.</param>
     /// <param name="message">The message.</param>
     /// <param name="reason">Why the message is dropped.</param>
-    /// <param name="proBackendKeys">The keys that may sign Session Pro proofs.</param>
-    /// <value>The default of <paramref name="proBackendKeys"/> is <see cref="ProBackend.DefaultKeys"/>.</value>
+    /// <param name="proBackendKeys">The keys that may sign Session Pro proofs, by default <see cref="ProBackend.DefaultKeys"/>.</param>
     /// <returns>Whether the message is accepted.</returns>
     public static bool TryOpen(
         ReadOnlySpan<byte> stored,

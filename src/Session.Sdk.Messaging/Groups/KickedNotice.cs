@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Session.Sdk.Cryptography;
+using Session.Sdk.Encoding;
 using Session.Sdk.Identity;
 
 namespace Session.Sdk.Messaging;
@@ -11,32 +13,21 @@ public static class KickedNotice
 {
     private static ReadOnlySpan<byte> Domain => "SessionGroupKickedMessage"u8;
 
-    /// <summary>Makes a notice for one removed member.</summary>
+    /// <summary>Makes a notice for removed members.</summary>
     /// <param name="groupSecretKey">The group's Ed25519 secret key, 64 bytes.</param>
-    /// <param name="member">The removed member.</param>
+    /// <param name="members">The removed members; at least one.</param>
     /// <param name="generation">The current generation of the group's keys.</param>
     /// <returns>The bytes to store in the group's swarm.</returns>
-    /// <exception cref="ArgumentException">The key has a wrong length, or the member's key has a low order.</exception>
-    public static byte[] Seal(SecretKey groupSecretKey, AccountId member, long generation)
+    /// <exception cref="ArgumentException">The group's key has a wrong length, a member's key has a low order, or there is no member.</exception>
+    public static byte[] Seal(SecretKey groupSecretKey, IReadOnlyList<AccountId> members, long generation)
     {
         ArgumentNullException.ThrowIfNull(groupSecretKey);
+        ArgumentNullException.ThrowIfNull(members);
+        ArgumentOutOfRangeException.ThrowIfZero(members.Count, nameof(members));
         ArgumentOutOfRangeException.ThrowIfNegative(generation);
-        Span<byte> payload = stackalloc byte[X25519.KeySize + 20];
-        member.PublicKey.CopyTo(payload);
-        _ = Utf8Formatter.TryFormat(generation, payload[X25519.KeySize..], out int digits);
-        Span<byte> secretKey = stackalloc byte[X25519.KeySize];
-        try
-        {
-            Ed25519.ConvertSecretKeyToX25519(groupSecretKey.Expose(), secretKey);
-            Span<byte> publicKey = stackalloc byte[X25519.KeySize];
-            X25519.DerivePublicKey(secretKey, publicKey);
-            return MultiRecipientMessage.Encrypt(
-                payload[..(X25519.KeySize + digits)], [member.PublicKey], secretKey, X25519PublicKey.Create(publicKey), Domain);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(secretKey);
-        }
+        Span<byte> nonce = stackalloc byte[MultiRecipient.NonceSize];
+        SecureRandom.Fill(nonce);
+        return Seal(groupSecretKey, members, generation, nonce);
     }
 
     /// <summary>Tells whether a notice is for an account.</summary>
@@ -61,5 +52,45 @@ public static class KickedNotice
         return !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9')
             && Utf8Parser.TryParse(digits, out generation, out int used)
             && used == digits.Length;
+    }
+
+    internal static byte[] Seal(SecretKey groupSecretKey, IReadOnlyList<AccountId> members, long generation, ReadOnlySpan<byte> nonce)
+    {
+        Span<byte> payload = stackalloc byte[X25519.KeySize + 20];
+        _ = Utf8Formatter.TryFormat(generation, payload[X25519.KeySize..], out int digits);
+        payload = payload[..(X25519.KeySize + digits)];
+        Span<byte> entry = stackalloc byte[payload.Length + MultiRecipient.Overhead];
+        Span<byte> secretKey = stackalloc byte[X25519.KeySize];
+        Span<byte> publicKey = stackalloc byte[X25519.KeySize];
+        var output = new ArrayBufferWriter<byte>();
+        try
+        {
+            Ed25519.ConvertSecretKeyToX25519(groupSecretKey.Expose(), secretKey);
+            X25519.DerivePublicKey(secretKey, publicKey);
+            var writer = new BencodeWriter(output);
+            writer.BeginDictionary();
+            writer.WriteBytes("#"u8, nonce);
+            writer.WriteBytes("e"u8);
+            writer.BeginList();
+            foreach (AccountId member in members)
+            {
+                X25519PublicKey key = member.PublicKey;
+                key.CopyTo(payload);
+                if (!MultiRecipient.TryEncrypt(payload, nonce, secretKey, publicKey, key.AsSpan(), Domain, entry))
+                {
+                    throw new ArgumentException("The key of a member has a low order.", nameof(members));
+                }
+
+                writer.WriteBytes(entry);
+            }
+
+            writer.End();
+            writer.End();
+            return output.WrittenSpan.ToArray();
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secretKey);
+        }
     }
 }

@@ -3,6 +3,12 @@ namespace Session.Sdk.Onion;
 /// <summary>Says how long an onion request may take and how often it may be tried.</summary>
 public sealed record OnionRequestOptions
 {
+    /// <summary>Gets what holds for requests to service nodes when nothing else is said: 10 seconds in all.</summary>
+    public static OnionRequestOptions ForNodes { get; } = new();
+
+    /// <summary>Gets what holds for requests to servers when nothing else is said: 60 seconds in all, 26 seconds for each try, because the last hop itself waits 25 seconds for the server.</summary>
+    public static OnionRequestOptions ForServers { get; } = new() { Deadline = TimeSpan.FromSeconds(60), TryTimeout = TimeSpan.FromSeconds(26) };
+
     /// <summary>Gets the deadline of the whole call, tries on other paths included.</summary>
     /// <value>The default is 10 seconds.</value>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(10);

@@ -38,5 +38,17 @@ public sealed record NetworkSettings
         MinimumNodes = 12,
     };
 
+    /// <summary>Compares all members, the seeds one by one.</summary>
+    /// <param name="other">The other settings.</param>
+    /// <returns>Whether both describe the same network in the same way.</returns>
+    public bool Equals(NetworkSettings? other) => ReferenceEquals(this, other) || (other is not null
+        && Name == other.Name
+        && Seeds.SequenceEqual(other.Seeds)
+        && AllowSharedSubnets == other.AllowSharedSubnets
+        && MinimumNodes == other.MinimumNodes);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Seeds.Count, AllowSharedSubnets, MinimumNodes);
+
     private static SeedNode Pinned(string url, string pin) => new(new Uri(url), new SeedTrust.PublicKeyPin(pin));
 }

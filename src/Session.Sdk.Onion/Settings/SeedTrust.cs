@@ -15,6 +15,10 @@ public abstract record SeedTrust
     /// <param name="Sha256">SHA-256 over the certificate (DER), hexadecimal digits of either case; colons between them are passed over.</param>
     public sealed record ThisCertificate(string Sha256) : SeedTrust;
 
+    /// <summary>Trusts the certificate that has this hash, or whose public key has it, whatever its name and dates. For a pin that a person was given.</summary>
+    /// <param name="Sha256">SHA-256 over the certificate (DER) or over its SubjectPublicKeyInfo (DER): base64, or hexadecimal digits of either case, colons between them passed over.</param>
+    public sealed record Pin(string Sha256) : SeedTrust;
+
     /// <summary>Trusts any certificate, but only if the seed's address is a loopback address. For networks on the own machine.</summary>
     public sealed record AnyOnLoopback : SeedTrust;
 

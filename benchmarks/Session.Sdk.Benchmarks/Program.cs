@@ -1,0 +1,4 @@
+using BenchmarkDotNet.Running;
+using Session.Sdk.Benchmarks;
+
+BenchmarkSwitcher.FromAssembly(typeof(BenchmarkSettings).Assembly).Run(args, new BenchmarkSettings());

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+using Session.Sdk;
+
+namespace EchoBot;
+
+internal sealed partial class EchoHandler(ILogger<EchoHandler> logger) : IMessageHandler
+{
+    public async ValueTask HandleAsync(MessageContext context, CancellationToken cancellationToken)
+    {
+        await context.ReplyAsync(context.Message.Text, cancellationToken);
+        LogEchoed(context.Message.Text.Length);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Echoed a message of {Length} characters")]
+    private partial void LogEchoed(int length);
+}

@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Session.Sdk;
+using Session.Sdk.DevNet;
+using Session.Sdk.Identity;
+using Session.Sdk.Onion;
+using Session.Sdk.Swarm;
+
+namespace QuickStart;
+
+internal static class Conversation
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    public static async Task<int> RunAsync(ConversationOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TalkAsync(options, cancellationToken);
+        }
+        catch (Exception failure) when (failure is SessionException or FormatException or ArgumentException)
+        {
+            Console.Error.WriteLine(failure.Message);
+            return 1;
+        }
+    }
+
+    private static async Task<int> TalkAsync(ConversationOptions options, CancellationToken cancellationToken)
+    {
+        AccountId? recipient = options.To is null ? null : AccountId.Parse(options.To);
+        var watch = Stopwatch.StartNew();
+        await using DevNet? devNet = options.Seed is null ? await DevNet.StartAsync(cancellationToken: cancellationToken) : null;
+        NetworkSettings network = devNet?.Settings ?? Connect(options);
+        Console.WriteLine(devNet is null
+            ? $"Network      {network.Seeds[0].Url}"
+            : $"Network      {devNet.Nodes.Count} service nodes on this machine, started in {watch.ElapsedMilliseconds} ms, seed {devNet.SeedUrl}");
+
+        using ILoggerFactory loggers = LoggerFactory.Create(logging =>
+        {
+            if (options.Verbose)
+            {
+                logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Debug);
+            }
+        });
+        await using SessionClient alice = await SessionClient.CreateAsync(
+            client =>
+            {
+                client.Network = network;
+                client.LoggerFactory = loggers;
+                client.RecoveryPhrase = options.RecoveryPhrase;
+            },
+            cancellationToken);
+        Introduce("Alice", alice);
+
+        if (recipient is { } other)
+        {
+            await SendAsync("Alice", alice, other, options.Text, cancellationToken);
+            return 0;
+        }
+
+        await using SessionClient bob = await SessionClient.CreateAsync(
+            client =>
+            {
+                client.Network = network;
+                client.LoggerFactory = loggers;
+            },
+            cancellationToken);
+        Introduce("Bob", bob);
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        await SendAsync("Alice", alice, bob.AccountId, options.Text, patience.Token);
+        await ReceiveAsync("Bob", bob, alice.AccountId, patience.Token);
+        await SendAsync("Bob", bob, alice.AccountId, $"Got it: {options.Text}", patience.Token);
+        await ReceiveAsync("Alice", alice, bob.AccountId, patience.Token);
+        Console.WriteLine($"Done         in {watch.ElapsedMilliseconds} ms");
+        return 0;
+    }
+
+    private static NetworkSettings Connect(ConversationOptions options)
+    {
+        SeedTrust trust = options switch
+        {
+            { SeedPin: { } pin } => new SeedTrust.Pin(pin),
+            { InsecureLoopback: true, Seed: { IsLoopback: true, Scheme: "http" } } => new SeedTrust.PlainHttp(),
+            { InsecureLoopback: true } => new SeedTrust.AnyOnLoopback(),
+            _ => throw new ArgumentException("Give --seed-pin or --insecure-loopback with --seed."),
+        };
+        return new NetworkSettings { Name = "given", Seeds = [new SeedNode(options.Seed!, trust)], AllowSharedSubnets = true, MinimumNodes = 6 };
+    }
+
+    private static void Introduce(string name, SessionClient client)
+    {
+        Console.WriteLine($"{name,-12} {client.AccountId}");
+        Console.WriteLine($"{string.Empty,-12} {client.ExportRecoveryPhrase()}");
+    }
+
+    private static async Task SendAsync(string name, SessionClient from, AccountId to, string text, CancellationToken cancellationToken)
+    {
+        SentMessage sent = await from.SendAsync(to, text, cancellationToken);
+        Console.WriteLine($"{name} sent   \"{text}\" in {sent.RoundTrip.TotalMilliseconds:F0} ms over {sent.Path}");
+        Console.WriteLine($"{string.Empty,-12} kept by {sent.Members.Count(member => member.Verdict == MemberVerdict.Confirmed)} of {sent.Members.Count} nodes of the swarm as {sent.Hash}");
+    }
+
+    private static async Task ReceiveAsync(string name, SessionClient client, AccountId from, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        await foreach (ReceivedMessage message in client.Messages(cancellationToken))
+        {
+            if (message.Sender == from)
+            {
+                Console.WriteLine($"{name} got    \"{message.Text}\" after {watch.ElapsedMilliseconds} ms");
+                return;
+            }
+        }
+    }
+}

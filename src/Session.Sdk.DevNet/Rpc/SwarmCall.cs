@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+
+namespace Session.Sdk.DevNet;
+
+/// <summary>A request that the node forwards to the other members of the swarm; the answer has an entry for each.</summary>
+internal abstract class SwarmCall(StorageAddress address) : AccountCall(address)
+{
+    /// <summary>Checks what a node checks before it does the request; <see langword="null"/> when all is well.</summary>
+    private protected abstract RpcAnswer? Check(DevNode node, bool isForwarded);
+
+    /// <summary>Does the request on one node and writes its entry.</summary>
+    private protected abstract JsonObject Apply(DevNode node, bool isForwarded);
+
+    /// <summary>Makes the body out of the entries.</summary>
+    private protected virtual RpcAnswer Finish(DevNode node, JsonObject swarm, long now) => RpcAnswer.Json(
+        new JsonObject { ["hf"] = node.Network.HardForkJson(), ["swarm"] = swarm, ["t"] = now },
+        StatusOf(node, swarm));
+
+    private protected override async Task<RpcAnswer> ExecuteInSwarmAsync(DevNode node, CancellationToken cancellationToken)
+    {
+        if (Check(node, isForwarded: false) is { } refusal)
+        {
+            return refusal;
+        }
+
+        long now = node.Now;
+        JsonObject own = Apply(node, isForwarded: false);
+        DevNode[] peers = [.. node.Network.MembersFor(Address).Where(member => member != node)];
+        JsonObject[] others = await Task.WhenAll(peers.Select(peer => ForwardAsync(peer, cancellationToken))).ConfigureAwait(false);
+        var entries = new SortedDictionary<string, JsonObject>(StringComparer.Ordinal) { [node.Ed25519Hex] = own };
+        for (int i = 0; i < peers.Length; i++)
+        {
+            entries[peers[i].Ed25519Hex] = others[i];
+        }
+
+        var swarm = new JsonObject();
+        foreach ((string name, JsonObject entry) in entries)
+        {
+            swarm[name] = entry;
+        }
+
+        return Finish(node, swarm, now);
+    }
+
+    private protected static int StatusOf(DevNode node, JsonObject swarm) =>
+        node.Network.Options.NewServerFeatures && swarm.All(entry => entry.Value!["failed"] is not null) ? 500 : 200;
+
+    private protected static JsonObject QueryFailure() => new() { ["failed"] = true, ["query_failure"] = true };
+
+    private async Task<JsonObject> ForwardAsync(DevNode peer, CancellationToken cancellationToken)
+    {
+        TimeSpan patience = peer.Network.Options.SwarmTimeout;
+        bool answers = peer.IsAlive && !peer.IsFrozen;
+        bool isInTime = answers && peer.Delay < patience;
+        await Task.Delay(isInTime ? peer.Delay : patience, peer.Network.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        if (!answers)
+        {
+            return new JsonObject { ["failed"] = true, ["timeout"] = true };
+        }
+
+        RpcAnswer? refusal = Misdirected(peer) ?? Check(peer, isForwarded: true);
+        JsonObject entry = refusal is null
+            ? Apply(peer, isForwarded: true)
+            : new JsonObject
+            {
+                ["code"] = refusal.Status.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                ["failed"] = true,
+                ["reason"] = refusal.ToText(),
+            };
+        return isInTime ? entry : new JsonObject { ["failed"] = true, ["timeout"] = true };
+    }
+}

@@ -1,0 +1,64 @@
+namespace Session.Sdk.DevNet;
+
+/// <summary>One node's database. It is in memory; expired messages go every ten seconds, as the server's do.</summary>
+internal sealed class MessageStore(Func<long> now)
+{
+    private const long PurgeInterval = 10_000;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Mailbox> _mailboxes = [];
+    private long _nextPurge = now() + PurgeInterval;
+
+    /// <summary>Runs one operation on the mailbox of an address, alone.</summary>
+    public T Use<T>(string address, Func<Mailbox, T> operation)
+    {
+        lock (_lock)
+        {
+            Purge();
+            if (!_mailboxes.TryGetValue(address, out Mailbox? mailbox))
+            {
+                mailbox = new Mailbox();
+            }
+
+            T result = operation(mailbox);
+            if (mailbox.IsEmpty)
+            {
+                _mailboxes.Remove(address);
+            }
+            else
+            {
+                _mailboxes[address] = mailbox;
+            }
+
+            return result;
+        }
+    }
+
+    public string[] GetAddresses()
+    {
+        lock (_lock)
+        {
+            Purge();
+            return [.. _mailboxes.Keys];
+        }
+    }
+
+    private void Purge()
+    {
+        long time = now();
+        if (time < _nextPurge)
+        {
+            return;
+        }
+
+        _nextPurge = time + PurgeInterval;
+        foreach ((string address, Mailbox mailbox) in _mailboxes.ToArray())
+        {
+            mailbox.Remove(message => message.Expiry <= time);
+            if (mailbox.IsEmpty)
+            {
+                _mailboxes.Remove(address);
+            }
+        }
+    }
+}

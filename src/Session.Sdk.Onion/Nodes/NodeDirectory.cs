@@ -1,0 +1,399 @@
+using Microsoft.Extensions.Logging;
+using Session.Sdk.Cryptography;
+
+namespace Session.Sdk.Onion;
+
+/// <summary>Knows the service nodes of the network: where the list comes from, how old it is, and which nodes have failed too often.</summary>
+internal sealed partial class NodeDirectory
+{
+    private static readonly TimeSpan MinimumRefreshInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan BlockInterval = TimeSpan.FromSeconds(120);
+
+    private readonly NetworkSettings _settings;
+    private readonly OnionNetworkOptions _options;
+    private readonly SeedClient _seeds;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly SingleFlight _bootstrap;
+    private readonly SingleFlight _refresh;
+    private readonly Lock _gate = new();
+    private readonly NodeStrikes _strikes;
+    private Dictionary<Ed25519PublicKey, ServiceNode> _nodes = [];
+    private IReadOnlyList<ServiceNode> _usable = [];
+    private IReadOnlyList<Guard> _guards = [];
+    private DateTimeOffset _fetchedAt = DateTimeOffset.MinValue;
+    private DateTimeOffset _triedAt = DateTimeOffset.MinValue;
+    private bool _isStale;
+    private bool _isUnsaved;
+    private bool _isSaving;
+
+    internal NodeDirectory(NetworkSettings settings, OnionNetworkOptions options, SeedClient seeds, TimeProvider time, ILogger logger, CancellationToken lifetime)
+    {
+        _settings = settings;
+        _options = options;
+        _seeds = seeds;
+        _time = time;
+        _logger = logger;
+        _strikes = new NodeStrikes(time);
+        _bootstrap = new SingleFlight(lifetime);
+        _refresh = new SingleFlight(lifetime);
+    }
+
+    /// <summary>Occurs when nodes have left the list or were struck out.</summary>
+    internal event Action? NodesLost;
+
+    /// <summary>Sets what asks the network itself for a list; it gives <see langword="null"/> when nodes did not agree on one.</summary>
+    internal Func<CancellationToken, Task<IReadOnlyList<ServiceNode>?>> AskNetwork { private get; set; } = _ => Task.FromResult<IReadOnlyList<ServiceNode>?>(null);
+
+    /// <summary>Gets the guards that were kept between runs.</summary>
+    internal IReadOnlyList<Guard> Guards
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _guards;
+            }
+        }
+    }
+
+    /// <summary>Gets the usable nodes, fetching a list when there is none. An old list is used while a new one is fetched.</summary>
+    internal ValueTask<IReadOnlyList<ServiceNode>> GetAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ServiceNode> usable = Snapshot(out bool isDue);
+        if (usable.Count == 0)
+        {
+            return new ValueTask<IReadOnlyList<ServiceNode>>(BootstrapAsync(cancellationToken));
+        }
+
+        if (isDue)
+        {
+            StartRefresh();
+        }
+
+        return new ValueTask<IReadOnlyList<ServiceNode>>(usable);
+    }
+
+    /// <summary>Fetches a new list, unless that was done a moment ago.</summary>
+    internal async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        if (Snapshot(out _).Count == 0)
+        {
+            await BootstrapAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        bool isFresh;
+        lock (_gate)
+        {
+            isFresh = _time.GetUtcNow() - _fetchedAt is var age && age >= TimeSpan.Zero && age < MinimumRefreshInterval;
+        }
+
+        if (!isFresh)
+        {
+            await _refresh.RunAsync(RefreshOnceAsync).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Says that the list does not fit the network any more, so that it is fetched anew soon.</summary>
+    internal void MarkStale()
+    {
+        lock (_gate)
+        {
+            _isStale = true;
+        }
+    }
+
+    internal void Report(Ed25519PublicKey node, NodeFault fault)
+    {
+        bool isOut;
+        lock (_gate)
+        {
+            isOut = _strikes.Add(node, fault);
+            if (isOut)
+            {
+                FilterUsable();
+            }
+        }
+
+        if (isOut)
+        {
+            LogStruckOut(node.ToString()[..8]);
+            NodesLost?.Invoke();
+        }
+    }
+
+    /// <summary>Finds a node of the current list that is not struck out.</summary>
+    internal ServiceNode? Find(Ed25519PublicKey key)
+    {
+        lock (_gate)
+        {
+            return _nodes.TryGetValue(key, out ServiceNode? node) && !_strikes.IsOut(key) ? node : null;
+        }
+    }
+
+    /// <summary>Keeps the guards for the next run.</summary>
+    internal async Task SaveGuardsAsync(IReadOnlyList<Guard> guards, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _guards = guards;
+        }
+
+        await SaveAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private IReadOnlyList<ServiceNode> Snapshot(out bool isDue)
+    {
+        lock (_gate)
+        {
+            if (_strikes.Expire())
+            {
+                FilterUsable();
+            }
+
+            DateTimeOffset now = _time.GetUtcNow();
+            TimeSpan age = now - _fetchedAt;
+
+            // A clock that was set back makes the age negative: nothing is known about such a list.
+            bool isOld = age < TimeSpan.Zero || age >= _options.NodeListLifetime;
+            bool isWanted = isOld || _isStale || _usable.Count < _settings.MinimumNodes;
+            isDue = isWanted && (now - _triedAt).Duration() >= RetryInterval;
+            return _usable;
+        }
+    }
+
+    private async Task<IReadOnlyList<ServiceNode>> BootstrapAsync(CancellationToken cancellationToken)
+    {
+        await _bootstrap.RunAsync(BootstrapOnceAsync).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return Snapshot(out _) is { Count: > 0 } usable
+            ? usable
+            : throw new NetworkUnreachableException("Every known node has failed too often.");
+    }
+
+    private async Task BootstrapOnceAsync(CancellationToken cancellationToken)
+    {
+        bool isKnown;
+        lock (_gate)
+        {
+            isKnown = _nodes.Count > 0;
+        }
+
+        if (Snapshot(out _).Count > 0 || (!isKnown && await TryLoadAsync(cancellationToken).ConfigureAwait(false)))
+        {
+            return;
+        }
+
+        try
+        {
+            NodeList list = await _seeds.FetchAsync(cancellationToken).ConfigureAwait(false);
+            await UseAsync([.. list.Nodes.Select(listed => listed.Node)], cancellationToken).ConfigureAwait(false);
+        }
+        catch (NetworkUnreachableException) when (_options.ShippedNodes is not null)
+        {
+            if (!await TryReadShippedAsync(_options.ShippedNodes, cancellationToken).ConfigureAwait(false))
+            {
+                throw;
+            }
+        }
+    }
+
+    private void StartRefresh()
+    {
+        lock (_gate)
+        {
+            _triedAt = _time.GetUtcNow();
+        }
+
+        _ = ObserveAsync(_refresh.RunAsync(RefreshOnceAsync));
+
+        async Task ObserveAsync(Task refresh)
+        {
+            try
+            {
+                await refresh.ConfigureAwait(false);
+            }
+            catch (Exception failure) when (failure is SessionException or OperationCanceledException)
+            {
+                LogRefreshFailed(failure);
+            }
+        }
+    }
+
+    private async Task RefreshOnceAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ServiceNode>? agreed = await AskNetwork(cancellationToken).ConfigureAwait(false);
+        if (agreed is null || agreed.Count < _settings.MinimumNodes)
+        {
+            NodeList list = await _seeds.FetchAsync(cancellationToken).ConfigureAwait(false);
+            agreed = [.. list.Nodes.Select(listed => listed.Node)];
+        }
+
+        await UseAsync(agreed, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<bool> TryLoadAsync(CancellationToken cancellationToken)
+    {
+        if (_options.CacheStore is not { } store
+            || await LoadStateAsync(store, cancellationToken).ConfigureAwait(false) is not { } state
+            || !NodeCache.TryRead(state.Span, out NodeCache cache)
+            || cache.Nodes.Count < _settings.MinimumNodes)
+        {
+            return false;
+        }
+
+        lock (_gate)
+        {
+            Replace(cache.Nodes, cache.FetchedAt);
+            _guards = cache.Guards;
+        }
+
+        return true;
+    }
+
+    private async Task<ReadOnlyMemory<byte>?> LoadStateAsync(INodeCacheStore store, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.LoadAsync(_settings.Name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // Whatever a store throws: without its state the network starts as it did the first time.
+            LogStoreFailed(failure);
+            return null;
+        }
+    }
+
+    private async Task<bool> TryReadShippedAsync(IShippedNodeList shipped, CancellationToken cancellationToken)
+    {
+        if (await shipped.ReadAsync(_settings.Name, cancellationToken).ConfigureAwait(false) is not { } read || !NodeListJson.TryRead(read.Json.Span, out NodeList list))
+        {
+            return false;
+        }
+
+        long? height = list.Height + (long)((_time.GetUtcNow() - read.TakenAt) / BlockInterval);
+        ServiceNode[] staying = [.. list.Nodes.Where(listed => listed.UnlockHeight == 0 || listed.UnlockHeight > height).Select(listed => listed.Node)];
+        if (staying.Length < _settings.MinimumNodes)
+        {
+            return false;
+        }
+
+        lock (_gate)
+        {
+            // The time at which it was made, so that it is replaced as soon as the network answers.
+            Replace(staying, read.TakenAt);
+        }
+
+        return true;
+    }
+
+    private async Task UseAsync(IReadOnlyList<ServiceNode> nodes, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            Replace(nodes, _time.GetUtcNow());
+            _strikes.KeepOnly(_nodes.ContainsKey);
+            FilterUsable();
+            if (_usable.Count < _settings.MinimumNodes)
+            {
+                // So many failures say more about this device than about the nodes.
+                _strikes.Clear();
+                FilterUsable();
+            }
+        }
+
+        LogListInUse(nodes.Count);
+        NodesLost?.Invoke();
+        await SaveAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Replace(IReadOnlyList<ServiceNode> nodes, DateTimeOffset fetchedAt)
+    {
+        _nodes = nodes.ToDictionary(node => node.Ed25519PublicKey);
+        _fetchedAt = fetchedAt;
+        _isStale = false;
+        FilterUsable();
+    }
+
+    private void FilterUsable() => _usable = [.. _nodes.Values.Where(node => !_strikes.IsOut(node.Ed25519PublicKey))];
+
+    private async Task SaveAsync(CancellationToken cancellationToken)
+    {
+        if (_options.CacheStore is not { } store)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            _isUnsaved = true;
+            if (_isSaving)
+            {
+                // Whoever saves now saves again afterwards.
+                return;
+            }
+
+            _isSaving = true;
+        }
+
+        try
+        {
+            while (TakeUnsaved() is { } cache)
+            {
+                await SaveStateAsync(store, cache, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            lock (_gate)
+            {
+                _isSaving = false;
+            }
+
+            throw;
+        }
+    }
+
+    private NodeCache? TakeUnsaved()
+    {
+        lock (_gate)
+        {
+            if (!_isUnsaved)
+            {
+                // In the same lock, so that nobody leaves it to a loop that has ended.
+                _isSaving = false;
+                return null;
+            }
+
+            _isUnsaved = false;
+            return new NodeCache(_fetchedAt, [.. _nodes.Values], _guards);
+        }
+    }
+
+    private async Task SaveStateAsync(INodeCacheStore store, NodeCache cache, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.SaveAsync(_settings.Name, cache.Write(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // Whatever a store throws: the list in memory stays good.
+            LogStoreFailed(failure);
+        }
+    }
+
+    [LoggerMessage(EventId = 3002, Level = LogLevel.Debug, Message = "A list of {Count} nodes is in use")]
+    private partial void LogListInUse(int count);
+
+    [LoggerMessage(EventId = 3003, Level = LogLevel.Warning, Message = "The list of nodes could not be refreshed")]
+    private partial void LogRefreshFailed(Exception failure);
+
+    [LoggerMessage(EventId = 3005, Level = LogLevel.Warning, Message = "The store of nodes and guards failed")]
+    private partial void LogStoreFailed(Exception failure);
+
+    [LoggerMessage(EventId = 3004, Level = LogLevel.Debug, Message = "The node {Node} failed too often and is not used for now")]
+    private partial void LogStruckOut(string node);
+}

@@ -1,0 +1,59 @@
+using Session.Sdk.Cryptography;
+
+namespace Session.Sdk.Onion;
+
+/// <summary>Counts the failures of nodes. Three strike a node out until 48 hours after the last.</summary>
+internal sealed class NodeStrikes(TimeProvider time)
+{
+    internal const int StrikesUntilOut = 3;
+
+    internal static readonly TimeSpan Lifetime = TimeSpan.FromHours(48);
+
+    private readonly Dictionary<Ed25519PublicKey, Count> _counts = [];
+
+    /// <summary>Adds a failure.</summary>
+    /// <returns>Whether it struck the node out just now.</returns>
+    internal bool Add(Ed25519PublicKey node, NodeFault fault)
+    {
+        int before = Of(node);
+        int after = fault == NodeFault.Permanent ? Math.Max(StrikesUntilOut, before + 1) : before + 1;
+        _counts[node] = new Count(after, time.GetUtcNow());
+        return before < StrikesUntilOut && after >= StrikesUntilOut;
+    }
+
+    internal bool IsOut(Ed25519PublicKey node) => Of(node) >= StrikesUntilOut;
+
+    /// <summary>Forgets the failures that are too old.</summary>
+    /// <returns>Whether there were any.</returns>
+    internal bool Expire()
+    {
+        if (_counts.Count == 0)
+        {
+            return false;
+        }
+
+        DateTimeOffset now = time.GetUtcNow();
+        Ed25519PublicKey[] expired = [.. _counts.Where(count => now - count.Value.Last >= Lifetime).Select(count => count.Key)];
+        foreach (Ed25519PublicKey node in expired)
+        {
+            _counts.Remove(node);
+        }
+
+        return expired.Length > 0;
+    }
+
+    /// <summary>Forgets nodes that a new list no longer has.</summary>
+    internal void KeepOnly(Func<Ed25519PublicKey, bool> isListed)
+    {
+        foreach (Ed25519PublicKey node in _counts.Keys.Where(node => !isListed(node)).ToArray())
+        {
+            _counts.Remove(node);
+        }
+    }
+
+    internal void Clear() => _counts.Clear();
+
+    private int Of(Ed25519PublicKey node) => _counts.TryGetValue(node, out Count count) && time.GetUtcNow() - count.Last < Lifetime ? count.Strikes : 0;
+
+    private readonly record struct Count(int Strikes, DateTimeOffset Last);
+}

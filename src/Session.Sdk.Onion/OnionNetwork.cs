@@ -1,0 +1,242 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Session.Sdk.Onion;
+
+/// <summary>Sends requests to service nodes and servers through onion paths of three nodes over HTTPS.</summary>
+/// <remarks>
+/// One network serves all accounts of a process. Nothing is sent before the first call. Safe to share between threads.
+/// Disposing cancels what is under way and stops all work in the background.
+/// </remarks>
+public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
+{
+    private const int LargestOverhead = 8 * 1024;
+
+    private readonly CancellationTokenSource _lifetime = new();
+    private readonly IReadOnlyList<HttpClient> _ownClients;
+    private readonly NodeDirectory _directory;
+    private readonly PathPool _paths;
+    private readonly OnionSender _sender;
+    private readonly ClockSync _clockSync;
+    private int _isDisposed;
+
+    /// <summary>Makes a network with connections of its own.</summary>
+    /// <param name="settings">Which network to use.</param>
+    /// <param name="options">How to use it; <see langword="null"/> for the defaults.</param>
+    /// <param name="timeProvider">The local clock; <see langword="null"/> for the system's.</param>
+    /// <param name="loggerFactory">Makes the log; <see langword="null"/> for none.</param>
+    /// <exception cref="ArgumentException">A seed's address and trust do not fit together, or a value of the options is out of range.</exception>
+    public OnionNetwork(NetworkSettings settings, OnionNetworkOptions? options = null, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null)
+        : this(
+            settings,
+            options ?? new OnionNetworkOptions(),
+            timeProvider ?? TimeProvider.System,
+            loggerFactory ?? NullLoggerFactory.Instance,
+            SecureNetworkRandom.Instance,
+            NodeHttp.CreateClient(NodeHttp.CreateNodeHandler()),
+            NodeHttp.CreateClient(new SeedHandler(timeProvider ?? TimeProvider.System)))
+    {
+    }
+
+    internal OnionNetwork(
+        NetworkSettings settings,
+        OnionNetworkOptions options,
+        TimeProvider time,
+        ILoggerFactory loggers,
+        INetworkRandom random,
+        HttpClient nodeClient,
+        HttpClient seedClient)
+        : this(settings, options, time, loggers, random, () => nodeClient, () => seedClient)
+    {
+        _ownClients = [nodeClient, seedClient];
+    }
+
+    internal OnionNetwork(
+        NetworkSettings settings,
+        OnionNetworkOptions options,
+        TimeProvider time,
+        ILoggerFactory loggers,
+        INetworkRandom random,
+        Func<HttpClient> nodeClient,
+        Func<HttpClient> seedClient)
+    {
+        Validate(settings, options);
+        ILogger logger = loggers.CreateLogger(OnionTelemetry.Name);
+        CancellationToken lifetime = _lifetime.Token;
+        _ownClients = [];
+        Clock = new NetworkClock(time);
+        var seeds = new SeedClient(seedClient, settings, options.SeedTimeout, time, random, logger);
+        var transport = new GuardTransport(nodeClient);
+        _directory = new NodeDirectory(settings, options, seeds, time, logger, lifetime);
+        var builder = new PathBuilder(_directory, new PathProbe(transport, options.Cipher, time), new PathComposer(settings, random), options, time, random);
+        _paths = new PathPool(_directory, builder, options, time, logger, lifetime);
+        _sender = new OnionSender(_paths, _directory, transport, options.Cipher, time, random, logger, lifetime);
+        _clockSync = new ClockSync(Clock, _directory, AskTimeAsync, time, random, logger, lifetime);
+        _directory.AskNetwork = new NetworkNodeList(_directory, settings, SendAsync, random, logger).AskAsync;
+        builder.ClockSampled = _clockSync.Offer;
+        _paths.PathsChanged += OnPathsChanged;
+
+        async Task<ClockSample?> AskTimeAsync(ServiceNode node, CancellationToken cancellationToken)
+        {
+            try
+            {
+                OnionResponse response = await SendAsync(node, NodeInfo.Request, OnionRequestOptions.ForNodes, cancellationToken).ConfigureAwait(false);
+                long sentAt = time.GetTimestamp() - (long)(response.RoundTrip.TotalSeconds * time.TimestampFrequency);
+                return response.StatusCode == 200 && NodeInfo.TryReadTime(response.Body.Span, out DateTimeOffset nodeTime)
+                    ? ClockSample.Take(time, node, nodeTime, sentAt)
+                    : null;
+            }
+            catch (SessionException)
+            {
+                // The sender has logged why; another node is asked.
+                return null;
+            }
+        }
+    }
+
+    /// <summary>Occurs after paths were added or dropped, on a thread of the pool. Handlers return soon and do not throw.</summary>
+    public event EventHandler? PathsChanged;
+
+    /// <inheritdoc/>
+    public NetworkClock Clock { get; }
+
+    /// <summary>Gets the paths that are in use now.</summary>
+    public IReadOnlyList<OnionPath> Paths => _paths.Paths;
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ServiceNode>> GetNodesAsync(CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposed();
+        return _directory.GetAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task RefreshNodesAsync(CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposed();
+        return _directory.RefreshAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task SyncClockAsync(CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposed();
+        return _clockSync.SyncAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException"><paramref name="payload"/> is larger than a guard accepts.</exception>
+    public Task<OnionResponse> SendToNodeAsync(ServiceNode destination, ReadOnlyMemory<byte> payload, OnionRequestOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        ThrowIfDisposed();
+        ThrowIfTooLarge(payload.Length, nameof(payload));
+        return SendAsync(destination, payload, options ?? OnionRequestOptions.ForNodes, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The server's address cannot be used, or <paramref name="request"/> is malformed or larger than a guard accepts.</exception>
+    public Task<ServerResponse> SendToServerAsync(ServerDestination destination, ServerRequest request, OnionRequestOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        ArgumentNullException.ThrowIfNull(request);
+        ThrowIfDisposed();
+        var call = new ServerCall(destination, request);
+        ThrowIfTooLarge(call.PayloadSize, nameof(request));
+        SyncClockIfDue();
+        return _sender.SendAsync(call, Checked(options ?? OnionRequestOptions.ForServers), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Report(ServiceNode node, NodeFault severity)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        _directory.Report(node.Ed25519PublicKey, severity);
+    }
+
+    /// <summary>Cancels what is under way, stops the work in the background and closes the connections.</summary>
+    /// <returns>A task that ends when everything has stopped.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        _paths.PathsChanged -= OnPathsChanged;
+        await _lifetime.CancelAsync().ConfigureAwait(false);
+        await _paths.DisposeAsync().ConfigureAwait(false);
+        foreach (HttpClient client in _ownClients)
+        {
+            client.Dispose();
+        }
+
+        // Its token stays usable: a call that began just now sees it cancelled.
+    }
+
+    private static void Validate(NetworkSettings settings, OnionNetworkOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(options);
+        if (settings.Seeds.Count == 0 || settings.MinimumNodes < 1 || string.IsNullOrEmpty(settings.Name))
+        {
+            throw new ArgumentException("A network has a name, at least one seed and at least one node.", nameof(settings));
+        }
+
+        foreach (SeedNode seed in settings.Seeds)
+        {
+            SeedCertificate.Validate(seed);
+        }
+
+        if (options.FindMistake() is { } mistake)
+        {
+            throw new ArgumentException(mistake, nameof(options));
+        }
+    }
+
+    private static OnionRequestOptions Checked(OnionRequestOptions options)
+    {
+        if (options.Deadline <= TimeSpan.Zero || options.TryTimeout <= TimeSpan.Zero || options.MaxTries < 1 || options.MaxResponseSize < 1)
+        {
+            throw new ArgumentException("The deadline, the time-out, the tries and the size of an answer are positive.", nameof(options));
+        }
+
+        return options;
+    }
+
+    private static void ThrowIfTooLarge(int size, string parameter)
+    {
+        const int Largest = OnionRequestBuilder.MaxBodySize - LargestOverhead;
+        if (size > Largest)
+        {
+            throw new ArgumentException($"A request has at most {Largest} bytes; this one has {size}.", parameter);
+        }
+    }
+
+    private Task<OnionResponse> SendAsync(ServiceNode destination, ReadOnlyMemory<byte> payload, OnionRequestOptions options, CancellationToken cancellationToken)
+    {
+        SyncClockIfDue();
+        return _sender.SendAsync(new NodeCall(destination, payload), Checked(options), cancellationToken);
+    }
+
+    /// <summary>Keeps the clock right while the network is in use.</summary>
+    private void SyncClockIfDue()
+    {
+        if (Paths.Count > 0 && _clockSync.IsDue)
+        {
+            _clockSync.Start();
+        }
+    }
+
+    private void OnPathsChanged()
+    {
+        if (!Clock.IsSynchronised && Paths.Count > 0)
+        {
+            _clockSync.Start();
+        }
+
+        PathsChanged?.Invoke(this, EventArgs.Empty);
+    }
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
+}

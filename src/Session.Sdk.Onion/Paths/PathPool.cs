@@ -1,0 +1,402 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Session.Sdk.Cryptography;
+
+namespace Session.Sdk.Onion;
+
+/// <summary>Keeps paths ready, hands them out to requests, and replaces them when they fail or grow old.</summary>
+internal sealed partial class PathPool : IAsyncDisposable
+{
+    internal const int StrikesUntilDropped = 3;
+
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMinutes(1);
+
+    private readonly NodeDirectory _directory;
+    private readonly PathBuilder _builder;
+    private readonly OnionNetworkOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationToken _lifetime;
+    private readonly SingleFlight _building;
+    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Lock _gate = new();
+    private readonly List<PathEntry> _entries = [];
+    private readonly GuardHealth _health = new();
+    private OnionPath[] _published = [];
+    private ITimer? _timer;
+    private Task? _maintenance;
+    private bool _wantsMore;
+    private long? _failedAt;
+
+    internal PathPool(NodeDirectory directory, PathBuilder builder, OnionNetworkOptions options, TimeProvider time, ILogger logger, CancellationToken lifetime)
+    {
+        _directory = directory;
+        _builder = builder;
+        _options = options;
+        _time = time;
+        _logger = logger;
+        _lifetime = lifetime;
+        _building = new SingleFlight(lifetime);
+        _directory.NodesLost += DropLostPaths;
+        _builder.GuardReplied = NoteReply;
+    }
+
+    /// <summary>Occurs after the set of paths has changed.</summary>
+    internal event Action? PathsChanged;
+
+    /// <summary>Gets the paths in use.</summary>
+    internal IReadOnlyList<OnionPath> Paths => Volatile.Read(ref _published);
+
+    /// <summary>Takes the path with the fewest requests under way that does not contain the destination and was not tried yet; builds one when there is none.</summary>
+    internal async Task<PathEntry> AcquireAsync(ServiceNode? destination, IReadOnlyCollection<PathEntry> tried, CancellationToken cancellationToken)
+    {
+        StartMaintenance();
+        while (true)
+        {
+            if (Choose(destination, tried, mayRepeat: false) is { } chosen)
+            {
+                return chosen;
+            }
+
+            try
+            {
+                await _building.RunAsync(token => BuildAsync(destination, token)).WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (SessionException failure)
+            {
+                if (Choose(destination, tried, mayRepeat: true) is { } repeated)
+                {
+                    LogBuildFailed(failure);
+                    return repeated;
+                }
+
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Gives a path back after a request.</summary>
+    internal void Release(PathEntry entry)
+    {
+        lock (_gate)
+        {
+            entry.InFlight--;
+        }
+    }
+
+    /// <summary>Notes that a path brought the destination's answer.</summary>
+    internal void NoteSuccess(PathEntry entry)
+    {
+        lock (_gate)
+        {
+            entry.Strikes = 0;
+        }
+    }
+
+    /// <summary>Gives a path a strike; the third drops it.</summary>
+    internal void Strike(PathEntry entry)
+    {
+        bool isDropped;
+        lock (_gate)
+        {
+            isDropped = ++entry.Strikes >= StrikesUntilDropped && _entries.Remove(entry);
+            if (isDropped)
+            {
+                Publish();
+            }
+        }
+
+        OnionTelemetry.PathFailures.Add(1);
+        if (isDropped)
+        {
+            LogDropped();
+            PathsChanged?.Invoke();
+        }
+
+        Signal();
+    }
+
+    /// <summary>Notes whether a guard could be reached, and strikes those that are found to be gone while others answer.</summary>
+    internal void NoteReply(ServiceNode guard, GuardReply reply)
+    {
+        IReadOnlyList<Ed25519PublicKey> guilty;
+        lock (_gate)
+        {
+            if (reply.IsUnreachable)
+            {
+                _health.NoteUnreachable(guard.Ed25519PublicKey);
+                return;
+            }
+
+            guilty = _health.NoteAnswer(guard.Ed25519PublicKey);
+        }
+
+        foreach (Ed25519PublicKey gone in guilty)
+        {
+            PathEntry[] paths;
+            lock (_gate)
+            {
+                paths = [.. _entries.Where(entry => entry.Path.Guard.Ed25519PublicKey == gone)];
+            }
+
+            _directory.Report(gone, NodeFault.Strike);
+            foreach (PathEntry path in paths)
+            {
+                Strike(path);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _directory.NodesLost -= DropLostPaths;
+        _signal.Writer.TryComplete();
+        ITimer? timer;
+        Task? maintenance;
+        lock (_gate)
+        {
+            timer = _timer;
+            maintenance = _maintenance;
+        }
+
+        if (timer is not null)
+        {
+            await timer.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (maintenance is not null)
+        {
+            await maintenance.ConfigureAwait(false);
+        }
+    }
+
+    private PathEntry? Choose(ServiceNode? destination, IReadOnlyCollection<PathEntry> tried, bool mayRepeat)
+    {
+        lock (_gate)
+        {
+            PathEntry? best = null;
+            foreach (PathEntry entry in _entries)
+            {
+                bool isAllowed = (mayRepeat || !tried.Contains(entry)) && (destination is null || !entry.Contains(destination));
+                if (isAllowed && (best is null || IsBetter(entry, best)))
+                {
+                    best = entry;
+                }
+            }
+
+            if (best is null)
+            {
+                return null;
+            }
+
+            if (best.InFlight >= _options.RequestsPerPath && _entries.Count < _options.MaxPathCount)
+            {
+                _wantsMore = true;
+                Signal();
+            }
+
+            best.InFlight++;
+            return best;
+        }
+
+        bool IsBetter(PathEntry entry, PathEntry other) => Rank(entry).CompareTo(Rank(other)) < 0;
+
+        (bool IsSuspect, bool IsStruck, int InFlight) Rank(PathEntry entry) =>
+            (_health.IsSuspect(entry.Path.Guard.Ed25519PublicKey), entry.Strikes > 0, entry.InFlight);
+    }
+
+    private async Task BuildAsync(ServiceNode? avoid, CancellationToken cancellationToken)
+    {
+        OnionPath path = await _builder.BuildAsync(Paths, avoid, cancellationToken).ConfigureAwait(false);
+        Add(path, null);
+        await _builder.SaveGuardsAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Puts a tested path to use, in place of another or beside the others.</summary>
+    private void Add(OnionPath path, PathEntry? replaced)
+    {
+        lock (_gate)
+        {
+            if (replaced is not null)
+            {
+                _entries.Remove(replaced);
+            }
+
+            _entries.Add(new PathEntry(path, _time.GetTimestamp()));
+            Publish();
+        }
+
+        OnionTelemetry.PathBuilds.Add(1);
+        LogBuilt(path.Nodes.Count);
+        PathsChanged?.Invoke();
+        Signal();
+    }
+
+    private void Publish() => Volatile.Write(ref _published, [.. _entries.Select(entry => entry.Path)]);
+
+    /// <summary>Drops paths with nodes that are struck out, have left the network or have moved.</summary>
+    private void DropLostPaths()
+    {
+        int dropped;
+        lock (_gate)
+        {
+            dropped = _entries.RemoveAll(entry => !entry.Path.Nodes.All(IsStillThere));
+            if (dropped > 0)
+            {
+                Publish();
+            }
+        }
+
+        if (dropped > 0)
+        {
+            LogDropped();
+            PathsChanged?.Invoke();
+            Signal();
+        }
+
+        bool IsStillThere(ServiceNode node) =>
+            _directory.Find(node.Ed25519PublicKey) is { } known && known.Address.Equals(node.Address) && known.HttpsPort == node.HttpsPort;
+    }
+
+    private void Signal() => _signal.Writer.TryWrite(true);
+
+    private void StartMaintenance()
+    {
+        lock (_gate)
+        {
+            if (_maintenance is null && !_lifetime.IsCancellationRequested)
+            {
+                _timer = _time.CreateTimer(static pool => ((PathPool)pool!).Signal(), this, CheckInterval, CheckInterval);
+                _maintenance = Detached.Run(MaintainAsync, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task MaintainAsync()
+    {
+        try
+        {
+            await foreach (bool _ in _signal.Reader.ReadAllAsync(_lifetime).ConfigureAwait(false))
+            {
+                try
+                {
+                    await TestStruckPathsAsync().ConfigureAwait(false);
+                    await BuildMissingPathsAsync().ConfigureAwait(false);
+                    await RotateOldPathsAsync().ConfigureAwait(false);
+                }
+                catch (SessionException failure)
+                {
+                    _failedAt = _time.GetTimestamp();
+                    LogBuildFailed(failure);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_lifetime.IsCancellationRequested)
+        {
+            // The network is being disposed.
+        }
+    }
+
+    /// <summary>Finds out whether paths that failed still work, so that requests need not.</summary>
+    private async Task TestStruckPathsAsync()
+    {
+        foreach (PathEntry entry in Where(entry => entry.Strikes > 0))
+        {
+            ProbeResult result = await _builder.TestAsync(entry.Path, _lifetime).ConfigureAwait(false);
+            if (result.Succeeded)
+            {
+                NoteSuccess(entry);
+            }
+            else if (result.Reply is not { IsUnreachable: true })
+            {
+                Strike(entry);
+            }
+        }
+    }
+
+    private async Task BuildMissingPathsAsync()
+    {
+        while (IsPathWanted() && !FailedJustNow())
+        {
+            await _building.RunAsync(token => BuildAsync(null, token)).WaitAsync(_lifetime).ConfigureAwait(false);
+        }
+
+        bool IsPathWanted()
+        {
+            lock (_gate)
+            {
+                bool isWanted = _entries.Count < _options.PathCount || (_wantsMore && _entries.Count < _options.MaxPathCount);
+                _wantsMore = false;
+                return isWanted;
+            }
+        }
+    }
+
+    /// <summary>Replaces the hops behind the guards of old paths. Requests under way end on the old hops.</summary>
+    private async Task RotateOldPathsAsync()
+    {
+        foreach (PathEntry entry in Where(entry => _time.GetElapsedTime(entry.BuiltAt) >= _options.PathLifetime))
+        {
+            if (TryRetireSpare(entry))
+            {
+                continue;
+            }
+
+            if (await _builder.TryRebuildAsync(entry.Path, Paths, _lifetime).ConfigureAwait(false) is { } fresh)
+            {
+                Add(fresh, entry);
+            }
+            else
+            {
+                Postpone(entry);
+            }
+        }
+    }
+
+    /// <summary>Makes a path a minute too young to be replaced.</summary>
+    private void Postpone(PathEntry entry)
+    {
+        long age = (long)((_options.PathLifetime - RetryInterval).TotalSeconds * _time.TimestampFrequency);
+        lock (_gate)
+        {
+            entry.BuiltAt = _time.GetTimestamp() - age;
+        }
+    }
+
+    /// <summary>Drops an old path that was built for a load that is over.</summary>
+    private bool TryRetireSpare(PathEntry entry)
+    {
+        lock (_gate)
+        {
+            if (_entries.Count <= _options.PathCount || entry.InFlight > 0 || !_entries.Remove(entry))
+            {
+                return false;
+            }
+
+            Publish();
+        }
+
+        PathsChanged?.Invoke();
+        return true;
+    }
+
+    private bool FailedJustNow() => _failedAt is { } failedAt && _time.GetElapsedTime(failedAt) < RetryInterval;
+
+    private PathEntry[] Where(Func<PathEntry, bool> isMeant)
+    {
+        lock (_gate)
+        {
+            return [.. _entries.Where(isMeant)];
+        }
+    }
+
+    [LoggerMessage(EventId = 3010, Level = LogLevel.Debug, Message = "A path of {Hops} nodes is in use")]
+    private partial void LogBuilt(int hops);
+
+    [LoggerMessage(EventId = 3011, Level = LogLevel.Debug, Message = "A path was dropped")]
+    private partial void LogDropped();
+
+    [LoggerMessage(EventId = 3012, Level = LogLevel.Warning, Message = "A path could not be built")]
+    private partial void LogBuildFailed(Exception failure);
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Session.Sdk.Onion;
+
+/// <summary>Registers an onion network.</summary>
+public static class SessionOnionServiceCollectionExtensions
+{
+    /// <summary>Registers one <see cref="OnionNetwork"/>, also as <see cref="IOnionNetwork"/>, with connections from the HTTP client factory.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="settings">Which network to use.</param>
+    /// <param name="configure">Sets options. A registered <see cref="INodeCacheStore"/> or <see cref="IShippedNodeList"/> is used if none is set here.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddSessionOnion(this IServiceCollection services, NetworkSettings settings, Action<OnionNetworkOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(settings);
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OnionNetworkOptions>, OnionNetworkOptionsValidator>());
+        services.AddOptions<OnionNetworkOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
+
+        // Addresses of nodes and paths of requests stay out of the log.
+        services.AddHttpClient(NodeHttp.NodeClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(NodeHttp.CreateNodeHandler)
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers();
+        services.AddHttpClient(NodeHttp.SeedClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(provider => new SeedHandler(provider.GetRequiredService<TimeProvider>()))
+            .RemoveAllLoggers();
+
+        services.TryAddSingleton(provider => Create(provider, settings));
+        services.TryAddSingleton<IOnionNetwork>(provider => provider.GetRequiredService<OnionNetwork>());
+        return services;
+    }
+
+    private static OnionNetwork Create(IServiceProvider provider, NetworkSettings settings)
+    {
+        OnionNetworkOptions options = provider.GetRequiredService<IOptions<OnionNetworkOptions>>().Value;
+        options.CacheStore ??= provider.GetService<INodeCacheStore>();
+        options.ShippedNodes ??= provider.GetService<IShippedNodeList>();
+        IHttpClientFactory clients = provider.GetRequiredService<IHttpClientFactory>();
+        return new OnionNetwork(
+            settings,
+            options,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance,
+            SecureNetworkRandom.Instance,
+            () => clients.CreateClient(NodeHttp.NodeClientName),
+            () => clients.CreateClient(NodeHttp.SeedClientName));
+    }
+
+    private sealed class OnionNetworkOptionsValidator : IValidateOptions<OnionNetworkOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, OnionNetworkOptions options) =>
+            options.FindMistake() is { } mistake ? ValidateOptionsResult.Fail(mistake) : ValidateOptionsResult.Success;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Security.Authentication;
+
+namespace Session.Sdk.Onion;
+
+/// <summary>Sets up the HTTP connections to nodes and seeds: HTTP/1.1, nothing remembered, nothing added that could identify the client.</summary>
+internal static class NodeHttp
+{
+    /// <summary>The name of the HTTP client for service nodes.</summary>
+    internal const string NodeClientName = "Session.Sdk.Onion.Nodes";
+
+    /// <summary>The name of the HTTP client for seeds.</summary>
+    internal const string SeedClientName = "Session.Sdk.Onion.Seeds";
+
+    private const int ConnectionsPerNode = 16;
+
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>Makes a handler that trusts only what the machine trusts.</summary>
+    internal static SocketsHttpHandler CreateHandler() => new()
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ConnectTimeout = ConnectTimeout,
+        MaxConnectionsPerServer = ConnectionsPerNode,
+        PooledConnectionLifetime = ConnectionLifetime,
+        UseCookies = false,
+        UseProxy = false,
+
+        // The ids of a trace would tell a node which requests belong together.
+        ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
+        SslOptions = { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 },
+    };
+
+    /// <summary>Makes the handler for service nodes, which accepts any certificate: they are self-signed and tied to nothing. The onion layers protect the requests.</summary>
+    [SuppressMessage("Security", "CA5359:Do Not Disable Certificate Validation", Justification = "Certificates of service nodes prove nothing; the layers are encrypted for the nodes' keys.")]
+    internal static SocketsHttpHandler CreateNodeHandler()
+    {
+        SocketsHttpHandler handler = CreateHandler();
+        handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+        return handler;
+    }
+
+    /// <summary>Makes a client without a time limit of its own: callers cancel.</summary>
+    internal static HttpClient CreateClient(HttpMessageHandler handler) => new(handler, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+}

@@ -1,0 +1,273 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Session.Sdk.Onion;
+
+/// <summary>Sends a request over paths until one brings the destination's answer. The only place that tries again.</summary>
+internal sealed partial class OnionSender
+{
+    private const int MaxGarbled = 2;
+    private const int UndecryptableUntilStale = 2;
+
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan BusyDelay = TimeSpan.FromSeconds(1);
+
+    private readonly PathPool _paths;
+    private readonly NodeDirectory _directory;
+    private readonly GuardTransport _transport;
+    private readonly OnionCipher _cipher;
+    private readonly TimeProvider _time;
+    private readonly INetworkRandom _random;
+    private readonly ILogger _logger;
+    private readonly CancellationToken _lifetime;
+    private int _undecryptable;
+
+    internal OnionSender(
+        PathPool paths,
+        NodeDirectory directory,
+        GuardTransport transport,
+        OnionCipher cipher,
+        TimeProvider time,
+        INetworkRandom random,
+        ILogger logger,
+        CancellationToken lifetime)
+    {
+        _paths = paths;
+        _directory = directory;
+        _transport = transport;
+        _cipher = cipher;
+        _time = time;
+        _random = random;
+        _logger = logger;
+        _lifetime = lifetime;
+    }
+
+    internal async Task<TAnswer> SendAsync<TAnswer>(OnionCall<TAnswer> call, OnionRequestOptions options, CancellationToken cancellationToken)
+    {
+        using Activity? activity = OnionTelemetry.Activities.StartActivity("onion request", ActivityKind.Client);
+        long startedAt = _time.GetTimestamp();
+        string outcome = "failed";
+        try
+        {
+            TAnswer answer = await SendWithinAsync(call, options, cancellationToken).ConfigureAwait(false);
+            outcome = "answered";
+            return answer;
+        }
+        catch (OperationCanceledException)
+        {
+            outcome = "cancelled";
+            throw;
+        }
+        finally
+        {
+            activity?.SetTag("outcome", outcome);
+            OnionTelemetry.Requests.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+            OnionTelemetry.Durations.Record(_time.GetElapsedTime(startedAt).TotalSeconds);
+        }
+    }
+
+    private async Task<TAnswer> SendWithinAsync<TAnswer>(OnionCall<TAnswer> call, OnionRequestOptions options, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(options.Deadline, _time);
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token, _lifetime);
+        var attempts = new Attempts<TAnswer>(call, options);
+        try
+        {
+            while (!await TryNextPathAsync(attempts, any.Token).ConfigureAwait(false))
+            {
+                await Task.Delay(DelayBefore(attempts), _time, any.Token).ConfigureAwait(false);
+            }
+
+            return attempts.Answer;
+        }
+        catch (OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ObjectDisposedException.ThrowIf(_lifetime.IsCancellationRequested, typeof(OnionNetwork));
+            if (attempts.LastFailure is ServerUnreachableException unreachable)
+            {
+                throw unreachable;
+            }
+
+            var cause = new TimeoutException($"No answer came within {options.Deadline.TotalSeconds} s.", attempts.LastFailure);
+            throw attempts.LastFailure is NetworkUnreachableException
+                ? new NetworkUnreachableException("No guard answered within the deadline.", cause)
+                : new OnionPathException("No path brought an answer within the deadline.", cause);
+        }
+    }
+
+    /// <summary>Tries one path.</summary>
+    /// <returns>Whether it brought the answer; if not, another path is worth a try.</returns>
+    /// <exception cref="SessionException">No other path would do better, or the tries are used up.</exception>
+    private async Task<bool> TryNextPathAsync<TAnswer>(Attempts<TAnswer> attempts, CancellationToken cancellationToken)
+    {
+        PathEntry entry = await _paths.AcquireAsync(attempts.Call.Node, attempts.Tried, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            attempts.Tried.Add(entry);
+            using OnionRequest request = attempts.Call.Build(entry.Path, _cipher);
+            using var limit = new CancellationTokenSource(attempts.Options.TryTimeout, _time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+            long sentAt = _time.GetTimestamp();
+            GuardReply reply;
+            try
+            {
+                reply = await _transport.PostAsync(entry.Path.Guard, request.Body, attempts.Options.MaxResponseSize, either.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                // Any hop may be the slow one.
+                _paths.Strike(entry);
+                attempts.Fail(new OnionPathException("A path did not bring an answer in time.", new TimeoutException()));
+                return false;
+            }
+
+            _paths.NoteReply(entry.Path.Guard, reply);
+            TimeSpan roundTrip = _time.GetElapsedTime(sentAt);
+            if (!reply.IsUnreachable && !reply.IsTooLarge && reply.StatusCode == 200
+                && attempts.Call.TryOpen(request, reply.Body.Span, entry.Path, roundTrip, out TAnswer answer))
+            {
+                _paths.NoteSuccess(entry);
+                Volatile.Write(ref _undecryptable, 0);
+                attempts.Answer = answer;
+                return true;
+            }
+
+            React(attempts, entry, reply);
+            return false;
+        }
+        finally
+        {
+            _paths.Release(entry);
+        }
+    }
+
+    private void React<TAnswer>(Attempts<TAnswer> attempts, PathEntry entry, GuardReply reply)
+    {
+        if (reply.IsUnreachable)
+        {
+            LogGuardUnreachable(reply.Failure);
+            attempts.Fail(new NetworkUnreachableException("The guard of a path cannot be reached.", reply.Failure));
+        }
+        else if (reply.StatusCode == 200)
+        {
+            ReactToGarbled(attempts, entry, reply);
+        }
+        else
+        {
+            ReactToPathAnswer(attempts, entry, reply);
+        }
+    }
+
+    private void ReactToGarbled<TAnswer>(Attempts<TAnswer> attempts, PathEntry entry, GuardReply reply)
+    {
+        // A server that does not speak v4 answers in clear: that is no proof of a bad path.
+        if (attempts.Call.Node is not null || reply.IsTooLarge)
+        {
+            _paths.Strike(entry);
+        }
+
+        SessionException failure = reply.IsTooLarge
+            ? new OnionPathException($"The answer was larger than {attempts.Options.MaxResponseSize} bytes.")
+            : attempts.Call.Garbled();
+        if (++attempts.Garbled == MaxGarbled)
+        {
+            throw failure;
+        }
+
+        attempts.Fail(failure);
+    }
+
+    private void ReactToPathAnswer<TAnswer>(Attempts<TAnswer> attempts, PathEntry entry, GuardReply reply)
+    {
+        PathVerdict verdict = PathAnswer.Judge(reply.StatusCode, reply.Body.Span, entry.Path, attempts.Call.Node);
+        LogPathFailed(reply.StatusCode, verdict.Kind);
+        if (verdict.StrikesPath)
+        {
+            _paths.Strike(entry);
+        }
+
+        if (verdict.Culprit is { } culprit)
+        {
+            _directory.Report(culprit.Ed25519PublicKey, verdict.Fault);
+        }
+
+        string happened = $"A path answered with status {reply.StatusCode} in place of the destination.";
+        switch (verdict.Kind)
+        {
+            case PathVerdictKind.Malformed:
+                LogMalformed();
+                throw new OnionPathException("A guard says that the request is malformed.");
+            case PathVerdictKind.TooLarge:
+                throw new OnionPathException("The request is larger than a guard accepts.");
+            case PathVerdictKind.DestinationUnreachable:
+                throw attempts.Call.Unreachable(reply.StatusCode);
+            case PathVerdictKind.ServerUnreachable when reply.StatusCode < 500:
+                throw attempts.Call.Unreachable(reply.StatusCode);
+            case PathVerdictKind.ServerUnreachable:
+                attempts.Fail(attempts.Call.Unreachable(reply.StatusCode));
+                break;
+            case PathVerdictKind.CannotDecrypt:
+                if (Interlocked.Increment(ref _undecryptable) >= UndecryptableUntilStale)
+                {
+                    _directory.MarkStale();
+                }
+
+                attempts.Fail(new OnionPathException(happened));
+                break;
+            case PathVerdictKind.GuardBusy:
+                attempts.Fail(new OnionPathException(happened), BusyDelay);
+                break;
+            default:
+                attempts.Fail(new OnionPathException(happened));
+                break;
+        }
+    }
+
+    private TimeSpan DelayBefore<TAnswer>(Attempts<TAnswer> attempts)
+    {
+        TimeSpan doubled = FirstDelay * Math.Pow(2, attempts.Tried.Count - 1);
+        TimeSpan delay = _random.Jitter(doubled < LongestDelay ? doubled : LongestDelay);
+        return delay > attempts.MinimumDelay ? delay : attempts.MinimumDelay;
+    }
+
+    [LoggerMessage(EventId = 3020, Level = LogLevel.Warning, Message = "A guard cannot be reached")]
+    private partial void LogGuardUnreachable(Exception? cause);
+
+    [LoggerMessage(EventId = 3021, Level = LogLevel.Warning, Message = "A path answered with status {Status}: {Verdict}")]
+    private partial void LogPathFailed(int status, PathVerdictKind verdict);
+
+    [LoggerMessage(EventId = 3022, Level = LogLevel.Error, Message = "A guard says that the request is malformed")]
+    private partial void LogMalformed();
+
+    /// <summary>Holds what has been tried for one request.</summary>
+    private sealed class Attempts<TAnswer>(OnionCall<TAnswer> call, OnionRequestOptions options)
+    {
+        internal OnionCall<TAnswer> Call { get; } = call;
+
+        internal OnionRequestOptions Options { get; } = options;
+
+        internal List<PathEntry> Tried { get; } = [];
+
+        internal SessionException? LastFailure { get; private set; }
+
+        internal TimeSpan MinimumDelay { get; private set; }
+
+        internal int Garbled { get; set; }
+
+        internal TAnswer Answer { get; set; } = default!;
+
+        /// <summary>Notes a failure after which another path is worth a try.</summary>
+        /// <exception cref="SessionException">The tries are used up: the failure itself.</exception>
+        internal void Fail(SessionException failure, TimeSpan minimumDelay = default)
+        {
+            LastFailure = failure;
+            MinimumDelay = minimumDelay;
+            if (Tried.Count >= Options.MaxTries)
+            {
+                throw failure;
+            }
+        }
+    }
+}

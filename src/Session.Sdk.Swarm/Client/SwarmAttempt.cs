@@ -1,0 +1,42 @@
+using Session.Sdk.Onion;
+
+namespace Session.Sdk.Swarm;
+
+/// <summary>Remembers what happened in the tries of one call.</summary>
+internal sealed class SwarmAttempt(List<ServiceNode> excluded, ServiceNode? only, long started, TimeSpan deadline)
+{
+    /// <summary>Gets the nodes that are not asked, or not again.</summary>
+    internal List<ServiceNode> Excluded { get; } = excluded;
+
+    /// <summary>Gets the one node that may be asked, or <see langword="null"/>.</summary>
+    internal ServiceNode? Only { get; } = only;
+
+    internal long Started { get; } = started;
+
+    internal TimeSpan Deadline { get; } = deadline;
+
+    /// <summary>Gets or sets the node that is asked again at once, with a new signature.</summary>
+    internal ServiceNode? Again { get; set; }
+
+    internal int Tries { get; set; }
+
+    internal bool ClockWasSet { get; set; }
+
+    internal bool WasMisdirected { get; set; }
+
+    internal TimeSpan LeastDelay { get; set; }
+
+    internal Exception? LastFailure { get; private set; }
+
+    internal void FailAt(ServiceNode node, Exception failure)
+    {
+        Excluded.Add(node);
+        LastFailure = failure;
+    }
+
+    /// <summary>Gives the failure of a call that has asked all members.</summary>
+    internal SessionException Exhausted(string method) =>
+        LastFailure as SwarmRefusedException
+            ?? LastFailure as ClockOutOfSyncException
+            ?? (SessionException)new SwarmUnavailableException($"No member of the swarm is left to ask for {method}.", LastFailure);
+}

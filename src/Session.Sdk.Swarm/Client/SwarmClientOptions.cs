@@ -1,0 +1,37 @@
+namespace Session.Sdk.Swarm;
+
+/// <summary>Configures a <see cref="SwarmClient"/>.</summary>
+public sealed class SwarmClientOptions
+{
+    /// <summary>Gets or sets how many members of a swarm are tried at most for one request.</summary>
+    /// <value>The default is 3.</value>
+    public int MaxTries { get; set; } = 3;
+
+    /// <summary>Gets or sets the deadline of a request to one node, all tries included.</summary>
+    /// <value>The default is 10 seconds.</value>
+    public TimeSpan RequestDeadline { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Gets or sets the deadline of a request that the whole swarm executes, all tries included. Forwarding alone may take a node 5 seconds.</summary>
+    /// <value>The default is 20 seconds.</value>
+    public TimeSpan SwarmWideDeadline { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Gets or sets the wait before the second try; it doubles with each further one and varies by half.</summary>
+    /// <value>The default is 250 milliseconds.</value>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Gets or sets the longest wait between tries.</summary>
+    /// <value>The default is 4 seconds.</value>
+    public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>Gets or sets the least wait after a node said that it gets too many requests.</summary>
+    /// <value>The default is 1 second.</value>
+    public TimeSpan RateLimitDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Gets or sets after which time a second member is asked as well when reading without a position; the first good answer wins.</summary>
+    /// <value>The default is <see langword="null"/>: never.</value>
+    public TimeSpan? HedgeDelay { get; set; }
+
+    /// <summary>Gets or sets for how long a swarm that the nodes corrected is believed before it is computed from the list of nodes again.</summary>
+    /// <value>The default is 5 minutes.</value>
+    public TimeSpan CorrectionLifetime { get; set; } = TimeSpan.FromMinutes(5);
+}

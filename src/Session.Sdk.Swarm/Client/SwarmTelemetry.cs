@@ -1,0 +1,25 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Session.Sdk.Swarm;
+
+/// <summary>Counts and traces what the assembly does. No value tells an account.</summary>
+internal static class SwarmTelemetry
+{
+    internal const string Name = "Session.Sdk.Swarm";
+
+    internal static readonly ActivitySource Activities = new(Name);
+
+    // Stands before the instruments: static fields are set in the order of the text.
+    private static readonly Meter TheMeter = new(Name);
+
+    internal static readonly Counter<long> Requests = TheMeter.CreateCounter<long>("session.swarm.requests", description: "Requests to service nodes, by method and status.");
+
+    internal static readonly Histogram<double> Duration = TheMeter.CreateHistogram<double>("session.swarm.duration", "s", "Time from sending a request to its answer.");
+
+    internal static readonly Counter<long> DroppedMessages = TheMeter.CreateCounter<long>("session.swarm.dropped_messages", description: "Retrieved messages whose data does not have their hash.");
+
+    internal static readonly Counter<long> LyingMembers = TheMeter.CreateCounter<long>("session.swarm.lying_members", description: "Answers of swarm members whose signature or content does not fit.");
+
+    internal static readonly Counter<long> Polls = TheMeter.CreateCounter<long>("session.swarm.polls", description: "Polls of accounts, by outcome.");
+}

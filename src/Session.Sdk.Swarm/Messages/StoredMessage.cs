@@ -1,0 +1,17 @@
+namespace Session.Sdk.Swarm;
+
+/// <summary>Holds a message as a swarm stores it.</summary>
+public sealed record StoredMessage
+{
+    /// <summary>Gets the hash, which was found to fit the data.</summary>
+    public required MessageHash Hash { get; init; }
+
+    /// <summary>Gets the data.</summary>
+    public required ReadOnlyMemory<byte> Data { get; init; }
+
+    /// <summary>Gets the time that the sender claimed when storing.</summary>
+    public required DateTimeOffset Timestamp { get; init; }
+
+    /// <summary>Gets the time at which the swarm forgets the message.</summary>
+    public required DateTimeOffset Expiry { get; init; }
+}

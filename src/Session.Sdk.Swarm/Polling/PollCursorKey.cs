@@ -1,0 +1,9 @@
+using Session.Sdk.Cryptography;
+
+namespace Session.Sdk.Swarm;
+
+/// <summary>Names what a position belongs to: every node has its own order of messages.</summary>
+/// <param name="Node">The node that was asked.</param>
+/// <param name="Address">The account or group.</param>
+/// <param name="Namespace">The namespace.</param>
+public readonly record struct PollCursorKey(Ed25519PublicKey Node, SwarmAddress Address, Namespace Namespace);

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Session.Sdk.Onion;
+
+namespace Session.Sdk.Swarm;
+
+/// <summary>Registers the swarm client and the poll engine.</summary>
+public static class SwarmServiceCollectionExtensions
+{
+    /// <summary>Registers one <see cref="SwarmClient"/> and one <see cref="PollEngine"/> for the whole process. An <see cref="IOnionNetwork"/> must be registered as well; positions are kept in memory unless an <see cref="IPollCursorStore"/> is registered.</summary>
+    /// <param name="services">Where to register.</param>
+    /// <param name="configure">Changes the options of the client, or <see langword="null"/>.</param>
+    /// <param name="configurePolling">Changes the options of the poll engine, or <see langword="null"/>.</param>
+    /// <returns><paramref name="services"/>.</returns>
+    public static IServiceCollection AddSessionSwarm(this IServiceCollection services, Action<SwarmClientOptions>? configure = null, Action<PollEngineOptions>? configurePolling = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SwarmClientOptions>, SwarmClientOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PollEngineOptions>, PollEngineOptionsValidator>());
+        services.AddOptions<SwarmClientOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
+        services.AddOptions<PollEngineOptions>().Configure(options => configurePolling?.Invoke(options)).ValidateOnStart();
+        services.TryAddSingleton<IPollCursorStore, InMemoryPollCursorStore>();
+        services.TryAddSingleton(provider => new SwarmClient(
+            provider.GetRequiredService<IOnionNetwork>(),
+            provider.GetRequiredService<IOptions<SwarmClientOptions>>().Value,
+            provider.GetService<ILogger<SwarmClient>>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new PollEngine(
+            provider.GetRequiredService<SwarmClient>(),
+            provider.GetRequiredService<IPollCursorStore>(),
+            provider.GetRequiredService<IOptions<PollEngineOptions>>().Value,
+            provider.GetService<ILogger<PollEngine>>(),
+            provider.GetRequiredService<TimeProvider>()));
+        return services;
+    }
+}

@@ -1,0 +1,49 @@
+using Session.Sdk.Identity;
+using System.Text.Json;
+
+namespace Session.Sdk.Swarm;
+
+/// <summary>Deletes the messages that were stored up to a time.</summary>
+public sealed record DeleteBeforeRequest : SwarmWideRequest<DeleteResult>
+{
+    /// <summary>Gets where to delete.</summary>
+    /// <remarks>Storage servers up to 2.8.0 fail when all namespaces are meant: make one request for each there.</remarks>
+    public required NamespaceScope Scope { get; init; }
+
+    /// <summary>Gets the time of the youngest message to delete, in whole milliseconds.</summary>
+    public required DateTimeOffset Before { get; init; }
+
+    internal override string Method => "delete_before";
+
+    internal override GroupPermissions NeededPermissions => GroupPermissions.Delete;
+
+    internal override void WriteOwnParameters(Utf8JsonWriter json, long now)
+    {
+        RequestJson.WriteScope(json, Scope);
+        json.WriteNumber("before"u8, Before.ToUnixTimeMilliseconds());
+    }
+
+    internal override void WriteSignedText(ref SignedText text, long now)
+    {
+        text.Append("delete_before"u8);
+        text.Append(Scope);
+        text.Append(Before.ToUnixTimeMilliseconds());
+    }
+
+    internal override bool TryWriteMemberText(ref SignedText text, MemberEntry entry, long sent)
+    {
+        if (entry.Hashes is not { } deleted)
+        {
+            return false;
+        }
+
+        text.Append(Address);
+        text.Append(Before.ToUnixTimeMilliseconds());
+        text.Append(deleted.Order());
+        return true;
+    }
+
+    internal override DeleteResult Conclude(IReadOnlyList<MemberAnswer> members, AnswerContext context) => DeleteResult.From(members, context);
+
+    internal override NodeFailure? Judge(DeleteResult result, AnswerContext context) => Confirmation.ByOne(result);
+}

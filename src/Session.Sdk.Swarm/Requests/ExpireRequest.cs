@@ -1,0 +1,127 @@
+using Session.Sdk.Identity;
+using System.Text.Json;
+
+namespace Session.Sdk.Swarm;
+
+/// <summary>Changes when messages expire. Nodes cap an expiry at 30 days from now.</summary>
+public sealed record ExpireRequest : SwarmWideRequest<ExpireResult>
+{
+    /// <summary>Gets the messages.</summary>
+    public required IReadOnlyList<MessageHash> Messages { get; init; }
+
+    /// <summary>Gets the new expiry, one for all messages or one for each, in whole milliseconds.</summary>
+    public required IReadOnlyList<DateTimeOffset> Expiries { get; init; }
+
+    /// <summary>Gets how expiries may change. Members of a group without <see cref="GroupPermissions.Delete"/> can only extend: setting then means extending, and shortening is refused with status 400.</summary>
+    /// <value>The default is <see cref="ExpiryChange.Set"/>.</value>
+    public ExpiryChange Change { get; init; }
+
+    internal override string Method => "expire";
+
+    internal override GroupPermissions NeededPermissions => GroupPermissions.Write;
+
+    internal override void Validate()
+    {
+        base.Validate();
+        MessageListCheck.NotEmpty(Messages, nameof(Messages));
+        MessageListCheck.NotEmpty(Expiries, nameof(Expiries));
+        if (Expiries.Count != 1 && Expiries.Count != Messages.Count)
+        {
+            throw new ArgumentException("Expected one expiry for all messages or one for each.", nameof(Expiries));
+        }
+    }
+
+    internal override void WriteOwnParameters(Utf8JsonWriter json, long now)
+    {
+        RequestJson.WriteHashes(json, Messages);
+        if (Expiries.Count == 1)
+        {
+            json.WriteNumber("expiry"u8, Expiries[0].ToUnixTimeMilliseconds());
+        }
+        else
+        {
+            json.WriteStartArray("expiry"u8);
+            foreach (DateTimeOffset expiry in Expiries)
+            {
+                json.WriteNumberValue(expiry.ToUnixTimeMilliseconds());
+            }
+
+            json.WriteEndArray();
+        }
+
+        if (Change != ExpiryChange.Set)
+        {
+            json.WriteBoolean(Change == ExpiryChange.Shorten ? "shorten"u8 : "extend"u8, true);
+        }
+    }
+
+    internal override void WriteSignedText(ref SignedText text, long now)
+    {
+        text.Append("expire"u8);
+        text.Append(Change switch
+        {
+            ExpiryChange.Shorten => "shorten"u8,
+            ExpiryChange.Extend => "extend"u8,
+            _ => default,
+        });
+        AppendTimes(ref text, Expiries);
+        text.Append(Messages);
+    }
+
+    internal override bool TryWriteMemberText(ref SignedText text, MemberEntry entry, long sent)
+    {
+        if (entry.Hashes is not { } updated
+            || entry.Expiries.Count != Expiries.Count
+            || !MessageListCheck.AreRequested(updated, Messages)
+            || !MessageListCheck.AreRequested(entry.Unchanged?.Keys ?? [], Messages))
+        {
+            return false;
+        }
+
+        text.Append(Address);
+        AppendTimes(ref text, entry.Expiries);
+        text.Append(Messages);
+        text.Append(updated.Order());
+        if (entry.Unchanged is { } unchanged)
+        {
+            foreach ((MessageHash hash, DateTimeOffset expiry) in unchanged.OrderBy(pair => pair.Key))
+            {
+                text.Append(hash);
+                text.Append(expiry.ToUnixTimeMilliseconds());
+            }
+        }
+
+        return true;
+    }
+
+    internal override ExpireResult Conclude(IReadOnlyList<MemberAnswer> members, AnswerContext context)
+    {
+        var updated = new SortedSet<MessageHash>(members.SelectMany(member => member.Hashes));
+        var unchanged = new Dictionary<MessageHash, DateTimeOffset>();
+        foreach ((MessageHash hash, DateTimeOffset expiry) in members.SelectMany(member => member.Unchanged))
+        {
+            unchanged[hash] = unchanged.TryGetValue(hash, out DateTimeOffset other) && other > expiry ? other : expiry;
+        }
+
+        return new ExpireResult
+        {
+            Updated = [.. updated],
+            Unchanged = unchanged,
+            Missing = [.. Messages.Where(hash => !updated.Contains(hash) && !unchanged.ContainsKey(hash))],
+            Members = members,
+            Node = context.Node,
+            Path = context.Path,
+            RoundTrip = context.RoundTrip,
+        };
+    }
+
+    internal override NodeFailure? Judge(ExpireResult result, AnswerContext context) => Confirmation.ByHalf(result);
+
+    private static void AppendTimes(ref SignedText text, IReadOnlyList<DateTimeOffset> times)
+    {
+        foreach (DateTimeOffset time in times)
+        {
+            text.Append(time.ToUnixTimeMilliseconds());
+        }
+    }
+}

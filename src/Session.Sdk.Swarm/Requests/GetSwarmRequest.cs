@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+namespace Session.Sdk.Swarm;
+
+/// <summary>Asks a node, of whatever swarm, which nodes hold the messages of an account.</summary>
+public sealed record GetSwarmRequest : NodeRequest<GetSwarmResult>
+{
+    /// <summary>Gets the account or group.</summary>
+    public required SwarmAddress Address { get; init; }
+
+    internal override string Method => "get_swarm";
+
+    internal override void WriteParameters(Utf8JsonWriter json, long now)
+    {
+        Span<byte> hex = stackalloc byte[SwarmAddress.TextLength];
+        Address.CopyHexTo(hex);
+        json.WriteString("pubkey"u8, hex);
+    }
+
+    internal override GetSwarmResult Read(ReadOnlySpan<byte> body, AnswerContext context) => new()
+    {
+        Swarm = NodeListJson.ReadSwarm(body, context),
+        Node = context.Node,
+    };
+}

@@ -1,0 +1,68 @@
+using Session.Sdk.Identity;
+using System.Text.Json;
+
+namespace Session.Sdk.Swarm;
+
+/// <summary>Asks one node which subaccounts of a group are revoked. Only storage servers newer than 2.8.0 know it; older ones refuse with status 400.</summary>
+public sealed record RevokedSubaccountsRequest : AccountRequest<RevokedSubaccountsResult>
+{
+    internal override string Method => "revoked_subaccounts";
+
+    internal override GroupPermissions NeededPermissions => GroupPermissions.None;
+
+    internal override bool IsForAccountKeyOnly => true;
+
+    internal override void WriteOwnParameters(Utf8JsonWriter json, long now) => json.WriteNumber("timestamp"u8, now);
+
+    internal override void WriteSignedText(ref SignedText text, long now)
+    {
+        text.Append("revoked_subaccounts"u8);
+        text.Append(now);
+    }
+
+    internal override RevokedSubaccountsResult Read(ReadOnlySpan<byte> body, AnswerContext context)
+    {
+        var json = new Utf8JsonReader(body);
+        AnswerJson.StartObject(ref json);
+        List<SubaccountToken>? tokens = null;
+        while (AnswerJson.NextProperty(ref json))
+        {
+            if (json.ValueTextEquals("revoked_subaccounts"u8))
+            {
+                tokens = ReadTokens(ref json);
+            }
+            else
+            {
+                CommonFields.Read(ref json, context);
+            }
+        }
+
+        return new RevokedSubaccountsResult
+        {
+            Tokens = tokens ?? throw AnswerJson.Wrong("list of tokens"),
+            Node = context.Node,
+            Path = context.Path,
+        };
+    }
+
+    private static List<SubaccountToken> ReadTokens(ref Utf8JsonReader json)
+    {
+        AnswerJson.Value(ref json);
+        if (json.TokenType != JsonTokenType.StartArray)
+        {
+            throw AnswerJson.Wrong("list of tokens");
+        }
+
+        var tokens = new List<SubaccountToken>();
+        while (true)
+        {
+            AnswerJson.Value(ref json);
+            if (json.TokenType == JsonTokenType.EndArray)
+            {
+                return tokens;
+            }
+
+            tokens.Add(TokenText.TryRead(AnswerJson.ThisText(ref json), out SubaccountToken token) ? token : throw AnswerJson.Wrong("token"));
+        }
+    }
+}

@@ -1,0 +1,25 @@
+namespace Session.Sdk.Swarm;
+
+/// <summary>Holds what came of one request of a batch.</summary>
+public sealed record BatchAnswer
+{
+    /// <summary>Gets the request.</summary>
+    public required NodeRequest Request { get; init; }
+
+    /// <summary>Gets the status, or 0 when a sequence stopped before the request.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>Gets why the request failed, or <see langword="null"/>.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Gets whether the request was executed at all.</summary>
+    public bool IsExecuted => Status != 0;
+
+    /// <summary>Gets whether the request succeeded and has a result.</summary>
+    public bool IsSuccess => Result is not null;
+
+    internal object? Result { get; init; }
+
+    /// <summary>Gets whether the node answered well but too few members of the swarm confirmed.</summary>
+    internal bool IsUnconfirmed { get; init; }
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Session.Sdk.Onion;
+
+namespace Session.Sdk.Swarm;
+
+/// <summary>Finds the swarm that a node tells when it is asked for an account of another one: as the answer itself, or as an answer of a batch.</summary>
+internal static class MisdirectionJson
+{
+    internal static Swarm? Read(ReadOnlySpan<byte> body)
+    {
+        var json = new Utf8JsonReader(body);
+        AnswerJson.StartObject(ref json);
+        while (AnswerJson.NextProperty(ref json))
+        {
+            if (json.ValueTextEquals("snodes"u8))
+            {
+                Swarm swarm = NodeListJson.ReadSwarm(body, null);
+                return swarm.Id == ServiceNode.NoSwarm ? null : swarm;
+            }
+
+            if (json.ValueTextEquals("results"u8))
+            {
+                return ReadResults(ref json, body);
+            }
+
+            AnswerJson.SkipValue(ref json);
+        }
+
+        return null;
+    }
+
+    private static Swarm? ReadResults(ref Utf8JsonReader json, ReadOnlySpan<byte> whole)
+    {
+        AnswerJson.Value(ref json);
+        if (json.TokenType != JsonTokenType.StartArray)
+        {
+            throw AnswerJson.Wrong("list of results");
+        }
+
+        while (true)
+        {
+            AnswerJson.Value(ref json);
+            if (json.TokenType == JsonTokenType.EndArray)
+            {
+                return null;
+            }
+
+            if (ReadResult(ref json, whole) is { } swarm)
+            {
+                return swarm;
+            }
+        }
+    }
+
+    private static Swarm? ReadResult(ref Utf8JsonReader json, ReadOnlySpan<byte> whole)
+    {
+        AnswerJson.StartObject(ref json);
+        bool misdirected = false;
+        ReadOnlySpan<byte> body = default;
+        while (AnswerJson.NextProperty(ref json))
+        {
+            if (json.ValueTextEquals("code"u8))
+            {
+                misdirected = AnswerJson.Whole(ref json) == 421;
+            }
+            else if (json.ValueTextEquals("body"u8))
+            {
+                AnswerJson.Value(ref json);
+                int start = (int)json.TokenStartIndex;
+                bool isObject = json.TokenType == JsonTokenType.StartObject;
+                json.Skip();
+                body = isObject ? whole[start..(int)json.BytesConsumed] : default;
+            }
+            else
+            {
+                AnswerJson.SkipValue(ref json);
+            }
+        }
+
+        return misdirected && !body.IsEmpty ? Read(body) : null;
+    }
+}

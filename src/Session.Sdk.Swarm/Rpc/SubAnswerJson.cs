@@ -1,0 +1,68 @@
+using System.Text.Json;
+
+namespace Session.Sdk.Swarm;
+
+/// <summary>Reads an answer inside an answer: <c>{"code":…,"body":…}</c>, its fields in any order.</summary>
+internal static class SubAnswerJson
+{
+    internal static BatchAnswer Read(ref Utf8JsonReader json, ReadOnlySpan<byte> whole, NodeRequest request, AnswerContext context)
+    {
+        AnswerJson.StartObject(ref json);
+        long? status = null;
+        ReadOnlySpan<byte> body = default;
+        bool isText = false;
+        while (AnswerJson.NextProperty(ref json))
+        {
+            if (json.ValueTextEquals("code"u8))
+            {
+                status = AnswerJson.Whole(ref json);
+            }
+            else if (json.ValueTextEquals("body"u8))
+            {
+                AnswerJson.Value(ref json);
+                isText = json.TokenType == JsonTokenType.String;
+                if (isText)
+                {
+                    body = json.ValueSpan;
+                }
+                else
+                {
+                    int start = (int)json.TokenStartIndex;
+                    json.Skip();
+                    body = whole[start..(int)json.BytesConsumed];
+                }
+            }
+            else
+            {
+                AnswerJson.SkipValue(ref json);
+            }
+        }
+
+        if (status is not (>= 100 and <= 999))
+        {
+            throw AnswerJson.Wrong("status");
+        }
+
+        int code = (int)status;
+        if (!request.IsResult(code))
+        {
+            return new BatchAnswer { Request = request, Status = code, Reason = isText ? AnswerJson.Reason(body) : null };
+        }
+
+        if (isText)
+        {
+            throw AnswerJson.Wrong("result");
+        }
+
+        object result = request.ReadObject(body, context);
+        return request.JudgeObject(result, context) is { } failure
+            ? Unsuccessful(request, failure)
+            : new BatchAnswer { Request = request, Status = code, Result = result };
+    }
+
+    private static BatchAnswer Unsuccessful(NodeRequest request, NodeFailure failure)
+    {
+        bool unconfirmed = failure.Status == NodeFailure.Unconfirmed;
+        return new BatchAnswer { Request = request, Status = unconfirmed ? 500 : failure.Status, Reason = failure.Reason, IsUnconfirmed = unconfirmed };
+    }
+}

@@ -1,0 +1,22 @@
+using Session.Sdk.Onion;
+
+namespace Session.Sdk;
+
+/// <summary>Hands out the times of an account's messages: network time in whole milliseconds, never the same twice, because the time names the message.</summary>
+internal sealed class SentTimestamps(NetworkClock clock)
+{
+    private long _last;
+
+    internal DateTimeOffset Next()
+    {
+        while (true)
+        {
+            long last = Interlocked.Read(ref _last);
+            long next = Math.Max(clock.UtcNow.ToUnixTimeMilliseconds(), last + 1);
+            if (Interlocked.CompareExchange(ref _last, next, last) == last)
+            {
+                return DateTimeOffset.FromUnixTimeMilliseconds(next);
+            }
+        }
+    }
+}

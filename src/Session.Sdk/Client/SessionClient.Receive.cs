@@ -1,0 +1,119 @@
+using System.Runtime.CompilerServices;
+using Session.Sdk.Messaging;
+using Session.Sdk.Swarm;
+
+namespace Session.Sdk;
+
+public sealed partial class SessionClient
+{
+    private readonly Lock _receivingGate = new();
+    private PollHandle? _polling;
+
+    /// <summary>Starts to poll the account's swarm. The first handler or enumeration does that as well.</summary>
+    /// <exception cref="ObjectDisposedException">The client has been disposed.</exception>
+    public void StartReceiving()
+    {
+        lock (_receivingGate)
+        {
+            ThrowIfDisposed();
+            _polling ??= Network.Polling.Subscribe(new PollSubscription
+            {
+                Address = AccountId,
+                Signer = SwarmSigner.ForAccount(_keys),
+                Namespaces = [Namespace.Messages],
+                Cursors = _store,
+                Interval = _options.PollInterval,
+                Handler = HandlePollAsync,
+            });
+        }
+    }
+
+    /// <summary>Asks the swarm for new messages now instead of at the next interval. Does nothing while the client does not receive.</summary>
+    public void PollNow()
+    {
+        lock (_receivingGate)
+        {
+            _polling?.PollNow();
+        }
+    }
+
+    /// <summary>Registers a handler for the messages that others send. Several handlers get each message in the order of their registration.</summary>
+    /// <param name="handler">Handles one message; see <see cref="IMessageHandler"/> for the rules.</param>
+    /// <returns>Ends the registration when disposed.</returns>
+    /// <exception cref="ObjectDisposedException">The client has been disposed.</exception>
+    public IDisposable OnMessage(Func<MessageContext, CancellationToken, ValueTask> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        var consumer = new HandlerConsumer(this, handler);
+        StartReceiving();
+        _dispatcher.Add(consumer);
+        return new ConsumerRegistration(_dispatcher, consumer);
+    }
+
+    /// <summary>Enumerates the visible messages that others send, as they arrive, those first that have been waiting for somebody to listen.</summary>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <returns>The messages, oldest first. A message counts as handled once it has been taken.</returns>
+    /// <exception cref="ObjectDisposedException">The client has been disposed.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public IAsyncEnumerable<ReceivedMessage> Messages(CancellationToken cancellationToken = default) => EnumerateAsync(IsIncomingVisible, cancellationToken);
+
+    /// <summary>Enumerates everything that arrives: also reactions, receipts, typing, and what the account sent from other devices.</summary>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <returns>The messages, oldest first.</returns>
+    /// <exception cref="ObjectDisposedException">The client has been disposed.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public IAsyncEnumerable<ReceivedMessage> AllMessages(CancellationToken cancellationToken = default) => EnumerateAsync(static _ => true, cancellationToken);
+
+    internal static bool IsIncomingVisible(ReceivedMessage message) => !message.IsOutgoing && message.Content.Payload is VisibleMessage;
+
+    private async IAsyncEnumerable<ReceivedMessage> EnumerateAsync(Func<ReceivedMessage, bool> wants, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var stream = new MessageStream(wants);
+        StartReceiving();
+        _dispatcher.Add(stream);
+        try
+        {
+            using CancellationTokenRegistration ended = _disposing.Token.Register(static state => ((MessageStream)state!).Close(), stream);
+            await foreach (ReceivedMessage message in stream.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                yield return message;
+            }
+        }
+        finally
+        {
+            _dispatcher.Remove(stream);
+            stream.Close();
+        }
+    }
+
+    private async ValueTask HandlePollAsync(PollResult result, CancellationToken cancellationToken)
+    {
+        foreach (NamespaceResult fetched in result.Namespaces)
+        {
+            if (fetched.Namespace == Namespace.Messages && await _incoming.TakeInAsync(fetched.Messages, cancellationToken).ConfigureAwait(false) > 0)
+            {
+                _dispatcher.Wake();
+            }
+        }
+    }
+
+    private async ValueTask StopReceivingAsync()
+    {
+        PollHandle? polling;
+        lock (_receivingGate)
+        {
+            polling = _polling;
+            _polling = null;
+        }
+
+        if (polling is not null)
+        {
+            await polling.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private sealed class ConsumerRegistration(MessageDispatcher dispatcher, IMessageConsumer consumer) : IDisposable
+    {
+        public void Dispose() => dispatcher.Remove(consumer);
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Logging;
+using Session.Sdk.Onion;
+
+namespace Session.Sdk;
+
+/// <summary>Configures a <see cref="SessionClient"/>.</summary>
+public sealed class SessionClientOptions
+{
+    /// <summary>Gets or sets the recovery phrase of the account.</summary>
+    /// <value>The default is <see langword="null"/>: a new account is made.</value>
+    public string? RecoveryPhrase { get; set; }
+
+    /// <summary>Gets or sets the name that recipients see, at most 100 bytes of UTF-8.</summary>
+    /// <value>The default is <see langword="null"/>: messages carry no profile.</value>
+    public string? DisplayName { get; set; }
+
+    /// <summary>Gets or sets the network.</summary>
+    /// <value>The default is <see cref="NetworkSettings.Mainnet"/>.</value>
+    public NetworkSettings Network { get; set; } = NetworkSettings.Mainnet;
+
+    /// <summary>Gets or sets the running network that this client shares with others. It stays the caller's to dispose.</summary>
+    /// <value>The default is <see langword="null"/>: clients with the same <see cref="Network"/>, <see cref="TimeProvider"/> and <see cref="LoggerFactory"/> share one that ends with the last of them.</value>
+    public SessionNetwork? SharedNetwork { get; set; }
+
+    /// <summary>Gets or sets what the client must not forget. It stays the caller's to dispose.</summary>
+    /// <value>The default is <see langword="null"/>: an <see cref="InMemorySessionStore"/> of the client's own.</value>
+    public ISessionStore? Store { get; set; }
+
+    /// <summary>Gets or sets the time between two polls of an account that is in use.</summary>
+    /// <value>The default is 3 seconds.</value>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Gets or sets how often a message is given to a handler that throws, the first time included.</summary>
+    /// <value>The default is 5.</value>
+    public int MaxHandlerAttempts { get; set; } = 5;
+
+    /// <summary>Gets or sets the pause after a handler threw; it doubles with each attempt on the same message.</summary>
+    /// <value>The default is 2 seconds.</value>
+    public TimeSpan HandlerRetryDelay { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Gets or sets how long disposing waits for work that is under way.</summary>
+    /// <value>The default is 5 seconds.</value>
+    public TimeSpan DisposeTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Gets or sets the clock.</summary>
+    /// <value>The default is <see cref="TimeProvider.System"/>.</value>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Gets or sets what makes the loggers.</summary>
+    /// <value>The default is <see langword="null"/>: nothing is logged.</value>
+    public ILoggerFactory? LoggerFactory { get; set; }
+}

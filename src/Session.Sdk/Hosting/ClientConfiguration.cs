@@ -1,0 +1,30 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace Session.Sdk;
+
+/// <summary>Reads the options of a client from configuration.</summary>
+internal static class ClientConfiguration
+{
+    internal static void Apply(IConfiguration configuration, SessionClientOptions options)
+    {
+        options.RecoveryPhrase = configuration[nameof(options.RecoveryPhrase)] ?? options.RecoveryPhrase;
+        options.DisplayName = configuration[nameof(options.DisplayName)] ?? options.DisplayName;
+        options.PollInterval = Read(configuration, nameof(options.PollInterval), options.PollInterval);
+        options.HandlerRetryDelay = Read(configuration, nameof(options.HandlerRetryDelay), options.HandlerRetryDelay);
+        options.DisposeTimeout = Read(configuration, nameof(options.DisposeTimeout), options.DisposeTimeout);
+        if (configuration[nameof(options.MaxHandlerAttempts)] is { } attempts)
+        {
+            options.MaxHandlerAttempts = int.Parse(attempts, NumberStyles.None, CultureInfo.InvariantCulture);
+        }
+
+        IConfigurationSection network = configuration.GetSection(nameof(options.Network));
+        if (network.Exists())
+        {
+            options.Network = (network.Get<NetworkConfiguration>() ?? new NetworkConfiguration()).ToSettings();
+        }
+    }
+
+    private static TimeSpan Read(IConfiguration configuration, string key, TimeSpan otherwise) =>
+        configuration[key] is { } text ? TimeSpan.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+}

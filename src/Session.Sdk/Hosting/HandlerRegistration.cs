@@ -1,0 +1,4 @@
+namespace Session.Sdk;
+
+/// <summary>Is a handler as it was registered: it gets the services of a scope that is made for the message.</summary>
+internal sealed record HandlerRegistration(Func<IServiceProvider, MessageContext, CancellationToken, ValueTask> HandleAsync);

@@ -1,0 +1,49 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Session.Sdk;
+
+/// <summary>Adds handlers to a registered client.</summary>
+public sealed class SessionClientBuilder
+{
+    internal SessionClientBuilder(IServiceCollection services)
+    {
+        Services = services;
+    }
+
+    /// <summary>Gets the services that the client is registered in.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>Adds a handler. It is made anew for each message, in a scope of its own, unless it is registered with another lifetime.</summary>
+    /// <typeparam name="THandler">The handler.</typeparam>
+    /// <returns>This builder.</returns>
+    public SessionClientBuilder AddHandler<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>()
+        where THandler : class, IMessageHandler
+    {
+        Services.TryAddScoped<THandler>();
+        Services.AddSingleton(new HandlerRegistration(static (scope, context, cancellationToken) =>
+            scope.GetRequiredService<THandler>().HandleAsync(context, cancellationToken)));
+        return this;
+    }
+
+    /// <summary>Adds a delegate as a handler.</summary>
+    /// <param name="handler">Handles one message; see <see cref="IMessageHandler"/> for the rules.</param>
+    /// <returns>This builder.</returns>
+    public SessionClientBuilder AddHandler(Func<MessageContext, CancellationToken, ValueTask> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        Services.AddSingleton(new HandlerRegistration((_, context, cancellationToken) => handler(context, cancellationToken)));
+        return this;
+    }
+
+    /// <summary>Sets what the client must not forget, made by the container and disposed by it.</summary>
+    /// <typeparam name="TStore">The store.</typeparam>
+    /// <returns>This builder.</returns>
+    public SessionClientBuilder UseStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
+        where TStore : class, ISessionStore
+    {
+        Services.AddSingleton<ISessionStore, TStore>();
+        return this;
+    }
+}

@@ -1,0 +1,37 @@
+using Session.Sdk.Identity;
+using Session.Sdk.Messaging;
+using Session.Sdk.Swarm;
+
+namespace Session.Sdk;
+
+/// <summary>Holds a message that came from an account's swarm, opened and verified.</summary>
+public sealed record ReceivedMessage
+{
+    /// <summary>Gets the hash under which the swarm stores the message.</summary>
+    public required MessageHash Hash { get; init; }
+
+    /// <summary>Gets who wrote the message. The signature inside has been verified.</summary>
+    public required AccountId Sender { get; init; }
+
+    /// <summary>Gets the other account of the conversation: the sender, or for a copy of an own message whom it was sent to.</summary>
+    public required AccountId Conversation { get; init; }
+
+    /// <summary>Gets whether the message was written by the own account, on another device.</summary>
+    public required bool IsOutgoing { get; init; }
+
+    /// <summary>Gets when the sender says the message was sent, with millisecond precision. With the sender it names the message.</summary>
+    public required DateTimeOffset SentAt { get; init; }
+
+    /// <summary>Gets when the swarm forgets the message.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>Gets the content.</summary>
+    public required MessageContent Content { get; init; }
+
+    /// <summary>Gets the text of a visible message; empty when there is none.</summary>
+    public string Text => (Content.Payload as VisibleMessage)?.Text ?? string.Empty;
+
+    /// <summary>Says what this is, never what it holds.</summary>
+    /// <returns>The name of the type and the kind of the payload.</returns>
+    public override string ToString() => $"{nameof(ReceivedMessage)} ({Content.Payload.GetType().Name})";
+}

@@ -1,0 +1,10 @@
+using Session.Sdk.Messaging;
+using Session.Sdk.Swarm;
+
+namespace Session.Sdk;
+
+/// <summary>Records a stored message that was passed over, and why.</summary>
+/// <param name="Hash">The hash under which the swarm stores the message.</param>
+/// <param name="Reason">Why it was passed over.</param>
+/// <param name="ExpiresAt">When the swarm forgets the message.</param>
+public sealed record RejectedMessage(MessageHash Hash, RejectReason Reason, DateTimeOffset ExpiresAt);

@@ -1,0 +1,77 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using Session.Sdk.Identity;
+using Session.Sdk.Messaging;
+using Session.Sdk.Swarm;
+
+namespace Session.Sdk;
+
+/// <summary>Opens what the swarm gave, applies the rules for incoming messages and puts the result into the store.</summary>
+internal sealed partial class IncomingMessages(AccountKeys keys, ISessionStore store, ILogger logger)
+{
+    private readonly ILogger _logger = logger;
+
+    /// <summary>Takes in what has not been seen and says how many messages are new.</summary>
+    internal async ValueTask<int> TakeInAsync(IReadOnlyList<StoredMessage> stored, CancellationToken cancellationToken)
+    {
+        IReadOnlySet<MessageHash> unseen = await store.GetUnseenAsync(keys.Id, [.. stored.Select(message => message.Hash)], cancellationToken).ConfigureAwait(false);
+        var received = new List<ReceivedMessage>(unseen.Count);
+        var rejected = new List<RejectedMessage>();
+        foreach (StoredMessage message in stored)
+        {
+            if (!unseen.Contains(message.Hash))
+            {
+                continue;
+            }
+
+            if (TryOpen(message, out ReceivedMessage? opened, out RejectReason reason))
+            {
+                received.Add(opened);
+            }
+            else
+            {
+                LogRejected(reason);
+                ClientDiagnostics.MessagesRejected.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString()));
+                rejected.Add(new RejectedMessage(message.Hash, reason, message.Expiry));
+            }
+        }
+
+        if (received.Count == 0 && rejected.Count == 0)
+        {
+            return 0;
+        }
+
+        received.Sort(static (left, right) => left.SentAt.CompareTo(right.SentAt));
+        int added = await store.AddAsync(keys.Id, received, rejected, cancellationToken).ConfigureAwait(false);
+        ClientDiagnostics.MessagesReceived.Add(added);
+        LogReceived(added, stored.Count);
+        return added;
+    }
+
+    private bool TryOpen(StoredMessage stored, [NotNullWhen(true)] out ReceivedMessage? received, out RejectReason reason)
+    {
+        received = null;
+        if (!DirectMessage.TryOpen(stored.Data.Span, keys, out OpenedMessage? opened, out reason))
+        {
+            return false;
+        }
+
+        received = new ReceivedMessage
+        {
+            Hash = stored.Hash,
+            Sender = opened.Sender,
+            Conversation = (opened.Content.Payload as DataPayload)?.SyncTarget ?? opened.Sender,
+            IsOutgoing = opened.Sender == keys.Id,
+            SentAt = opened.SentAt,
+            ExpiresAt = stored.Expiry,
+            Content = opened.Content,
+        };
+        return true;
+    }
+
+    [LoggerMessage(EventId = 9201, Level = LogLevel.Information, Message = "A stored message was passed over: {Reason}")]
+    private partial void LogRejected(RejectReason reason);
+
+    [LoggerMessage(EventId = 9202, Level = LogLevel.Debug, Message = "{Added} of {Fetched} fetched messages are new")]
+    private partial void LogReceived(int added, int fetched);
+}

@@ -1,0 +1,51 @@
+using Session.Sdk.Identity;
+using Session.Sdk.Swarm;
+
+namespace Session.Sdk;
+
+/// <summary>Keeps what a client must not forget: positions in the swarm, seen messages, and received messages that wait for their handler.</summary>
+/// <remarks>
+/// One store may serve several accounts. Calls may come from several threads. A durable implementation makes each call atomic: when
+/// <see cref="AddAsync"/> returns, the messages survive a crash; positions move only after that, so a crash in between brings the same
+/// messages again, and they are recognised by their hash.
+/// </remarks>
+public interface ISessionStore : IPollCursorStore
+{
+    /// <summary>Finds which messages the store has not seen yet.</summary>
+    /// <param name="account">The account whose swarm holds them.</param>
+    /// <param name="hashes">The hashes of the messages.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The unseen hashes.</returns>
+    ValueTask<IReadOnlySet<MessageHash>> GetUnseenAsync(AccountId account, IReadOnlyCollection<MessageHash> hashes, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes in new messages and remembers the passed-over ones as seen. A message with the sender and time of one that is there already is a duplicate and only remembered as seen.</summary>
+    /// <param name="account">The account that got them.</param>
+    /// <param name="received">The opened messages, in the order in which they are handled.</param>
+    /// <param name="rejected">The messages that were passed over.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>How many messages were new.</returns>
+    ValueTask<int> AddAsync(AccountId account, IReadOnlyList<ReceivedMessage> received, IReadOnlyList<RejectedMessage> rejected, CancellationToken cancellationToken = default);
+
+    /// <summary>Remembers a message of the own making as seen, before it is sent, so that it is not taken for a received one.</summary>
+    /// <param name="account">The account that sends it.</param>
+    /// <param name="hash">The hash under which the swarm will store it.</param>
+    /// <param name="expiresAt">When the swarm forgets it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task that ends when it is remembered.</returns>
+    ValueTask AddSentAsync(AccountId account, MessageHash hash, DateTimeOffset expiresAt, CancellationToken cancellationToken = default);
+
+    /// <summary>Gets received messages that have not been handled, oldest first.</summary>
+    /// <param name="account">The account that got them.</param>
+    /// <param name="maxCount">How many at most.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The messages.</returns>
+    ValueTask<IReadOnlyList<ReceivedMessage>> GetPendingAsync(AccountId account, int maxCount, CancellationToken cancellationToken = default);
+
+    /// <summary>Records that a message has been handled, or given up.</summary>
+    /// <param name="account">The account that got it.</param>
+    /// <param name="hash">The hash of the message.</param>
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task that ends when it is recorded.</returns>
+    ValueTask SetOutcomeAsync(AccountId account, MessageHash hash, HandlingOutcome outcome, CancellationToken cancellationToken = default);
+}

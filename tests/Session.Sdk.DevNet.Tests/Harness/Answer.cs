@@ -1,0 +1,11 @@
+using System.Text.Json.Nodes;
+
+namespace Session.Sdk.DevNet.Tests;
+
+/// <summary>An HTTP answer, read whole.</summary>
+internal sealed record Answer(int Status, string? ContentType, byte[] Body)
+{
+    public string Text => System.Text.Encoding.UTF8.GetString(Body);
+
+    public JsonObject Json => JsonNode.Parse(Body)!.AsObject();
+}

@@ -1,0 +1,201 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Session.Sdk.DevNet;
+using Session.Sdk.Messaging;
+using Session.Sdk.Onion;
+using Session.Sdk.Swarm;
+
+namespace Session.Sdk.EndToEnd.Tests;
+
+/// <summary>What happens when a part of the network fails. Each test has a network of its own.</summary>
+public sealed class FaultTests
+{
+    private static readonly DevNetOptions Quick = new() { RelayTimeout = TimeSpan.FromSeconds(2), SwarmTimeout = TimeSpan.FromSeconds(1) };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Messages_arrive_while_nodes_of_the_path_and_of_the_swarm_are_lost()
+    {
+        await using var network = await DevNet.DevNet.StartAsync(Quick, Token);
+        await using SessionClient alice = await network.ConnectAsync();
+        await using SessionClient bob = await network.ConnectAsync();
+        SentMessage first = await alice.SendAsync(bob.AccountId, "before", Token);
+
+        ServiceNode lostHop = first.Path.Nodes[1];
+        await network.Nodes.Single(node => node.Ed25519PublicKey == lostHop.Ed25519PublicKey).KillAsync();
+        DevNode lostMember = network.GetSwarm(bob.AccountId.ToString()).First(node => node.IsAlive && first.Path.Nodes.All(hop => hop.Ed25519PublicKey != node.Ed25519PublicKey));
+        await lostMember.KillAsync();
+        for (int i = 0; i < 5; i++)
+        {
+            await alice.SendAsync(bob.AccountId, $"after {i}", Token);
+        }
+
+        List<ReceivedMessage> received = await bob.TakeAsync(6, Token);
+
+        Assert.Equal(["before", "after 0", "after 1", "after 2", "after 3", "after 4"], received.OrderBy(message => message.SentAt).Select(message => message.Text));
+    }
+
+    [Fact]
+    public async Task A_lost_guard_is_replaced()
+    {
+        await using var network = await DevNet.DevNet.StartAsync(Quick, Token);
+        await using SessionClient alice = await network.ConnectAsync();
+        await using SessionClient bob = await network.ConnectAsync();
+        SentMessage first = await alice.SendAsync(bob.AccountId, "one", Token);
+
+        await network.Nodes.Single(node => node.Ed25519PublicKey == first.Path.Guard.Ed25519PublicKey).KillAsync();
+        SentMessage second = await alice.SendAsync(bob.AccountId, "two", Token);
+
+        Assert.NotEqual(first.Path.Guard.Ed25519PublicKey, second.Path.Guard.Ed25519PublicKey);
+    }
+
+    [Fact]
+    public async Task A_seed_with_another_key_than_the_pinned_one_is_not_believed()
+    {
+        await using var network = await DevNet.DevNet.StartAsync(cancellationToken: Token);
+        var settings = new NetworkSettings
+        {
+            Name = "pinned wrongly",
+            Seeds = [new SeedNode(network.SeedUrl, new SeedTrust.PublicKeyPin(Convert.ToBase64String(new byte[32])))],
+            AllowSharedSubnets = true,
+            MinimumNodes = 8,
+        };
+        await using SessionClient alice = await SessionClient.CreateAsync(options => options.Network = settings, Token);
+
+        NetworkUnreachableException failure = await Assert.ThrowsAsync<NetworkUnreachableException>(() => alice.SendAsync(alice.AccountId, "to nobody", Token));
+
+        Assert.True(failure.IsTransient);
+        Assert.Equal(0, network.Seed.RequestCount);
+    }
+
+    [Theory]
+    [InlineData(-5)]
+    [InlineData(+7)]
+    public async Task A_clock_that_is_off_by_hours_does_not_matter(int hours)
+    {
+        await using var network = await DevNet.DevNet.StartAsync(cancellationToken: Token);
+        network.ClockOffset = TimeSpan.FromHours(hours);
+        await using SessionClient alice = await network.ConnectAsync();
+        await using SessionClient bob = await network.ConnectAsync();
+
+        SentMessage sent = await alice.SendAsync(bob.AccountId, "on time", Token);
+        ReceivedMessage received = Assert.Single(await bob.TakeAsync(1, Token));
+
+        Assert.Equal(sent.SentAt, received.SentAt);
+        Assert.InRange(sent.SentAt - TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(hours - 0.1), TimeSpan.FromHours(hours + 0.1));
+    }
+
+    [Fact]
+    public async Task Bad_ciphertext_in_the_swarm_is_passed_over_with_a_reason_and_does_not_stop_the_others()
+    {
+        await using var network = await DevNet.DevNet.StartAsync(cancellationToken: Token);
+        using ServiceProvider logging = new ServiceCollection().AddLogging(builder => builder.SetMinimumLevel(LogLevel.Trace).AddFakeLogging()).BuildServiceProvider();
+        await using SessionClient alice = await network.ConnectAsync();
+        await using SessionClient bob = await network.ConnectAsync(loggers: logging.GetRequiredService<ILoggerFactory>());
+        byte[] forAnotherKey = DirectMessage.Seal(
+            new MessageContent { SentAt = TimeProvider.System.GetUtcNow(), Payload = new VisibleMessage { Text = "misdelivered" } },
+            Identity.AccountKeys.Generate(),
+            alice.AccountId);
+        foreach (byte[] bad in (byte[][])[[], [0x00, 0x02], "garbage"u8.ToArray(), new byte[5000], forAnotherKey])
+        {
+            network.Inject(bob.AccountId.ToString(), Namespace.Messages.Value, bad);
+        }
+
+        await alice.SendAsync(bob.AccountId, "good", Token);
+        ReceivedMessage received = Assert.Single(await bob.TakeAsync(1, Token));
+
+        Assert.Equal("good", received.Text);
+        FakeLogCollector log = logging.GetFakeLogCollector();
+        string[] reasons = [.. log.GetSnapshot().Where(record => record.Id.Id == 9201).Select(record => record.Message)];
+        Assert.Equal(5, reasons.Length);
+        Assert.Contains(reasons, reason => reason.EndsWith(nameof(RejectReason.UnsupportedVersion), StringComparison.Ordinal));
+        Assert.Contains(reasons, reason => reason.EndsWith(nameof(RejectReason.DecryptionFailed), StringComparison.Ordinal));
+        Assert.DoesNotContain(log.GetSnapshot(), record => record.Message.Contains(bob.AccountId.ToString(), StringComparison.Ordinal) || record.Message.Contains("good", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_cancelled_send_ends_with_the_callers_token()
+    {
+        await using var network = await DevNet.DevNet.StartAsync(Quick, Token);
+        await using SessionClient alice = await network.ConnectAsync();
+        await using SessionClient bob = await network.ConnectAsync();
+        await alice.SendAsync(bob.AccountId, "warm up", Token);
+        foreach (DevNode node in network.Nodes)
+        {
+            node.Freeze();
+        }
+
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        Task<SentMessage> sending = alice.SendAsync(bob.AccountId, "never", cancellation.Token);
+        cancellation.CancelAfter(TimeSpan.FromMilliseconds(200));
+
+        OperationCanceledException cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        Assert.True(cancellation.IsCancellationRequested);
+        Assert.NotNull(cancelled);
+        foreach (DevNode node in network.Nodes)
+        {
+            node.Thaw();
+        }
+
+        await alice.SendAsync(bob.AccountId, "still works", Token);
+    }
+
+    [Fact]
+    public async Task A_cancelled_enumeration_ends_and_the_next_one_goes_on()
+    {
+        await using var network = await DevNet.DevNet.StartAsync(cancellationToken: Token);
+        await using SessionClient alice = await network.ConnectAsync();
+        await using SessionClient bob = await network.ConnectAsync();
+        using (var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token))
+        {
+            cancellation.CancelAfter(TimeSpan.FromMilliseconds(100));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bob.TakeAsync(1, cancellation.Token));
+        }
+
+        await alice.SendAsync(bob.AccountId, "later", Token);
+
+        Assert.Equal("later", Assert.Single(await bob.TakeAsync(1, Token)).Text);
+    }
+
+    [Fact]
+    public async Task Dispose_in_the_middle_ends_sends_enumerations_and_handlers()
+    {
+        await using var network = await DevNet.DevNet.StartAsync(Quick, Token);
+        SessionClient alice = await network.ConnectAsync();
+        SessionClient bob = await network.ConnectAsync();
+        var handling = new TaskCompletionSource();
+        var stopped = new TaskCompletionSource();
+        bob.OnMessage(async (_, stopping) =>
+        {
+            handling.TrySetResult();
+            try
+            {
+                await Task.Delay(Timeout.Infinite, stopping);
+            }
+            finally
+            {
+                stopped.TrySetResult();
+            }
+        });
+        await alice.SendAsync(bob.AccountId, "hold on", Token);
+        await handling.Task.WaitAsync(Token);
+        Task<List<ReceivedMessage>> enumeration = alice.TakeAsync(1, Token);
+        foreach (DevNode node in network.Nodes)
+        {
+            node.Freeze();
+        }
+
+        Task<SentMessage> sending = alice.SendAsync(bob.AccountId, "never", Token);
+        await bob.DisposeAsync();
+        await alice.DisposeAsync();
+
+        await stopped.Task.WaitAsync(Token);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => sending);
+        Assert.Empty(await enumeration);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => alice.SendAsync(bob.AccountId, "after", Token));
+        Assert.Throws<ObjectDisposedException>(() => alice.ExportRecoveryPhrase());
+        await alice.DisposeAsync();
+    }
+}

@@ -1,0 +1,183 @@
+using CsCheck;
+using Session.Sdk.Identity;
+
+namespace Session.Sdk.Messaging.Tests;
+
+public class MessageContentTests
+{
+    private static readonly AccountId Bob = AccountId.Parse("05aa654f00fc39fc69fd0db829410ca38177d7732a8d2f0934ab3872ac56d5aa74");
+
+    private static readonly byte[] Signature = [.. Enumerable.Repeat((byte)7, GroupAdminSignature.Size)];
+
+    public static TheoryData<ContentPayload> EveryPayload { get; } =
+    [
+        new VisibleMessage { Text = "hi" },
+        new VisibleMessage
+        {
+            Text = "see https://example.org/",
+            Attachments = [new AttachmentPointer { Id = 4, ContentType = "image/png", Key = new byte[64], Size = 9, Digest = new byte[32], FileName = "a", Flags = 1, Width = 2, Height = 3, Caption = "c", Url = "http://x.example/file/4", Thumbnail = new byte[3] }],
+            Quote = new Quote { SentAt = Known.SentAt, Author = Bob.ToString(), Text = "q" },
+            Previews = [new LinkPreview { Url = "https://example.org/", Title = "t", Image = new AttachmentPointer { Url = "http://x.example/file/5" } }],
+            Invitation = new CommunityInvitation { Url = "https://c.example/r?public_key=00", Name = "Room" },
+            Profile = new UserProfile { DisplayName = "Alice", PictureUrl = "http://x.example/file/6", PictureKey = new byte[32], UpdatedAt = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000) },
+            SyncTarget = Bob,
+            BlocksCommunityMessageRequests = true,
+        },
+        new Reaction { TargetSentAt = Known.SentAt, TargetAuthor = Bob.ToString(), Emoji = "😀" },
+        new Reaction { TargetSentAt = Known.SentAt, TargetAuthor = Bob.ToString(), Emoji = "😀", IsRemoval = true },
+        new ExpirationTimerUpdate { SyncTarget = Bob },
+        new ReadReceipt { SentTimes = [Known.SentAt, Known.SentAt.AddMilliseconds(1)] },
+        new TypingIndicator { IsTyping = true },
+        new TypingIndicator { IsTyping = false },
+        new DataExtractionNotice { Kind = DataExtractionKind.Screenshot },
+        new DataExtractionNotice { Kind = DataExtractionKind.MediaSaved, TargetSentAt = Known.SentAt },
+        new UnsendRequest { TargetSentAt = Known.SentAt, TargetAuthor = Bob.ToString() },
+        new CallSignal { Kind = CallSignalKind.PreOffer, CallId = "1" },
+        new CallSignal { Kind = CallSignalKind.IceCandidates, CallId = "1", Descriptions = ["c"], MediaLineIndexes = [0], MediaIds = ["0"] },
+        new MessageRequestResponse { Profile = new UserProfile { DisplayName = "Alice" } },
+        new MessageRequestResponse(),
+        new GroupInvitation { Group = Known.Group, Name = "g", MemberAuthData = new byte[100], AdminSignature = Signature },
+        new GroupPromotion { GroupSeed = new byte[32], Name = "g" },
+        new GroupInfoChange { Kind = GroupInfoChangeKind.Name, Name = "g", AdminSignature = Signature },
+        new GroupInfoChange { Kind = GroupInfoChangeKind.DisappearingMessages, ExpirationTimer = TimeSpan.FromDays(1), AdminSignature = Signature },
+        new GroupMemberChange { Kind = GroupMemberChangeKind.Added, Members = [Bob], IsHistoryShared = true, AdminSignature = Signature },
+        new GroupMemberLeft(),
+        new GroupMemberLeftNotice(),
+        new GroupInvitationResponse { Profile = new UserProfile { DisplayName = "Bob" } },
+        new GroupContentDeletion { Members = [Bob], MessageHashes = ["h"], AdminSignature = Signature },
+        new GroupContentDeletion { MessageHashes = ["h"] },
+        new SharedConfig { Kind = SharedConfigKind.Contacts, SequenceNumber = -1, Data = new byte[] { 1 } },
+    ];
+
+    [Fact]
+    public void A_text_is_written_as_clients_write_it() =>
+        Assert.Equal("0a070a0568656c6c6f6000680078c8aeb7e38933", Convert.ToHexStringLower(Known.Hello.Encode()));
+
+    [Theory]
+    [MemberData(nameof(EveryPayload))]
+    public void Every_payload_round_trips(ContentPayload payload)
+    {
+        var content = new MessageContent { Payload = payload, SentAt = Known.SentAt, Expiration = new MessageExpiration(DisappearingMode.AfterSend, TimeSpan.FromHours(1)) };
+        byte[] encoded = content.Encode();
+        Assert.True(MessageContent.TryDecode(encoded, out MessageContent? decoded, out ContentError error), error.ToString());
+        Assert.Equal(payload.GetType(), decoded.Payload.GetType());
+        Assert.Equal(Known.SentAt, decoded.SentAt);
+        Assert.Equal(content.Expiration, decoded.Expiration);
+        Assert.Equal(encoded, decoded.Encode());
+    }
+
+    [Fact]
+    public void A_text_keeps_every_character() =>
+        Gen.String.Where(text => !string.IsNullOrWhiteSpace(text) && text.EnumerateRunes().All(rune => rune != System.Text.Rune.ReplacementChar)).Sample(text =>
+        {
+            var content = new MessageContent { Payload = new VisibleMessage { Text = text }, SentAt = Known.SentAt };
+            return MessageContent.TryDecode(content.Encode(), out MessageContent? decoded, out _) && ((VisibleMessage)decoded.Payload).Text == text;
+        });
+
+    [Theory]
+    [MemberData(nameof(EveryPayload))]
+    public void A_damaged_content_is_refused_or_read_but_never_throws(ContentPayload payload)
+    {
+        byte[] encoded = new MessageContent { Payload = payload, SentAt = Known.SentAt }.Encode();
+        foreach (byte[] damaged in Faults.Truncations(encoded).Concat(Faults.FlippedBits(encoded)))
+        {
+            bool read = MessageContent.TryDecode(damaged, out MessageContent? content, out ContentError error);
+            Assert.Equal(read, content is not null);
+            Assert.Equal(read, error == ContentError.None);
+        }
+    }
+
+    [Fact]
+    public void Random_bytes_never_throw() =>
+        Gen.Byte.Array[0, 200].Sample(bytes => MessageContent.TryDecode(bytes, out _, out ContentError error) == (error == ContentError.None));
+
+    [Theory]
+    [InlineData("0a80808080080a")]
+    [InlineData("0affffffff0f78")]
+    [InlineData("0affffffffffffffffff0178")]
+    public void A_huge_length_takes_no_memory(string hex)
+    {
+        byte[] bytes = Convert.FromHexString(hex);
+        _ = MessageContent.TryDecode(bytes, out _, out _);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.False(MessageContent.TryDecode(bytes, out _, out ContentError error));
+        Assert.Equal(ContentError.Malformed, error);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 * 1024);
+    }
+
+    [Fact]
+    public void Text_that_is_no_Utf8_is_refused()
+    {
+        Assert.False(MessageContent.TryDecode(Known.Hex("0a060a046f6bc0af78c8aeb7e38933"), out _, out ContentError error));
+        Assert.Equal(ContentError.Malformed, error);
+    }
+
+    [Fact]
+    public void Unknown_fields_survive_at_both_levels()
+    {
+        byte[] encoded = Known.Hex("0a0a0a0568656c6c6f c23e00 6000 6800 78c8aeb7e38933 980607");
+        Assert.True(MessageContent.TryDecode(encoded, out MessageContent? content, out _));
+        Assert.Equal(encoded, content.Encode());
+    }
+
+    [Fact]
+    public void A_content_without_a_sent_time_is_not_written()
+    {
+        Assert.Throws<InvalidOperationException>(() => (Known.Hello with { SentAt = null }).Encode());
+        Assert.Throws<InvalidOperationException>(() => (Known.Hello with { SentAt = DateTimeOffset.UnixEpoch.AddDays(-1) }).Encode());
+    }
+
+    [Fact]
+    public void What_receivers_drop_is_not_written()
+    {
+        ContentPayload[] useless =
+        [
+            new VisibleMessage(),
+            new VisibleMessage { Text = " \n" },
+            new VisibleMessage { Quote = new Quote { SentAt = Known.SentAt, Author = "05" } },
+            new VisibleMessage { Attachments = [.. Enumerable.Repeat(new AttachmentPointer(), VisibleMessage.MaxAttachments + 1)] },
+            new Reaction { TargetSentAt = Known.SentAt, TargetAuthor = "05" },
+            new ReadReceipt { SentTimes = [] },
+            new CallSignal { Kind = CallSignalKind.Offer, CallId = "1" },
+            new CallSignal { Kind = CallSignalKind.EndCall, CallId = string.Empty },
+            new UnsendRequest { TargetSentAt = DateTimeOffset.UnixEpoch, TargetAuthor = "05" },
+            new GroupContentDeletion(),
+            new GroupInfoChange { Kind = GroupInfoChangeKind.DisappearingMessages, ExpirationTimer = TimeSpan.FromSeconds(-1), AdminSignature = Signature },
+        ];
+        foreach (ContentPayload payload in useless)
+        {
+            Assert.Throws<InvalidOperationException>(() => new MessageContent { Payload = payload, SentAt = Known.SentAt }.Encode());
+        }
+    }
+
+    [Fact]
+    public void A_time_beyond_the_year_9999_is_refused()
+    {
+        Assert.False(MessageContent.TryDecode(Known.Hex("0a030a017478ffffffffffffffffff01"), out _, out ContentError error));
+        Assert.Equal(ContentError.TimestampOutOfRange, error);
+    }
+
+    [Fact]
+    public void Nothing_that_is_said_shows_in_text_form()
+    {
+        var content = new MessageContent
+        {
+            Payload = new GroupPromotion { GroupSeed = new byte[32], Name = "SecretName", Profile = new UserProfile { DisplayName = "SecretName" } },
+            SentAt = Known.SentAt,
+        };
+        Assert.Equal("MessageContent { GroupPromotion }", content.ToString());
+        Assert.DoesNotContain("Secret", $"{content.Payload}{((DataPayload)content.Payload).Profile}", StringComparison.Ordinal);
+        Assert.Equal("AttachmentPointer", new AttachmentPointer { FileName = "SecretName" }.ToString());
+    }
+
+    [Fact]
+    public void The_format_of_a_file_follows_from_key_digest_and_link()
+    {
+        const string Url = "http://x.example/file/1";
+        Assert.Equal(FileFormat.LegacyAttachment, new AttachmentPointer { Key = new byte[64], Digest = new byte[32], Url = Url }.GetFormat());
+        Assert.Equal(FileFormat.DeterministicStream, new AttachmentPointer { Key = new byte[32], Url = Url + "#d" }.GetFormat());
+        Assert.Equal(FileFormat.Plain, new AttachmentPointer { Url = Url }.GetFormat());
+        Assert.Equal(FileFormat.Unknown, new AttachmentPointer { Key = new byte[32], Url = Url }.GetFormat());
+        Assert.Equal(FileFormat.Unknown, new AttachmentPointer { Key = new byte[64], Url = Url }.GetFormat());
+    }
+}

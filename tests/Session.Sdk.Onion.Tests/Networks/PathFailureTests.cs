@@ -1,0 +1,282 @@
+using System.Net;
+using Microsoft.Extensions.Logging.Testing;
+using Session.Sdk.Onion.Tests.Fakes;
+
+namespace Session.Sdk.Onion.Tests.Networks;
+
+public sealed class PathFailureTests
+{
+    private static readonly byte[] Payload = "{\"method\":\"retrieve\",\"params\":{}}"u8.ToArray();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(406, "Timestamp error: check your clock")]
+    [InlineData(421, "{}")]
+    [InlineData(425, "")]
+    [InlineData(500, "Invalid response from snode")]
+    [InlineData(503, "Server busy, try again later")]
+    [InlineData(503, "Service node is not ready: x\n")]
+    [InlineData(504, "Request time out")]
+    [InlineData(400, "Invalid ciphertext")]
+    [InlineData(200, "garbage")]
+    [InlineData(200, "")]
+    [InlineData(200, "AAAA")]
+    public async Task A_path_that_fails_is_replaced_by_another_for_the_next_try(int status, string text)
+    {
+        using var fake = new FakeNetwork(40);
+        await using OnionNetwork network = await ReadyAsync(fake);
+        int failures = 1;
+        fake.AtGuard = (_, _) => Task.FromResult(Interlocked.Decrement(ref failures) >= 0 ? FakeNetwork.Answer(status, text) : null);
+
+        OnionResponse response = await network.SendToNodeAsync(Outside(network, fake), Payload, cancellationToken: Token);
+
+        Assert.Equal(200, response.StatusCode);
+        Assert.True(failures < 0);
+    }
+
+    [Fact]
+    public async Task No_more_paths_are_tried_than_allowed()
+    {
+        using var fake = new FakeNetwork(40);
+        await using OnionNetwork network = await ReadyAsync(fake, new EagerTime());
+        ServiceNode destination = Outside(network, fake);
+        int asked = 0;
+        fake.Rpc = (_, method) => method == "retrieve" && ++asked > 0 ? (-504, "Request time out") : null;
+
+        await Assert.ThrowsAsync<OnionPathException>(() => network.SendToNodeAsync(destination, Payload, cancellationToken: Token));
+
+        Assert.Equal(3, asked);
+    }
+
+    [Fact]
+    public async Task An_unreachable_destination_is_reported_and_struck_out_at_once()
+    {
+        using var fake = new FakeNetwork(40);
+        await using OnionNetwork network = await ReadyAsync(fake);
+        ServiceNode destination = Outside(network, fake);
+        int asked = 0;
+        fake.AtHop = (_, next) => next?.IsSameNode(destination) == true && ++asked > 0
+            ? FakeNetwork.Answer(502, $"Next node is currently unreachable: {destination.Ed25519PublicKey}")
+            : null;
+
+        DestinationUnreachableException failure = await Assert.ThrowsAsync<DestinationUnreachableException>(
+            () => network.SendToNodeAsync(destination, Payload, cancellationToken: Token));
+
+        Assert.Same(destination, failure.Node);
+        Assert.Equal(1, asked);
+        Assert.DoesNotContain(destination, await network.GetNodesAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_hop_that_is_not_found_leaves_the_paths_and_the_list()
+    {
+        using var fake = new FakeNetwork(40);
+        await using OnionNetwork network = await ReadyAsync(fake);
+        ServiceNode destination = Outside(network, fake);
+        ServiceNode[] lost = [.. network.Paths.Select(path => path.Nodes[1])];
+        fake.AtHop = (_, next) => lost.Any(node => next?.IsSameNode(node) == true) ? FakeNetwork.Answer(502, $"Next node not found: {next!.Ed25519PublicKey}") : null;
+
+        OnionResponse response = await network.SendToNodeAsync(destination, Payload, cancellationToken: Token);
+
+        Assert.DoesNotContain(lost, node => response.Path.Nodes.Any(node.IsSameNode));
+        IReadOnlyList<ServiceNode> nodes = await network.GetNodesAsync(Token);
+        Assert.DoesNotContain(lost[0], nodes);
+        Assert.DoesNotContain(lost[1], nodes);
+        await Eventually.True(() => network.Paths.Count == 2 && !network.Paths.Any(path => path.Nodes.Any(lost.Contains)));
+    }
+
+    [Fact]
+    public async Task A_stranger_named_in_an_error_stays_in_the_list()
+    {
+        using var fake = new FakeNetwork(40);
+        await using OnionNetwork network = await ReadyAsync(fake);
+        ServiceNode destination = Outside(network, fake);
+        ServiceNode stranger = fake.Nodes.Select(node => node.Node).Last(node => !network.Paths.Any(path => path.Nodes.Any(node.IsSameNode)) && !node.IsSameNode(destination));
+        fake.AtHop = (_, next) => next?.IsSameNode(destination) == true ? FakeNetwork.Answer(502, $"Next node not found: {stranger.Ed25519PublicKey}") : null;
+
+        await Assert.ThrowsAsync<OnionPathException>(() => network.SendToNodeAsync(destination, Payload, new OnionRequestOptions { MaxTries = 2 }, Token));
+
+        Assert.Contains(await network.GetNodesAsync(Token), stranger.IsSameNode);
+    }
+
+    [Fact]
+    public async Task A_request_that_a_guard_calls_malformed_is_not_tried_again()
+    {
+        using var log = new FakeLoggerProvider();
+        using var fake = new FakeNetwork(40);
+        await using OnionNetwork network = await ReadyAsync(fake, log: log);
+        ServiceNode destination = Outside(network, fake);
+        int asked = 0;
+        fake.AtHop = (_, next) => next?.IsSameNode(destination) == true && ++asked > 0 ? FakeNetwork.Answer(400, "Error parsing onion request: x") : null;
+
+        await Assert.ThrowsAsync<OnionPathException>(() => network.SendToNodeAsync(destination, Payload, cancellationToken: Token));
+
+        Assert.Equal(1, asked);
+        Assert.Contains(log.Collector.GetSnapshot(), record => record.Level == Microsoft.Extensions.Logging.LogLevel.Error);
+    }
+
+    [Fact]
+    public async Task An_endless_answer_is_cut()
+    {
+        using var fake = new FakeNetwork(40);
+        await using OnionNetwork network = await ReadyAsync(fake);
+        fake.AtGuard = (_, _) => Task.FromResult<HttpResponseMessage?>(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new EndlessStream()) });
+
+        OnionPathException failure = await Assert.ThrowsAsync<OnionPathException>(
+            () => network.SendToNodeAsync(Outside(network, fake), Payload, new OnionRequestOptions { MaxResponseSize = 100_000 }, Token));
+
+        Assert.Contains("100000", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_ends_at_its_deadline()
+    {
+        using var fake = new FakeNetwork(40);
+        var time = new EagerTime();
+        await using OnionNetwork network = await ReadyAsync(fake, time);
+        var asked = new TaskCompletionSource();
+        fake.AtGuard = async (_, token) =>
+        {
+            asked.TrySetResult();
+            await Task.Delay(Timeout.Infinite, token);
+            return null;
+        };
+        Task<OnionResponse> request = network.SendToNodeAsync(Outside(network, fake), Payload, cancellationToken: Token);
+        await asked.Task;
+
+        time.Advance(TimeSpan.FromSeconds(10));
+
+        OnionPathException failure = await Assert.ThrowsAsync<OnionPathException>(() => request);
+        Assert.IsType<TimeoutException>(failure.InnerException);
+    }
+
+    [Fact]
+    public async Task A_slow_path_is_left_for_another_within_the_deadline()
+    {
+        using var fake = new FakeNetwork(40);
+        var time = new EagerTime();
+        await using OnionNetwork network = await ReadyAsync(fake, time);
+        var asked = new TaskCompletionSource();
+        fake.AtGuard = async (_, token) =>
+        {
+            if (asked.TrySetResult())
+            {
+                await Task.Delay(Timeout.Infinite, token);
+            }
+
+            return null;
+        };
+        Task<OnionResponse> request = network.SendToNodeAsync(
+            Outside(network, fake), Payload, new OnionRequestOptions { Deadline = TimeSpan.FromSeconds(30), TryTimeout = TimeSpan.FromSeconds(8) }, Token);
+        await asked.Task;
+
+        time.Advance(TimeSpan.FromSeconds(8));
+
+        Assert.Equal(200, (await request).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_cancelled_request_says_so_with_the_callers_token()
+    {
+        using var fake = new FakeNetwork(40);
+        await using OnionNetwork network = await ReadyAsync(fake);
+        using var cancellation = new CancellationTokenSource();
+        fake.AtGuard = async (_, token) =>
+        {
+            await cancellation.CancelAsync();
+            await Task.Delay(Timeout.Infinite, token);
+            return null;
+        };
+
+        OperationCanceledException cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => network.SendToNodeAsync(Outside(network, fake), Payload, cancellationToken: cancellation.Token));
+
+        Assert.Equal(cancellation.Token, cancelled.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Disposing_ends_requests_under_way()
+    {
+        using var fake = new FakeNetwork(40);
+        OnionNetwork network = await ReadyAsync(fake);
+        var asked = new TaskCompletionSource();
+        fake.AtGuard = async (_, token) =>
+        {
+            asked.TrySetResult();
+            await Task.Delay(Timeout.Infinite, token);
+            return null;
+        };
+        Task<OnionResponse> request = network.SendToNodeAsync(Outside(network, fake), Payload, cancellationToken: Token);
+        await asked.Task;
+
+        await network.DisposeAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => request);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => network.SendToNodeAsync(fake.Nodes[0].Node, Payload, cancellationToken: Token));
+    }
+
+    [Fact]
+    public async Task A_request_that_no_guard_would_take_is_refused_before_anything_is_sent()
+    {
+        using var fake = new FakeNetwork(40);
+        await using OnionNetwork network = FakeClient.Connect(fake);
+
+        await Assert.ThrowsAsync<ArgumentException>(() => network.SendToNodeAsync(fake.Nodes[0].Node, new byte[OnionRequestBuilder.MaxBodySize], cancellationToken: Token));
+
+        Assert.Empty(fake.Posted);
+    }
+
+    [Fact]
+    public async Task Failures_are_logged_without_addresses_or_content()
+    {
+        using var log = new FakeLoggerProvider();
+        using var fake = new FakeNetwork(40);
+        await using OnionNetwork network = await ReadyAsync(fake, log: log);
+        ServiceNode destination = Outside(network, fake);
+        fake.AtHop = (_, next) => next?.IsSameNode(destination) == true ? FakeNetwork.Answer(504, "Request time out") : null;
+
+        await Assert.ThrowsAsync<OnionPathException>(() => network.SendToNodeAsync(destination, Payload, cancellationToken: Token));
+
+        Assert.NotEmpty(log.Collector.GetSnapshot());
+        Assert.DoesNotContain(log.Collector.GetSnapshot(), record => record.Message.Contains("retrieve", StringComparison.Ordinal) || record.Message.Contains("10.0.", StringComparison.Ordinal));
+    }
+
+    /// <summary>Connects and waits until both paths stand and the clock is right, so that nothing happens in the background.</summary>
+    internal static async Task<OnionNetwork> ReadyAsync(FakeNetwork fake, TimeProvider? time = null, FakeLoggerProvider? log = null, OnionNetworkOptions? options = null)
+    {
+        OnionNetwork network = FakeClient.Connect(fake, time, options, log: log);
+        await network.SendToNodeAsync(fake.Nodes[0].Node, Payload, cancellationToken: Token);
+        await Eventually.True(() => network.Paths.Count == (options?.PathCount ?? 2) && network.Clock.IsSynchronised);
+        return network;
+    }
+
+    /// <summary>Gives a node that is in no path.</summary>
+    internal static ServiceNode Outside(OnionNetwork network, FakeNetwork fake) =>
+        fake.Nodes.Select(node => node.Node).First(node => !network.Paths.Any(path => path.Nodes.Any(node.IsSameNode)));
+
+    private sealed class EndlessStream : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count) => count;
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,191 @@
+using Session.Sdk.Onion.Tests.Fakes;
+using Session.Sdk.Onion.Tests.Networks;
+
+namespace Session.Sdk.Onion.Tests.Nodes;
+
+public sealed class NodeDirectoryTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_list_that_is_too_small_is_no_list()
+    {
+        using var fake = new FakeNetwork(5);
+        await using OnionNetwork network = FakeClient.Connect(fake);
+
+        await Assert.ThrowsAsync<NetworkUnreachableException>(() => network.GetNodesAsync(Token).AsTask());
+    }
+
+    [Theory]
+    [InlineData(500, "{}")]
+    [InlineData(200, "no json")]
+    [InlineData(200, "{\"result\":{}}")]
+    public async Task Seeds_that_give_no_list_are_asked_again(int status, string text)
+    {
+        using var fake = new FakeNetwork(20);
+        int bad = 2;
+        fake.Seed = () => Interlocked.Decrement(ref bad) >= 0 ? FakeNetwork.Answer(status, text) : null;
+        await using OnionNetwork network = FakeClient.Connect(fake);
+
+        Assert.Equal(20, (await network.GetNodesAsync(Token)).Count);
+        Assert.Equal(3, fake.SeedRequests);
+    }
+
+    [Fact]
+    public async Task The_list_that_came_with_the_program_is_used_without_the_nodes_that_have_left()
+    {
+        using var fake = new FakeNetwork(20) { Seed = () => throw new HttpRequestException("refused") };
+        string leaving = fake.NodeListJson().Replace("\"requested_unlock_height\":0", "\"requested_unlock_height\":1100", StringComparison.Ordinal);
+        var time = new EagerTime();
+        await using OnionNetwork early = Connect(99);
+        await using OnionNetwork late = Connect(100);
+
+        Assert.Equal(20, (await early.GetNodesAsync(Token)).Count);
+        await Assert.ThrowsAsync<NetworkUnreachableException>(() => late.GetNodesAsync(Token).AsTask());
+
+        OnionNetwork Connect(int blocks)
+        {
+            var shipped = new Shipped(new ShippedNodeList(System.Text.Encoding.UTF8.GetBytes(leaving), time.GetUtcNow() - TimeSpan.FromSeconds(120 * blocks)));
+            return FakeClient.Connect(fake, time, new OnionNetworkOptions { ShippedNodes = shipped });
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_network_itself_is_asked_for_a_new_list(bool knowsBinaryLists)
+    {
+        using var fake = new FakeNetwork(40);
+        var time = new EagerTime();
+        await using OnionNetwork network = await PathFailureTests.ReadyAsync(fake, time);
+        fake.Rpc = (_, method) => method switch
+        {
+            "active_nodes_bin" => knowsBinaryLists ? (200, FakeNetwork.ActiveNodes(fake.Nodes.Take(30))) : (400, "no method active_nodes_bin"),
+            "oxend_request" => (200, fake.NodeListJson(fake.Nodes.Take(30))),
+            _ => null,
+        };
+        time.Advance(TimeSpan.FromSeconds(3));
+
+        await network.RefreshNodesAsync(Token);
+
+        Assert.Equal(30, (await network.GetNodesAsync(Token)).Count);
+        Assert.Equal(1, fake.SeedRequests);
+        ServiceNode[] voters = [.. fake.Calls.Where(call => call.Method == (knowsBinaryLists ? "active_nodes_bin" : "oxend_request")).Select(call => call.Node)];
+        Assert.Equal(3, voters.Select(PathComposer.Subnet).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task One_liar_among_three_changes_nothing()
+    {
+        using var fake = new FakeNetwork(40);
+        var time = new EagerTime();
+        await using OnionNetwork network = await PathFailureTests.ReadyAsync(fake, time);
+        int lies = 0;
+        fake.Rpc = (_, method) => method == "active_nodes_bin" && Interlocked.Increment(ref lies) == 1 ? (200, FakeNetwork.ActiveNodes(fake.Nodes.Take(7))) : null;
+        time.Advance(TimeSpan.FromSeconds(3));
+
+        await network.RefreshNodesAsync(Token);
+
+        Assert.Equal(40, (await network.GetNodesAsync(Token)).Count);
+    }
+
+    [Fact]
+    public async Task Seeds_are_asked_when_the_network_does_not_agree()
+    {
+        using var fake = new FakeNetwork(40);
+        var time = new EagerTime();
+        await using OnionNetwork network = await PathFailureTests.ReadyAsync(fake, time);
+        fake.Rpc = (_, method) => method == "active_nodes_bin" ? (200, "AAAA") : null;
+        time.Advance(TimeSpan.FromSeconds(3));
+
+        await network.RefreshNodesAsync(Token);
+
+        Assert.Equal(2, fake.SeedRequests);
+    }
+
+    [Fact]
+    public async Task An_old_list_is_refreshed_while_it_is_used()
+    {
+        using var fake = new FakeNetwork(40);
+        var time = new EagerTime();
+        await using OnionNetwork network = await PathFailureTests.ReadyAsync(fake, time);
+        fake.Rpc = (_, method) => method == "active_nodes_bin" ? (200, FakeNetwork.ActiveNodes(fake.Nodes.Take(30))) : null;
+        Assert.Equal(40, (await network.GetNodesAsync(Token)).Count);
+
+        time.Advance(TimeSpan.FromHours(2));
+
+        Assert.Equal(40, (await network.GetNodesAsync(Token)).Count);
+        while ((await network.GetNodesAsync(Token)).Count == 40)
+        {
+            await Task.Delay(5, Token);
+        }
+
+        Assert.Equal(30, (await network.GetNodesAsync(Token)).Count);
+    }
+
+    [Fact]
+    public async Task A_list_is_not_fetched_twice_in_a_moment()
+    {
+        using var fake = new FakeNetwork(40);
+        await using OnionNetwork network = FakeClient.Connect(fake);
+        await network.GetNodesAsync(Token);
+
+        await network.RefreshNodesAsync(Token);
+
+        Assert.Equal(1, fake.SeedRequests);
+        Assert.Empty(fake.Posted);
+    }
+
+    [Fact]
+    public async Task A_reported_node_is_left_out_until_its_strikes_expire()
+    {
+        using var fake = new FakeNetwork(40);
+        var time = new EagerTime();
+        await using OnionNetwork network = FakeClient.Connect(fake, time);
+        IReadOnlyList<ServiceNode> nodes = await network.GetNodesAsync(Token);
+        network.Report(nodes[3], NodeFault.Permanent);
+        network.Report(nodes[4], NodeFault.Strike);
+
+        IReadOnlyList<ServiceNode> usable = await network.GetNodesAsync(Token);
+        Assert.DoesNotContain(nodes[3], usable);
+        Assert.Contains(nodes[4], usable);
+
+        time.Advance(TimeSpan.FromHours(48));
+        Assert.Contains(nodes[3], await network.GetNodesAsync(Token));
+    }
+
+    [Fact]
+    public async Task When_every_node_has_failed_the_strikes_are_forgotten_with_the_next_list()
+    {
+        using var fake = new FakeNetwork(20);
+        await using OnionNetwork network = FakeClient.Connect(fake);
+        foreach (ServiceNode node in await network.GetNodesAsync(Token))
+        {
+            network.Report(node, NodeFault.Permanent);
+        }
+
+        Assert.Equal(20, (await network.GetNodesAsync(Token)).Count);
+        Assert.Equal(2, fake.SeedRequests);
+    }
+
+    [Fact]
+    public async Task Nodes_that_left_the_network_leave_the_paths()
+    {
+        using var fake = new FakeNetwork(40);
+        var time = new EagerTime();
+        await using OnionNetwork network = await PathFailureTests.ReadyAsync(fake, time);
+        ServiceNode gone = network.Paths[0].Nodes[2];
+        fake.Rpc = (_, method) => method == "active_nodes_bin" ? (200, FakeNetwork.ActiveNodes(fake.Nodes.Where(node => !node.Node.IsSameNode(gone)))) : null;
+        time.Advance(TimeSpan.FromSeconds(3));
+
+        await network.RefreshNodesAsync(Token);
+
+        Assert.DoesNotContain(network.Paths, path => path.Nodes.Contains(gone));
+        await Eventually.True(() => network.Paths.Count == 2);
+    }
+
+    private sealed class Shipped(ShippedNodeList list) : IShippedNodeList
+    {
+        public ValueTask<ShippedNodeList?> ReadAsync(string network, CancellationToken cancellationToken = default) => new(list);
+    }
+}

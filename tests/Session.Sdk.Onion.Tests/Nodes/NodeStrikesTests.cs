@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Time.Testing;
+using Session.Sdk.Cryptography;
+using Session.Sdk.Onion.Tests.Fakes;
+
+namespace Session.Sdk.Onion.Tests.Nodes;
+
+public sealed class NodeStrikesTests
+{
+    private static readonly Ed25519PublicKey Node = new FakeNode(0).Node.Ed25519PublicKey;
+
+    [Fact]
+    public void The_third_strike_is_out()
+    {
+        var strikes = new NodeStrikes(new FakeTimeProvider());
+
+        Assert.False(strikes.Add(Node, NodeFault.Strike));
+        Assert.False(strikes.Add(Node, NodeFault.Strike));
+        Assert.False(strikes.IsOut(Node));
+        Assert.True(strikes.Add(Node, NodeFault.Strike));
+        Assert.True(strikes.IsOut(Node));
+        Assert.False(strikes.Add(Node, NodeFault.Strike));
+    }
+
+    [Fact]
+    public void A_permanent_fault_is_out_at_once()
+        => Assert.True(new NodeStrikes(new FakeTimeProvider()).Add(Node, NodeFault.Permanent));
+
+    [Fact]
+    public void Strikes_expire_48_hours_after_the_last()
+    {
+        var time = new FakeTimeProvider();
+        var strikes = new NodeStrikes(time);
+        strikes.Add(Node, NodeFault.Strike);
+        strikes.Add(Node, NodeFault.Strike);
+        time.Advance(TimeSpan.FromHours(47));
+        strikes.Add(Node, NodeFault.Strike);
+        time.Advance(TimeSpan.FromHours(47));
+        Assert.True(strikes.IsOut(Node));
+        Assert.False(strikes.Expire());
+
+        time.Advance(TimeSpan.FromHours(1));
+
+        Assert.False(strikes.IsOut(Node));
+        Assert.True(strikes.Expire());
+    }
+}

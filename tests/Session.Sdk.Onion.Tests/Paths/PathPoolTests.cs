@@ -1,0 +1,265 @@
+using System.Collections.Concurrent;
+using Session.Sdk.Onion.Tests.Fakes;
+using Session.Sdk.Onion.Tests.Networks;
+
+namespace Session.Sdk.Onion.Tests.Paths;
+
+public sealed class PathPoolTests
+{
+    private static readonly byte[] Payload = "{\"method\":\"retrieve\",\"params\":{}}"u8.ToArray();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Two_paths_are_built_that_share_no_node_and_no_network()
+    {
+        using var fake = new FakeNetwork(40);
+        int changes = 0;
+        await using OnionNetwork network = FakeClient.Connect(fake);
+        network.PathsChanged += (_, _) => Interlocked.Increment(ref changes);
+
+        await network.SendToNodeAsync(fake.Nodes[0].Node, Payload, cancellationToken: Token);
+        await Eventually.True(() => network.Paths.Count == 2);
+
+        ServiceNode[] nodes = [.. network.Paths.SelectMany(path => path.Nodes)];
+        Assert.Equal(6, nodes.Distinct().Count());
+        Assert.Equal(6, nodes.Select(PathComposer.Subnet).Distinct().Count());
+        Assert.True(changes >= 2);
+    }
+
+    [Fact]
+    public async Task Nodes_of_one_network_make_paths_only_where_that_is_allowed()
+    {
+        using var fake = new FakeNetwork(20, sharesSubnet: true);
+        await using OnionNetwork strict = FakeClient.Connect(fake);
+        await using OnionNetwork lenient = FakeClient.Connect(fake, settings: FakeClient.Settings with { AllowSharedSubnets = true });
+
+        await Assert.ThrowsAsync<NetworkUnreachableException>(() => strict.SendToNodeAsync(fake.Nodes[0].Node, Payload, cancellationToken: Token));
+        Assert.Equal(200, (await lenient.SendToNodeAsync(fake.Nodes[0].Node, Payload, cancellationToken: Token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task No_request_passes_the_node_that_it_is_for()
+    {
+        using var fake = new FakeNetwork(12);
+        await using OnionNetwork network = await PathFailureTests.ReadyAsync(fake);
+
+        foreach (FakeNode node in fake.Nodes)
+        {
+            OnionResponse response = await network.SendToNodeAsync(node.Node, Payload, cancellationToken: Token);
+            Assert.DoesNotContain(response.Path.Nodes, node.Node.IsSameNode);
+        }
+    }
+
+    [Fact]
+    public async Task A_network_of_five_nodes_still_reaches_each_of_them()
+    {
+        using var fake = new FakeNetwork(5);
+        await using OnionNetwork network = FakeClient.Connect(fake, settings: FakeClient.Settings with { MinimumNodes = 5 });
+
+        foreach (FakeNode node in fake.Nodes)
+        {
+            Assert.Equal(200, (await network.SendToNodeAsync(node.Node, Payload, cancellationToken: Token)).StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Old_hops_are_replaced_and_guards_stay()
+    {
+        using var fake = new FakeNetwork(60);
+        var time = new EagerTime();
+        await using OnionNetwork network = await PathFailureTests.ReadyAsync(fake, time);
+        OnionPath[] before = [.. network.Paths];
+
+        time.Advance(TimeSpan.FromMinutes(10));
+        await Eventually.True(() => network.Paths.Count == 2 && !network.Paths.Intersect(before).Any());
+
+        Assert.Equal(before.Select(path => path.Guard.HttpsPort).Order(), network.Paths.Select(path => path.Guard.HttpsPort).Order());
+        Assert.Empty(network.Paths.SelectMany(path => path.Nodes.Skip(1)).Intersect(before.SelectMany(path => path.Nodes)));
+    }
+
+    [Fact]
+    public async Task A_request_under_way_ends_on_its_old_path()
+    {
+        using var fake = new FakeNetwork(60);
+        var time = new EagerTime();
+        await using OnionNetwork network = await PathFailureTests.ReadyAsync(fake, time);
+        OnionPath[] before = [.. network.Paths];
+        var isHeld = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        int held = 0;
+        fake.AtGuard = async (_, _) =>
+        {
+            if (Interlocked.Increment(ref held) == 1)
+            {
+                isHeld.SetResult();
+                await release.Task;
+            }
+
+            return null;
+        };
+        var patient = new OnionRequestOptions { Deadline = TimeSpan.FromHours(1), TryTimeout = TimeSpan.FromHours(1) };
+        Task<OnionResponse> request = network.SendToNodeAsync(PathFailureTests.Outside(network, fake), Payload, patient, Token);
+        await isHeld.Task;
+
+        time.Advance(TimeSpan.FromMinutes(10));
+        await Eventually.True(() => network.Paths.Count == 2 && !network.Paths.Intersect(before).Any());
+        release.SetResult();
+
+        Assert.Contains((await request).Path, before);
+    }
+
+    [Fact]
+    public async Task Guards_are_kept_between_runs()
+    {
+        using var fake = new FakeNetwork(60);
+        var store = new MemoryStore();
+        ServiceNode[] guards;
+        await using (OnionNetwork first = await PathFailureTests.ReadyAsync(fake, options: new OnionNetworkOptions { CacheStore = store }))
+        {
+            guards = [.. first.Paths.Select(path => path.Guard).OrderBy(guard => guard.HttpsPort)];
+            await Eventually.True(() => store.GuardCount == 2);
+        }
+
+        await using OnionNetwork second = await PathFailureTests.ReadyAsync(fake, options: new OnionNetworkOptions { CacheStore = store });
+
+        Assert.Equal(guards, second.Paths.Select(path => path.Guard).OrderBy(guard => guard.HttpsPort));
+        Assert.Equal(1, fake.SeedRequests);
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_does_not_stop_the_network()
+    {
+        using var fake = new FakeNetwork(30);
+        await using OnionNetwork network = FakeClient.Connect(fake, options: new OnionNetworkOptions { CacheStore = new BrokenStore() });
+
+        Assert.Equal(200, (await network.SendToNodeAsync(fake.Nodes[0].Node, Payload, cancellationToken: Token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_guard_that_is_gone_is_replaced_while_others_answer()
+    {
+        using var fake = new FakeNetwork(60);
+        await using OnionNetwork network = await PathFailureTests.ReadyAsync(fake);
+        ServiceNode gone = network.Paths[0].Guard;
+        fake.AtGuard = (guard, _) => guard.IsSameNode(gone) ? throw new HttpRequestException("Connection refused") : Task.FromResult<HttpResponseMessage?>(null);
+
+        while (network.Paths.Any(path => path.Guard.IsSameNode(gone)))
+        {
+            Assert.Equal(200, (await network.SendToNodeAsync(PathFailureTests.Outside(network, fake), Payload, cancellationToken: Token)).StatusCode);
+        }
+
+        await Eventually.True(() => network.Paths.Count == 2);
+        Assert.DoesNotContain(gone, await network.GetNodesAsync(Token));
+    }
+
+    [Fact]
+    public async Task No_node_gets_a_strike_while_the_device_is_offline()
+    {
+        using var fake = new FakeNetwork(60);
+        await using OnionNetwork network = await PathFailureTests.ReadyAsync(fake);
+        IReadOnlyList<OnionPath> paths = network.Paths;
+        fake.AtGuard = (_, _) => throw new HttpRequestException("Network is unreachable");
+        for (int i = 0; i < 5; i++)
+        {
+            await Assert.ThrowsAsync<NetworkUnreachableException>(() => network.SendToNodeAsync(PathFailureTests.Outside(network, fake), Payload, cancellationToken: Token));
+        }
+
+        fake.AtGuard = (_, _) => Task.FromResult<HttpResponseMessage?>(null);
+
+        Assert.Equal(200, (await network.SendToNodeAsync(PathFailureTests.Outside(network, fake), Payload, cancellationToken: Token)).StatusCode);
+        Assert.Equal(60, (await network.GetNodesAsync(Token)).Count);
+        Assert.Equal(paths, network.Paths);
+    }
+
+    [Fact]
+    public async Task A_candidate_that_does_not_answer_does_not_become_a_guard()
+    {
+        using var fake = new FakeNetwork(30);
+        var refused = new ConcurrentBag<ServiceNode>();
+        fake.AtGuard = (guard, _) =>
+        {
+            if (refused.Count < 4 || refused.Contains(guard))
+            {
+                refused.Add(guard);
+                return Task.FromResult<HttpResponseMessage?>(FakeNetwork.Answer(503, "Service node is not ready: x\n"));
+            }
+
+            return Task.FromResult<HttpResponseMessage?>(null);
+        };
+        await using OnionNetwork network = await PathFailureTests.ReadyAsync(fake);
+
+        Assert.DoesNotContain(network.Paths, path => refused.Contains(path.Guard));
+    }
+
+    [Fact]
+    public async Task No_guard_at_all_is_an_unreachable_network()
+    {
+        using var fake = new FakeNetwork(30) { AtGuard = (_, _) => Task.FromResult<HttpResponseMessage?>(FakeNetwork.Answer(503, "Server busy, try again later")) };
+        await using OnionNetwork network = FakeClient.Connect(fake);
+
+        await Assert.ThrowsAsync<NetworkUnreachableException>(() => network.SendToNodeAsync(fake.Nodes[0].Node, Payload, cancellationToken: Token));
+
+        Assert.Equal(10, fake.Posted.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task More_paths_are_built_under_load()
+    {
+        using var fake = new FakeNetwork(60);
+        await using OnionNetwork network = await PathFailureTests.ReadyAsync(fake, options: new OnionNetworkOptions { RequestsPerPath = 2, MaxPathCount = 4 });
+        ServiceNode destination = PathFailureTests.Outside(network, fake);
+        var release = new TaskCompletionSource();
+        int held = 0;
+        fake.Rpc = (_, method) => method == "retrieve" ? (200, "{}") : null;
+        fake.AtGuard = async (_, _) =>
+        {
+            if (Interlocked.Increment(ref held) <= 5)
+            {
+                await release.Task;
+            }
+
+            return null;
+        };
+        Task<OnionResponse>[] requests = [.. Enumerable.Range(0, 5).Select(_ => network.SendToNodeAsync(destination, Payload, cancellationToken: Token))];
+
+        await Eventually.True(() => network.Paths.Count > 2);
+        release.SetResult();
+
+        Assert.All(await Task.WhenAll(requests), response => Assert.Equal(200, response.StatusCode));
+    }
+
+    [Fact]
+    public async Task Many_requests_at_once_share_the_building_of_the_first_path()
+    {
+        using var fake = new FakeNetwork(60);
+        await using OnionNetwork network = FakeClient.Connect(fake);
+
+        OnionResponse[] responses = await Task.WhenAll(fake.Nodes.Take(40).Select(node => network.SendToNodeAsync(node.Node, Payload, cancellationToken: Token)));
+
+        Assert.All(responses, response => Assert.Equal(200, response.StatusCode));
+        Assert.Equal(1, fake.SeedRequests);
+    }
+
+    private sealed class MemoryStore : INodeCacheStore
+    {
+        private byte[]? _state;
+
+        internal int GuardCount => _state is { } state && NodeCache.TryRead(state, out NodeCache cache) ? cache.Guards.Count : 0;
+
+        public ValueTask<ReadOnlyMemory<byte>?> LoadAsync(string network, CancellationToken cancellationToken = default) => new(_state is null ? null : (ReadOnlyMemory<byte>?)_state);
+
+        public ValueTask SaveAsync(string network, ReadOnlyMemory<byte> state, CancellationToken cancellationToken = default)
+        {
+            _state = state.ToArray();
+            return default;
+        }
+    }
+
+    private sealed class BrokenStore : INodeCacheStore
+    {
+        public ValueTask<ReadOnlyMemory<byte>?> LoadAsync(string network, CancellationToken cancellationToken = default) => throw new IOException("broken");
+
+        public ValueTask SaveAsync(string network, ReadOnlyMemory<byte> state, CancellationToken cancellationToken = default) => throw new IOException("broken");
+    }
+}

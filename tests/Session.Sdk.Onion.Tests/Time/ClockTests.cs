@@ -1,0 +1,113 @@
+using Session.Sdk.Onion.Tests.Fakes;
+using Session.Sdk.Onion.Tests.Networks;
+
+namespace Session.Sdk.Onion.Tests.Time;
+
+public sealed class ClockTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_first_path_sets_the_clock()
+    {
+        using var fake = new FakeNetwork(40);
+        var time = new EagerTime();
+        fake.Now = () => time.GetUtcNow() + TimeSpan.FromMinutes(7);
+
+        await using OnionNetwork network = await PathFailureTests.ReadyAsync(fake, time);
+
+        Assert.Equal(TimeSpan.FromMinutes(7), network.Clock.Offset);
+    }
+
+    [Fact]
+    public async Task One_liar_does_not_move_the_clock()
+    {
+        using var fake = new FakeNetwork(40);
+        var time = new EagerTime();
+        await using OnionNetwork network = await PathFailureTests.ReadyAsync(fake, time);
+        int answers = 0;
+        fake.Now = () => time.GetUtcNow() + (Interlocked.Increment(ref answers) == 1 ? TimeSpan.FromDays(300) : TimeSpan.FromSeconds(20));
+        time.Advance(TimeSpan.FromSeconds(31));
+
+        await network.SyncClockAsync(Token);
+
+        Assert.Equal(TimeSpan.FromSeconds(20), network.Clock.Offset);
+    }
+
+    [Fact]
+    public async Task The_clock_is_not_set_again_within_30_seconds()
+    {
+        using var fake = new FakeNetwork(40);
+        var time = new EagerTime();
+        await using OnionNetwork network = await PathFailureTests.ReadyAsync(fake, time);
+        int before = fake.Calls.Count;
+
+        time.Advance(TimeSpan.FromSeconds(29));
+        await network.SyncClockAsync(Token);
+
+        Assert.Equal(before, fake.Calls.Count);
+    }
+
+    [Fact]
+    public async Task Nodes_that_tell_no_time_leave_the_clock_alone()
+    {
+        using var fake = new FakeNetwork(40);
+        var time = new EagerTime();
+        await using OnionNetwork network = await PathFailureTests.ReadyAsync(fake, time);
+        TimeSpan before = network.Clock.Offset;
+        fake.Rpc = (_, method) => method == "info" ? (200, "{\"t\":5}") : null;
+        time.Advance(TimeSpan.FromSeconds(31));
+
+        await Assert.ThrowsAsync<OnionPathException>(() => network.SyncClockAsync(Token));
+
+        Assert.Equal(before, network.Clock.Offset);
+    }
+
+    [Fact]
+    public async Task The_clock_is_set_again_while_the_network_is_used()
+    {
+        using var fake = new FakeNetwork(40);
+        var time = new EagerTime();
+        await using OnionNetwork network = await PathFailureTests.ReadyAsync(fake, time);
+        fake.Now = () => time.GetUtcNow() + TimeSpan.FromSeconds(42);
+
+        time.Advance(TimeSpan.FromMinutes(10));
+        await network.SendToNodeAsync(PathFailureTests.Outside(network, fake), "{\"method\":\"x\",\"params\":{}}"u8.ToArray(), cancellationToken: Token);
+
+        await Eventually.True(() => network.Clock.Offset == TimeSpan.FromSeconds(42));
+    }
+
+    [Fact]
+    public void A_sample_is_corrected_by_half_of_the_round_trip_and_refused_after_ten_seconds()
+    {
+        var time = new EagerTime();
+        ServiceNode node = new FakeNode(0).Node;
+        long sentAt = time.GetTimestamp();
+        time.Advance(TimeSpan.FromSeconds(10));
+        ClockSample? sample = ClockSample.Take(time, node, DateTimeOffset.UnixEpoch, sentAt);
+        Assert.Equal(DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(5), sample?.NetworkTime);
+
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Null(ClockSample.Take(time, node, DateTimeOffset.UnixEpoch, sentAt));
+    }
+
+    [Theory]
+    [InlineData("{\"t\":1700000000123,\"hf\":[19,6]}", 1_700_000_000_123)]
+    [InlineData("{\"timestamp\":1700000000123}", 1_700_000_000_123)]
+    [InlineData("{\"timestamp\":1800000000000,\"t\":1700000000123}", 1_700_000_000_123)]
+    [InlineData("{\"t\":1500000000000}", null)]
+    [InlineData("{\"t\":9223372036854775807}", null)]
+    [InlineData("{\"t\":-1}", null)]
+    [InlineData("{\"t\":\"1700000000123\"}", null)]
+    [InlineData("{}", null)]
+    [InlineData("[]", null)]
+    [InlineData("", null)]
+    [InlineData("{\"t\":1700000000123", null)]
+    public void A_time_is_read_only_if_it_can_be(string json, long? milliseconds)
+    {
+        bool isRead = NodeInfo.TryReadTime(System.Text.Encoding.UTF8.GetBytes(json), out DateTimeOffset time);
+
+        Assert.Equal(milliseconds is not null, isRead);
+        Assert.Equal(milliseconds ?? default(DateTimeOffset).ToUnixTimeMilliseconds(), time.ToUnixTimeMilliseconds());
+    }
+}

@@ -1,0 +1,350 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Time.Testing;
+using Session.Sdk.Identity;
+using Session.Sdk.Onion;
+using Session.Sdk.Swarm.Tests.Network;
+
+namespace Session.Sdk.Swarm.Tests;
+
+/// <summary>What the client does about each error of a node.</summary>
+public sealed class ReactionTests : IDisposable
+{
+    private readonly AccountKeys _keys = AccountKeys.FromSeed(new byte[32]);
+    private readonly FakeNetwork _network = new();
+    private readonly SwarmClient _client;
+    private readonly SwarmSigner _signer;
+
+    public ReactionTests()
+    {
+        _client = new SwarmClient(_network, new SwarmClientOptions { RetryDelay = TimeSpan.Zero, RateLimitDelay = TimeSpan.FromMilliseconds(1) });
+        _signer = SwarmSigner.ForAccount(_keys);
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _keys.Dispose();
+
+    [Theory]
+    [InlineData(400, "invalid request: Required field 'timestamp' missing")]
+    [InlineData(401, "retrieve signature verification failed")]
+    [InlineData(403, "Provided expiry/TTL is not valid.")]
+    [InlineData(404, "nothing")]
+    [InlineData(410, "long polling is no longer supported, client upgrade required")]
+    [InlineData(413, "Request body too large")]
+    public async Task What_is_wrong_with_the_request_is_not_tried_again(int status, string text)
+    {
+        _network.Script = (_, _) => (status, text);
+        SwarmRefusedException refused = await Assert.ThrowsAsync<SwarmRefusedException>(RetrieveAsync);
+        Assert.Equal(status, refused.Status);
+        Assert.Equal(text, refused.Reason);
+        Assert.Same(Assert.Single(_network.Calls).Node, refused.Node);
+        Assert.False(refused.IsTransient);
+        Assert.Empty(_network.Reports);
+        Assert.Equal(0, _network.ClockSyncs);
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(502)]
+    [InlineData(503)]
+    public async Task A_node_that_fails_gets_a_strike_and_another_is_asked(int status)
+    {
+        ServiceNode? failing = null;
+        _network.Script = (node, _) => (failing ??= node) == node ? (status, "request failed") : null;
+        RetrieveResult result = await RetrieveAsync();
+        Assert.NotSame(failing, result.Node);
+        Assert.Equal((failing!, NodeFault.Strike), Assert.Single(_network.Reports));
+    }
+
+    [Fact]
+    public async Task When_all_tries_fail_the_last_status_is_told()
+    {
+        _network.Script = (_, _) => (500, "request failed");
+        SwarmRefusedException refused = await Assert.ThrowsAsync<SwarmRefusedException>(RetrieveAsync);
+        Assert.Equal(500, refused.Status);
+        Assert.True(refused.IsTransient);
+        Assert.Equal(3, _network.Calls.Select(call => call.Node).Distinct().Count());
+        Assert.Equal(3, _network.Reports.Count);
+    }
+
+    [Fact]
+    public async Task Too_many_requests_leads_to_another_node_without_a_strike()
+    {
+        ServiceNode? busy = null;
+        _network.Script = (node, _) => (busy ??= node) == node ? (429, string.Empty) : null;
+        RetrieveResult result = await RetrieveAsync();
+        Assert.NotSame(busy, result.Node);
+        Assert.Empty(_network.Reports);
+    }
+
+    [Theory]
+    [InlineData(406)]
+    [InlineData(425)]
+    public async Task A_wrong_clock_is_set_and_the_request_signed_anew(int status)
+    {
+        DateTimeOffset right = TimeProvider.System.GetUtcNow().AddHours(-3);
+        _network.ServerClock = () => right;
+        RetrieveResult result = await RetrieveAsync();
+        Assert.Equal(1, _network.ClockSyncs);
+        (ServiceNode Node, string Method, string Json)[] calls = [.. _network.Calls];
+        Assert.Equal(2, calls.Length);
+        Assert.Same(calls[0].Node, calls[1].Node);
+        Assert.Same(calls[0].Node, result.Node);
+        Assert.NotEqual(SignatureOf(calls[0].Json), SignatureOf(calls[1].Json));
+        Assert.Empty(_network.Reports);
+
+        int refusals = 0;
+        _network.Script = (_, _) => refusals++ == 0 ? (status, "Timestamp error: check your clock") : null;
+        await RetrieveAsync();
+        Assert.Equal(2, _network.ClockSyncs);
+    }
+
+    [Fact]
+    public async Task A_clock_that_stays_wrong_ends_the_call_after_other_nodes()
+    {
+        _network.Script = (_, _) => (406, "retrieve timestamp too far from current time");
+        ClockOutOfSyncException error = await Assert.ThrowsAsync<ClockOutOfSyncException>(RetrieveAsync);
+        Assert.Contains("too far", error.Message, StringComparison.Ordinal);
+        Assert.Equal(1, _network.ClockSyncs);
+        Assert.Equal(3, _network.Calls.Count);
+        Assert.Equal(2, _network.Calls.Select(call => call.Node).Distinct().Count());
+        Assert.All(_network.Reports, report => Assert.Equal(NodeFault.Strike, report.Fault));
+    }
+
+    [Fact]
+    public async Task A_second_refusal_of_the_clock_by_one_node_is_that_nodes_fault()
+    {
+        ServiceNode? odd = null;
+        _network.Script = (node, _) => (odd ??= node) == node ? (406, "retrieve timestamp too far from current time") : null;
+        RetrieveResult result = await RetrieveAsync();
+        Assert.NotSame(odd, result.Node);
+        Assert.Equal((odd!, NodeFault.Strike), Assert.Single(_network.Reports));
+    }
+
+    [Fact]
+    public async Task A_wrong_swarm_leads_to_a_new_list_and_one_more_try()
+    {
+        Swarm old = await _client.GetSwarmAsync(_keys.Id, Token);
+        IReadOnlyList<ServiceNode> current = [.. _network.Listed.Select(node => node with { SwarmId = Next(node.SwarmId) })];
+        _network.OnRefresh = () => _network.Listed = current;
+        _network.Script = (node, _) => old.Members.Any(member => ReferenceEquals(member, node)) ? (421, """{"snodes":[],"swarm":"ffffffffffffffff"}""") : (200, """{"messages":[],"more":false}""");
+        RetrieveResult result = await RetrieveAsync();
+        Assert.Equal(1, _network.Refreshes);
+        Assert.DoesNotContain(old.Members, result.Node.IsSameNode);
+        Assert.Equal(2, _network.Calls.Count);
+    }
+
+    [Fact]
+    public async Task A_corrected_swarm_is_believed_for_known_nodes_only()
+    {
+        Swarm computed = await _client.GetSwarmAsync(_keys.Id, Token);
+        TestNode[] others = [.. _network.Nodes.Where(node => node.Node.SwarmId != computed.Id).Take(2)];
+        var stranger = new TestNode(999, 1);
+        string told = Told(others[0], others[1], stranger);
+        _network.Script = (node, _) => node.SwarmId == computed.Id ? (421, told) : (200, """{"messages":[],"more":false}""");
+        RetrieveResult result = await RetrieveAsync();
+        Assert.Contains(result.Node, others.Select(node => node.Node));
+        Swarm believed = await _client.GetSwarmAsync(_keys.Id, Token);
+        Assert.Equal(others.Select(node => node.Node), believed.Members);
+        await RetrieveAsync();
+        Assert.Equal(3, _network.Calls.Count);
+    }
+
+    [Fact]
+    public async Task A_second_wrong_swarm_ends_the_call()
+    {
+        _network.Script = (_, _) => (421, "not json at all");
+        SwarmRefusedException refused = await Assert.ThrowsAsync<SwarmRefusedException>(RetrieveAsync);
+        Assert.Equal(421, refused.Status);
+        Assert.Equal(2, _network.Calls.Select(call => call.Node).Distinct().Count());
+        Assert.Equal(2, _network.Calls.Count);
+        Assert.Equal(1, _network.Refreshes);
+    }
+
+    [Fact]
+    public async Task An_unreachable_member_is_struck_out_and_another_one_asked()
+    {
+        TestNode[] members = [.. _network.MembersOf(_keys.Id)];
+        _network.Unreachable.UnionWith(members.Skip(1).Take(2).Select(member => member.Node));
+        for (int i = 0; i < 10; i++)
+        {
+            RetrieveResult result = await RetrieveAsync();
+            Assert.DoesNotContain(result.Node, _network.Unreachable);
+        }
+
+        Assert.All(_network.Reports, report => Assert.Equal(NodeFault.Permanent, report.Fault));
+    }
+
+    [Fact]
+    public async Task A_swarm_without_reachable_members_is_unavailable()
+    {
+        _network.Unreachable.UnionWith(_network.Listed);
+        SwarmUnavailableException error = await Assert.ThrowsAsync<SwarmUnavailableException>(RetrieveAsync);
+        Assert.IsType<DestinationUnreachableException>(error.InnerException);
+        Assert.Equal(3, _network.Reports.Count);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"messages":{}}""")]
+    [InlineData("""{"messages":[1]}""")]
+    [InlineData("""{"messages":[{"hash":"x","timestamp":1,"expiration":1,"data":""}]}""")]
+    [InlineData("""{"messages":[{"hash":"yGE9RBULySwbSY6/0vUWeHsUpSFuno5z3mQbmqp7osI","timestamp":-1,"expiration":1,"data":""}]}""")]
+    [InlineData("""{"messages":[{"hash":"yGE9RBULySwbSY6/0vUWeHsUpSFuno5z3mQbmqp7osI","timestamp":99999999999999999999,"expiration":1,"data":""}]}""")]
+    [InlineData("""{"messages":[{"hash":"yGE9RBULySwbSY6/0vUWeHsUpSFuno5z3mQbmqp7osI","timestamp":1,"expiration":1,"data":"*"}]}""")]
+    [InlineData("""{"messages":[{"hash":"\ud800","timestamp":1,"expiration":1,"data":""}]}""")]
+    [InlineData("""{"messages":[],"more":"yes"}""")]
+    [InlineData("""{"messages":[],"more":false""")]
+    public async Task An_answer_of_another_form_is_a_failure_of_the_node(string body)
+    {
+        _network.Script = (_, _) => (200, body);
+        SwarmUnavailableException error = await Assert.ThrowsAsync<SwarmUnavailableException>(RetrieveAsync);
+        Assert.NotNull(error.InnerException);
+        Assert.Equal(3, _network.Reports.Count);
+    }
+
+    [Fact]
+    public async Task A_status_that_all_of_a_batch_share_counts_as_the_whole()
+    {
+        DateTimeOffset right = TimeProvider.System.GetUtcNow().AddHours(5);
+        _network.ServerClock = () => right;
+        RetrieveRequest[] requests = [Retrieval(), Retrieval() with { Namespace = Namespace.Contacts }];
+        BatchResult result = await _client.BatchAsync(new BatchRequest { Requests = requests }, Token);
+        Assert.True(result.IsSuccess);
+        Assert.Equal(1, _network.ClockSyncs);
+        Assert.Equal(2, _network.Calls.Count);
+    }
+
+    [Fact]
+    public async Task A_wrong_swarm_in_a_batch_is_that_of_the_whole()
+    {
+        Swarm computed = await _client.GetSwarmAsync(_keys.Id, Token);
+        TestNode[] others = [.. _network.Nodes.Where(node => node.Node.SwarmId != computed.Id).Take(2)];
+        string told = Told(others);
+        _network.Script = (node, _) => node.SwarmId == computed.Id
+            ? (200, $$"""{"results":[{"code":200,"body":{"messages":[],"more":false} },{"body":{{told}},"code":421}]}""")
+            : (200, """{"results":[{"code":200,"body":{"messages":[],"more":false}},{"code":200,"body":{"messages":[],"more":false}}]}""");
+        RetrieveRequest[] requests = [Retrieval(), Retrieval() with { Namespace = Namespace.Contacts }];
+        BatchResult result = await _client.BatchAsync(new BatchRequest { Requests = requests }, Token);
+        Assert.Contains(result.Node, others.Select(node => node.Node));
+    }
+
+    [Theory]
+    [InlineData("""{"results":[]}""")]
+    [InlineData("""{"results":[{"code":200,"body":{"messages":[],"more":false}}]}""")]
+    [InlineData("""{"results":[{"code":200,"body":{"messages":[],"more":false}},{"code":200,"body":{"messages":[],"more":false}},{"code":200,"body":{}}]}""")]
+    [InlineData("""{"results":[{"body":{"messages":[],"more":false}},{"code":200,"body":{"messages":[],"more":false}}]}""")]
+    [InlineData("""{"results":[{"code":99999999999,"body":"x"},{"code":200,"body":{"messages":[],"more":false}}]}""")]
+    [InlineData("""{"results":[{"code":200,"body":"text"},{"code":200,"body":{"messages":[],"more":false}}]}""")]
+    public async Task A_batch_with_the_wrong_results_is_a_failure_of_the_node(string body)
+    {
+        _network.Script = (_, _) => (200, body);
+        RetrieveRequest[] requests = [Retrieval(), Retrieval() with { Namespace = Namespace.Contacts }];
+        await Assert.ThrowsAsync<SwarmUnavailableException>(() => _client.BatchAsync(new BatchRequest { Requests = requests }, Token));
+        Assert.Equal(3, _network.Reports.Count);
+    }
+
+    [Fact]
+    public async Task The_deadline_ends_a_call_that_hangs()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var network = new FakeNetwork(time) { Delay = (_, token) => Task.Delay(Timeout.InfiniteTimeSpan, time, token) };
+        var client = new SwarmClient(network, timeProvider: time);
+        Task<RetrieveResult> call = client.RetrieveAsync(Retrieval(), Token);
+        time.Advance(TimeSpan.FromSeconds(11));
+        SwarmUnavailableException error = await Assert.ThrowsAsync<SwarmUnavailableException>(() => call);
+        Assert.IsType<TimeoutException>(error.InnerException);
+    }
+
+    [Fact]
+    public async Task Tries_are_apart_by_growing_pauses()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var network = new FakeNetwork(time) { Script = (_, _) => (503, "Snode not ready") };
+        var client = new SwarmClient(network, timeProvider: time);
+        Task<RetrieveResult> call = client.RetrieveAsync(Retrieval(), Token);
+        Assert.Single(network.Calls);
+        time.Advance(TimeSpan.FromMilliseconds(100));
+        Assert.Single(network.Calls);
+        await AdvanceUntilAsync(time, () => network.Calls.Count == 3);
+        await Assert.ThrowsAsync<SwarmRefusedException>(() => call);
+    }
+
+    [Fact]
+    public async Task A_slow_member_is_overtaken_by_a_second_one()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        ServiceNode? slow = null;
+        var network = new FakeNetwork(time);
+        network.Delay = (node, token) => (slow ??= node) == node ? Task.Delay(Timeout.InfiniteTimeSpan, time, token) : Task.CompletedTask;
+        var client = new SwarmClient(network, new SwarmClientOptions { HedgeDelay = TimeSpan.FromSeconds(1) }, timeProvider: time);
+        Task<RetrieveResult> call = client.RetrieveAsync(Retrieval(), Token);
+        Assert.False(call.IsCompleted);
+        await AdvanceUntilAsync(time, () => call.IsCompleted);
+        RetrieveResult result = await call;
+        Assert.NotSame(slow, result.Node);
+        Assert.Equal(2, network.Calls.Count);
+    }
+
+    [Fact]
+    public async Task Names_are_resolved_by_three_nodes_that_agree()
+    {
+        AccountName name = AccountName.Parse("jagerman");
+        const string Record = """{"result":{"encrypted_value":"d9bca6752665f2254ec7522f98aa5f2dfb13c9fa1ad1e39cd3d7a89a0df04719e348da537bc310a53e3b59ca24639b9b42","nonce":"73e8243f3fadd471be36c6df3d62f863f9bb3a9d1cc696c0"},"t":1}""";
+        _network.Script = (_, request) =>
+        {
+            JsonNode parameters = request["params"]!;
+            Assert.Equal("ons_resolve", (string?)parameters["endpoint"]);
+            Assert.Equal("yB7mbm2q1MaczqNZCYguH+71z5jooEMeXA0sncfni+g=", (string?)parameters["params"]!["name_hash"]);
+            return (200, Record);
+        };
+        AccountId? id = await _client.ResolveNameAsync(name, Token);
+        Assert.Equal("05fb466d312e1666ad1c84c4ee55b7e034151c0e366a313d95d11436a5f36e1e75", id.ToString());
+        Assert.Equal(3, _network.Calls.Select(call => call.Node).Distinct().Count());
+
+        _network.Script = (_, _) => (200, """{"result":{}}""");
+        Assert.Null(await _client.ResolveNameAsync(name, Token));
+
+        int number = 0;
+        _network.Script = (_, _) => (200, Interlocked.Increment(ref number) == 2 ? """{"result":{}}""" : Record);
+        NameResolutionException disagreement = await Assert.ThrowsAsync<NameResolutionException>(() => _client.ResolveNameAsync(name, Token));
+        Assert.True(disagreement.IsTransient);
+
+        _network.Script = (_, _) => (200, Record.Replace("d9bc", "d9bd", StringComparison.Ordinal));
+        NameResolutionException unreadable = await Assert.ThrowsAsync<NameResolutionException>(() => _client.ResolveNameAsync(name, Token));
+        Assert.False(unreadable.IsTransient);
+    }
+
+    internal static async Task AdvanceUntilAsync(FakeTimeProvider time, Func<bool> condition)
+    {
+        for (int i = 0; i < 2000 && !condition(); i++)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(1, Token);
+        }
+
+        Assert.True(condition());
+    }
+
+    private static ulong Next(ulong id) => id == 0x6000_0000_0000_0000UL ? 0x2000_0000_0000_0000UL : id + 0x2000_0000_0000_0000UL;
+
+    private static string SignatureOf(string json) => (string)JsonNode.Parse(json)!["params"]!["signature"]!;
+
+    private static string Told(params TestNode[] nodes) => new JsonObject
+    {
+        ["snodes"] = new JsonArray([.. nodes.Select(node => new JsonObject
+        {
+            ["ip"] = node.Node.Address.ToString(),
+            ["port_https"] = 22021,
+            ["pubkey_ed25519"] = node.Key,
+        })]),
+        ["swarm"] = "abc",
+    }.ToJsonString();
+
+    private RetrieveRequest Retrieval() => new() { Address = _keys.Id, Signer = _signer };
+
+    private Task<RetrieveResult> RetrieveAsync() => _client.RetrieveAsync(Retrieval(), Token);
+}

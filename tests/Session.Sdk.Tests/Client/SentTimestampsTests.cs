@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Time.Testing;
+using Session.Sdk.Onion;
+using Session.Sdk.Tests.Messages;
+
+namespace Session.Sdk.Tests.Client;
+
+public sealed class SentTimestampsTests
+{
+    [Fact]
+    public void Times_grow_even_while_the_clock_stands_still_or_threads_compete()
+    {
+        var timestamps = new SentTimestamps(new NetworkClock(new FakeTimeProvider(SampleMessages.Start)));
+        var times = new DateTimeOffset[4000];
+
+        Parallel.For(0, times.Length, i => times[i] = timestamps.Next());
+
+        Assert.Equal(times.Length, times.Distinct().Count());
+        Assert.Equal(SampleMessages.Start, times.Min());
+        Assert.All(times, time => Assert.Equal(0, time.Ticks % TimeSpan.TicksPerMillisecond));
+    }
+}

@@ -1,0 +1,101 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Session.Sdk.Onion;
+
+namespace Session.Sdk.Tests.Hosting;
+
+public sealed class NetworkConfigurationTests
+{
+    [Fact]
+    public void Mainnet_is_the_default() => Assert.Same(NetworkSettings.Mainnet, Read([]).Network);
+
+    [Fact]
+    public void Testnet_needs_only_its_name() => Assert.Same(NetworkSettings.Testnet, Read(new() { ["Network:Name"] = "testnet" }).Network);
+
+    [Fact]
+    public void Another_network_is_read_with_its_seeds_and_their_trust()
+    {
+        NetworkSettings network = Read(new()
+        {
+            ["Network:Name"] = "ours",
+            ["Network:AllowSharedSubnets"] = "true",
+            ["Network:MinimumNodes"] = "7",
+            ["Network:Seeds:0:Url"] = "https://127.0.0.1:1/",
+            ["Network:Seeds:0:PublicKeyPin"] = "cGlu",
+            ["Network:Seeds:1:Url"] = "https://127.0.0.1:2/",
+            ["Network:Seeds:1:AnyCertificateOnLoopback"] = "true",
+            ["Network:Seeds:2:Url"] = "https://127.0.0.1:3/",
+            ["Network:Seeds:2:CertificateSha256"] = "00ff",
+            ["Network:Seeds:3:Url"] = "http://127.0.0.1:4/",
+            ["Network:Seeds:3:PlainHttp"] = "true",
+        }).Network;
+
+        Assert.Equal("ours", network.Name);
+        Assert.True(network.AllowSharedSubnets);
+        Assert.Equal(7, network.MinimumNodes);
+        Assert.Equal(
+            [
+                new SeedNode(new Uri("https://127.0.0.1:1/"), new SeedTrust.PublicKeyPin("cGlu")),
+                new SeedNode(new Uri("https://127.0.0.1:2/"), new SeedTrust.AnyOnLoopback()),
+                new SeedNode(new Uri("https://127.0.0.1:3/"), new SeedTrust.ThisCertificate("00ff")),
+                new SeedNode(new Uri("http://127.0.0.1:4/"), new SeedTrust.PlainHttp()),
+            ],
+            network.Seeds);
+    }
+
+    [Fact]
+    public void An_unknown_name_without_seeds_is_an_error() =>
+        Assert.Throws<FormatException>(() => Read(new() { ["Network:Name"] = "elsewhere" }));
+
+    [Theory]
+    [InlineData("Network:Seeds:0:PublicKeyPin", "cGlu", null, null)]
+    [InlineData("Network:Seeds:0:Url", "https://127.0.0.1:1/", null, null)]
+    [InlineData("Network:Seeds:0:Url", "https://127.0.0.1:1/", "Network:Seeds:0:PlainHttp", "true", "Network:Seeds:0:PublicKeyPin", "cGlu")]
+    public void A_seed_without_address_or_without_exactly_one_trust_is_an_error(params string?[] pairs)
+    {
+        var values = new Dictionary<string, string?>();
+        for (int i = 0; i + 1 < pairs.Length; i += 2)
+        {
+            if (pairs[i] is { } key)
+            {
+                values[key] = pairs[i + 1];
+            }
+        }
+
+        Assert.Throws<FormatException>(() => Read(values));
+    }
+
+    [Fact]
+    public void Options_are_read_by_name()
+    {
+        SessionClientOptions options = Read(new()
+        {
+            ["DisplayName"] = "Echo",
+            ["PollInterval"] = "00:00:07",
+            ["MaxHandlerAttempts"] = "9",
+        });
+
+        Assert.Equal("Echo", options.DisplayName);
+        Assert.Equal(TimeSpan.FromSeconds(7), options.PollInterval);
+        Assert.Equal(9, options.MaxHandlerAttempts);
+    }
+
+    [Fact]
+    public void Options_out_of_range_are_told_by_name()
+    {
+        OptionsValidationException failure = Assert.Throws<OptionsValidationException>(() => Read(new() { ["PollInterval"] = "-00:00:01", ["DisplayName"] = new string('é', 51) }));
+
+        Assert.Contains(failure.Failures, text => text.StartsWith("PollInterval", StringComparison.Ordinal));
+        Assert.Contains(failure.Failures, text => text.StartsWith("DisplayName", StringComparison.Ordinal));
+    }
+
+    private static SessionClientOptions Read(Dictionary<string, string?> values)
+    {
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
+        var services = new ServiceCollection();
+        services.AddSessionClient(configuration);
+        using ServiceProvider provider = services.BuildServiceProvider();
+        return provider.GetRequiredService<IOptions<SessionClientOptions>>().Value;
+    }
+}
