@@ -49,6 +49,7 @@ internal static class ConfigPayload
             message.CopyTo(body);
         }
 
+        CryptographicOperations.ZeroMemory(frame);
         if (payload.Length > MaxStoredSize)
         {
             byte[][] parts = MultipartMessage.Split(payload.AsSpan(0, padded), key, domain);

@@ -45,11 +45,15 @@ internal sealed class MultipartAssembler(TimeProvider time)
             return true;
         }
 
-        if (set.Count != part.Count || (set.Parts.TryGetValue(part.Index, out StoredPart? present) && !present.Chunk.AsSpan().SequenceEqual(part.Chunk)))
+        bool isRepeated = set.Parts.TryGetValue(part.Index, out StoredPart? present);
+        if (set.Count != part.Count
+            || (isRepeated && !present!.Chunk.AsSpan().SequenceEqual(part.Chunk))
+            || (!isRepeated && set.Size + part.Chunk.Length > ConfigPayload.MaxPaddedSize))
         {
             return false;
         }
 
+        set.Size += isRepeated ? 0 : part.Chunk.Length;
         set.Parts[part.Index] = new StoredPart(storageHash, part.Chunk);
         if (set.Parts.Count < set.Count)
         {
@@ -145,6 +149,7 @@ internal sealed class MultipartAssembler(TimeProvider time)
                 return false;
             }
 
+            read.Size += chunk.Length;
             read.Parts[(int)index] = new StoredPart(System.Text.Encoding.UTF8.GetString(hash), chunk.ToArray());
         }
 
@@ -193,6 +198,9 @@ internal sealed class MultipartAssembler(TimeProvider time)
         public DateTimeOffset Expiry { get; } = expiry;
 
         public bool IsComplete => Count == 0;
+
+        /// <summary>Gets or sets how many bytes the parts have together.</summary>
+        public int Size { get; set; }
 
         public SortedDictionary<int, StoredPart> Parts { get; } = [];
     }

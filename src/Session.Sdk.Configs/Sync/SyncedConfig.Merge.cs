@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Session.Sdk.Configs;
 
 /// <content>Taking in what other devices published.</content>
@@ -93,8 +95,17 @@ public abstract partial class SyncedConfig
             plaintext = whole;
         }
 
-        if (!ConfigPayload.TryUnpack(plaintext, out byte[]? bytes, out ConfigRejection rejection)
-            || !ConfigMessageReader.TryRead(bytes, _verificationKey, out ConfigMessage? message, out rejection))
+        if (!ConfigPayload.TryUnpack(plaintext, out byte[]? bytes, out ConfigRejection rejection))
+        {
+            return rejection;
+        }
+
+        if (!ReferenceEquals(bytes, plaintext))
+        {
+            CryptographicOperations.ZeroMemory(plaintext);
+        }
+
+        if (!ConfigMessageReader.TryRead(bytes, _verificationKey, out ConfigMessage? message, out rejection))
         {
             return rejection;
         }

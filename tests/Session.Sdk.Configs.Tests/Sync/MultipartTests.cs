@@ -76,6 +76,17 @@ public sealed class MultipartTests
         Assert.False(assembler.TryAdd(new MessagePart(new byte[32], 1, 2, [2]), "b", out _, out _));
     }
 
+    [Fact]
+    public void Parts_that_grow_beyond_the_limit_of_a_config_are_rejected()
+    {
+        var assembler = new MultipartAssembler(_time);
+        byte[] chunk = new byte[ConfigPayload.MaxPaddedSize / 2];
+        Assert.True(assembler.TryAdd(new MessagePart(new byte[32], 0, 200, chunk), "a", out _, out _));
+        Assert.True(assembler.TryAdd(new MessagePart(new byte[32], 0, 200, chunk), "a", out _, out _));
+        Assert.True(assembler.TryAdd(new MessagePart(new byte[32], 1, 200, chunk), "b", out _, out _));
+        Assert.False(assembler.TryAdd(new MessagePart(new byte[32], 2, 200, [1]), "c", out _, out _));
+    }
+
     private ConfigOptions Options() => new() { Time = _time };
 
     private TestConfig Make() => new(default, Options());
