@@ -34,4 +34,8 @@ internal static partial class Libsodium
     [LibraryImport(Library)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial void randombytes_buf(Span<byte> buf, nuint size);
+
+    [LibraryImport(Library)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial void randombytes_buf_deterministic(Span<byte> buf, nuint size, ReadOnlySpan<byte> seed);
 }

@@ -1,0 +1,239 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Session.Sdk.Configs;
+
+/// <summary>Maps byte strings to values, in ascending byte order of the keys.</summary>
+/// <remarks>
+/// Dictionaries are shared between messages and copied only where they change: a node may be written to by the edit whose token it
+/// carries; <see cref="Own"/> gives such a node, copying this one level when it belongs to somebody else. New keys of a large
+/// dictionary wait in a small sorted tail, which is merged in when it is full or when the entries are listed: building stays cheap.
+/// </remarks>
+internal sealed class ConfigDictionary : IEquatable<ConfigDictionary>
+{
+    public static readonly ConfigDictionary Empty = new([], 0, null);
+
+    private const int SmallCount = 256;
+
+    private const int TailSize = 256;
+
+    private readonly object? _owner;
+    private ConfigEntry[] _entries;
+    private int _count;
+    private ConfigEntry[] _tail = [];
+    private int _tailCount;
+
+    public ConfigDictionary(object? owner)
+        : this([], 0, owner)
+    {
+    }
+
+    /// <summary>Keeps the entries, which must be in ascending order of their keys.</summary>
+    public ConfigDictionary(ConfigEntry[] ordered, int count, object? owner)
+    {
+        _entries = ordered;
+        _owner = owner;
+        _count = count;
+    }
+
+    public int Count => _count + _tailCount;
+
+    public ReadOnlySpan<ConfigEntry> Entries
+    {
+        get
+        {
+            MergeTail();
+            return _entries.AsSpan(0, _count);
+        }
+    }
+
+    public ConfigValue this[ReadOnlySpan<byte> key]
+    {
+        get
+        {
+            int index = IndexOf(_entries.AsSpan(0, _count), key);
+            if (index >= 0)
+            {
+                return _entries[index].Value;
+            }
+
+            index = _tailCount == 0 ? -1 : IndexOf(_tail.AsSpan(0, _tailCount), key);
+            return index >= 0 ? _tail[index].Value : default;
+        }
+    }
+
+    public bool IsOwnedBy(object owner) => ReferenceEquals(_owner, owner);
+
+    public ConfigDictionary Own(object owner) =>
+        IsOwnedBy(owner) ? this : new ConfigDictionary(Entries.ToArray(), Count, owner);
+
+    public void Set(byte[] key, ConfigValue value)
+    {
+        int index = IndexOf(_entries.AsSpan(0, _count), key);
+        if (index >= 0)
+        {
+            _entries[index] = new ConfigEntry(key, value);
+        }
+        else if (_tailCount == 0 && (_count < SmallCount || ~index == _count))
+        {
+            Insert(ref _entries, ref _count, ~index, new ConfigEntry(key, value));
+        }
+        else
+        {
+            SetInTail(key, value);
+        }
+    }
+
+    public bool Remove(ReadOnlySpan<byte> key)
+    {
+        MergeTail();
+        int index = IndexOf(_entries.AsSpan(0, _count), key);
+        if (index < 0)
+        {
+            return false;
+        }
+
+        Array.Copy(_entries, index + 1, _entries, index, _count - index - 1);
+        _entries[--_count] = default;
+        return true;
+    }
+
+    /// <summary>Gives the dictionary under a key, owned by an edit; makes it, in place of whatever is there, when there is none.</summary>
+    public ConfigDictionary OwnChild(byte[] key, object owner)
+    {
+        ConfigDictionary? present = this[key].Dictionary;
+        if (present is not null && present.IsOwnedBy(owner))
+        {
+            return present;
+        }
+
+        ConfigDictionary child = present?.Own(owner) ?? new ConfigDictionary(owner);
+        Set(key, new ConfigValue(child));
+        return child;
+    }
+
+    /// <summary>Removes empty dictionaries and sets below this one, as far as an edit can have made them.</summary>
+    public void Prune(object owner)
+    {
+        MergeTail();
+        int kept = 0;
+        for (int i = 0; i < _count; i++)
+        {
+            ConfigEntry entry = _entries[i];
+            if (entry.Value.Dictionary is { } child)
+            {
+                if (child.IsOwnedBy(owner))
+                {
+                    child.Prune(owner);
+                }
+
+                if (child.Count == 0)
+                {
+                    continue;
+                }
+            }
+            else if (entry.Value.Set is { Count: 0 })
+            {
+                continue;
+            }
+
+            _entries[kept++] = entry;
+        }
+
+        Array.Clear(_entries, kept, _count - kept);
+        _count = kept;
+    }
+
+    public bool Equals([NotNullWhen(true)] ConfigDictionary? other) =>
+        ReferenceEquals(this, other) || (other is not null && Entries.SequenceEqual(other.Entries));
+
+    public override bool Equals(object? obj) => Equals(obj as ConfigDictionary);
+
+    public override int GetHashCode() => Count;
+
+    private static int IndexOf(ReadOnlySpan<ConfigEntry> entries, ReadOnlySpan<byte> key)
+    {
+        int low = 0;
+        int high = entries.Length - 1;
+
+        // Keys mostly arrive in ascending order: look behind the last one first.
+        if (high >= 0 && key.SequenceCompareTo(entries[high].Key) > 0)
+        {
+            return ~entries.Length;
+        }
+
+        while (low <= high)
+        {
+            int middle = (low + high) >>> 1;
+            int order = entries[middle].Key.AsSpan().SequenceCompareTo(key);
+            if (order == 0)
+            {
+                return middle;
+            }
+
+            if (order < 0)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+
+        return ~low;
+    }
+
+    private static void Insert(ref ConfigEntry[] entries, ref int count, int index, ConfigEntry entry)
+    {
+        if (count == entries.Length)
+        {
+            Array.Resize(ref entries, Math.Max(4, count * 2));
+        }
+
+        Array.Copy(entries, index, entries, index + 1, count - index);
+        entries[index] = entry;
+        count++;
+    }
+
+    private void SetInTail(byte[] key, ConfigValue value)
+    {
+        int index = IndexOf(_tail.AsSpan(0, _tailCount), key);
+        if (index >= 0)
+        {
+            _tail[index] = new ConfigEntry(key, value);
+            return;
+        }
+
+        Insert(ref _tail, ref _tailCount, ~index, new ConfigEntry(key, value));
+        if (_tailCount == TailSize)
+        {
+            MergeTail();
+        }
+    }
+
+    private void MergeTail()
+    {
+        if (_tailCount == 0)
+        {
+            return;
+        }
+
+        if (_entries.Length < Count)
+        {
+            Array.Resize(ref _entries, Math.Max(Count, _count * 2));
+        }
+
+        int end = _count;
+        for (int tail = _tailCount - 1; tail >= 0; tail--)
+        {
+            int index = ~IndexOf(_entries.AsSpan(0, end), _tail[tail].Key);
+            Array.Copy(_entries, index, _entries, index + tail + 1, end - index);
+            _entries[index + tail] = _tail[tail];
+            end = index;
+        }
+
+        _count = Count;
+        _tailCount = 0;
+        _tail = [];
+    }
+}

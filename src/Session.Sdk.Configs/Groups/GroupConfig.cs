@@ -1,0 +1,36 @@
+using Session.Sdk.Cryptography;
+using Session.Sdk.Identity;
+
+namespace Session.Sdk.Configs;
+
+/// <summary>Is a config that the members of a group share. Only admins can change it: each message carries the group's signature.</summary>
+public abstract class GroupConfig : SyncedConfig
+{
+    private protected GroupConfig(ConfigKind kind, GroupId group, GroupKeys? admin, ReadOnlySpan<byte> dump, ConfigOptions? options)
+        : base(kind, options, group.AsSpan()[1..].ToArray())
+    {
+        Group = group.IsDefault ? throw new ArgumentException("The id is empty.", nameof(group)) : group;
+        if (admin is not null)
+        {
+            BecomeAdmin(admin);
+        }
+
+        if (!dump.IsEmpty)
+        {
+            Load(dump);
+        }
+    }
+
+    /// <summary>Gets the group's id.</summary>
+    public GroupId Group { get; }
+
+    internal void BecomeAdmin(GroupKeys admin)
+    {
+        if (admin.Id != Group)
+        {
+            throw new ArgumentException("These are the keys of another group.", nameof(admin));
+        }
+
+        SetSigningKey(admin.Ed25519SecretKey.Expose());
+    }
+}

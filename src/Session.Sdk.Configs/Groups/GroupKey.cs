@@ -1,0 +1,23 @@
+using Session.Sdk.Cryptography;
+
+namespace Session.Sdk.Configs;
+
+/// <summary>Is one encryption key of a group. Ordered by generation, then storage time, then key bytes.</summary>
+internal sealed record GroupKey(long Generation, long Timestamp, SecretKey Key) : IComparable<GroupKey>
+{
+    public const int Size = 32;
+
+    public int CompareTo(GroupKey? other)
+    {
+        if (other is null)
+        {
+            return 1;
+        }
+
+        int order = Generation.CompareTo(other.Generation);
+        order = order != 0 ? order : Timestamp.CompareTo(other.Timestamp);
+        return order != 0 ? order : Key.Expose().SequenceCompareTo(other.Key.Expose());
+    }
+
+    public bool IsSameKey(GroupKey other) => Generation == other.Generation && Key.Expose().SequenceEqual(other.Key.Expose());
+}

@@ -1,0 +1,14 @@
+namespace Session.Sdk.Configs;
+
+/// <summary>Says what came of a group's keys message.</summary>
+public enum GroupKeyLoad
+{
+    /// <summary>It gave keys. Offer info, members and messages that did not open before again.</summary>
+    Loaded,
+
+    /// <summary>It is genuine, but has no key for this account.</summary>
+    NotForUs,
+
+    /// <summary>It is malformed or not signed by the group; nothing changed.</summary>
+    Rejected,
+}

@@ -1,0 +1,196 @@
+using Session.Sdk.Cryptography;
+using Session.Sdk.Identity;
+
+namespace Session.Sdk.Configs;
+
+/// <summary>Holds the encryption keys of a group, which open its info, its members and its messages.</summary>
+/// <remarks>
+/// Load fetched keys messages before merging info and members. Info and members given here get their keys from this object. Admins make
+/// new keys with <see cref="Rekey"/>, after members were added or removed. Not safe to share between threads.
+/// </remarks>
+public sealed partial class GroupKeysConfig : IDisposable
+{
+    private readonly AccountKeys _account;
+    private readonly GroupInfoConfig _info;
+    private readonly GroupMembersConfig _members;
+    private readonly GroupKeyRing _ring = new();
+    private GroupKeys? _admin;
+    private PendingGroupKey? _pending;
+
+    /// <summary>Makes or loads the keys of a group.</summary>
+    /// <param name="account">This account; stays the caller's.</param>
+    /// <param name="info">The group's info.</param>
+    /// <param name="members">The group's members.</param>
+    /// <param name="admin">The group's keys when this account is an admin; copied.</param>
+    /// <param name="dump">What <see cref="Dump"/> gave, or empty to begin anew.</param>
+    /// <exception cref="ArgumentException">The arguments belong to different groups.</exception>
+    /// <exception cref="InvalidConfigDumpException">The dump is damaged.</exception>
+    public GroupKeysConfig(
+        AccountKeys account, GroupInfoConfig info, GroupMembersConfig members, GroupKeys? admin = null, ReadOnlySpan<byte> dump = default)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        ArgumentNullException.ThrowIfNull(info);
+        ArgumentNullException.ThrowIfNull(members);
+        if (info.Group != members.Group || (admin is not null && admin.Id != info.Group))
+        {
+            throw new ArgumentException("Info, members and admin keys belong to different groups.", nameof(members));
+        }
+
+        _account = account;
+        _info = info;
+        _members = members;
+        _admin = admin is null ? null : CopyOf(admin);
+        if (!dump.IsEmpty)
+        {
+            Load(dump);
+            HandOutKeys();
+        }
+    }
+
+    /// <summary>Gets the group's id.</summary>
+    public GroupId Group => _info.Group;
+
+    /// <summary>Gets whether this account is an admin.</summary>
+    public bool IsAdmin => _admin is not null;
+
+    /// <summary>Gets whether something changed since the last <see cref="Dump"/>.</summary>
+    public bool NeedsDump { get; private set; }
+
+    /// <summary>Gets the number of the newest loaded key; 0 without any. A key that was not loaded yet does not count.</summary>
+    public long CurrentGeneration => _ring.Keys.Count > 0 ? _ring.Keys[^1].Generation : 0;
+
+    /// <summary>Gets whether two admins made a key at once, so that an admin has to make another.</summary>
+    public bool NeedsRekey => IsAdmin && _ring.Keys is [.., var previous, var last] && previous.Generation == last.Generation;
+
+    /// <summary>Gets the keys message to store in the group's swarm; null when there is none. Load it again once it is stored.</summary>
+    public ReadOnlyMemory<byte>? PendingMessage => _pending is { } pending ? new ReadOnlyMemory<byte>(pending.Message) : (ReadOnlyMemory<byte>?)null;
+
+    /// <summary>Gets the keys to open messages with: the pending one, then newest to oldest. They belong to this object: use them before the next call that changes it.</summary>
+    public IReadOnlyList<SecretKey> DecryptionKeys =>
+        [.. _pending is null ? [] : (SecretKey[])[_pending.Key.Key], .. _ring.Keys.Reverse().Select(key => key.Key)];
+
+    /// <summary>Gets the key to close messages with: the pending one, or the newest. Belongs to this object.</summary>
+    /// <exception cref="InvalidOperationException">There is no key yet.</exception>
+    public SecretKey EncryptionKey => _pending?.Key.Key ?? (_ring.Keys.Count > 0
+        ? _ring.Keys[^1].Key
+        : throw new InvalidOperationException("The group has no encryption key yet."));
+
+    /// <summary>Gets the storage hashes whose expiry has to be renewed.</summary>
+    public IReadOnlyList<string> ActiveHashes => [.. _ring.Hashes.Values.SelectMany(hashes => hashes).Distinct(StringComparer.Ordinal)];
+
+    internal GroupKeyRing Ring => _ring;
+
+    internal PendingGroupKey? Pending => _pending;
+
+    /// <summary>Makes a new key for the members as they are now. Info and members are pushed again, closed with it.</summary>
+    /// <returns>The keys message to store before them; also <see cref="PendingMessage"/>.</returns>
+    /// <exception cref="InvalidOperationException">This account is no admin.</exception>
+    public byte[] Rekey()
+    {
+        GroupKeys admin = DemandAdmin();
+        AccountId[] members = [.. _members.Select(member => member.Id)];
+        PendingGroupKey made = GroupKeyMessage.Rekey(admin, members, _ring.Keys.Count == 0 ? 0 : CurrentGeneration + 1);
+        _pending?.Key.Key.Dispose();
+        _pending = made;
+        NeedsDump = true;
+        _info.AddKey(made.Key.Key.Expose(), first: true, markDirty: true);
+        _members.AddKey(made.Key.Key.Expose(), first: true, markDirty: true);
+        return [.. made.Message];
+    }
+
+    /// <summary>Makes the message that gives all loaded keys to some members, so that they can read older messages. Call it before <see cref="Rekey"/>.</summary>
+    /// <param name="members">The members, at least one.</param>
+    /// <returns>The message to store in the keys' namespace.</returns>
+    /// <exception cref="ArgumentException">There are no members.</exception>
+    /// <exception cref="InvalidOperationException">This account is no admin, or there is no key yet.</exception>
+    public byte[] CreateSupplement(params IReadOnlyList<AccountId> members)
+    {
+        ArgumentNullException.ThrowIfNull(members);
+        GroupKeys admin = DemandAdmin();
+        if (members.Count == 0)
+        {
+            throw new ArgumentException("At least one member has to get the keys.", nameof(members));
+        }
+
+        return _ring.Keys.Count > 0
+            ? GroupKeyMessage.Supplement(admin, members, _ring.Keys)
+            : throw new InvalidOperationException("The group has no encryption key yet.");
+    }
+
+    /// <summary>Takes in a message that was fetched from the keys' namespace.</summary>
+    /// <param name="hash">The hash under which the swarm stores it.</param>
+    /// <param name="message">The stored bytes.</param>
+    /// <param name="stored">When the swarm stored it, as the retrieve answer says.</param>
+    /// <returns>Whether it gave keys.</returns>
+    public GroupKeyLoad Load(string hash, ReadOnlySpan<byte> message, DateTimeOffset stored)
+    {
+        ArgumentNullException.ThrowIfNull(hash);
+        if (!GroupKeyMessageReader.TryRead(message, stored.ToUnixTimeMilliseconds(), Group, _account, _admin, out long generation, out List<GroupKey> keys))
+        {
+            return GroupKeyLoad.Rejected;
+        }
+
+        NeedsDump = true;
+        if (keys.Count == 0)
+        {
+            _ring.Associate(generation, hash);
+            _ring.Expire();
+            return GroupKeyLoad.NotForUs;
+        }
+
+        if (_pending is not null && (keys[0].Generation > _pending.Key.Generation || keys[0].IsSameKey(_pending.Key)))
+        {
+            _pending.Key.Key.Dispose();
+            _pending = null;
+        }
+
+        foreach (GroupKey key in keys)
+        {
+            _ring.Associate(key.Generation, hash);
+            _ring.Add(key);
+        }
+
+        _ring.Expire();
+        HandOutKeys();
+        return GroupKeyLoad.Loaded;
+    }
+
+    /// <summary>Makes this account an admin, in info and members too. Fetch the group's history again afterwards.</summary>
+    /// <param name="admin">The group's keys; copied. Nothing happens when this account is an admin already.</param>
+    /// <exception cref="ArgumentException">These are the keys of another group.</exception>
+    public void LoadAdminKey(GroupKeys admin)
+    {
+        ArgumentNullException.ThrowIfNull(admin);
+        if (IsAdmin)
+        {
+            return;
+        }
+
+        _info.BecomeAdmin(admin);
+        _members.BecomeAdmin(admin);
+        _admin = CopyOf(admin);
+    }
+
+    /// <summary>Wipes the keys.</summary>
+    public void Dispose()
+    {
+        _ring.Dispose();
+        _pending?.Key.Key.Dispose();
+        _admin?.Dispose();
+    }
+
+    /// <summary>Says what this is, never what it holds.</summary>
+    /// <returns>The name of the type.</returns>
+    public override string ToString() => nameof(GroupKeysConfig);
+
+    private static GroupKeys CopyOf(GroupKeys keys) => GroupKeys.FromSeed(keys.Ed25519SecretKey.Expose()[..GroupKeys.SeedSize]);
+
+    private GroupKeys DemandAdmin() => _admin ?? throw new InvalidOperationException("Only an admin of the group can give out keys.");
+
+    private void HandOutKeys()
+    {
+        IReadOnlyList<SecretKey> keys = DecryptionKeys;
+        _info.ReplaceKeys(keys, markDirty: false);
+        _members.ReplaceKeys(keys, markDirty: false);
+    }
+}

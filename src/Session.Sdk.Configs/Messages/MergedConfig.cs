@@ -1,0 +1,4 @@
+namespace Session.Sdk.Configs;
+
+/// <summary>Is what several messages say together.</summary>
+internal sealed record MergedConfig(long SequenceNumber, ConfigDictionary Data, IReadOnlyList<LaggedDiff> Lagged);

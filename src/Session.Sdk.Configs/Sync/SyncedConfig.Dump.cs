@@ -1,0 +1,134 @@
+namespace Session.Sdk.Configs;
+
+/// <content>Saving and loading.</content>
+public abstract partial class SyncedConfig
+{
+    /// <summary>Saves the whole state, also what has not been published yet. The bytes hold private data in the clear: seal them before they are written to disk.</summary>
+    /// <returns>The state, to be given to the constructor.</returns>
+    public virtual byte[] Dump()
+    {
+        using var buffer = new ConfigBuffer();
+        buffer.WriteByte('d');
+        buffer.WriteKey('!');
+        buffer.WriteInteger((int)State);
+        buffer.WriteKey('$');
+        buffer.WriteBytes(MessageToSave());
+        buffer.WriteKey('(');
+        WriteHashes(buffer, _currentHashes);
+        buffer.WriteKey(')');
+        WriteHashes(buffer, _oldHashes);
+        if (!_parts.IsEmpty)
+        {
+            buffer.WriteKey('*');
+            _parts.Write(buffer);
+        }
+
+        buffer.WriteKey('+');
+        buffer.WriteByte('d');
+        WriteExtra(buffer);
+        buffer.WriteByte('e');
+        buffer.WriteByte('e');
+        NeedsDump = false;
+        return buffer.Written.ToArray();
+    }
+
+    /// <summary>Loads a saved state into a config that was just made.</summary>
+    /// <exception cref="InvalidConfigDumpException">The state is damaged.</exception>
+    private protected void Load(ReadOnlySpan<byte> dump)
+    {
+        if (!TryLoad(dump))
+        {
+            throw new InvalidConfigDumpException();
+        }
+    }
+
+    /// <summary>Writes entries of the dump that only this kind of config has.</summary>
+    private protected virtual void WriteExtra(ConfigBuffer buffer)
+    {
+    }
+
+    /// <summary>Reads what <see cref="WriteExtra"/> wrote, from behind the dictionary's beginning to its end.</summary>
+    private protected virtual bool TryReadExtra(ref ConfigReader reader) => reader.TryTake('e');
+
+    private static void WriteHashes(ConfigBuffer buffer, IEnumerable<string> hashes)
+    {
+        buffer.WriteByte('l');
+        foreach (string hash in hashes)
+        {
+            buffer.WriteBytes(System.Text.Encoding.UTF8.GetBytes(hash));
+        }
+
+        buffer.WriteByte('e');
+    }
+
+    private static bool TryReadHashes(ref ConfigReader reader, char key, List<string> hashes)
+    {
+        if (!TryReadKey(ref reader, key) || !reader.TryTake('l'))
+        {
+            return false;
+        }
+
+        while (!reader.TryTake('e'))
+        {
+            if (!reader.TryReadBytes(out ReadOnlySpan<byte> hash))
+            {
+                return false;
+            }
+
+            hashes.Add(System.Text.Encoding.UTF8.GetString(hash));
+        }
+
+        return true;
+    }
+
+    private static bool TryReadKey(ref ConfigReader reader, char key)
+    {
+        ConfigReader before = reader;
+        if (reader.TryReadBytes(out ReadOnlySpan<byte> found) && found.Length == 1 && found[0] == key)
+        {
+            return true;
+        }
+
+        reader = before;
+        return false;
+    }
+
+    private byte[] MessageToSave()
+    {
+        if (_draft is not null)
+        {
+            return _draft.Seal(null).Bytes;
+        }
+
+        // January 2025 saved its own messages without their signature, and took the hash of that for the message's hash afterwards.
+        return _isOwnMessage && !UsesNewestRules ? _message.ToUnsignedBytes() : _message.Bytes;
+    }
+
+    private bool TryLoad(ReadOnlySpan<byte> dump)
+    {
+        var reader = new ConfigReader(dump);
+        var current = new List<string>();
+        var old = new List<string>();
+        if (!reader.TryTake('d')
+            || !TryReadKey(ref reader, '!') || !reader.TryReadInteger(out long state) || state is < (int)ConfigState.Clean or > (int)ConfigState.Waiting
+            || !TryReadKey(ref reader, '$') || !reader.TryReadBytes(out ReadOnlySpan<byte> bytes)
+            || !ConfigMessageReader.TryRead(bytes.ToArray(), null, out ConfigMessage? message, out _)
+            || !TryReadHashes(ref reader, '(', current)
+            || !TryReadHashes(ref reader, ')', old)
+            || (TryReadKey(ref reader, '*') && !_parts.TryRead(ref reader))
+            || !TryReadKey(ref reader, '+') || !reader.TryTake('d') || !TryReadExtra(ref reader)
+            || !reader.TryTake('e') || reader.Position != dump.Length)
+        {
+            return false;
+        }
+
+        _message = message;
+        State = (ConfigState)state;
+
+        // Unpublished edits go on in the next message: this number was never published, so nobody misses it.
+        _draft = State == ConfigState.Dirty ? ConfigDraft.After(message) : null;
+        _currentHashes = current;
+        _oldHashes.UnionWith(old);
+        return true;
+    }
+}

@@ -1,0 +1,157 @@
+using System.Security.Cryptography;
+
+namespace Session.Sdk.Configs;
+
+/// <content>Taking in what other devices published.</content>
+public abstract partial class SyncedConfig
+{
+    private const int MaxReported = 1024;
+
+    /// <summary>Takes in messages that were fetched from <see cref="Namespace"/>, in any order and number.</summary>
+    /// <param name="messages">The messages. Bad ones are passed over, the others count.</param>
+    /// <returns>Which were understood, which not and why, and what changed.</returns>
+    /// <exception cref="InvalidOperationException">The config has no encryption key yet.</exception>
+    public virtual ConfigMergeResult Merge(IReadOnlyList<StoredConfig> messages)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        if (_keys.Count == 0)
+        {
+            throw new InvalidOperationException("The config has no encryption key yet.");
+        }
+
+        var accepted = new List<string>(messages.Count);
+        var rejected = new List<RejectedConfig>();
+        var incoming = new List<Candidate>(messages.Count + 1);
+        foreach (StoredConfig stored in messages)
+        {
+            ConfigRejection? rejection = TakeIn(stored, incoming);
+            if (rejection is null)
+            {
+                accepted.Add(stored.Hash);
+            }
+            else
+            {
+                Report(new RejectedConfig(stored.Hash, rejection.Value), rejected);
+            }
+        }
+
+        ConfigDictionary before = Data;
+        if (incoming.Count > 0)
+        {
+            Unite(incoming);
+        }
+
+        var changes = new List<ConfigChange>();
+        if (!ReferenceEquals(before, Data))
+        {
+            DescribeChanges(before, Data, changes);
+            RaiseChanged(ConfigChangeSource.Remote, changes);
+        }
+
+        return new ConfigMergeResult { AcceptedHashes = accepted, Rejected = rejected, Changes = changes };
+    }
+
+    private void Report(RejectedConfig rejection, List<RejectedConfig> rejected)
+    {
+        if (_reported.Count == MaxReported)
+        {
+            _reported.Clear();
+        }
+
+        if (_reported.Add(rejection))
+        {
+            rejected.Add(rejection);
+        }
+    }
+
+    private ConfigRejection? TakeIn(StoredConfig stored, List<Candidate> incoming)
+    {
+        ReadOnlySpan<byte> payload = stored.Data.Span;
+        if (_kind.IsWrapped && _options.Envelope is { } envelope && envelope.TryUnwrap(Namespace, payload, out byte[]? unwrapped))
+        {
+            payload = unwrapped;
+        }
+
+        if (!ConfigPayload.TryOpen(payload, _keys, _kind.Domain, out byte[]? plaintext))
+        {
+            return ConfigRejection.Undecryptable;
+        }
+
+        IReadOnlyList<string> hashes = [stored.Hash];
+        if (MultipartMessage.IsPart(plaintext))
+        {
+            if (!MultipartMessage.TryRead(plaintext, out MessagePart part)
+                || !_parts.TryAdd(part, stored.Hash, out byte[]? whole, out hashes))
+            {
+                return ConfigRejection.BadPart;
+            }
+
+            NeedsDump = true;
+            if (whole is null)
+            {
+                return null;
+            }
+
+            plaintext = whole;
+        }
+
+        if (!ConfigPayload.TryUnpack(plaintext, out byte[]? bytes, out ConfigRejection rejection))
+        {
+            return rejection;
+        }
+
+        if (!ReferenceEquals(bytes, plaintext))
+        {
+            CryptographicOperations.ZeroMemory(plaintext);
+        }
+
+        if (!ConfigMessageReader.TryRead(bytes, _verificationKey, out ConfigMessage? message, out rejection))
+        {
+            return rejection;
+        }
+
+        incoming.Add(new Candidate(message, hashes));
+        return null;
+    }
+
+    private void Unite(List<Candidate> inputs)
+    {
+        bool wasDirty = State == ConfigState.Dirty;
+        if (SequenceNumber != 0 || wasDirty)
+        {
+            // The place only decides which of two identical copies counts as the second.
+            bool first = _currentHashes.Count > 0 || !UsesNewestRules;
+            inputs.Insert(first ? 0 : inputs.Count, new Candidate(Current, _currentHashes));
+        }
+
+        int oldHashes = _oldHashes.Count;
+        ConfigMergeOutcome outcome = ConfigMerge.Merge([.. inputs.Select(input => input.Message)], !IsReadOnly);
+        IReadOnlyList<string> winners = outcome.Union is null ? inputs[outcome.Winner].Hashes : [];
+        _oldHashes.UnionWith(inputs.Where((_, index) => index != outcome.Winner).SelectMany(input => input.Hashes).Except(winners));
+        if (outcome.Union is { } union)
+        {
+            // What other clients do: a union made beside unpublished edits has an empty diff of its own, any other lists all of its data.
+            _draft = ConfigDraft.Merged(union.SequenceNumber, wasDirty ? union.Data : ConfigDictionary.Empty, union.Data, union.Lagged);
+            SetState(ConfigState.Dirty);
+        }
+        else if (inputs[outcome.Winner].Message.SequenceNumber != SequenceNumber)
+        {
+            _message = inputs[outcome.Winner].Message;
+            _draft = null;
+            _isOwnMessage = false;
+            SetState(ConfigState.Clean);
+            _currentHashes = [.. winners];
+        }
+
+        _oldHashes.ExceptWith(_currentHashes);
+        if (IsReadOnly)
+        {
+            // Who cannot publish cannot delete either.
+            _oldHashes.Clear();
+        }
+
+        NeedsDump |= _oldHashes.Count != oldHashes;
+    }
+
+    private readonly record struct Candidate(ConfigMessage Message, IReadOnlyList<string> Hashes);
+}

@@ -1,0 +1,5 @@
+namespace Session.Sdk.Configs;
+
+/// <summary>Is a community's room that the account is in.</summary>
+/// <param name="Address">Where the room is.</param>
+public sealed record CommunityMembership(CommunityAddress Address) : UserGroup;

@@ -1,0 +1,7 @@
+using Session.Sdk.Identity;
+
+namespace Session.Sdk.Configs;
+
+/// <summary>Is the read state of a closed group of the old kind.</summary>
+/// <param name="Id">The group.</param>
+public sealed record LegacyGroupConversation(AccountId Id) : ConversationInfo;

@@ -1,0 +1,79 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Session.Sdk.Configs;
+
+/// <summary>Is what proves that the account has Session Pro. It holds a secret seed.</summary>
+public sealed class ProCredential
+{
+    private const int SeedSize = 32;
+
+    private const int SignatureSize = 64;
+
+    /// <summary>Makes a credential; all bytes are copied.</summary>
+    /// <param name="expiry">When it ends; whole seconds.</param>
+    /// <param name="revocationTag">32 bytes.</param>
+    /// <param name="rotatingSeed">The seed of the rotating Ed25519 key; 32 bytes.</param>
+    /// <param name="signature">The backend's signature; 64 bytes.</param>
+    /// <exception cref="ArgumentException">A length is wrong.</exception>
+    public ProCredential(DateTimeOffset expiry, ReadOnlySpan<byte> revocationTag, ReadOnlySpan<byte> rotatingSeed, ReadOnlySpan<byte> signature)
+    {
+        if (revocationTag.Length != SeedSize || rotatingSeed.Length != SeedSize || signature.Length != SignatureSize)
+        {
+            throw new ArgumentException("A Pro credential has 32, 32 and 64 bytes.");
+        }
+
+        Expiry = expiry;
+        RevocationTag = revocationTag.ToArray();
+        RotatingSeed = rotatingSeed.ToArray();
+        Signature = signature.ToArray();
+    }
+
+    /// <summary>Gets when the credential ends.</summary>
+    public DateTimeOffset Expiry { get; }
+
+    /// <summary>Gets the tag under which it may be revoked, 32 bytes.</summary>
+    public ReadOnlyMemory<byte> RevocationTag { get; }
+
+    /// <summary>Gets the secret seed of the rotating key, 32 bytes.</summary>
+    public ReadOnlyMemory<byte> RotatingSeed { get; }
+
+    /// <summary>Gets the backend's signature, 64 bytes.</summary>
+    public ReadOnlyMemory<byte> Signature { get; }
+
+    /// <summary>Says what this is, never what it holds.</summary>
+    /// <returns>The name of the type.</returns>
+    public override string ToString() => nameof(ProCredential);
+
+    internal static bool TryParse(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out ProCredential? credential)
+    {
+        credential = null;
+        var reader = new ConfigReader(bytes);
+        if (!ConfigDataReader.TryRead(ref reader, out ConfigDictionary? fields)
+            || fields.GetTime('e') is not { } expiry
+            || fields.GetBytes('g', SeedSize) is not { } tag
+            || fields.GetBytes('r', SeedSize) is not { } seed
+            || fields.GetBytes('s', SignatureSize) is not { } signature)
+        {
+            return false;
+        }
+
+        credential = new ProCredential(expiry, tag, seed, signature);
+        return true;
+    }
+
+    internal byte[] ToArray()
+    {
+        using var buffer = new ConfigBuffer();
+        buffer.WriteByte('d');
+        buffer.WriteKey('e');
+        buffer.WriteInteger(Expiry.ToUnixTimeSeconds());
+        buffer.WriteKey('g');
+        buffer.WriteBytes(RevocationTag.Span);
+        buffer.WriteKey('r');
+        buffer.WriteBytes(RotatingSeed.Span);
+        buffer.WriteKey('s');
+        buffer.WriteBytes(Signature.Span);
+        buffer.WriteByte('e');
+        return buffer.Written.ToArray();
+    }
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Session.Sdk.Configs;
+
+/// <summary>Says where a profile picture lies and how to decrypt it.</summary>
+public sealed class ProfilePicture : IEquatable<ProfilePicture>
+{
+    /// <summary>The length of a picture's key in bytes.</summary>
+    public const int KeySize = 32;
+
+    /// <summary>The greatest length of a picture's URL in UTF-8 bytes.</summary>
+    public const int MaxUrlSize = 223;
+
+    /// <summary>Makes a picture.</summary>
+    /// <param name="url">The URL of the encrypted file; 1 to 223 bytes.</param>
+    /// <param name="key">The key of the file; 32 bytes, copied.</param>
+    /// <exception cref="ArgumentException">A length is wrong.</exception>
+    public ProfilePicture(string url, ReadOnlySpan<byte> key)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(url);
+        if (System.Text.Encoding.UTF8.GetByteCount(url) > MaxUrlSize)
+        {
+            throw new ArgumentException("A picture's URL has at most 223 bytes.", nameof(url));
+        }
+
+        if (key.Length != KeySize)
+        {
+            throw new ArgumentException($"A picture's key has 32 bytes, got {key.Length}.", nameof(key));
+        }
+
+        Url = url;
+        Key = key.ToArray();
+    }
+
+    /// <summary>Gets the URL of the encrypted file.</summary>
+    public string Url { get; }
+
+    /// <summary>Gets the key of the file, 32 bytes.</summary>
+    public ReadOnlyMemory<byte> Key { get; }
+
+    /// <inheritdoc/>
+    public bool Equals([NotNullWhen(true)] ProfilePicture? other) =>
+        other is not null && Url == other.Url && Key.Span.SequenceEqual(other.Key.Span);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ProfilePicture);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Url);
+
+    /// <summary>Says what this is; the key stays out.</summary>
+    /// <returns>The name of the type.</returns>
+    public override string ToString() => nameof(ProfilePicture);
+}

@@ -1,0 +1,154 @@
+using Session.Sdk.Identity;
+
+namespace Session.Sdk.Configs.Tests.Groups;
+
+public sealed class GroupKeysConfigTests : IDisposable
+{
+    private static readonly DateTimeOffset Stored = DateTimeOffset.FromUnixTimeSeconds(1_780_000_000);
+
+    private readonly GroupKeys _group = GroupKeys.Generate();
+    private readonly AccountKeys _admin = AccountKeys.Generate();
+    private readonly AccountKeys _member = AccountKeys.Generate();
+
+    public void Dispose()
+    {
+        _group.Dispose();
+        _admin.Dispose();
+        _member.Dispose();
+    }
+
+    [Fact]
+    public void A_removed_member_cannot_read_what_comes_after()
+    {
+        using Device admin = Make(_admin, _group);
+        using Device member = Make(_member, null);
+        admin.Members.Set(new GroupMember(_admin.Id).WithPromotion(GroupMemberStep.Accepted));
+        admin.Members.Set(new GroupMember(_member.Id).WithInvite(GroupMemberStep.Sent));
+        byte[] first = admin.Keys.Rekey();
+        Assert.Equal(GroupKeyLoad.Loaded, member.Keys.Load("k0", first, Stored));
+        Assert.Equal(GroupKeyLoad.Loaded, admin.Keys.Load("k0", first, Stored));
+        Assert.Null(admin.Keys.PendingMessage);
+        admin.Info.Name = "Group";
+        member.Info.Merge(admin.Info.Push().Payloads.Select(payload => new StoredConfig("i1", payload)).ToArray());
+        Assert.Equal("Group", member.Info.Name);
+
+        Assert.True(admin.Members.Remove(_member.Id));
+        byte[] second = admin.Keys.Rekey();
+        admin.Info.Name = "Secret";
+
+        Assert.Equal(GroupKeyLoad.NotForUs, member.Keys.Load("k1", second, Stored.AddSeconds(1)));
+        Assert.Empty(member.Info.Merge(admin.Info.Push().Payloads.Select(payload => new StoredConfig("i2", payload)).ToArray()).AcceptedHashes);
+        Assert.Equal("Group", member.Info.Name);
+    }
+
+    [Fact]
+    public void A_supplement_gives_a_new_member_the_older_keys()
+    {
+        using Device admin = Make(_admin, _group);
+        using Device member = Make(_member, null);
+        admin.Keys.Load("k0", admin.Keys.Rekey(), Stored);
+        admin.Keys.Load("k1", admin.Keys.Rekey(), Stored.AddSeconds(1));
+
+        Assert.Equal(GroupKeyLoad.Loaded, member.Keys.Load("s", admin.Keys.CreateSupplement(_member.Id), Stored.AddSeconds(2)));
+
+        Assert.Equal(2, member.Keys.DecryptionKeys.Count);
+        Assert.Equal(admin.Keys.EncryptionKey.Expose().ToArray(), member.Keys.EncryptionKey.Expose().ToArray());
+        Assert.Equal(1, member.Keys.CurrentGeneration);
+    }
+
+    [Fact]
+    public void Every_truncation_and_flipped_bit_of_a_keys_message_is_rejected_and_changes_nothing()
+    {
+        using Device admin = Make(_admin, _group);
+        using Device member = Make(_member, null);
+        admin.Keys.Load("k0", admin.Keys.Rekey(), Stored);
+        byte[] message = admin.Keys.CreateSupplement(_member.Id);
+        for (int length = 0; length < message.Length; length++)
+        {
+            Assert.Equal(GroupKeyLoad.Rejected, member.Keys.Load("s", message.AsSpan(0, length), Stored));
+        }
+
+        for (int bit = 0; bit < message.Length * 8; bit++)
+        {
+            byte[] flipped = [.. message];
+            flipped[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.Equal(GroupKeyLoad.Rejected, member.Keys.Load("s", flipped, Stored));
+        }
+
+        Assert.False(member.Keys.NeedsDump);
+        Assert.Empty(member.Keys.ActiveHashes);
+    }
+
+    [Fact]
+    public void Keys_load_as_they_were_saved_pending_ones_too()
+    {
+        using Device admin = Make(_admin, _group);
+        admin.Keys.Load("k0", admin.Keys.Rekey(), Stored);
+        byte[] pending = admin.Keys.Rekey();
+        byte[] dump = admin.Keys.Dump();
+        using Device loaded = Make(_admin, _group, dump);
+
+        Assert.Equal(dump, loaded.Keys.Dump());
+        Assert.Equal(pending, loaded.Keys.PendingMessage?.ToArray());
+        Assert.Equal(["k0"], loaded.Keys.ActiveHashes);
+        Assert.Equal(2, loaded.Info.Keys.Count);
+        for (int length = 1; length < dump.Length; length += 97)
+        {
+            Assert.Throws<InvalidConfigDumpException>(() => Make(_admin, _group, dump[..length]));
+        }
+    }
+
+    [Fact]
+    public void Only_admins_change_and_a_promoted_member_becomes_one()
+    {
+        using Device member = Make(_member, null);
+        Assert.Throws<InvalidOperationException>(() => member.Keys.Rekey());
+        Assert.Throws<InvalidOperationException>(() => member.Info.Name = "x");
+        Assert.Throws<InvalidOperationException>(() => member.Members.Set(new GroupMember(_member.Id)));
+        Assert.Throws<InvalidOperationException>(() => member.Keys.EncryptionKey);
+        Assert.Throws<InvalidOperationException>(() => member.Info.Push());
+        using var other = GroupKeys.Generate();
+        Assert.Throws<ArgumentException>(() => member.Keys.LoadAdminKey(other));
+
+        member.Keys.LoadAdminKey(_group);
+
+        Assert.True(member.Keys.IsAdmin);
+        Assert.Equal(GroupKeyLoad.Loaded, member.Keys.Load("k", member.Keys.Rekey(), Stored));
+        member.Info.Name = "mine";
+        Assert.Single(member.Info.Push().Payloads);
+    }
+
+    [Fact]
+    public void Info_that_the_group_did_not_sign_is_rejected()
+    {
+        using Device admin = Make(_admin, _group);
+        using Device member = Make(_member, null);
+        admin.Keys.Load("k0", admin.Keys.Rekey(), Stored);
+        member.Keys.Load("s", admin.Keys.CreateSupplement(_member.Id), Stored);
+        ConfigDraft draft = ConfigDraft.After(ConfigMessage.Initial);
+        draft.Edit(out _).Set(ConfigKey.Of('n'), new ConfigValue("forged"u8.ToArray()));
+        IReadOnlyList<byte[]> forged = ConfigPayload.Seal(draft.Seal(null).Bytes, admin.Keys.EncryptionKey.Expose(), ConfigKind.GroupInfo.Domain);
+
+        ConfigMergeResult result = member.Info.Merge([new StoredConfig("f", forged[0])]);
+
+        Assert.Equal(ConfigRejection.BadSignature, Assert.Single(result.Rejected).Reason);
+        Assert.Null(member.Info.Name);
+    }
+
+    private Device Make(AccountKeys account, GroupKeys? admin, byte[]? keysDump = null)
+    {
+        var info = new GroupInfoConfig(_group.Id, admin);
+        var members = new GroupMembersConfig(_group.Id, admin);
+        return new Device(info, members, new GroupKeysConfig(account, info, members, admin, keysDump));
+    }
+
+    private sealed record Device(GroupInfoConfig Info, GroupMembersConfig Members, GroupKeysConfig Keys) : IDisposable
+    {
+        public void Dispose()
+        {
+            Keys.Dispose();
+            Info.Dispose();
+            Members.Dispose();
+        }
+    }
+}

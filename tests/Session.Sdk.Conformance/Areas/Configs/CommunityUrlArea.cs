@@ -1,0 +1,49 @@
+using Session.Sdk.Configs;
+using Session.Sdk.Cryptography;
+
+namespace Session.Sdk.Conformance.Areas.Configs;
+
+/// <summary>Community URLs and their canonical forms.</summary>
+internal sealed class CommunityUrlArea : ConformanceArea
+{
+    public override string Name => "community_url";
+
+    public override void Run(ConformanceCase known)
+    {
+        switch (known.Op)
+        {
+            case "parse_full_url":
+                Parse(known, mustHaveKey: true);
+                break;
+            case "parse_partial_url":
+                Parse(known, mustHaveKey: false);
+                break;
+            case "canonical_url":
+                Same(known.Valid, CommunityUrl.TryCanonicalise(known.Text("url"), out string? url), "accepted");
+                Same(known.TextOrNull("result"), url, "url");
+                break;
+            case "canonical_room":
+                Same(known.Valid, CommunityUrl.TryCanonicaliseRoom(known.Text("room"), out string? room), "accepted");
+                Same(known.TextOrNull("result"), room, "room");
+                break;
+            case "full_url":
+                Same(known.Text("result"), CommunityAddress.Create(known.Text("base_url"), known.Text("room"), X25519PublicKey.Parse(known.Text("pubkey"))).ToString(), "url");
+                break;
+            default:
+                throw Unknown(known);
+        }
+    }
+
+    private static void Parse(ConformanceCase known, bool mustHaveKey)
+    {
+        bool read = CommunityUrl.TrySplit(known.Text("url"), out string? baseUrl, out string? room, out byte[]? key) && (key is not null || !mustHaveKey);
+        Same(known.Valid, read, "accepted");
+        if (known.Valid)
+        {
+            var result = new ConformanceCase(known.Get("result"));
+            Same(result.Text("base_url"), baseUrl, "base url");
+            Same(result.Text("room"), room, "room");
+            Same(result.TextOrNull("pubkey"), key is null ? null : Convert.ToHexStringLower(key), "public key");
+        }
+    }
+}

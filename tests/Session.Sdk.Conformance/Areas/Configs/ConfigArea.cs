@@ -1,0 +1,13 @@
+namespace Session.Sdk.Conformance.Areas.Configs;
+
+/// <summary>Config scenarios: devices that edit, push and merge, byte for byte.</summary>
+internal sealed class ConfigArea : ConformanceArea
+{
+    public override string Name => "config";
+
+    public override void Run(ConformanceCase known)
+    {
+        using var scenario = new ConfigScenario(known);
+        scenario.Run();
+    }
+}

@@ -1,0 +1,344 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Session.Sdk.Configs;
+using Session.Sdk.Encoding;
+using Session.Sdk.Identity;
+
+namespace Session.Sdk.Conformance.Areas.Configs;
+
+/// <summary>Runs one scenario step by step.</summary>
+internal sealed class ConfigScenario : IDisposable
+{
+    private readonly ConformanceCase _known;
+    private readonly ScenarioClock _clock = new();
+    private readonly Dictionary<string, ScenarioDevice> _devices = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, byte[]> _saved = new(StringComparer.Ordinal);
+    private readonly List<AccountKeys> _accounts = [];
+
+    public ConfigScenario(ConformanceCase known)
+    {
+        _known = known;
+    }
+
+    public void Run()
+    {
+        int number = 0;
+        foreach (JsonElement step in _known.Get("steps").EnumerateArray())
+        {
+            try
+            {
+                Run(step);
+            }
+            catch (ConformanceException difference)
+            {
+                throw new ConformanceException($"step {number} {step.GetProperty("op")} on {step.GetProperty("device")}: {difference.Message}");
+            }
+
+            number++;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (ScenarioDevice device in _devices.Values)
+        {
+            device.Dispose();
+        }
+
+        _accounts.ForEach(account => account.Dispose());
+    }
+
+    private static void Check(JsonNode? expected, JsonNode? actual, string what)
+    {
+        if (!JsonNode.DeepEquals(expected, actual))
+        {
+            throw new ConformanceException($"{what}: expected {Shorten(expected)}, got {Shorten(actual)}");
+        }
+    }
+
+    private static string Shorten(JsonNode? node) => node?.ToJsonString() is { } text ? text[..Math.Min(text.Length, 1500)] : "null";
+
+    private static JsonNode? ToNode(JsonElement element) => JsonNode.Parse(element.GetRawText());
+
+    private static string? TextOf(JsonElement args, string field) =>
+        args.TryGetProperty(field, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private void Run(JsonElement step)
+    {
+        string op = step.GetProperty("op").GetString()!;
+        JsonElement args = step.GetProperty("args");
+        if (op == "set_clock")
+        {
+            _clock.Now = DateTimeOffset.FromUnixTimeMilliseconds(args.GetProperty("now_ms").GetInt64());
+            return;
+        }
+
+        bool throws = step.TryGetProperty("throws", out JsonElement thrown) && thrown.GetBoolean();
+        string name = step.GetProperty("device").GetString()!;
+        if (throws)
+        {
+            RunRefused(name, op, args);
+        }
+        else
+        {
+            RunAccepted(name, op, args, step.TryGetProperty("result", out JsonElement result) ? result : default);
+        }
+
+        if (step.TryGetProperty("after", out JsonElement after) && _devices.TryGetValue(name, out ScenarioDevice? device))
+        {
+            Check(ToNode(after), device.After(), "after");
+        }
+    }
+
+    private void RunRefused(string name, string op, JsonElement args)
+    {
+        try
+        {
+            ScenarioDevice device = _devices[name];
+            if (op.EndsWith("merge", StringComparison.Ordinal))
+            {
+                // Where the reference throws because nothing was usable, the SDK passes the messages over.
+                IReadOnlyList<string> accepted = device.ConfigOf(op, out _).Merge(MessagesOf(args)).AcceptedHashes;
+                Check(new JsonArray(), new JsonArray([.. accepted.Select(hash => (JsonNode)hash)]), "accepted of a useless merge");
+                return;
+            }
+
+            if (op is "new")
+            {
+                Create(name, args);
+            }
+            else if (op.EndsWith("push", StringComparison.Ordinal))
+            {
+                device.ConfigOf(op, out _).Push();
+            }
+            else
+            {
+                device.Run(op, args);
+            }
+        }
+        catch (Exception refusal) when (refusal is ArgumentException or FormatException or InvalidOperationException or SessionException)
+        {
+            return;
+        }
+
+        throw new ConformanceException("was accepted");
+    }
+
+    private void RunAccepted(string name, string op, JsonElement args, JsonElement result)
+    {
+        switch (op)
+        {
+            case "new":
+                Create(name, args);
+                return;
+            case "craft":
+            case "transform":
+                _saved[TextOf(args, "save_as")!] = Convert.FromHexString(result.GetProperty("message").GetString()!);
+                return;
+        }
+
+        ScenarioDevice device = _devices[name];
+        if (op is "keys.dump")
+        {
+            JsonNode? dumped = device.Run(op, args);
+            JsonNode expected = ToNode(result)!;
+            expected.AsObject().Remove("dump");
+            expected.AsObject().Remove("hash_order_unspecified");
+            SortHashes(expected);
+            Check(expected, dumped, "dump");
+            Save(args, ((GroupDevice)device).Keys.Dump());
+            return;
+        }
+
+        if (op.StartsWith("keys.", StringComparison.Ordinal))
+        {
+            JsonNode? keys = device.Run(op, args);
+            Check(ToNode(result), keys, "result");
+            if (keys is JsonObject { } made && made["message"] is { } message)
+            {
+                Save(args, Convert.FromHexString(message.GetValue<string>()));
+            }
+
+            return;
+        }
+
+        SyncedConfig config = device.ConfigOf(op, out string plain);
+        switch (plain)
+        {
+            case "push":
+                CheckPush(config, args, result);
+                break;
+            case "confirm_pushed":
+                config.ConfirmPushed(args.GetProperty("seqno").GetInt64(), args.GetProperty("hash").GetString()!);
+                break;
+            case "merge":
+                Check(ToNode(result), ToArray(config.Merge(MessagesOf(args)).AcceptedHashes), "accepted");
+                break;
+            case "current_hashes":
+                Check(ToNode(result), ToArray(config.CurrentHashes), "current hashes");
+                break;
+            case "old_hashes":
+                Check(ToNode(result), ToArray(config.TakeObsoleteHashes()), "old hashes");
+                break;
+            case "dump":
+                CheckDump(config, args, result);
+                break;
+            case "needs_push":
+                Check(ToNode(result), config.NeedsPush, "needs push");
+                break;
+            case "needs_dump":
+                Check(ToNode(result), config.NeedsDump, "needs dump");
+                break;
+            default:
+                Check(ToNode(result), device.Run(op, args), "result");
+                break;
+        }
+    }
+
+    private static JsonArray ToArray(IEnumerable<string> hashes) => new([.. hashes.Select(hash => (JsonNode)hash)]);
+
+    private static void SortHashes(JsonNode dump)
+    {
+        foreach (JsonNode? row in dump["active"]!.AsArray())
+        {
+            row!["hashes"] = new JsonArray([.. row["hashes"]!.AsArray().Select(hash => hash!.GetValue<string>()).Order(StringComparer.Ordinal).Select(hash => (JsonNode)hash)]);
+        }
+    }
+
+    private void CheckPush(SyncedConfig config, JsonElement args, JsonElement result)
+    {
+        ConfigPush push = config.Push();
+        byte[] message = push.Payloads[0];
+        byte[] encrypted = message;
+        var actual = new JsonObject
+        {
+            ["seqno"] = push.SequenceNumber,
+            ["message"] = Convert.ToHexStringLower(message),
+        };
+        if (result.TryGetProperty("encrypted", out _))
+        {
+            True(new ScenarioEnvelope(_accounts[0]).TryUnwrap(config.Namespace, message, out byte[]? unwrapped), "the push is not wrapped");
+            encrypted = unwrapped!;
+            actual["encrypted"] = Convert.ToHexStringLower(encrypted);
+        }
+
+        byte[] padded = new byte[encrypted.Length - ConfigEncryption.Overhead];
+        True(ConfigEncryption.TryDecrypt(encrypted, config.Keys[0].Expose(), DomainOf(config), padded), "the push does not open");
+        byte[] body = padded.AsSpan().TrimStart((byte)0).ToArray();
+        bool compressed = body[0] == (byte)'z';
+        byte[] inner = body;
+        if (compressed && Zstd.TryDecompress(body.AsSpan(1), 10_000_000, out byte[]? data))
+        {
+            inner = data;
+        }
+
+        byte[] hash = new byte[32];
+        Cryptography.Blake2b.Hash(inner, hash);
+        actual["padded_size"] = padded.Length;
+        actual["unpadded_size"] = body.Length;
+        actual["compressed"] = compressed;
+        actual["inner"] = Convert.ToHexStringLower(inner);
+        actual["inner_hash"] = Convert.ToHexStringLower(hash);
+        actual["obsolete"] = ToArray(push.ObsoleteHashes.Order(StringComparer.Ordinal));
+        if (result.GetProperty("inner").GetString() != actual["inner"]!.GetValue<string>())
+        {
+            throw new ConformanceException(
+                $"inner: expected {Readable(Convert.FromHexString(result.GetProperty("inner").GetString()!))}, got {Readable(inner)}");
+        }
+
+        foreach (JsonProperty field in result.EnumerateObject())
+        {
+            Check(ToNode(field.Value), actual[field.Name]?.DeepClone(), $"push {field.Name}");
+        }
+
+        Save(args, message);
+    }
+
+    private static string Readable(byte[] bytes) => string.Concat(bytes.Take(3000).Select(value => value is >= 32 and < 127 ? (char)value : '.'));
+
+    private static byte[] DomainOf(SyncedConfig config) => config.Namespace switch
+    {
+        ConfigNamespace.UserProfile => ConfigKind.UserProfile.Domain,
+        ConfigNamespace.Contacts => ConfigKind.Contacts.Domain,
+        ConfigNamespace.ConversationInfo => ConfigKind.ConversationInfo.Domain,
+        ConfigNamespace.UserGroups => ConfigKind.UserGroups.Domain,
+        ConfigNamespace.GroupInfo => ConfigKind.GroupInfo.Domain,
+        _ => ConfigKind.GroupMembers.Domain,
+    };
+
+    private static void True(bool condition, string what)
+    {
+        if (!condition)
+        {
+            throw new ConformanceException(what);
+        }
+    }
+
+    private void CheckDump(SyncedConfig config, JsonElement args, JsonElement result)
+    {
+        ConfigMessage message = config.Current;
+        Check(ToNode(result.GetProperty("state")), (int)config.State, "state");
+        Check(ToNode(result.GetProperty("current_hash")), config.CurrentHashes.Count == 0 ? string.Empty : config.CurrentHashes[0], "current hash");
+        Check(ToNode(result.GetProperty("old_hashes")), ToArray(config.OldHashes), "old hashes");
+
+        // The reference saves its own messages without their signature; the SDK keeps it.
+        string data = result.GetProperty("data").GetString()!;
+        if (data != Convert.ToHexStringLower(message.Bytes))
+        {
+            Check(data, Convert.ToHexStringLower(message.ToUnsignedBytes()), "data");
+        }
+
+        Save(args, config.Dump());
+    }
+
+    private void Save(JsonElement args, byte[] bytes)
+    {
+        if (TextOf(args, "save_as") is { } label)
+        {
+            _saved[label] = bytes;
+        }
+    }
+
+    private byte[] MessageOf(JsonElement args) => TextOf(args, "hex") is { } hex
+        ? Convert.FromHexString(hex)
+        : _saved.TryGetValue(TextOf(args, "message") ?? string.Empty, out byte[]? saved) ? saved : throw new ConformanceException("no such message");
+
+    private StoredConfig[] MessagesOf(JsonElement args) =>
+        [.. args.GetProperty("messages").EnumerateArray().Select(message => new StoredConfig(message.GetProperty("hash").GetString()!, MessageOf(message)))];
+
+    private ReadOnlySpan<byte> DumpOf(JsonElement args, string field) => TextOf(args, field) is { } label ? _saved[label] : default;
+
+    private void Create(string name, JsonElement args)
+    {
+        if (_devices.Remove(name, out ScenarioDevice? previous))
+        {
+            previous.Dispose();
+        }
+
+        string kind = args.GetProperty("kind").GetString()!;
+        string seed = TextOf(args, "user_seed") ?? _known.Get("user").GetProperty("seed").GetString()!;
+        AccountKeys account = AccountKeys.FromSeed(Convert.FromHexString(seed));
+        _accounts.Add(account);
+        var options = new ConfigOptions { Time = _clock, Envelope = new ScenarioEnvelope(account), Rules = ConfigRules.January2025 };
+        _devices[name] = kind switch
+        {
+            "UserProfile" => new UserProfileDevice(new UserProfileConfig(account, DumpOf(args, "dump"), options)),
+            "Contacts" => new ContactsDevice(new ContactsConfig(account, DumpOf(args, "dump"), options)),
+            "ConvoInfoVolatile" => new ConversationInfoDevice(new ConversationInfoConfig(account, DumpOf(args, "dump"), options)),
+            "UserGroups" => new UserGroupsDevice(new UserGroupsConfig(account, DumpOf(args, "dump"), options)),
+            "Group" => CreateGroup(args, account, options),
+            _ => throw new ConformanceException($"the kind {kind} is not built"),
+        };
+    }
+
+    private GroupDevice CreateGroup(JsonElement args, AccountKeys account, ConfigOptions options)
+    {
+        JsonElement group = _known.Get("group");
+        var id = GroupId.Parse(group.GetProperty("id").GetString()!);
+        bool isAdmin = args.TryGetProperty("admin", out JsonElement flag) && flag.GetBoolean();
+        using GroupKeys? admin = isAdmin ? GroupKeys.FromSeed(Convert.FromHexString(group.GetProperty("seed").GetString()!)) : null;
+        var info = new GroupInfoConfig(id, admin, DumpOf(args, "info_dump"), options);
+        var members = new GroupMembersConfig(id, admin, DumpOf(args, "members_dump"), options);
+        return new GroupDevice(account, info, members, new GroupKeysConfig(account, info, members, admin, DumpOf(args, "keys_dump")), MessageOf);
+    }
+}

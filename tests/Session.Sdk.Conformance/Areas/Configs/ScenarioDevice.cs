@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Session.Sdk.Configs;
+
+namespace Session.Sdk.Conformance.Areas.Configs;
+
+/// <summary>Is one device of a scenario: it knows how the ops of its kind are done with the SDK.</summary>
+internal abstract class ScenarioDevice : IDisposable
+{
+    /// <summary>Does an op and gives its result in the form of the vectors.</summary>
+    public abstract JsonNode? Run(string op, JsonElement args);
+
+    /// <summary>Gives the config that an op's prefix names, and the op without it.</summary>
+    public abstract SyncedConfig ConfigOf(string op, out string name);
+
+    public abstract JsonNode After();
+
+    public abstract void Dispose();
+
+    protected static bool Has(JsonElement args, string field) => args.TryGetProperty(field, out JsonElement value) && value.ValueKind != JsonValueKind.Null;
+
+    protected static string? TextOr(JsonElement args, string field, string? other) => Has(args, field) ? args.GetProperty(field).GetString() : other;
+
+    protected static long NumberOr(JsonElement args, string field, long other) => Has(args, field) ? args.GetProperty(field).GetInt64() : other;
+
+    protected static bool FlagOr(JsonElement args, string field, bool other) => Has(args, field) ? args.GetProperty(field).GetBoolean() : other;
+
+    protected static DateTimeOffset? TimeOr(JsonElement args, string field, DateTimeOffset? other) =>
+        Has(args, field) ? ToTime(args.GetProperty(field).GetInt64()) : other;
+
+    protected static TimeSpan? DurationOr(JsonElement args, string field, TimeSpan? other) =>
+        Has(args, field) ? ToDuration(args.GetProperty(field).GetInt64()) : other;
+
+    protected static DateTimeOffset? ToTime(long seconds) => seconds > 0 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+
+    protected static TimeSpan? ToDuration(long seconds) => seconds > 0 ? TimeSpan.FromSeconds(seconds) : null;
+
+    protected static ProfilePicture? ToPicture(JsonElement picture) => picture.GetProperty("url").GetString() is { Length: > 0 } url
+        && picture.GetProperty("key").GetString() is { Length: > 0 } key ? new ProfilePicture(url, Convert.FromHexString(key)) : null;
+
+    protected static ProfilePicture? PictureOr(JsonElement args, ProfilePicture? other) =>
+        Has(args, "profile_pic") ? ToPicture(args.GetProperty("profile_pic")) : other;
+
+    protected static JsonObject PictureJson(ProfilePicture? picture) => new()
+    {
+        ["url"] = picture?.Url ?? string.Empty,
+        ["key"] = picture is null ? string.Empty : Convert.ToHexStringLower(picture.Key.Span),
+    };
+
+    protected static long Seconds(DateTimeOffset? time) => time?.ToUnixTimeSeconds() ?? 0;
+
+    protected static long Seconds(TimeSpan? duration) => (long)(duration?.TotalSeconds ?? 0);
+
+    protected static JsonNode? OrNull(long value) => value == 0 ? null : JsonValue.Create(value);
+
+    protected static JsonObject Needs(SyncedConfig config) => new() { ["needs_push"] = config.NeedsPush, ["needs_dump"] = config.NeedsDump };
+
+    protected static JsonNode Number(long value) => JsonValue.Create(value);
+
+    protected static ConformanceException Unknown(string op) => new(string.Create(CultureInfo.InvariantCulture, $"the op {op} is not built"));
+}
