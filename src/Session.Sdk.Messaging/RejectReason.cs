@@ -125,4 +125,10 @@ public enum RejectReason
 
     /// <summary>A group message disappears in a way that groups do not have.</summary>
     InvalidGroupExpiration,
+
+    /// <summary>The account's contacts say that the sender is blocked.</summary>
+    BlockedSender,
+
+    /// <summary>The conversation was deleted or hidden on another device after the message was sent.</summary>
+    ForgottenConversation,
 }

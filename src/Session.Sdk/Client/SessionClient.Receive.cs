@@ -20,7 +20,10 @@ public sealed partial class SessionClient
             {
                 Address = AccountId,
                 Signer = SwarmSigner.ForAccount(_keys),
-                Namespaces = [Namespace.Messages],
+                Namespaces = _options.SyncState
+                    ? [Namespace.UserProfile, Namespace.Contacts, Namespace.UserGroups, Namespace.ConversationVolatile, Namespace.Messages]
+                    : [Namespace.Messages],
+                MessagesToExtend = _options.SyncState ? State.ActiveMessages : null,
                 Cursors = _store,
                 Interval = _options.PollInterval,
                 Handler = HandlePollAsync,
@@ -88,6 +91,12 @@ public sealed partial class SessionClient
 
     private async ValueTask HandlePollAsync(PollResult result, CancellationToken cancellationToken)
     {
+        // Messages need contacts and what is blocked.
+        if (_options.SyncState)
+        {
+            await State.TakeInAsync(result, cancellationToken).ConfigureAwait(false);
+        }
+
         foreach (NamespaceResult fetched in result.Namespaces)
         {
             if (fetched.Namespace == Namespace.Messages && await _incoming.TakeInAsync(fetched.Messages, cancellationToken).ConfigureAwait(false) > 0)

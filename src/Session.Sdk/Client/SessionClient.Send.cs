@@ -9,6 +9,9 @@ public sealed partial class SessionClient
 {
     private const int MaxStoredSize = 76_800;
 
+    private static readonly TimeSpan AcceptanceLead = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan AcceptanceTimeToLive = TimeSpan.FromDays(14);
+
     /// <summary>Sends a text to an account and a copy to the own account's other devices.</summary>
     /// <param name="recipient">To whom. The own id makes it a note to self.</param>
     /// <param name="text">The text, 1 to 2,000 code points, not blank.</param>
@@ -51,6 +54,29 @@ public sealed partial class SessionClient
         }
     }
 
+    /// <summary>Accepts somebody who wrote first: tells them and approves them on all devices. Answering does that as well. Does nothing for whom the user approved before.</summary>
+    /// <param name="contact">Who wrote.</param>
+    /// <param name="cancellationToken">Cancels the sending.</param>
+    /// <returns>A task that ends when the contact's swarm has the acceptance.</returns>
+    /// <exception cref="SessionException">The network did not take it; the contact is not approved then.</exception>
+    /// <exception cref="ObjectDisposedException">The client has been disposed.</exception>
+    public async Task AcceptRequestAsync(AccountId contact, CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposed();
+        if (!State.IsRequest(contact))
+        {
+            return;
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposing.Token);
+        if (!Network.Clock.IsSynchronised)
+        {
+            await Network.Onion.SyncClockAsync(either.Token).ConfigureAwait(false);
+        }
+
+        await SendAcceptanceAsync(contact, _timestamps.Next(), either.Token).ConfigureAwait(false);
+    }
+
     private async Task<SentMessage> SendCoreAsync(SendMessageRequest request, CancellationToken cancellationToken)
     {
         if (!Network.Clock.IsSynchronised)
@@ -59,6 +85,12 @@ public sealed partial class SessionClient
         }
 
         DateTimeOffset sentAt = _timestamps.Next();
+        if (request.Payload is VisibleMessage or Reaction or CallSignal && State.IsRequest(request.Recipient))
+        {
+            // The answer to a request accepts it.
+            await SendAcceptanceAsync(request.Recipient, sentAt - AcceptanceLead, cancellationToken).ConfigureAwait(false);
+        }
+
         bool isNoteToSelf = request.Recipient == AccountId;
         var content = new MessageContent
         {
@@ -77,6 +109,7 @@ public sealed partial class SessionClient
             RoundTrip = stored.RoundTrip,
             SyncCopyHash = isNoteToSelf ? stored.Hash : null,
         };
+        State.NoteSent(request.Recipient, request.Payload);
         ClientDiagnostics.MessagesSent.Add(1);
         LogSent(stored.Members.Count);
         return isNoteToSelf || !request.SyncToOwnDevices ? sent : await SyncAsync(request, content, sent, cancellationToken).ConfigureAwait(false);
@@ -122,10 +155,19 @@ public sealed partial class SessionClient
             cancellationToken).ConfigureAwait(false);
     }
 
-    private ContentPayload WithProfile(ContentPayload payload) =>
-        payload is VisibleMessage { Profile: null } visible && _options.DisplayName is { } name
-            ? visible with { Profile = new UserProfile { DisplayName = name } }
-            : payload;
+    private async Task SendAcceptanceAsync(AccountId contact, DateTimeOffset sentAt, CancellationToken cancellationToken)
+    {
+        var content = new MessageContent { SentAt = sentAt, Payload = WithProfile(new MessageRequestResponse()) };
+        await StoreAsync(content, contact, AcceptanceTimeToLive, cancellationToken).ConfigureAwait(false);
+        State.Contacts.Update(contact, State.Approved);
+    }
+
+    private ContentPayload WithProfile(ContentPayload payload) => payload switch
+    {
+        VisibleMessage { Profile: null } visible => visible with { Profile = State.OwnProfile() },
+        MessageRequestResponse { Profile: null } response => response with { Profile = State.OwnProfile() },
+        _ => payload,
+    };
 
     [LoggerMessage(EventId = 9001, Level = LogLevel.Debug, Message = "A message was accepted; {Members} members of the swarm answered")]
     private partial void LogSent(int members);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Session.Sdk.Identity;
+using Session.Sdk.Swarm;
 
 namespace Session.Sdk;
 
@@ -31,11 +32,15 @@ public sealed partial class SessionClient : IAsyncDisposable
         _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<SessionClient>();
         _timestamps = new SentTimestamps(lease.Network.Clock);
         _dispatcher = new MessageDispatcher(keys.Id, _store, options, _logger);
-        _incoming = new IncomingMessages(keys, _store, _logger);
+        State = new AccountState(keys, options, _store, new ConfigSwarm(lease.Network, SwarmSigner.ForAccount(keys)), lease.Network.Clock, _logger);
+        _incoming = new IncomingMessages(keys, _store, State, _logger);
     }
 
     /// <summary>Gets the id that others write to.</summary>
     public AccountId AccountId => _keys.Id;
+
+    /// <summary>Gets what all devices of the account share: profile, contacts, read state, groups. What other devices publish comes in while the client receives.</summary>
+    public AccountState State { get; }
 
     /// <summary>Gets the network: its paths, its clock and the lower floors.</summary>
     public SessionNetwork Network => _lease.Network;
@@ -46,12 +51,22 @@ public sealed partial class SessionClient : IAsyncDisposable
     /// <returns>The client; the caller disposes it.</returns>
     /// <exception cref="InvalidRecoveryPhraseException">The recovery phrase is not one.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public static Task<SessionClient> CreateAsync(Action<SessionClientOptions>? configure = null, CancellationToken cancellationToken = default)
+    public static async Task<SessionClient> CreateAsync(Action<SessionClientOptions>? configure = null, CancellationToken cancellationToken = default)
     {
         var options = new SessionClientOptions();
         configure?.Invoke(options);
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(Create(options));
+        SessionClient client = Make(options);
+        try
+        {
+            await client.State.LoadAsync(cancellationToken).ConfigureAwait(false);
+            return client;
+        }
+        catch
+        {
+            await client.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>Makes a client for the account of a recovery phrase. The network is not used yet.</summary>
@@ -95,13 +110,27 @@ public sealed partial class SessionClient : IAsyncDisposable
 
         await _disposing.CancelAsync().ConfigureAwait(false);
         await StopReceivingAsync().ConfigureAwait(false);
+        await State.DisposeAsync().ConfigureAwait(false);
         await _dispatcher.DisposeAsync().ConfigureAwait(false);
         await _lease.DisposeAsync().ConfigureAwait(false);
         _keys.Dispose();
         _disposing.Dispose();
     }
 
+    /// <summary>Makes a client where nothing can be awaited: a container's factory.</summary>
     internal static SessionClient Create(SessionClientOptions options)
+    {
+        SessionClient client = Make(options);
+        ValueTask loading = client.State.LoadAsync(CancellationToken.None);
+        if (!loading.IsCompletedSuccessfully)
+        {
+            loading.AsTask().GetAwaiter().GetResult();
+        }
+
+        return client;
+    }
+
+    private static SessionClient Make(SessionClientOptions options)
     {
         SessionClientOptionsValidator.ThrowIfInvalid(options);
         AccountKeys keys = options.RecoveryPhrase is { } phrase ? AccountKeys.FromRecoveryPhrase(phrase) : AccountKeys.Generate();

@@ -10,8 +10,8 @@ public sealed class SessionClientOptions
     /// <value>The default is <see langword="null"/>: a new account is made.</value>
     public string? RecoveryPhrase { get; set; }
 
-    /// <summary>Gets or sets the name that recipients see, at most 100 bytes of UTF-8.</summary>
-    /// <value>The default is <see langword="null"/>: messages carry no profile.</value>
+    /// <summary>Gets or sets the name that recipients see, at most 100 bytes of UTF-8. It names an account that has no name yet; one that has is renamed by <see cref="ProfileState.Name"/>.</summary>
+    /// <value>The default is <see langword="null"/>: without a name in the synced profile messages carry none.</value>
     public string? DisplayName { get; set; }
 
     /// <summary>Gets or sets the network.</summary>
@@ -29,6 +29,22 @@ public sealed class SessionClientOptions
     /// <summary>Gets or sets the time between two polls of an account that is in use.</summary>
     /// <value>The default is 3 seconds.</value>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Gets or sets whether <see cref="SessionClient.State"/> is shared with the account's other devices. When off it stays on this device.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool SyncState { get; set; } = true;
+
+    /// <summary>Gets or sets whether edits of the synced state are published by themselves. When off only <see cref="AccountState.PushAsync"/> publishes.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool PushStateAutomatically { get; set; } = true;
+
+    /// <summary>Gets or sets how long no edit must have come before edits are published.</summary>
+    /// <value>The default is 2 seconds.</value>
+    public TimeSpan StatePushDelay { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Gets or sets how long an edit waits at most while others keep coming.</summary>
+    /// <value>The default is 10 seconds.</value>
+    public TimeSpan MaxStatePushDelay { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Gets or sets how often a message is given to a handler that throws, the first time included.</summary>
     /// <value>The default is 5.</value>

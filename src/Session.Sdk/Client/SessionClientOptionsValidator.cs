@@ -43,6 +43,16 @@ internal sealed class SessionClientOptionsValidator : IValidateOptions<SessionCl
             yield return $"{nameof(options.PollInterval)} must be positive.";
         }
 
+        if (options.StatePushDelay <= TimeSpan.Zero)
+        {
+            yield return $"{nameof(options.StatePushDelay)} must be positive.";
+        }
+
+        if (options.MaxStatePushDelay < options.StatePushDelay)
+        {
+            yield return $"{nameof(options.MaxStatePushDelay)} must not be shorter than {nameof(options.StatePushDelay)}.";
+        }
+
         if (options.MaxHandlerAttempts < 1)
         {
             yield return $"{nameof(options.MaxHandlerAttempts)} must be at least 1.";

@@ -13,6 +13,10 @@ internal static class ClientConfiguration
         options.PollInterval = Read(configuration, nameof(options.PollInterval), options.PollInterval);
         options.HandlerRetryDelay = Read(configuration, nameof(options.HandlerRetryDelay), options.HandlerRetryDelay);
         options.DisposeTimeout = Read(configuration, nameof(options.DisposeTimeout), options.DisposeTimeout);
+        options.SyncState = Read(configuration, nameof(options.SyncState), options.SyncState);
+        options.PushStateAutomatically = Read(configuration, nameof(options.PushStateAutomatically), options.PushStateAutomatically);
+        options.StatePushDelay = Read(configuration, nameof(options.StatePushDelay), options.StatePushDelay);
+        options.MaxStatePushDelay = Read(configuration, nameof(options.MaxStatePushDelay), options.MaxStatePushDelay);
         if (configuration[nameof(options.MaxHandlerAttempts)] is { } attempts)
         {
             options.MaxHandlerAttempts = int.Parse(attempts, NumberStyles.None, CultureInfo.InvariantCulture);
@@ -27,4 +31,7 @@ internal static class ClientConfiguration
 
     private static TimeSpan Read(IConfiguration configuration, string key, TimeSpan otherwise) =>
         configuration[key] is { } text ? TimeSpan.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+
+    private static bool Read(IConfiguration configuration, string key, bool otherwise) =>
+        configuration[key] is { } text ? bool.Parse(text) : otherwise;
 }

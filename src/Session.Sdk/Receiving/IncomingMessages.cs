@@ -7,7 +7,7 @@ using Session.Sdk.Swarm;
 namespace Session.Sdk;
 
 /// <summary>Opens what the swarm gave, applies the rules for incoming messages and puts the result into the store.</summary>
-internal sealed partial class IncomingMessages(AccountKeys keys, ISessionStore store, ILogger logger)
+internal sealed partial class IncomingMessages(AccountKeys keys, ISessionStore store, AccountState state, ILogger logger)
 {
     private readonly ILogger _logger = logger;
 
@@ -17,22 +17,20 @@ internal sealed partial class IncomingMessages(AccountKeys keys, ISessionStore s
         IReadOnlySet<MessageHash> unseen = await store.GetUnseenAsync(keys.Id, [.. stored.Select(message => message.Hash)], cancellationToken).ConfigureAwait(false);
         var received = new List<ReceivedMessage>(unseen.Count);
         var rejected = new List<RejectedMessage>();
-        foreach (StoredMessage message in stored)
+        using (state.BatchEdits())
         {
-            if (!unseen.Contains(message.Hash))
+            foreach (StoredMessage message in stored.Where(message => unseen.Contains(message.Hash)))
             {
-                continue;
-            }
-
-            if (TryOpen(message, out ReceivedMessage? opened, out RejectReason reason))
-            {
-                received.Add(opened);
-            }
-            else
-            {
-                LogRejected(reason);
-                ClientDiagnostics.MessagesRejected.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString()));
-                rejected.Add(new RejectedMessage(message.Hash, reason, message.Expiry));
+                if (TryOpen(message, out ReceivedMessage? opened, out RejectReason reason))
+                {
+                    received.Add(opened);
+                }
+                else
+                {
+                    LogRejected(reason);
+                    ClientDiagnostics.MessagesRejected.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString()));
+                    rejected.Add(new RejectedMessage(message.Hash, reason, message.Expiry));
+                }
             }
         }
 
@@ -41,6 +39,8 @@ internal sealed partial class IncomingMessages(AccountKeys keys, ISessionStore s
             return 0;
         }
 
+        // What the messages changed in the contacts must not be lost when they do not come again.
+        await state.SaveAsync(cancellationToken).ConfigureAwait(false);
         received.Sort(static (left, right) => left.SentAt.CompareTo(right.SentAt));
         int added = await store.AddAsync(keys.Id, received, rejected, cancellationToken).ConfigureAwait(false);
         ClientDiagnostics.MessagesReceived.Add(added);
@@ -66,7 +66,8 @@ internal sealed partial class IncomingMessages(AccountKeys keys, ISessionStore s
             ExpiresAt = stored.Expiry,
             Content = opened.Content,
         };
-        return true;
+        reason = state.Admit(received);
+        return reason == RejectReason.None;
     }
 
     [LoggerMessage(EventId = 9201, Level = LogLevel.Information, Message = "A stored message was passed over: {Reason}")]

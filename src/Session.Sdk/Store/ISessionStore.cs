@@ -1,9 +1,10 @@
+using Session.Sdk.Configs;
 using Session.Sdk.Identity;
 using Session.Sdk.Swarm;
 
 namespace Session.Sdk;
 
-/// <summary>Keeps what a client must not forget: positions in the swarm, seen messages, and received messages that wait for their handler.</summary>
+/// <summary>Keeps what a client must not forget: positions in the swarm, seen messages, received messages that wait for their handler, and the synced state.</summary>
 /// <remarks>
 /// One store may serve several accounts. Calls may come from several threads. A durable implementation makes each call atomic: when
 /// <see cref="AddAsync"/> returns, the messages survive a crash; positions move only after that, so a crash in between brings the same
@@ -48,4 +49,19 @@ public interface ISessionStore : IPollCursorStore
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A task that ends when it is recorded.</returns>
     ValueTask SetOutcomeAsync(AccountId account, MessageHash hash, HandlingOutcome outcome, CancellationToken cancellationToken = default);
+
+    /// <summary>Loads what <see cref="SetConfigAsync"/> saved.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="kind">Which of its configs.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The saved bytes, or <see langword="null"/> when none were saved.</returns>
+    ValueTask<byte[]?> GetConfigAsync(AccountId account, ConfigNamespace kind, CancellationToken cancellationToken = default);
+
+    /// <summary>Saves the state of a config in place of what was saved before. It holds private data in the clear: a durable store seals it.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="kind">Which of its configs.</param>
+    /// <param name="saved">The bytes. They are wiped when the call has ended, so the store copies them.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task that ends when they would survive a crash.</returns>
+    ValueTask SetConfigAsync(AccountId account, ConfigNamespace kind, ReadOnlyMemory<byte> saved, CancellationToken cancellationToken = default);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Session.Sdk.Configs;
 using Session.Sdk.Identity;
 using Session.Sdk.Swarm;
 
@@ -106,6 +107,30 @@ public sealed class InMemorySessionStore : ISessionStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<byte[]?> GetConfigAsync(AccountId account, ConfigNamespace kind, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Account kept = Get(account);
+        lock (kept.Gate)
+        {
+            return new(kept.Configs.TryGetValue(kind, out byte[]? saved) ? [.. saved] : null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask SetConfigAsync(AccountId account, ConfigNamespace kind, ReadOnlyMemory<byte> saved, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Account kept = Get(account);
+        lock (kept.Gate)
+        {
+            kept.Configs[kind] = saved.ToArray();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public ValueTask<MessagePosition?> GetAsync(PollCursorKey key, CancellationToken cancellationToken) => _cursors.GetAsync(key, cancellationToken);
 
     /// <inheritdoc/>
@@ -126,6 +151,8 @@ public sealed class InMemorySessionStore : ISessionStore
         public Dictionary<MessageHash, DateTimeOffset> Seen { get; } = [];
 
         public Dictionary<(AccountId Sender, DateTimeOffset SentAt), DateTimeOffset> Named { get; } = [];
+
+        public Dictionary<ConfigNamespace, byte[]> Configs { get; } = [];
 
         public LinkedList<ReceivedMessage> Pending { get; } = new();
 

@@ -1,0 +1,122 @@
+using Session.Sdk.Configs;
+using Session.Sdk.Identity;
+using Session.Sdk.Messaging;
+
+namespace Session.Sdk;
+
+/// <content>What sending and receiving messages means for the contacts.</content>
+public sealed partial class AccountState
+{
+    /// <summary>How much newer than a message the state has to be to say that its conversation is gone.</summary>
+    private static readonly TimeSpan ForgetMargin = TimeSpan.FromMinutes(2);
+
+    /// <summary>Applies a received message to the contacts, or says why it is passed over.</summary>
+    internal RejectReason Admit(ReceivedMessage message) => Edit(configs =>
+    {
+        Contact? contact = message.Sender == _keys.Id ? null : configs.Contacts.Get(message.Sender);
+        if (contact is { IsBlocked: true })
+        {
+            return RejectReason.BlockedSender;
+        }
+
+        if (IsForgotten(configs, message))
+        {
+            return RejectReason.ForgottenConversation;
+        }
+
+        if (message.Sender != _keys.Id && message.Content.Payload is VisibleMessage or MessageRequestResponse)
+        {
+            configs.Contacts.Update(message.Sender, known => Heard(known, message));
+        }
+
+        return RejectReason.None;
+    });
+
+    /// <summary>Notes that the user wrote to somebody, which approves them and brings the conversation back into view.</summary>
+    internal void NoteSent(AccountId recipient, ContentPayload payload)
+    {
+        if (payload is not (VisibleMessage or Reaction or CallSignal))
+        {
+            return;
+        }
+
+        Edit(configs =>
+        {
+            if (recipient != _keys.Id)
+            {
+                configs.Contacts.Update(recipient, Approved);
+            }
+            else if (configs.Profile.NoteToSelfPriority < 0)
+            {
+                configs.Profile.NoteToSelfPriority = 0;
+            }
+        });
+    }
+
+    /// <summary>Tells whether somebody wrote whom the user has not approved yet.</summary>
+    internal bool IsRequest(AccountId contact) => Read(configs => configs.Contacts.Get(contact) is { IsRequest: true });
+
+    internal Contact Approved(Contact contact) => contact with
+    {
+        IsApproved = true,
+        Priority = Math.Max(contact.Priority, 0),
+        Created = contact.Created ?? _configOptions.Time.GetUtcNow(),
+    };
+
+    private static Contact WithProfile(Contact contact, UserProfile? profile, bool removesPicture)
+    {
+        if (profile is null || (contact.ProfileUpdated is { } stored && !(profile.UpdatedAt?.ToUnixTimeSeconds() > stored.ToUnixTimeSeconds())))
+        {
+            return contact;
+        }
+
+        ProfilePicture? picture = contact.Picture;
+        if (profile.HasPicture && System.Text.Encoding.UTF8.GetByteCount(profile.PictureUrl!) <= ProfilePicture.MaxUrlSize)
+        {
+            picture = new ProfilePicture(profile.PictureUrl!, profile.PictureKey.Span);
+        }
+        else if (removesPicture && string.IsNullOrEmpty(profile.PictureUrl) && profile.PictureKey.IsEmpty)
+        {
+            picture = null;
+        }
+
+        return contact with
+        {
+            Name = string.IsNullOrEmpty(profile.DisplayName) ? contact.Name : profile.DisplayName,
+            Picture = picture,
+            ProfileUpdated = profile.UpdatedAt,
+        };
+    }
+
+    private Contact Heard(Contact contact, ReceivedMessage message)
+    {
+        UserProfile? profile = message.Content.Payload switch
+        {
+            VisibleMessage visible => visible.Profile,
+            MessageRequestResponse response => response.Profile,
+            _ => null,
+        };
+        return WithProfile(contact, profile, removesPicture: message.Content.Payload is VisibleMessage) with
+        {
+            HasApprovedMe = true,
+            Priority = Math.Max(contact.Priority, 0),
+            Created = contact.Created ?? _configOptions.Time.GetUtcNow(),
+        };
+    }
+
+    /// <summary>Tells whether another device removed or hid the conversation after the message was sent; else what the swarm still holds would bring it back.</summary>
+    private bool IsForgotten(AccountConfigs configs, ReceivedMessage message)
+    {
+        if (message.Content.Payload is ReadReceipt or UnsendRequest)
+        {
+            return false;
+        }
+
+        bool isNoteToSelf = message.Conversation == _keys.Id;
+        bool isGone = isNoteToSelf
+            ? configs.Profile.NoteToSelfPriority < 0
+            : configs.Contacts.Get(message.Conversation) is not { Priority: >= 0 };
+        DateTimeOffset? newest = configs[isNoteToSelf ? ConfigNamespace.UserProfile : ConfigNamespace.Contacts].Newest;
+        return isGone && message.SentAt < newest - ForgetMargin;
+    }
+}

@@ -1,0 +1,210 @@
+using Microsoft.Extensions.Logging;
+using Session.Sdk.Configs;
+using Session.Sdk.Swarm;
+
+namespace Session.Sdk;
+
+/// <content>Taking in what other devices published.</content>
+public sealed partial class AccountState
+{
+    private bool _isNewHere = true;
+
+    /// <summary>Gets the stored messages whose expiry has to be renewed.</summary>
+    internal IReadOnlyList<MessageHash> ActiveMessages()
+    {
+        lock (_gate)
+        {
+            return _isDisposed ? [] : [.. _configs.Slots.SelectMany(ActiveMessagesOf)];
+        }
+    }
+
+    /// <summary>Takes in the configs of a poll. When this has returned, they are saved.</summary>
+    internal async ValueTask TakeInAsync(PollResult poll, CancellationToken cancellationToken)
+    {
+        if (_isNewHere && _options.RecoveryPhrase is not null)
+        {
+            await PullForNewDeviceAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (NamespaceResult fetched in poll.Namespaces)
+        {
+            var kind = (ConfigNamespace)fetched.Namespace.Value;
+            if (fetched.Status == 200 && fetched.Namespace != Namespace.Messages)
+            {
+                Merge(kind, fetched.Messages, isAll: !fetched.More);
+            }
+        }
+
+        _isNewHere &= !IsPulled;
+        NoteLost(poll.Extension);
+        NameNewAccount();
+        await SaveAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes sure that what other devices published is known, so that publishing does not overwrite it.</summary>
+    private async Task PullAsync(CancellationToken cancellationToken)
+    {
+        await _pulling.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (IsPulled && !_isNewHere)
+            {
+                return;
+            }
+
+            IReadOnlyDictionary<ConfigNamespace, IReadOnlyList<StoredMessage>> pulled = await _swarm.PullAsync(cancellationToken).ConfigureAwait(false);
+            foreach (ConfigNamespace kind in AccountConfigs.Namespaces)
+            {
+                Merge(kind, pulled[kind], isAll: true);
+            }
+
+            _isNewHere = false;
+            NameNewAccount();
+        }
+        finally
+        {
+            _pulling.Release();
+        }
+    }
+
+    /// <summary>Asks several members, because the one that was polled could lack the configs; when that fails, its answer has to do.</summary>
+    private async Task PullForNewDeviceAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PullAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (SessionException failure)
+        {
+            LogPullFailed(failure);
+        }
+    }
+
+    private void Merge(ConfigNamespace kind, IReadOnlyList<StoredMessage> messages, bool isAll)
+    {
+        ConfigMergeResult result;
+        AccountStateChange[] changes;
+        bool needsPush;
+        lock (_gate)
+        {
+            ThrowIfDisposed();
+            ConfigSlot slot = _configs[kind];
+            result = slot.Config.Merge([.. messages.Select(message => new StoredConfig(message.Hash.ToString(), message.Data))]);
+            slot.Keep(slot.Config.TakeObsoleteHashes());
+            slot.IsPulled |= isAll;
+            var accepted = result.AcceptedHashes.ToHashSet(StringComparer.Ordinal);
+            foreach (StoredMessage message in messages)
+            {
+                if (accepted.Contains(message.Hash.ToString()) && !slot.Own.Contains(message.Hash) && !(message.Timestamp <= slot.Newest))
+                {
+                    slot.Newest = message.Timestamp;
+                    slot.MarkUnsaved();
+                }
+            }
+
+            changes = [.. result.Changes.Select(change => In(slot, change))];
+            needsPush = NeedsPush;
+        }
+
+        foreach (RejectedConfig rejected in result.Rejected)
+        {
+            LogRejected(kind, rejected.Reason);
+            ClientDiagnostics.MessagesRejected.Add(1, new KeyValuePair<string, object?>("reason", rejected.Reason.ToString()));
+            Tell(() => Rejected?.Invoke(this, new ConfigRejectedEventArgs(kind, rejected.Hash, rejected.Reason)));
+        }
+
+        if (needsPush)
+        {
+            _schedule?.Note();
+        }
+
+        if (changes.Length > 0)
+        {
+            LogMerged(kind, changes.Length);
+            Tell(() => Changed?.Invoke(this, new AccountStateChangedEventArgs(isFromOtherDevice: true, changes)));
+        }
+    }
+
+    /// <summary>Notes which current messages no member of the swarm has any more: they are stored again.</summary>
+    private void NoteLost(ExpireResult? extension)
+    {
+        if (extension is not { Missing.Count: > 0 })
+        {
+            return;
+        }
+
+        bool isLost = false;
+        lock (_gate)
+        {
+            foreach (ConfigSlot slot in _configs.Slots)
+            {
+                slot.IsLost |= ActiveMessagesOf(slot).Any(extension.Missing.Contains);
+                isLost |= slot.IsLost;
+            }
+        }
+
+        if (isLost)
+        {
+            LogLost();
+            _schedule?.Note();
+        }
+    }
+
+    /// <summary>Gives the account the name of the options when it has none. An account that was restored is asked for its own first.</summary>
+    private void NameNewAccount()
+    {
+        if (_options.DisplayName is { } name && (_options.RecoveryPhrase is null || IsPulled || !_options.SyncState))
+        {
+            Edit(configs =>
+            {
+                if (string.IsNullOrEmpty(configs.Profile.Name))
+                {
+                    configs.Profile.Name = name;
+                    if (_options.RecoveryPhrase is null)
+                    {
+                        configs.Profile.NoteToSelfPriority = -1;
+                    }
+                }
+            });
+        }
+    }
+
+    private static IEnumerable<MessageHash> ActiveMessagesOf(ConfigSlot slot)
+    {
+        foreach (string text in slot.Config.ActiveHashes)
+        {
+            if (MessageHash.TryParse(text, out MessageHash hash))
+            {
+                yield return hash;
+            }
+        }
+    }
+
+    private void Tell(Action tell)
+    {
+        try
+        {
+            tell();
+        }
+        catch (Exception failure)
+        {
+            // What a listener throws must not keep the messages from being taken in.
+            LogListenerFailed(failure);
+        }
+    }
+
+    [LoggerMessage(EventId = 9311, Level = LogLevel.Information, Message = "A stored message of {Config} was passed over: {Reason}")]
+    private partial void LogRejected(ConfigNamespace config, ConfigRejection reason);
+
+    [LoggerMessage(EventId = 9312, Level = LogLevel.Debug, Message = "{Count} entries of {Config} were changed by other devices")]
+    private partial void LogMerged(ConfigNamespace config, int count);
+
+    [LoggerMessage(EventId = 9313, Level = LogLevel.Warning, Message = "The synced state could not be fetched from several members of the swarm; the answer of one has to do")]
+    private partial void LogPullFailed(Exception failure);
+
+    [LoggerMessage(EventId = 9314, Level = LogLevel.Warning, Message = "The swarm has lost messages of the synced state; they are stored again")]
+    private partial void LogLost();
+
+    [LoggerMessage(EventId = 9315, Level = LogLevel.Error, Message = "A listener of the synced state threw")]
+    private partial void LogListenerFailed(Exception failure);
+}

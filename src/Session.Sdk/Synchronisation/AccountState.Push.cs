@@ -1,0 +1,124 @@
+using Microsoft.Extensions.Logging;
+using Session.Sdk.Configs;
+using Session.Sdk.Swarm;
+
+namespace Session.Sdk;
+
+/// <content>Publishing.</content>
+public sealed partial class AccountState
+{
+    /// <summary>Publishes now what waits to be published, and what other devices published is merged first if that has not been done yet.</summary>
+    /// <param name="cancellationToken">Cancels the call. What was not published is published later.</param>
+    /// <returns>A task that ends when the swarm has every edit that was made before the call.</returns>
+    /// <exception cref="ConfigTooLargeException">A part of the state has outgrown what the network takes. It was not sent; the other parts were.</exception>
+    /// <exception cref="SessionException">The network failed. Nothing is lost: the edits are saved and published later.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="SessionClientOptions.SyncState"/> is off.</exception>
+    /// <exception cref="ObjectDisposedException">The client has been disposed.</exception>
+    public async Task PushAsync(CancellationToken cancellationToken = default)
+    {
+        if (!_options.SyncState)
+        {
+            throw new InvalidOperationException("The state of this client is not shared with other devices.");
+        }
+
+        lock (_gate)
+        {
+            ThrowIfDisposed();
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposing.Token);
+        await _pushing.WaitAsync(either.Token).ConfigureAwait(false);
+        try
+        {
+            await PushCoreAsync(either.Token).ConfigureAwait(false);
+            LastPushFailure = null;
+        }
+        catch (SessionException failure)
+        {
+            LastPushFailure = failure;
+            throw;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && _disposing.IsCancellationRequested)
+        {
+            throw new ObjectDisposedException(nameof(SessionClient), "The client was disposed while its state was being published.");
+        }
+        finally
+        {
+            _pushing.Release();
+        }
+    }
+
+    private async Task PushCoreAsync(CancellationToken cancellationToken)
+    {
+        await PullAsync(cancellationToken).ConfigureAwait(false);
+        PushPlan plan;
+        lock (_gate)
+        {
+            ThrowIfDisposed();
+            plan = PushPlan.Make(_configs, _keys.Id);
+        }
+
+        // The very same bytes are published after a restart in between.
+        await SaveAsync(cancellationToken).ConfigureAwait(false);
+        SessionException? failure = plan.TooLarge;
+        if (plan.Uploads.Count > 0 || plan.Obsolete.Count > 0)
+        {
+            ConfigUploadResult result = await _swarm.UploadAsync(plan.Uploads, plan.Obsolete, cancellationToken).ConfigureAwait(false);
+            lock (_gate)
+            {
+                ThrowIfDisposed();
+                plan.Confirm(_configs, result);
+            }
+
+            await SaveAsync(cancellationToken).ConfigureAwait(false);
+            LogPushed(result.Stored, plan.Uploads.Count);
+            failure = result.Failure ?? failure;
+        }
+
+        if (failure is not null)
+        {
+            throw failure;
+        }
+    }
+
+    private async Task<PushOutcome> PushInBackgroundAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_batches > 0 || !NeedsPush)
+            {
+                // The end of the batch comes back to it.
+                return PushOutcome.Done;
+            }
+        }
+
+        try
+        {
+            await PushAsync(cancellationToken).ConfigureAwait(false);
+            return PushOutcome.Done;
+        }
+        catch (ConfigTooLargeException failure)
+        {
+            LogTooLarge(failure.Size, failure.Limit);
+            return PushOutcome.Done;
+        }
+        catch (Exception) when (_disposing.IsCancellationRequested)
+        {
+            return PushOutcome.Done;
+        }
+        catch (Exception failure)
+        {
+            LogPushFailed(failure);
+            return PushOutcome.TryAgain;
+        }
+    }
+
+    [LoggerMessage(EventId = 9321, Level = LogLevel.Debug, Message = "{Stored} of {Count} messages of the synced state were stored")]
+    private partial void LogPushed(int stored, int count);
+
+    [LoggerMessage(EventId = 9322, Level = LogLevel.Warning, Message = "The synced state could not be published; it is tried again")]
+    private partial void LogPushFailed(Exception failure);
+
+    [LoggerMessage(EventId = 9323, Level = LogLevel.Warning, Message = "A part of the synced state has {Size} bytes, of which at most {Limit} can be published; it waits until entries are removed")]
+    private partial void LogTooLarge(int size, int limit);
+}

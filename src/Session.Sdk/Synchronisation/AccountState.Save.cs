@@ -1,0 +1,164 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Session.Sdk.Configs;
+
+namespace Session.Sdk;
+
+/// <content>Saving and loading.</content>
+public sealed partial class AccountState
+{
+    /// <summary>Saves what changed. When this has returned, the state survives a restart.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task that ends when the store has it.</returns>
+    /// <exception cref="ObjectDisposedException">The client has been disposed.</exception>
+    public async Task SaveAsync(CancellationToken cancellationToken = default)
+    {
+        await _saving.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            foreach (ConfigNamespace kind in AccountConfigs.Namespaces)
+            {
+                await SaveAsync(kind, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _saving.Release();
+        }
+    }
+
+    /// <summary>Loads what an earlier client saved, before anything else is done with the state. What is damaged begins anew and is fetched again.</summary>
+    internal async ValueTask LoadAsync(CancellationToken cancellationToken)
+    {
+        var saved = new Dictionary<ConfigNamespace, byte[]?>();
+        foreach (ConfigNamespace kind in AccountConfigs.Namespaces)
+        {
+            saved[kind] = await _store.GetConfigAsync(_keys.Id, kind, cancellationToken).ConfigureAwait(false);
+        }
+
+        bool isDamaged;
+        lock (_gate)
+        {
+            isDamaged = Load(saved);
+        }
+
+        foreach (byte[]? bytes in saved.Values)
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+
+        if (isDamaged)
+        {
+            // Messages come again with the configs and are recognised by their hash.
+            await _store.ForgetAsync(_keys.Id, cancellationToken).ConfigureAwait(false);
+        }
+
+        NameNewAccount();
+        if (IsPushPending)
+        {
+            _schedule?.Note();
+        }
+    }
+
+    private bool Load(Dictionary<ConfigNamespace, byte[]?> saved)
+    {
+        bool isDamaged = false;
+        _configs.Dispose();
+        var extras = new Dictionary<ConfigNamespace, SavedConfig>();
+        _configs = new AccountConfigs(
+            Make(ConfigNamespace.UserProfile, dump => new UserProfileConfig(_keys, dump, _configOptions)),
+            Make(ConfigNamespace.Contacts, dump => new ContactsConfig(_keys, dump, _configOptions)),
+            Make(ConfigNamespace.UserGroups, dump => new UserGroupsConfig(_keys, dump, _configOptions)),
+            Make(ConfigNamespace.ConversationInfo, dump => new ConversationInfoConfig(_keys, dump, _configOptions)));
+        foreach ((ConfigNamespace kind, SavedConfig extra) in extras)
+        {
+            _configs[kind].Newest = extra.Newest;
+            _configs[kind].Obsolete.UnionWith(extra.Obsolete);
+        }
+
+        _isNewHere = saved.Values.All(bytes => bytes is null) || isDamaged;
+        Attach();
+        return isDamaged;
+
+        T Make<T>(ConfigNamespace kind, Func<byte[], T> make)
+        {
+            if (saved[kind] is { } bytes)
+            {
+                if (SavedConfig.Read(bytes) is { } extra)
+                {
+                    try
+                    {
+                        T config = make(extra.Dump);
+                        extras[kind] = extra;
+                        return config;
+                    }
+                    catch (InvalidConfigDumpException)
+                    {
+                        // Told below: the outer form was right, the inner one is not.
+                    }
+                    finally
+                    {
+                        CryptographicOperations.ZeroMemory(extra.Dump);
+                    }
+                }
+
+                isDamaged = true;
+                LogDamaged(kind);
+            }
+
+            return make([]);
+        }
+    }
+
+    private async Task SaveAsync(ConfigNamespace kind, CancellationToken cancellationToken)
+    {
+        byte[]? unsaved;
+        lock (_gate)
+        {
+            ThrowIfDisposed();
+            unsaved = _configs[kind].TakeUnsaved();
+        }
+
+        if (unsaved is null)
+        {
+            return;
+        }
+
+        bool isSaved = false;
+        try
+        {
+            await _store.SetConfigAsync(_keys.Id, kind, unsaved, cancellationToken).ConfigureAwait(false);
+            isSaved = true;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(unsaved);
+            if (!isSaved)
+            {
+                lock (_gate)
+                {
+                    _configs[kind].MarkUnsaved();
+                }
+            }
+        }
+    }
+
+    private async Task SaveOrLogAsync()
+    {
+        try
+        {
+            await SaveAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            // The edit stands; the next one, a poll or the end of the client saves it.
+            LogNotSaved(failure);
+        }
+    }
+
+    [LoggerMessage(EventId = 9301, Level = LogLevel.Warning, Message = "The saved state of {Config} is damaged; it begins anew and is fetched again")]
+    private partial void LogDamaged(ConfigNamespace config);
+
+    [LoggerMessage(EventId = 9302, Level = LogLevel.Warning, Message = "The store did not save the synced state; it is tried again with the next change")]
+    private partial void LogNotSaved(Exception failure);
+}

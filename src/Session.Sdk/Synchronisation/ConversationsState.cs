@@ -1,0 +1,105 @@
+using Session.Sdk.Configs;
+using Session.Sdk.Identity;
+
+namespace Session.Sdk;
+
+/// <summary>Is what has been read in each conversation, on all devices of the account. What was read more than 30 days ago is forgotten.</summary>
+/// <remarks>Safe to share between threads.</remarks>
+public sealed class ConversationsState
+{
+    private readonly AccountState _state;
+
+    internal ConversationsState(AccountState state)
+    {
+        _state = state;
+    }
+
+    /// <summary>Gets the read states of all conversations as they are now.</summary>
+    public IReadOnlyList<ConversationInfo> All => _state.Read(configs => configs.Conversations.ListAll().ToArray());
+
+    /// <summary>Finds the read state of a conversation with an account.</summary>
+    /// <param name="id">The account.</param>
+    /// <returns>The read state, or <see langword="null"/>.</returns>
+    public AccountConversation? Get(AccountId id) => _state.Read(configs => configs.Conversations.Get(id));
+
+    /// <summary>Finds the read state of a group.</summary>
+    /// <param name="id">The group.</param>
+    /// <returns>The read state, or <see langword="null"/>.</returns>
+    public GroupConversation? Get(GroupId id) => _state.Read(configs => configs.Conversations.Get(id));
+
+    /// <summary>Finds the read state of a conversation with a blinded id.</summary>
+    /// <param name="id">The blinded id.</param>
+    /// <returns>The read state, or <see langword="null"/>.</returns>
+    public BlindedConversation? Get(BlindedId id) => _state.Read(configs => configs.Conversations.Get(id));
+
+    /// <summary>Finds the read state of a community's room.</summary>
+    /// <param name="address">The room.</param>
+    /// <returns>The read state, or <see langword="null"/>.</returns>
+    public CommunityConversation? Get(CommunityAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return _state.Read(configs => configs.Conversations.GetCommunity(address.BaseUrl, address.Room));
+    }
+
+    /// <summary>Stores a read state, also one that goes back.</summary>
+    /// <param name="conversation">The read state.</param>
+    public void Set(ConversationInfo conversation) => _state.Edit(configs => configs.Conversations.Set(conversation));
+
+    /// <summary>Notes that the messages of a conversation have been read up to a time, and that it is not marked unread any more. It never goes back.</summary>
+    /// <param name="id">The account.</param>
+    /// <param name="upTo">When the newest read message was sent.</param>
+    public void MarkRead(AccountId id, DateTimeOffset upTo) =>
+        _state.Edit(configs => MarkRead(configs, configs.Conversations.Get(id) ?? new AccountConversation(id), upTo));
+
+    /// <inheritdoc cref="MarkRead(AccountId, DateTimeOffset)"/>
+    /// <param name="id">The group.</param>
+    /// <param name="upTo">When the newest read message was sent.</param>
+    public void MarkRead(GroupId id, DateTimeOffset upTo) =>
+        _state.Edit(configs => MarkRead(configs, configs.Conversations.Get(id) ?? new GroupConversation(id), upTo));
+
+    /// <inheritdoc cref="MarkRead(AccountId, DateTimeOffset)"/>
+    /// <param name="address">The community's room.</param>
+    /// <param name="upTo">When the newest read message was sent.</param>
+    public void MarkRead(CommunityAddress address, DateTimeOffset upTo)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        _state.Edit(configs => MarkRead(configs, configs.Conversations.GetCommunity(address.BaseUrl, address.Room) ?? new CommunityConversation(address), upTo));
+    }
+
+    /// <summary>Marks a conversation unread.</summary>
+    /// <param name="id">The account.</param>
+    public void MarkUnread(AccountId id) =>
+        _state.Edit(configs => configs.Conversations.Set((configs.Conversations.Get(id) ?? new AccountConversation(id)) with { IsMarkedUnread = true }));
+
+    /// <summary>Marks a group unread.</summary>
+    /// <param name="id">The group.</param>
+    public void MarkUnread(GroupId id) =>
+        _state.Edit(configs => configs.Conversations.Set((configs.Conversations.Get(id) ?? new GroupConversation(id)) with { IsMarkedUnread = true }));
+
+    /// <summary>Removes the read state of a conversation with an account.</summary>
+    /// <param name="id">The account.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool Remove(AccountId id) => _state.Edit(configs => configs.Conversations.Remove(id));
+
+    /// <summary>Removes the read state of a group.</summary>
+    /// <param name="id">The group.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool Remove(GroupId id) => _state.Edit(configs => configs.Conversations.Remove(id));
+
+    /// <summary>Removes the read state of a conversation with a blinded id.</summary>
+    /// <param name="id">The blinded id.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool Remove(BlindedId id) => _state.Edit(configs => configs.Conversations.Remove(id));
+
+    /// <summary>Removes the read state of a community's room.</summary>
+    /// <param name="address">The room.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool Remove(CommunityAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return _state.Edit(configs => configs.Conversations.RemoveCommunity(address.BaseUrl, address.Room));
+    }
+
+    private static void MarkRead(AccountConfigs configs, ConversationInfo known, DateTimeOffset upTo) =>
+        configs.Conversations.Set(known with { LastRead = known.LastRead > upTo ? known.LastRead : upTo, IsMarkedUnread = false });
+}

@@ -1,0 +1,94 @@
+using Session.Sdk.Configs;
+using Session.Sdk.Identity;
+using Session.Sdk.Swarm;
+
+namespace Session.Sdk;
+
+/// <summary>Is one push: what is stored, what is deleted after that, and what is confirmed then.</summary>
+internal sealed class PushPlan
+{
+    private readonly List<Part> _parts = [];
+
+    internal List<ConfigUpload> Uploads { get; } = [];
+
+    internal IReadOnlyList<MessageHash> Obsolete { get; private set; } = [];
+
+    /// <summary>Gets why a config is left out.</summary>
+    internal ConfigTooLargeException? TooLarge { get; private set; }
+
+    internal static PushPlan Make(AccountConfigs configs, AccountId account)
+    {
+        var plan = new PushPlan();
+        foreach (ConfigSlot slot in configs.Slots)
+        {
+            if (slot.NeedsStore)
+            {
+                plan.Add(slot, account);
+            }
+            else
+            {
+                slot.Keep(slot.Config.TakeObsoleteHashes());
+            }
+        }
+
+        // What is current, or is being stored, may have been replaced once and have come back.
+        var needed = plan.Uploads.Select(upload => upload.Hash).ToHashSet();
+        foreach (ConfigSlot slot in configs.Slots)
+        {
+            needed.UnionWith(slot.Config.ActiveHashes.Where(text => MessageHash.TryParse(text, out _)).Select(text => MessageHash.Parse(text)));
+        }
+
+        plan.Obsolete = [.. configs.Slots.SelectMany(slot => slot.Obsolete).Where(hash => !needed.Contains(hash)).Distinct()];
+        foreach (ConfigSlot slot in configs.Slots.Where(slot => slot.Obsolete.RemoveWhere(needed.Contains) > 0))
+        {
+            slot.MarkUnsaved();
+        }
+
+        return plan;
+    }
+
+    internal void Confirm(AccountConfigs configs, ConfigUploadResult result)
+    {
+        foreach (Part part in _parts.Where(part => part.End <= result.Stored))
+        {
+            part.Slot.Config.ConfirmPushed(part.SequenceNumber, [.. Uploads[part.Start..part.End].Select(upload => upload.Hash.ToString())]);
+            part.Slot.IsLost = false;
+        }
+
+        if (result.IsComplete)
+        {
+            foreach (ConfigSlot slot in configs.Slots.Where(slot => slot.Obsolete.Count > 0))
+            {
+                slot.Obsolete.ExceptWith(Obsolete);
+                slot.MarkUnsaved();
+            }
+        }
+    }
+
+    private void Add(ConfigSlot slot, AccountId account)
+    {
+        ConfigPush push;
+        try
+        {
+            push = slot.Config.Push();
+        }
+        catch (ConfigTooLargeException failure)
+        {
+            TooLarge = failure;
+            return;
+        }
+
+        slot.Keep(push.ObsoleteHashes);
+        int start = Uploads.Count;
+        foreach (byte[] payload in push.Payloads)
+        {
+            var hash = MessageHash.Compute(account, slot.StorageNamespace, payload);
+            Uploads.Add(new ConfigUpload(slot.StorageNamespace, payload, hash));
+            slot.Own.Add(hash);
+        }
+
+        _parts.Add(new Part(slot, push.SequenceNumber, start, Uploads.Count));
+    }
+
+    private sealed record Part(ConfigSlot Slot, long SequenceNumber, int Start, int End);
+}

@@ -1,0 +1,121 @@
+namespace Session.Sdk;
+
+/// <summary>Decides when edits are published: after a quiet time, not later than a longest time after the first of them, and again with growing pauses after a failure.</summary>
+/// <remarks>Safe to share between threads. One push runs at a time.</remarks>
+internal sealed class PushSchedule : IAsyncDisposable
+{
+    internal static readonly TimeSpan FirstRetryDelay = TimeSpan.FromSeconds(15);
+    internal static readonly TimeSpan LongestRetryDelay = TimeSpan.FromMinutes(5);
+
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _quiet;
+    private readonly TimeSpan _longest;
+    private readonly Func<CancellationToken, Task<PushOutcome>> _push;
+    private readonly ITimer _timer;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _gate = new();
+    private Task _running = Task.CompletedTask;
+    private bool _isRunning;
+    private bool _isStopped;
+    private long? _firstEdit;
+    private int _failures;
+
+    internal PushSchedule(TimeProvider time, TimeSpan quiet, TimeSpan longest, Func<CancellationToken, Task<PushOutcome>> push)
+    {
+        _time = time;
+        _quiet = quiet;
+        _longest = longest;
+        _push = push;
+        _timer = time.CreateTimer(static schedule => ((PushSchedule)schedule!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Notes that there is something to publish.</summary>
+    internal void Note()
+    {
+        lock (_gate)
+        {
+            if (_isStopped)
+            {
+                return;
+            }
+
+            _firstEdit ??= _time.GetTimestamp();
+            if (!_isRunning)
+            {
+                Arm();
+            }
+        }
+    }
+
+    /// <summary>Stops and waits for a push that runs.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            _isStopped = true;
+        }
+
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _timer.DisposeAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private void Arm()
+    {
+        TimeSpan left = _longest - _time.GetElapsedTime(_firstEdit!.Value);
+        TimeSpan pause = left < _quiet ? left : _quiet;
+        _timer.Change(pause > TimeSpan.Zero ? pause : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    private void OnTimer()
+    {
+        lock (_gate)
+        {
+            if (_isStopped || _isRunning)
+            {
+                return;
+            }
+
+            _firstEdit = null;
+            _isRunning = true;
+            _running = RunAsync();
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        // The timer's thread holds the lock until here.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        PushOutcome outcome = await _push(_stopping.Token).ConfigureAwait(false);
+        lock (_gate)
+        {
+            _isRunning = false;
+            _failures = outcome == PushOutcome.TryAgain ? _failures + 1 : 0;
+            if (_isStopped)
+            {
+                return;
+            }
+
+            if (_firstEdit is not null)
+            {
+                Arm();
+            }
+            else if (outcome == PushOutcome.TryAgain)
+            {
+                TimeSpan delay = FirstRetryDelay * (1 << Math.Min(_failures - 1, 10));
+                _timer.Change(delay < LongestRetryDelay ? delay : LongestRetryDelay, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+}
+
+/// <summary>Says how a push ended.</summary>
+internal enum PushOutcome
+{
+    /// <summary>There is nothing left to do, or nothing that trying again would change.</summary>
+    Done,
+
+    /// <summary>It failed and is to be tried again.</summary>
+    TryAgain,
+}

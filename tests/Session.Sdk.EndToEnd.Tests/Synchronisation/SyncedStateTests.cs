@@ -1,0 +1,105 @@
+using Session.Sdk.Configs;
+using Session.Sdk.DevNet;
+using Session.Sdk.Identity;
+
+namespace Session.Sdk.EndToEnd.Tests.Synchronisation;
+
+/// <summary>Several devices of one account on a whole network.</summary>
+public sealed class SyncedStateTests(NetworkFixture fixture) : IClassFixture<NetworkFixture>
+{
+    private static readonly ConfigNamespace[] Kinds = [ConfigNamespace.UserProfile, ConfigNamespace.Contacts, ConfigNamespace.ConversationInfo, ConfigNamespace.UserGroups];
+
+    private readonly DevNet.DevNet _network = fixture.Network;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_restored_account_comes_back_with_profile_contacts_and_read_states_and_keeps_its_name()
+    {
+        using AccountKeys friend = AccountKeys.Generate();
+        string phrase;
+        await using (SessionClient first = await _network.ConnectAsync(options => options.DisplayName = "Ada"))
+        {
+            phrase = first.ExportRecoveryPhrase();
+            first.State.Contacts.Update(friend.Id, contact => contact with { Nickname = "Charles", IsApproved = true });
+            first.State.Conversations.MarkRead(friend.Id, first.Network.Clock.UtcNow);
+            await first.State.PushAsync(Token);
+            Assert.False(first.State.IsPushPending);
+        }
+
+        await using SessionClient restored = await _network.ConnectAsync(options =>
+        {
+            options.RecoveryPhrase = phrase;
+            options.DisplayName = "somebody else";
+        });
+        restored.StartReceiving();
+        await UntilAsync(() => restored.State.IsPulled && restored.State.Contacts.Count == 1);
+
+        Assert.Equal("Ada", restored.State.Profile.Name);
+        Assert.Equal("Charles", restored.State.Contacts.Get(friend.Id)?.Nickname);
+        Assert.NotNull(restored.State.Conversations.Get(friend.Id)?.LastRead);
+    }
+
+    [Fact]
+    public async Task Bad_messages_are_passed_over_once_each_and_the_good_ones_merge()
+    {
+        await using SessionClient writer = await _network.ConnectAsync(options => options.DisplayName = "good");
+        await writer.State.PushAsync(Token);
+        foreach (ConfigNamespace kind in Kinds)
+        {
+            _network.Inject(writer.AccountId.ToString(), (int)kind, "garbage"u8.ToArray());
+            _network.Inject(writer.AccountId.ToString(), (int)kind, new byte[300]);
+        }
+
+        string phrase = writer.ExportRecoveryPhrase();
+        var store = new InMemorySessionStore();
+        var rejected = new List<ConfigRejectedEventArgs>();
+        await using (SessionClient reader = await _network.ConnectAsync(options => Configure(options, phrase, store)))
+        {
+            reader.State.Rejected += (_, told) => rejected.Add(told);
+            reader.StartReceiving();
+            await UntilAsync(() => reader.State is { IsPulled: true, Profile.Name: "good" });
+            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, Token);
+        }
+
+        Assert.Equal(8, rejected.Select(told => (told.Config, told.Hash)).Distinct().Count());
+        Assert.Equal(8, rejected.Count);
+        await using SessionClient again = await _network.ConnectAsync(options => Configure(options, phrase, store));
+        Assert.Equal("good", again.State.Profile.Name);
+    }
+
+    [Fact]
+    public async Task Blocked_senders_are_passed_over()
+    {
+        await using SessionClient alice = await _network.ConnectAsync();
+        await using SessionClient mallory = await _network.ConnectAsync();
+        await using SessionClient bob = await _network.ConnectAsync(options => options.DisplayName = "Bob");
+        alice.State.Contacts.Block(mallory.AccountId);
+
+        await mallory.SendAsync(alice.AccountId, "unwanted", Token);
+        await bob.SendAsync(alice.AccountId, "wanted", Token);
+
+        Assert.Equal("wanted", Assert.Single(await alice.TakeAsync(1, Token)).Text);
+        Contact contact = Assert.IsType<Contact>(alice.State.Contacts.Get(bob.AccountId));
+        Assert.Equal("Bob", contact.Name);
+        Assert.True(contact.IsRequest);
+        Assert.True(bob.State.Contacts.Get(alice.AccountId)?.IsApproved);
+    }
+
+    private static void Configure(SessionClientOptions options, string phrase, InMemorySessionStore store)
+    {
+        options.RecoveryPhrase = phrase;
+        options.Store = store;
+        options.StatePushDelay = TimeSpan.FromMilliseconds(200);
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        patience.CancelAfter(TimeSpan.FromSeconds(20));
+        while (!condition())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
+        }
+    }
+}
