@@ -15,7 +15,7 @@ public sealed class HostingTests(NetworkFixture fixture) : IClassFixture<Network
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddScoped<Scoped>();
-        services.AddSingleton<ConcurrentBag<Scoped>>();
+        services.AddSingleton(new ConcurrentBag<Scoped>());
         services.AddSessionClient(options =>
         {
             options.Network = fixture.Network.Settings;
