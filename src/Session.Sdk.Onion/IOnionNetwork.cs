@@ -37,7 +37,7 @@ public interface IOnionNetwork
     /// <exception cref="NetworkUnreachableException">There are no nodes to build paths of.</exception>
     Task<OnionResponse> SendToNodeAsync(ServiceNode destination, ReadOnlyMemory<byte> payload, OnionRequestOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Sends a request (v4) to an HTTP server through an onion path.</summary>
+    /// <summary>Sends a request to an HTTP server through an onion path.</summary>
     /// <param name="destination">The server.</param>
     /// <param name="request">The request.</param>
     /// <param name="options">Deadline and tries; <see langword="null"/> for <see cref="OnionRequestOptions.ForServers"/>.</param>

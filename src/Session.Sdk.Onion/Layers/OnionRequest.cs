@@ -88,6 +88,23 @@ public sealed class OnionRequest : IDisposable
         return TryOpen(answer, out byte[]? plaintext) && ServerAnswer.TryRead(plaintext, out parts);
     }
 
+    /// <summary>Opens the answer of a server to a v3 request.</summary>
+    /// <param name="answer">The body of the guard's answer: base64.</param>
+    /// <param name="parts">The status, no headers, and the body of a success.</param>
+    /// <returns>Whether the answer is authentic.</returns>
+    /// <exception cref="ObjectDisposedException">The request was disposed.</exception>
+    internal bool TryOpenLegacyServerAnswer(ReadOnlySpan<byte> answer, out ServerAnswer parts)
+    {
+        if (LegacyServerText.TryDecode(answer, out ReadOnlyMemory<byte> encrypted) && TryOpen(encrypted.Span, out byte[]? plaintext))
+        {
+            parts = LegacyServerText.Read(plaintext);
+            return true;
+        }
+
+        parts = default;
+        return false;
+    }
+
     /// <summary>Wipes the key. Answers can no longer be opened.</summary>
     public void Dispose() => _secrets.Dispose();
 
