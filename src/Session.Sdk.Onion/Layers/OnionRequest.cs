@@ -35,17 +35,23 @@ public sealed class OnionRequest : IDisposable
     /// <exception cref="ObjectDisposedException">The request was disposed.</exception>
     public bool TryOpen(ReadOnlySpan<byte> answer, [NotNullWhen(true)] out byte[]? plaintext)
     {
-        byte[] rented = ArrayPool<byte>.Shared.Rent(answer.Length);
-        try
+        plaintext = new byte[Math.Max(0, answer.Length - LayerCipher.Overhead(Cipher))];
+        if (TryOpenAsSent(answer, plaintext, out _))
         {
-            bool opened = TryOpen(answer, rented, out int written);
-            plaintext = opened ? rented.AsSpan(0, written).ToArray() : null;
-            return opened;
+            return true;
         }
-        finally
+
+        if (Cipher != OnionCipher.AesGcm)
         {
-            ArrayPool<byte>.Shared.Return(rented, clearArray: true);
+            plaintext = new byte[Math.Max(0, answer.Length - LayerCipher.Overhead(OnionCipher.AesGcm))];
+            if (TryOpenOlder(answer, plaintext, out _))
+            {
+                return true;
+            }
         }
+
+        plaintext = null;
+        return false;
     }
 
     /// <summary>Opens the answer of a service node: base64 or raw bytes, in them JSON with a status and a body.</summary>
@@ -108,21 +114,16 @@ public sealed class OnionRequest : IDisposable
     /// <summary>Wipes the key. Answers can no longer be opened.</summary>
     public void Dispose() => _secrets.Dispose();
 
-    private bool TryOpen(ReadOnlySpan<byte> answer, Span<byte> destination, out int written)
+    private bool TryOpen(ReadOnlySpan<byte> answer, Span<byte> destination, out int written) =>
+        TryOpenAsSent(answer, destination, out written) || (Cipher != OnionCipher.AesGcm && TryOpenOlder(answer, destination, out written));
+
+    private bool TryOpenAsSent(ReadOnlySpan<byte> answer, Span<byte> destination, out int written) =>
+        LayerCipher.TryOpen(Cipher, _secrets.Expose()[..LayerCipher.KeySize], answer, destination, out written);
+
+    private bool TryOpenOlder(ReadOnlySpan<byte> answer, Span<byte> destination, out int written)
     {
-        ReadOnlySpan<byte> secrets = _secrets.Expose();
-        if (LayerCipher.TryOpen(Cipher, secrets[..LayerCipher.KeySize], answer, destination, out written))
-        {
-            return true;
-        }
-
-        if (Cipher == OnionCipher.AesGcm)
-        {
-            return false;
-        }
-
         Span<byte> olderKey = stackalloc byte[LayerCipher.KeySize];
-        LayerCipher.DeriveKey(OnionCipher.AesGcm, secrets[LayerCipher.KeySize..], default, default, olderKey);
+        LayerCipher.DeriveKey(OnionCipher.AesGcm, _secrets.Expose()[LayerCipher.KeySize..], default, default, olderKey);
         bool opened = LayerCipher.TryOpen(OnionCipher.AesGcm, olderKey, answer, destination, out written);
         CryptographicOperations.ZeroMemory(olderKey);
         return opened;
