@@ -107,7 +107,7 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
     public ValueTask<IReadOnlyList<ServiceNode>> GetNodesAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
-        return _directory.GetAsync(cancellationToken);
+        return _directory.GetMembersAsync(cancellationToken);
     }
 
     /// <inheritdoc/>

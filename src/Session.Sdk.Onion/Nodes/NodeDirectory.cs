@@ -6,6 +6,9 @@ namespace Session.Sdk.Onion;
 /// <summary>Knows the service nodes of the network: where the list comes from, how old it is, and which nodes have failed too often.</summary>
 internal sealed partial class NodeDirectory
 {
+    /// <summary>So many members of each swarm are always given out: an account must not seem to move because nodes failed.</summary>
+    internal const int FewestMembers = 3;
+
     private static readonly TimeSpan MinimumRefreshInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan BlockInterval = TimeSpan.FromSeconds(120);
@@ -21,6 +24,7 @@ internal sealed partial class NodeDirectory
     private readonly NodeStrikes _strikes;
     private Dictionary<Ed25519PublicKey, ServiceNode> _nodes = [];
     private IReadOnlyList<ServiceNode> _usable = [];
+    private IReadOnlyList<ServiceNode> _members = [];
     private IReadOnlyList<Guard> _guards = [];
     private DateTimeOffset _fetchedAt = DateTimeOffset.MinValue;
     private DateTimeOffset _triedAt = DateTimeOffset.MinValue;
@@ -75,6 +79,16 @@ internal sealed partial class NodeDirectory
         return new ValueTask<IReadOnlyList<ServiceNode>>(usable);
     }
 
+    /// <summary>Gets the usable nodes and, of swarms with too few of them, those that failed least. Paths are not made of these.</summary>
+    internal async ValueTask<IReadOnlyList<ServiceNode>> GetMembersAsync(CancellationToken cancellationToken)
+    {
+        await GetAsync(cancellationToken).ConfigureAwait(false);
+        lock (_gate)
+        {
+            return _members;
+        }
+    }
+
     /// <summary>Fetches a new list, unless that was done a moment ago.</summary>
     internal async Task RefreshAsync(CancellationToken cancellationToken)
     {
@@ -111,7 +125,7 @@ internal sealed partial class NodeDirectory
         lock (_gate)
         {
             isOut = _strikes.Add(node, fault);
-            if (isOut)
+            if (_strikes.IsOut(node))
             {
                 FilterUsable();
             }
@@ -317,7 +331,25 @@ internal sealed partial class NodeDirectory
         FilterUsable();
     }
 
-    private void FilterUsable() => _usable = [.. _nodes.Values.Where(node => !_strikes.IsOut(node.Ed25519PublicKey))];
+    private void FilterUsable()
+    {
+        _usable = [.. _nodes.Values.Where(node => !_strikes.IsOut(node.Ed25519PublicKey))];
+        _members = [.. _usable, .. StruckMembersOfThinSwarms()];
+    }
+
+    private IEnumerable<ServiceNode> StruckMembersOfThinSwarms()
+    {
+        if (_usable.Count == _nodes.Count)
+        {
+            return [];
+        }
+
+        Dictionary<ulong, int> usable = _usable.CountBy(node => node.SwarmId).ToDictionary();
+        return _nodes.Values
+            .Where(node => node.SwarmId != ServiceNode.NoSwarm && _strikes.IsOut(node.Ed25519PublicKey))
+            .GroupBy(node => node.SwarmId)
+            .SelectMany(swarm => swarm.OrderBy(node => _strikes.Of(node.Ed25519PublicKey)).Take(FewestMembers - usable.GetValueOrDefault(swarm.Key)));
+    }
 
     private async Task SaveAsync(CancellationToken cancellationToken)
     {

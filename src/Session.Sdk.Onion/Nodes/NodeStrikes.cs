@@ -53,7 +53,7 @@ internal sealed class NodeStrikes(TimeProvider time)
 
     internal void Clear() => _counts.Clear();
 
-    private int Of(Ed25519PublicKey node) => _counts.TryGetValue(node, out Count count) && time.GetUtcNow() - count.Last < Lifetime ? count.Strikes : 0;
+    internal int Of(Ed25519PublicKey node) => _counts.TryGetValue(node, out Count count) && time.GetUtcNow() - count.Last < Lifetime ? count.Strikes : 0;
 
     private readonly record struct Count(int Strikes, DateTimeOffset Last);
 }
