@@ -196,9 +196,9 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
 
     private static OnionRequestOptions Checked(OnionRequestOptions options)
     {
-        if (options.Deadline <= TimeSpan.Zero || options.TryTimeout <= TimeSpan.Zero || options.MaxTries < 1 || options.MaxResponseSize < 1)
+        if (options.Deadline <= TimeSpan.Zero || options.TryTimeout <= TimeSpan.Zero || options.OverlapDelay <= TimeSpan.Zero || options.MaxTries < 1 || options.MaxResponseSize < 1)
         {
-            throw new ArgumentException("The deadline, the time-out, the tries and the size of an answer are positive.", nameof(options));
+            throw new ArgumentException("The deadline, the time-out, the overlap, the tries and the size of an answer are positive.", nameof(options));
         }
 
         return options;

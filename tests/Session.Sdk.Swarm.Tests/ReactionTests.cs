@@ -57,6 +57,26 @@ public sealed class ReactionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_member_that_keeps_silent_leaves_time_for_another_and_gets_a_strike_once_that_one_answers()
+    {
+        ServiceNode? silent = null;
+        _network.Script = (node, _) => (silent ??= node) == node ? throw new OnionPathException("No answer.", new TimeoutException()) : null;
+        RetrieveResult result = await RetrieveAsync();
+        Assert.NotSame(silent, result.Node);
+        Assert.Equal((silent!, NodeFault.Strike), Assert.Single(_network.Reports));
+        Assert.InRange(_network.Deadlines.First(), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(6));
+    }
+
+    [Fact]
+    public async Task When_all_members_keep_silent_nobody_is_struck()
+    {
+        _network.Script = (_, _) => throw new OnionPathException("No answer.", new TimeoutException());
+        await Assert.ThrowsAsync<OnionPathException>(RetrieveAsync);
+        Assert.Equal(3, _network.Calls.Count);
+        Assert.Empty(_network.Reports);
+    }
+
+    [Fact]
     public async Task When_all_tries_fail_the_last_status_is_told()
     {
         _network.Script = (_, _) => (500, "request failed");

@@ -25,6 +25,8 @@ internal sealed partial class NodeDirectory
     private Dictionary<Ed25519PublicKey, ServiceNode> _nodes = [];
     private IReadOnlyList<ServiceNode> _usable = [];
     private IReadOnlyList<ServiceNode> _members = [];
+    private HashSet<Ed25519PublicKey> _usableKeys = [];
+    private int _soundCount;
     private IReadOnlyList<Guard> _guards = [];
     private DateTimeOffset _fetchedAt = DateTimeOffset.MinValue;
     private DateTimeOffset _triedAt = DateTimeOffset.MinValue;
@@ -138,12 +140,12 @@ internal sealed partial class NodeDirectory
         }
     }
 
-    /// <summary>Finds a node of the current list that is not struck out.</summary>
+    /// <summary>Finds a usable node of the current list.</summary>
     internal ServiceNode? Find(Ed25519PublicKey key)
     {
         lock (_gate)
         {
-            return _nodes.TryGetValue(key, out ServiceNode? node) && !_strikes.IsOut(key) ? node : null;
+            return _usableKeys.Contains(key) ? _nodes[key] : null;
         }
     }
 
@@ -172,7 +174,7 @@ internal sealed partial class NodeDirectory
 
             // A clock that was set back makes the age negative: nothing is known about such a list.
             bool isOld = age < TimeSpan.Zero || age >= _options.NodeListLifetime;
-            bool isWanted = isOld || _isStale || _usable.Count < _settings.MinimumNodes;
+            bool isWanted = isOld || _isStale || _soundCount < _settings.MinimumNodes;
             isDue = isWanted && (now - _triedAt).Duration() >= RetryInterval;
             return _usable;
         }
@@ -310,7 +312,7 @@ internal sealed partial class NodeDirectory
             Replace(nodes, _time.GetUtcNow());
             _strikes.KeepOnly(_nodes.ContainsKey);
             FilterUsable();
-            if (_usable.Count < _settings.MinimumNodes)
+            if (_soundCount < _settings.MinimumNodes)
             {
                 // So many failures say more about this device than about the nodes.
                 _strikes.Clear();
@@ -333,22 +335,27 @@ internal sealed partial class NodeDirectory
 
     private void FilterUsable()
     {
-        _usable = [.. _nodes.Values.Where(node => !_strikes.IsOut(node.Ed25519PublicKey))];
-        _members = [.. _usable, .. StruckMembersOfThinSwarms()];
-    }
-
-    private IEnumerable<ServiceNode> StruckMembersOfThinSwarms()
-    {
-        if (_usable.Count == _nodes.Count)
+        ServiceNode[] sound = [.. _nodes.Values.Where(node => !_strikes.IsOut(node.Ed25519PublicKey))];
+        _soundCount = sound.Length;
+        if (sound.Length == _nodes.Count)
         {
-            return [];
+            _usable = _members = sound;
+            _usableKeys = [.. _nodes.Keys];
+            return;
         }
 
-        Dictionary<ulong, int> usable = _usable.CountBy(node => node.SwarmId).ToDictionary();
-        return _nodes.Values
-            .Where(node => node.SwarmId != ServiceNode.NoSwarm && _strikes.IsOut(node.Ed25519PublicKey))
-            .GroupBy(node => node.SwarmId)
-            .SelectMany(swarm => swarm.OrderBy(node => _strikes.Of(node.Ed25519PublicKey)).Take(FewestMembers - usable.GetValueOrDefault(swarm.Key)));
+        // With fewer nodes no path could be built, although many of them may be well again: those that failed least are tried.
+        ServiceNode[] struck = [.. _nodes.Values.Where(node => _strikes.IsOut(node.Ed25519PublicKey)).OrderBy(node => _strikes.RankOf(node.Ed25519PublicKey))];
+        _usable = [.. sound, .. struck.Take(_settings.MinimumNodes - sound.Length)];
+        _usableKeys = [.. _usable.Select(node => node.Ed25519PublicKey)];
+        Dictionary<ulong, int> given = _usable.CountBy(node => node.SwarmId).ToDictionary();
+        _members =
+        [
+            .. _usable,
+            .. struck.Where(node => node.SwarmId != ServiceNode.NoSwarm && !_usableKeys.Contains(node.Ed25519PublicKey))
+                .GroupBy(node => node.SwarmId)
+                .SelectMany(swarm => swarm.Take(FewestMembers - given.GetValueOrDefault(swarm.Key))),
+        ];
     }
 
     private async Task SaveAsync(CancellationToken cancellationToken)

@@ -7,6 +7,9 @@ namespace Session.Sdk.Swarm;
 
 public sealed partial class SwarmClient
 {
+    /// <summary>The part of the time left that one member may use while others can still be asked: one that hangs does not use up the deadline.</summary>
+    private const double MemberShare = 0.6;
+
     /// <summary>Sends a request to a member of its swarm, and to others while members fail. Failures of paths are the network's to retry, not ours.</summary>
     /// <param name="request">The request.</param>
     /// <param name="only">The one node that may be asked, or <see langword="null"/>.</param>
@@ -70,7 +73,17 @@ public sealed partial class SwarmClient
             return MayGoOn(attempt) ? null : throw new SwarmUnavailableException($"No member of the swarm could be reached for {request.Method}.", error);
         }
 
+        catch (OnionPathException error) when (error.InnerException is TimeoutException && MayGoOn(attempt))
+        {
+            // Either all its paths hang or the member does: another one tells.
+            LogUnreachable(request.Method, node);
+            attempt.FailAt(node, error);
+            attempt.Silent.Add(node);
+            return null;
+        }
+
         LogAnswer(request.Method, node, response.StatusCode);
+        ReportSilent(attempt);
         if (!request.IsResult(response.StatusCode))
         {
             return await ReactAsync<TResult>(request, attempt, node, new NodeFailure(response.StatusCode, AnswerJson.Reason(response.Body.Span)), response.Body, cancellationToken).ConfigureAwait(false);
@@ -121,7 +134,8 @@ public sealed partial class SwarmClient
         }
 
         long started = _time.GetTimestamp();
-        OnionResponse response = await _network.SendToNodeAsync(node, payload.Written, new OnionRequestOptions { Deadline = remaining }, cancellationToken).ConfigureAwait(false);
+        var options = new OnionRequestOptions { Deadline = MayGoOn(attempt) ? remaining * MemberShare : remaining };
+        OnionResponse response = await _network.SendToNodeAsync(node, payload.Written, options, cancellationToken).ConfigureAwait(false);
         SwarmTelemetry.Duration.Record(_time.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("method", request.Method));
         SwarmTelemetry.Requests.Add(1, new("method", request.Method), new("status", response.StatusCode));
         return response;
@@ -220,6 +234,17 @@ public sealed partial class SwarmClient
         }
 
         throw attempt.LastFailure!;
+    }
+
+    /// <summary>Strikes the members that kept silent, once another one has answered and so shown that the paths work.</summary>
+    private void ReportSilent(SwarmAttempt attempt)
+    {
+        foreach (ServiceNode node in attempt.Silent)
+        {
+            _network.Report(node, NodeFault.Strike);
+        }
+
+        attempt.Silent.Clear();
     }
 
     private bool MayGoOn(SwarmAttempt attempt) => attempt.Only is null && attempt.Tries < _options.MaxTries;

@@ -200,8 +200,33 @@ public sealed class NodeDirectoryTests
             network.Report(node, NodeFault.Permanent);
         }
 
-        Assert.Equal(20, (await network.GetNodesAsync(Token)).Count);
-        Assert.Equal(2, fake.SeedRequests);
+        while ((await network.GetNodesAsync(Token)).Count < 20)
+        {
+            await Task.Delay(5, Token);
+        }
+    }
+
+    [Fact]
+    public async Task Paths_are_built_of_the_nodes_that_failed_least_when_too_few_are_left()
+    {
+        using var fake = new FakeNetwork(20);
+        await using OnionNetwork network = FakeClient.Connect(fake);
+        IReadOnlyList<ServiceNode> nodes = await network.GetNodesAsync(Token);
+        fake.Seed = () => throw new HttpRequestException("refused");
+        fake.Rpc = (_, method) => method is "active_nodes_bin" or "oxend_request" ? (500, "") : null;
+        foreach (ServiceNode node in nodes)
+        {
+            network.Report(node, NodeFault.Permanent);
+        }
+
+        foreach (ServiceNode node in nodes.Skip(6))
+        {
+            network.Report(node, NodeFault.Strike);
+        }
+
+        await network.SyncClockAsync(Token);
+
+        Assert.All(network.Paths.SelectMany(path => path.Nodes), hop => Assert.Contains(nodes.Take(6), hop.IsSameNode));
     }
 
     [Fact]
