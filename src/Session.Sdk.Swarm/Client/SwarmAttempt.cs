@@ -23,6 +23,9 @@ internal sealed class SwarmAttempt(List<ServiceNode> excluded, ServiceNode? only
 
     internal int Tries { get; set; }
 
+    /// <summary>Gets or sets how many members could not be reached.</summary>
+    internal int Unreachable { get; set; }
+
     internal bool ClockWasSet { get; set; }
 
     internal bool WasMisdirected { get; set; }

@@ -10,7 +10,10 @@ public sealed partial class SwarmClient
     /// <summary>The part of the time left that one member may use while others can still be asked: one that hangs does not use up the deadline.</summary>
     private const double MemberShare = 0.6;
 
-    /// <summary>Sends a request to a member of its swarm, and to others while members fail. Failures of paths are the network's to retry, not ours.</summary>
+    /// <summary>So many members that cannot be reached make the list of nodes doubtful.</summary>
+    private const int UnreachableUntilRefresh = 2;
+
+    /// <summary>Sends a request to a member of its swarm, and to others while members fail. The network has tried several paths to each by then.</summary>
     /// <param name="request">The request.</param>
     /// <param name="only">The one node that may be asked, or <see langword="null"/>.</param>
     /// <param name="excluded">Nodes that are not asked, or <see langword="null"/>; nodes that are asked are added.</param>
@@ -70,12 +73,22 @@ public sealed partial class SwarmClient
             LogUnreachable(request.Method, node);
             _network.Report(node, NodeFault.Permanent);
             attempt.FailAt(node, error);
-            return MayGoOn(attempt) ? null : throw new SwarmUnavailableException($"No member of the swarm could be reached for {request.Method}.", error);
+            if (!MayGoOn(attempt))
+            {
+                throw new SwarmUnavailableException($"No member of the swarm could be reached for {request.Method}.", error);
+            }
+
+            if (++attempt.Unreachable == UnreachableUntilRefresh)
+            {
+                await RefreshAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return null;
         }
 
-        catch (OnionPathException error) when (error.InnerException is TimeoutException && MayGoOn(attempt))
+        catch (OnionPathException error) when (error.IsTransient && MayGoOn(attempt))
         {
-            // Either all its paths hang or the member does: another one tells.
+            // Either all the paths fail or the member does, such as when it hangs and every last hop gives up: another one tells.
             LogUnreachable(request.Method, node);
             attempt.FailAt(node, error);
             attempt.Silent.Add(node);
@@ -234,6 +247,19 @@ public sealed partial class SwarmClient
         }
 
         throw attempt.LastFailure!;
+    }
+
+    private async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _directory.RefreshIfDueAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (SessionException failure)
+        {
+            // The list at hand is still worth a try.
+            LogRefreshFailed(failure);
+        }
     }
 
     /// <summary>Strikes the members that kept silent, once another one has answered and so shown that the paths work.</summary>
