@@ -149,6 +149,9 @@ internal sealed partial class NodeDirectory
         }
     }
 
+    /// <summary>Waits for the end of work in the background.</summary>
+    internal Task DrainAsync() => Task.WhenAll(_bootstrap.DrainAsync(), _refresh.DrainAsync());
+
     /// <summary>Keeps the guards for the next run.</summary>
     internal async Task SaveGuardsAsync(IReadOnlyList<Guard> guards, CancellationToken cancellationToken)
     {

@@ -172,6 +172,8 @@ internal sealed partial class PathPool : IAsyncDisposable
         {
             await maintenance.ConfigureAwait(false);
         }
+
+        await _building.DrainAsync().ConfigureAwait(false);
     }
 
     private PathEntry? Choose(ServiceNode? destination, IReadOnlyCollection<PathEntry> tried, bool mayRepeat)

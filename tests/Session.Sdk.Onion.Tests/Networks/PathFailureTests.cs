@@ -282,6 +282,37 @@ public sealed class PathFailureTests
     }
 
     [Fact]
+    public async Task Disposing_waits_for_work_in_the_background()
+    {
+        using var fake = new FakeNetwork(40);
+        OnionNetwork network = await ReadyAsync(fake);
+        var asked = new TaskCompletionSource();
+        bool hasEnded = false;
+        fake.AtGuard = async (_, token) =>
+        {
+            asked.TrySetResult();
+            try
+            {
+                await Task.Delay(Timeout.Infinite, token);
+            }
+            finally
+            {
+                await Task.Delay(50, CancellationToken.None);
+                Volatile.Write(ref hasEnded, true);
+            }
+
+            return null;
+        };
+        fake.Seed = () => throw new HttpRequestException("refused");
+        network.Report(network.Paths[0].Guard, NodeFault.Permanent);
+        await asked.Task;
+
+        await network.DisposeAsync();
+
+        Assert.True(Volatile.Read(ref hasEnded));
+    }
+
+    [Fact]
     public async Task A_request_that_no_guard_would_take_is_refused_before_anything_is_sent()
     {
         using var fake = new FakeNetwork(40);
