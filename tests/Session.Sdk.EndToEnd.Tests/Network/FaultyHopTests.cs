@@ -61,19 +61,22 @@ public sealed class FaultyHopTests : IDisposable
     public async Task A_guard_with_a_new_certificate_and_broken_connections_stays_in_use()
     {
         await using Floors floors = await Floors.StartAsync(pathCount: 1);
-        OnionPath path = Assert.Single(floors.Onion.Paths);
-        floors.Of(path.Guard).UseCertificate(_otherCertificate);
+        ServiceNode[] guards = [.. floors.Onion.Paths.Select(path => path.Guard)];
+        foreach (ServiceNode guard in guards)
+        {
+            floors.Of(guard).UseCertificate(_otherCertificate);
+        }
 
         OnionResponse response = await AskAsync(floors, null);
 
-        Assert.Equal(path.Guard, response.Path.Guard);
+        Assert.Contains(guards, response.Path.Guard.IsSameNode);
     }
 
     [Fact]
     public async Task A_guard_that_starts_anew_stays_in_the_list()
     {
         await using Floors floors = await Floors.StartAsync(pathCount: 1);
-        DevNode guard = floors.Of(Assert.Single(floors.Onion.Paths).Guard);
+        DevNode guard = floors.Of(floors.Onion.Paths[0].Guard);
         await guard.KillAsync();
         await guard.ReviveAsync(Token);
 
