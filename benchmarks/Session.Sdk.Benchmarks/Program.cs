@@ -1,4 +1,11 @@
 using BenchmarkDotNet.Running;
 using Session.Sdk.Benchmarks;
+using Session.Sdk.Benchmarks.Network;
+
+if (args is ["network"])
+{
+    await NetworkRun.RunAsync();
+    return;
+}
 
 BenchmarkSwitcher.FromAssembly(typeof(BenchmarkSettings).Assembly).Run(args, new BenchmarkSettings());

@@ -79,14 +79,19 @@ internal static class Conversation
 
     private static NetworkSettings Connect(ConversationOptions options)
     {
+        if (!Uri.TryCreate(options.Seed, UriKind.Absolute, out Uri? seed))
+        {
+            throw new ArgumentException("--seed is not an address such as https://127.0.0.1:4443/.");
+        }
+
         SeedTrust trust = options switch
         {
             { SeedPin: { } pin } => new SeedTrust.Pin(pin),
-            { InsecureLoopback: true, Seed: { IsLoopback: true, Scheme: "http" } } => new SeedTrust.PlainHttp(),
+            { InsecureLoopback: true } when seed.IsLoopback && seed.Scheme == Uri.UriSchemeHttp => new SeedTrust.PlainHttp(),
             { InsecureLoopback: true } => new SeedTrust.AnyOnLoopback(),
             _ => throw new ArgumentException("Give --seed-pin or --insecure-loopback with --seed."),
         };
-        return new NetworkSettings { Name = "given", Seeds = [new SeedNode(options.Seed!, trust)], AllowSharedSubnets = true, MinimumNodes = 6 };
+        return new NetworkSettings { Name = "given", Seeds = [new SeedNode(seed, trust)], AllowSharedSubnets = true, MinimumNodes = 6 };
     }
 
     private static void Introduce(string name, SessionClient client)

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using QuickStart;
 
-var seed = new Option<Uri?>("--seed") { Description = "The seed URL of a running network. Without it a network is started on this machine." };
+var seed = new Option<string?>("--seed") { Description = "The seed URL of a running network. Without it a network is started on this machine." };
 var seedPin = new Option<string?>("--seed-pin") { Description = "SHA-256 of the seed's certificate or of its public key (SPKI), base64 or hexadecimal." };
 var insecureLoopback = new Option<bool>("--insecure-loopback") { Description = "Accept any certificate of a seed on a loopback address." };
 var recoveryPhrase = new Option<string?>("--recovery-phrase") { Description = "Use this account instead of a new one." };

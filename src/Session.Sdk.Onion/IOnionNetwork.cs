@@ -7,7 +7,7 @@ public interface IOnionNetwork
     /// <summary>Gets the clock that service nodes agree on.</summary>
     NetworkClock Clock { get; }
 
-    /// <summary>Gets the known service nodes without those that are struck out, fetching the list when there is none. A list that is too old is given as it is while a new one is fetched.</summary>
+    /// <summary>Gets the known service nodes, fetching the list when there is none. Nodes that are struck out are left out, but of each swarm at least three are given, the least struck among them, so that no account seems to move. A list that is too old is given as it is while a new one is fetched.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The nodes.</returns>
     /// <exception cref="NetworkUnreachableException">No seed gave a usable list.</exception>
@@ -37,7 +37,7 @@ public interface IOnionNetwork
     /// <exception cref="NetworkUnreachableException">There are no nodes to build paths of.</exception>
     Task<OnionResponse> SendToNodeAsync(ServiceNode destination, ReadOnlyMemory<byte> payload, OnionRequestOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Sends a request (v4) to an HTTP server through an onion path.</summary>
+    /// <summary>Sends a request to an HTTP server through an onion path.</summary>
     /// <param name="destination">The server.</param>
     /// <param name="request">The request.</param>
     /// <param name="options">Deadline and tries; <see langword="null"/> for <see cref="OnionRequestOptions.ForServers"/>.</param>

@@ -12,6 +12,8 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
 {
     private const int LargestOverhead = 8 * 1024;
 
+    private static readonly TimeSpan DisposeTimeout = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource _lifetime = new();
     private readonly IReadOnlyList<HttpClient> _ownClients;
     private readonly NodeDirectory _directory;
@@ -107,7 +109,7 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
     public ValueTask<IReadOnlyList<ServiceNode>> GetNodesAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
-        return _directory.GetAsync(cancellationToken);
+        return _directory.GetMembersAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -155,7 +157,7 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
     }
 
     /// <summary>Cancels what is under way, stops the work in the background and closes the connections.</summary>
-    /// <returns>A task that ends when everything has stopped.</returns>
+    /// <returns>A task that ends when everything has stopped, after 5 seconds at most.</returns>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
@@ -165,7 +167,16 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
 
         _paths.PathsChanged -= OnPathsChanged;
         await _lifetime.CancelAsync().ConfigureAwait(false);
-        await _paths.DisposeAsync().ConfigureAwait(false);
+        Task drained = Task.WhenAll(_paths.DisposeAsync().AsTask(), _directory.DrainAsync(), _clockSync.DrainAsync());
+        try
+        {
+            await drained.WaitAsync(DisposeTimeout, TimeProvider.System).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // A store of nodes or another part from outside does not end: it is cancelled, and nothing waits for it any more.
+        }
+
         foreach (HttpClient client in _ownClients)
         {
             client.Dispose();
@@ -196,9 +207,9 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
 
     private static OnionRequestOptions Checked(OnionRequestOptions options)
     {
-        if (options.Deadline <= TimeSpan.Zero || options.TryTimeout <= TimeSpan.Zero || options.MaxTries < 1 || options.MaxResponseSize < 1)
+        if (options.Deadline <= TimeSpan.Zero || options.TryTimeout <= TimeSpan.Zero || options.OverlapDelay <= TimeSpan.Zero || options.MaxTries < 1 || options.MaxResponseSize < 1)
         {
-            throw new ArgumentException("The deadline, the time-out, the tries and the size of an answer are positive.", nameof(options));
+            throw new ArgumentException("The deadline, the time-out, the overlap, the tries and the size of an answer are positive.", nameof(options));
         }
 
         return options;

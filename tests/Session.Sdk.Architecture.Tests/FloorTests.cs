@@ -70,7 +70,7 @@ public sealed class FloorTests
         IEnumerable<IType> used = Types().That().ResideInAssembly(Load("Session.Sdk.DevNet")).GetObjects(Architecture)
             .SelectMany(type => type.Dependencies)
             .Select(dependency => dependency.Target)
-            .Where(target => target.Assembly.Name.StartsWith("Session.Sdk.Onion,", StringComparison.Ordinal));
+            .Where(target => target.Assembly?.Name.StartsWith("Session.Sdk.Onion,", StringComparison.Ordinal) == true);
 
         Assert.All(used, target => Assert.Contains(allowed, type => target.FullName.StartsWith(type.FullName!, StringComparison.Ordinal)));
     }

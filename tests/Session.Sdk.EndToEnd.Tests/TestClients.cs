@@ -5,6 +5,9 @@ namespace Session.Sdk.EndToEnd.Tests;
 /// <summary>Makes clients that poll quickly.</summary>
 internal static class TestClients
 {
+    /// <summary>A test that waits longer than this has failed, instead of standing still.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     internal static Task<SessionClient> ConnectAsync(this DevNet.DevNet network, Action<SessionClientOptions>? configure = null, ILoggerFactory? loggers = null) =>
         SessionClient.CreateAsync(
             options =>
@@ -20,7 +23,9 @@ internal static class TestClients
     internal static async Task<List<ReceivedMessage>> TakeAsync(this SessionClient client, int count, CancellationToken cancellationToken)
     {
         var taken = new List<ReceivedMessage>();
-        await foreach (ReceivedMessage message in client.Messages(cancellationToken))
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        await foreach (ReceivedMessage message in client.Messages(patience.Token))
         {
             taken.Add(message);
             if (taken.Count == count)

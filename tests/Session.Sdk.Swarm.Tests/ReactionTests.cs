@@ -56,6 +56,40 @@ public sealed class ReactionTests : IDisposable
         Assert.Equal((failing!, NodeFault.Strike), Assert.Single(_network.Reports));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_member_that_keeps_silent_leaves_time_for_another_and_gets_a_strike_once_that_one_answers(bool isDeadline)
+    {
+        ServiceNode? silent = null;
+        _network.Script = (node, _) => (silent ??= node) == node ? throw new OnionPathException("No answer.", isDeadline ? new TimeoutException() : null) : null;
+        RetrieveResult result = await RetrieveAsync();
+        Assert.NotSame(silent, result.Node);
+        Assert.Equal((silent!, NodeFault.Strike), Assert.Single(_network.Reports));
+        Assert.InRange(_network.Deadlines.First(), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(6));
+    }
+
+    [Fact]
+    public async Task A_swarm_whose_members_cannot_be_reached_is_looked_up_in_a_new_list()
+    {
+        ServiceNode[] gone = [.. _network.MembersOf(_keys.Id).Select(member => member.Node)];
+        _network.Unreachable.UnionWith(gone);
+        _network.OnRefresh = () => _network.Listed = [.. _network.Listed.Except(gone)];
+        _network.Script = (_, _) => (200, """{"messages":[],"t":1700000000000,"hf":[19,6]}""");
+        RetrieveResult result = await RetrieveAsync();
+        Assert.DoesNotContain(result.Node, gone);
+        Assert.Equal(1, _network.Refreshes);
+    }
+
+    [Fact]
+    public async Task When_all_members_keep_silent_nobody_is_struck()
+    {
+        _network.Script = (_, _) => throw new OnionPathException("No answer.", new TimeoutException());
+        await Assert.ThrowsAsync<OnionPathException>(RetrieveAsync);
+        Assert.Equal(3, _network.Calls.Count);
+        Assert.Empty(_network.Reports);
+    }
+
     [Fact]
     public async Task When_all_tries_fail_the_last_status_is_told()
     {

@@ -255,31 +255,10 @@ internal static class GroupKeyMessageReader
         reader.TryReadBytes(out ReadOnlySpan<byte> found) && found.Length == 1 && found[0] == name;
 
     /// <summary>Derives the one key under which all entries for this account are sealed.</summary>
-    private static bool TryDeriveMemberKey(AccountKeys account, GroupId group, Span<byte> key)
-    {
-        if (!group.PublicKey.TryToX25519(out X25519PublicKey sender))
-        {
-            return false;
-        }
-
-        Span<byte> input = stackalloc byte[3 * X25519.KeySize];
-        try
-        {
-            if (!X25519.TryDeriveSharedSecret(account.X25519SecretKey.Expose(), sender.AsSpan(), input[..X25519.KeySize]))
-            {
-                return false;
-            }
-
-            sender.CopyTo(input[X25519.KeySize..]);
-            account.X25519PublicKey.CopyTo(input[(2 * X25519.KeySize)..]);
-            Blake2b.Hash(input, GroupKeyMessage.MemberDomain, key);
-            return true;
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(input);
-        }
-    }
+    private static bool TryDeriveMemberKey(AccountKeys account, GroupId group, Span<byte> key) =>
+        group.PublicKey.TryToX25519(out X25519PublicKey sender)
+        && MultiRecipient.TryDeriveRecipientKey(
+            account.X25519SecretKey.Expose(), account.X25519PublicKey.AsSpan(), sender.AsSpan(), GroupKeyMessage.MemberDomain, key);
 
     private ref struct Fields
     {

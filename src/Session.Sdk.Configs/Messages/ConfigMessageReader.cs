@@ -14,7 +14,15 @@ internal static class ConfigMessageReader
     /// <param name="verificationKey">The Ed25519 public key whose signature is demanded, or null to demand none.</param>
     /// <param name="message">The message.</param>
     /// <param name="rejection">Why it was refused.</param>
-    public static bool TryRead(byte[] bytes, byte[]? verificationKey, [NotNullWhen(true)] out ConfigMessage? message, out ConfigRejection rejection)
+    public static bool TryRead(byte[] bytes, byte[]? verificationKey, [NotNullWhen(true)] out ConfigMessage? message, out ConfigRejection rejection) =>
+        TryRead(bytes, verificationKey, MaxSequenceNumber, out message, out rejection);
+
+    /// <summary>Reads a message that this device has saved: its own edits may have counted beyond what is taken from others.</summary>
+    public static bool TryReadSaved(byte[] bytes, [NotNullWhen(true)] out ConfigMessage? message) =>
+        TryRead(bytes, null, 2 * (MaxSequenceNumber - 1), out message, out _);
+
+    private static bool TryRead(
+        byte[] bytes, byte[]? verificationKey, long maxSequenceNumber, [NotNullWhen(true)] out ConfigMessage? message, out ConfigRejection rejection)
     {
         message = null;
         rejection = ConfigRejection.Malformed;
@@ -22,7 +30,7 @@ internal static class ConfigMessageReader
         var unknown = new List<UnknownKey>();
         ReadOnlySpan<byte> key = default;
         if (!reader.TryTake('d') || !reader.TryReadBytes(out key) || key is not [(byte)'#']
-            || !reader.TryReadInteger(out long sequenceNumber) || sequenceNumber is > MaxSequenceNumber or < -MaxSequenceNumber)
+            || !reader.TryReadInteger(out long sequenceNumber) || sequenceNumber > maxSequenceNumber || sequenceNumber < -maxSequenceNumber)
         {
             return false;
         }

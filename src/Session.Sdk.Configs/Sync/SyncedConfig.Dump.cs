@@ -112,7 +112,7 @@ public abstract partial class SyncedConfig
         if (!reader.TryTake('d')
             || !TryReadKey(ref reader, '!') || !reader.TryReadInteger(out long state) || state is < (int)ConfigState.Clean or > (int)ConfigState.Waiting
             || !TryReadKey(ref reader, '$') || !reader.TryReadBytes(out ReadOnlySpan<byte> bytes)
-            || !ConfigMessageReader.TryRead(bytes.ToArray(), null, out ConfigMessage? message, out _)
+            || !ConfigMessageReader.TryReadSaved(bytes.ToArray(), out ConfigMessage? message)
             || !TryReadHashes(ref reader, '(', current)
             || !TryReadHashes(ref reader, ')', old)
             || (TryReadKey(ref reader, '*') && !_parts.TryRead(ref reader))

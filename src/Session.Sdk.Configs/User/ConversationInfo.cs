@@ -12,4 +12,7 @@ public abstract record ConversationInfo
 
     /// <summary>Gets whether the user marked the conversation unread.</summary>
     public bool IsMarkedUnread { get; init; }
+
+    /// <summary>Names the type and shows nothing of the conversation.</summary>
+    public sealed override string ToString() => GetType().Name;
 }

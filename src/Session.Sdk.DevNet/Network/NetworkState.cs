@@ -38,10 +38,10 @@ internal sealed class NetworkState(DevNetOptions options)
         }
     }
 
-    public JsonArray HardForkJson() => [Options.HardFork.Major, Options.HardFork.Minor];
+    public JsonArray HardForkJson() => new(Options.HardFork.Major, Options.HardFork.Minor);
 
     public JsonArray VersionJson() =>
-        [Options.StorageServerVersion.Major, Options.StorageServerVersion.Minor, Math.Max(0, Options.StorageServerVersion.Build)];
+        new(Options.StorageServerVersion.Major, Options.StorageServerVersion.Minor, Math.Max(0, Options.StorageServerVersion.Build));
 
     public DateTimeOffset UtcNow(TimeSpan nodeOffset) => Options.TimeProvider.GetUtcNow() + ClockOffset + nodeOffset;
 

@@ -34,7 +34,17 @@ public static class MultiRecipientMessage
         ArgumentOutOfRangeException.ThrowIfLessThan(padTo, 1);
         Span<byte> nonce = stackalloc byte[MultiRecipient.NonceSize];
         SecureRandom.Fill(nonce);
-        List<byte[]> entries = EncryptEntries([message.ToArray()], recipients, nonce, senderSecretKey, senderPublicKey, domain, skipInvalid: false);
+        byte[] copy = message.ToArray();
+        List<byte[]> entries;
+        try
+        {
+            entries = EncryptEntries([copy], recipients, nonce, senderSecretKey, senderPublicKey, domain, skipInvalid: false);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(copy);
+        }
+
         int junk = JunkCount(entries.Count, padTo);
         for (int i = 0; i < junk; i++)
         {

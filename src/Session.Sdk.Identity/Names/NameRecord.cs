@@ -30,27 +30,17 @@ public static class NameRecord
             throw new ArgumentException("The name is not set.", nameof(name));
         }
 
-        id = default;
-        if (nonce.IsEmpty && encryptedValue.Length == EncryptedSize + NonceSize)
-        {
-            nonce = encryptedValue[EncryptedSize..];
-            encryptedValue = encryptedValue[..EncryptedSize];
-        }
-
-        Span<byte> value = stackalloc byte[AccountId.Size];
-        return encryptedValue.Length == EncryptedSize
-            && (nonce.Length == NonceSize || nonce.IsEmpty)
-            && (nonce.IsEmpty ? TryOpenLegacy(name, encryptedValue, value) : TryOpen(name, encryptedValue, nonce, value))
-            && AccountId.TryCreate(value, out id);
+        return TryDecrypt(GetBytes(name), encryptedValue, nonce, out id);
     }
 
-    /// <inheritdoc cref="TryDecrypt(AccountName, ReadOnlySpan{byte}, ReadOnlySpan{byte}, out AccountId)"/>
-    /// <returns>Whether the name is valid, the value belongs to it and holds an account id.</returns>
-    public static bool TryDecrypt(ReadOnlySpan<char> name, ReadOnlySpan<byte> encryptedValue, ReadOnlySpan<byte> nonce, out AccountId id)
-    {
-        id = default;
-        return AccountName.TryParse(name, out AccountName parsed) && TryDecrypt(parsed, encryptedValue, nonce, out id);
-    }
+    /// <summary>Decrypts the value of a name that need not keep to the rules of <see cref="AccountName"/>: the register may hold others.</summary>
+    /// <param name="name">The name. Blanks around it and upper case do not count. The value of another name does not open.</param>
+    /// <param name="encryptedValue">The 49 bytes of the value, or those and the 24 of the nonce in one.</param>
+    /// <param name="nonce">24 bytes, or empty for a registration of the old scheme (or when <paramref name="encryptedValue"/> holds both). The old scheme takes 256 MiB of memory and about a second.</param>
+    /// <param name="id">The account that the name stands for.</param>
+    /// <returns>Whether the value belongs to the name and holds an account id.</returns>
+    public static bool TryDecrypt(ReadOnlySpan<char> name, ReadOnlySpan<byte> encryptedValue, ReadOnlySpan<byte> nonce, out AccountId id) =>
+        TryDecrypt(System.Text.Encoding.UTF8.GetBytes(name.Trim().ToString().ToLowerInvariant()), encryptedValue, nonce, out id);
 
     /// <summary>Encrypts an id for a name in the current scheme, as a registration does.</summary>
     /// <param name="name">The name.</param>
@@ -66,32 +56,50 @@ public static class NameRecord
         }
 
         Span<byte> key = stackalloc byte[KeySize];
-        DeriveKey(name, key);
+        DeriveKey(GetBytes(name), key);
         XChaCha20Poly1305.Encrypt(id.AsSpan(), key, nonce, destination);
     }
 
-    private static bool TryOpen(AccountName name, ReadOnlySpan<byte> encryptedValue, ReadOnlySpan<byte> nonce, Span<byte> value)
+    private static bool TryDecrypt(ReadOnlySpan<byte> name, ReadOnlySpan<byte> encryptedValue, ReadOnlySpan<byte> nonce, out AccountId id)
+    {
+        id = default;
+        if (nonce.IsEmpty && encryptedValue.Length == EncryptedSize + NonceSize)
+        {
+            nonce = encryptedValue[EncryptedSize..];
+            encryptedValue = encryptedValue[..EncryptedSize];
+        }
+
+        Span<byte> value = stackalloc byte[AccountId.Size];
+        return encryptedValue.Length == EncryptedSize
+            && (nonce.Length == NonceSize || nonce.IsEmpty)
+            && (nonce.IsEmpty ? TryOpenLegacy(name, encryptedValue, value) : TryOpen(name, encryptedValue, nonce, value))
+            && AccountId.TryCreate(value, out id);
+    }
+
+    private static bool TryOpen(ReadOnlySpan<byte> name, ReadOnlySpan<byte> encryptedValue, ReadOnlySpan<byte> nonce, Span<byte> value)
     {
         Span<byte> key = stackalloc byte[KeySize];
         DeriveKey(name, key);
         return XChaCha20Poly1305.TryDecrypt(encryptedValue, key, nonce, value);
     }
 
-    private static bool TryOpenLegacy(AccountName name, ReadOnlySpan<byte> encryptedValue, Span<byte> value)
+    private static bool TryOpenLegacy(ReadOnlySpan<byte> name, ReadOnlySpan<byte> encryptedValue, Span<byte> value)
     {
         Span<byte> key = stackalloc byte[KeySize];
         Span<byte> nonce = stackalloc byte[XSalsa20Poly1305.NonceSize];
         Span<byte> salt = stackalloc byte[Argon2id.SaltSize];
         nonce.Clear();
         salt.Clear();
-        Argon2id.DeriveKey(System.Text.Encoding.UTF8.GetBytes(name.ToString()), salt, LegacyPasses, LegacyMemoryKibibytes, key);
+        Argon2id.DeriveKey(name, salt, LegacyPasses, LegacyMemoryKibibytes, key);
         return XSalsa20Poly1305.TryDecrypt(encryptedValue, key, nonce, value);
     }
 
-    private static void DeriveKey(AccountName name, Span<byte> key)
+    private static void DeriveKey(ReadOnlySpan<byte> name, Span<byte> key)
     {
         Span<byte> hash = stackalloc byte[AccountName.HashSize];
-        name.ComputeHash(hash);
-        Blake2b.Hash(System.Text.Encoding.UTF8.GetBytes(name.ToString()), hash, key);
+        Blake2b.Hash(name, hash);
+        Blake2b.Hash(name, hash, key);
     }
+
+    private static byte[] GetBytes(AccountName name) => System.Text.Encoding.UTF8.GetBytes(name.ToString());
 }

@@ -76,7 +76,14 @@ public static partial class LegacyAttachmentCipher
             return false;
         }
 
-        file = length == padded.Length ? padded : padded[..(int)length];
+        if (length == padded.Length)
+        {
+            file = padded;
+            return true;
+        }
+
+        file = padded[..(int)length];
+        CryptographicOperations.ZeroMemory(padded);
         return true;
     }
 

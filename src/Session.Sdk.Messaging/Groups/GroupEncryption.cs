@@ -21,6 +21,7 @@ public static class GroupEncryption
     public const int DefaultPadding = 256;
 
     private const int Version = 1;
+    private const int MaxPadding = MaxPlaintextSize;
     private const int Overhead = XChaCha20Poly1305.NonceSize + XChaCha20Poly1305.TagSize;
 
     /// <summary>Encrypts a plaintext.</summary>
@@ -29,7 +30,7 @@ public static class GroupEncryption
     /// <param name="group">The group.</param>
     /// <param name="key">The group's current encryption key, 32 bytes.</param>
     /// <param name="compress">Whether to compress when that makes it shorter.</param>
-    /// <param name="padding">What the length of the output is a multiple of; 0 or 1 for none.</param>
+    /// <param name="padding">What the length of the output is a multiple of, at most <see cref="MaxPlaintextSize"/>; 0 or 1 for none.</param>
     /// <returns>The encrypted bytes.</returns>
     /// <exception cref="ArgumentException">A length is wrong.</exception>
     public static byte[] Encrypt(ReadOnlySpan<byte> plaintext, AccountKeys sender, GroupId group, ReadOnlySpan<byte> key, bool compress = true, int padding = DefaultPadding)
@@ -90,15 +91,27 @@ public static class GroupEncryption
         ArgumentNullException.ThrowIfNull(sender);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(plaintext.Length, MaxPlaintextSize, nameof(plaintext));
         ArgumentOutOfRangeException.ThrowIfNegative(padding);
-        ReadOnlySpan<byte> carried = plaintext;
-        bool isCompressed = false;
-        if (compress)
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(padding, MaxPadding);
+        if (key.Length != KeySize)
         {
-            ReadOnlySpan<byte> compressed = Zstd.Compress(plaintext);
-            isCompressed = compressed.Length < plaintext.Length;
-            carried = isCompressed ? compressed : plaintext;
+            throw new ArgumentException($"Expected {KeySize} bytes, got {key.Length}.", nameof(key));
         }
 
+        byte[] compressed = compress ? Zstd.Compress(plaintext) : [];
+        try
+        {
+            bool isCompressed = compress && compressed.Length < plaintext.Length;
+            return EncryptCarried(isCompressed ? compressed : plaintext, isCompressed, sender, group, key, padding, nonce);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(compressed);
+        }
+    }
+
+    private static byte[] EncryptCarried(
+        ReadOnlySpan<byte> carried, bool isCompressed, AccountKeys sender, GroupId group, ReadOnlySpan<byte> key, int padding, ReadOnlySpan<byte> nonce)
+    {
         var dictionary = new ArrayBufferWriter<byte>(carried.Length + 160);
         WriteDictionary(dictionary, carried, isCompressed, sender, group);
         int least = Overhead + dictionary.WrittenCount;
@@ -148,9 +161,15 @@ public static class GroupEncryption
     private static void Sign(ReadOnlySpan<byte> carried, AccountKeys sender, GroupId group, Span<byte> signature)
     {
         byte[] rented = RentSigned(carried, group, out Span<byte> signed);
-        sender.Sign(signed, signature);
-        CryptographicOperations.ZeroMemory(signed);
-        ArrayPool<byte>.Shared.Return(rented);
+        try
+        {
+            sender.Sign(signed, signature);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(signed);
+            ArrayPool<byte>.Shared.Return(rented);
+        }
     }
 
     private static bool Verify(ReadOnlySpan<byte> carried, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> senderKey, GroupId group)

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using Google.Protobuf;
 using Session.Sdk.Cryptography;
 using Session.Sdk.Identity;
@@ -25,10 +26,17 @@ public static class GroupMessage
         Protos.Content message = ContentWriter.Write(content);
         EnvelopeLayout layout = EnvelopeLayout.Group(message.SigTimestamp, message.CalculateSize());
         byte[] envelope = new byte[layout.EnvelopeSize];
-        layout.WriteEnvelope(envelope, out Span<byte> place, out Span<byte> proSignature);
-        message.WriteTo(place);
-        DirectMessage.SignForPro(place, pro, proSignature);
-        return GroupEncryption.Encrypt(envelope, sender, group, groupKey.Expose());
+        try
+        {
+            layout.WriteEnvelope(envelope, out Span<byte> place, out Span<byte> proSignature);
+            message.WriteTo(place);
+            DirectMessage.SignForPro(place, pro, proSignature);
+            return GroupEncryption.Encrypt(envelope, sender, group, groupKey.Expose());
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(envelope);
+        }
     }
 
     /// <summary>Opens a stored message and checks everything that a receiver checks, except what it knows about the members.</summary>
@@ -55,25 +63,32 @@ public static class GroupMessage
             return false;
         }
 
-        reason = EnvelopeView.TryRead(plaintext, out EnvelopeView envelope) ? envelope.Check() : RejectReason.MalformedEnvelope;
-        if (reason != RejectReason.None)
+        try
         {
-            return false;
-        }
-
-        reason = MessageReader.TryRead(
-            new ReceivedContent(envelope.Content, sender, senderKey)
+            reason = EnvelopeView.TryRead(plaintext, out EnvelopeView envelope) ? envelope.Check() : RejectReason.MalformedEnvelope;
+            if (reason != RejectReason.None)
             {
-                OwnId = ownId,
-                Group = group,
-                Timestamp = envelope.Timestamp,
-                ProSignature = envelope.ProSignature,
-                ProSigned = envelope.Content,
-            },
-            ConversationKind.Group,
-            proBackendKeys,
-            out message);
-        return message is not null;
+                return false;
+            }
+
+            reason = MessageReader.TryRead(
+                new ReceivedContent(envelope.Content, sender, senderKey)
+                {
+                    OwnId = ownId,
+                    Group = group,
+                    Timestamp = envelope.Timestamp,
+                    ProSignature = envelope.ProSignature,
+                    ProSigned = envelope.Content,
+                },
+                ConversationKind.Group,
+                proBackendKeys,
+                out message);
+            return message is not null;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(plaintext);
+        }
     }
 
     /// <summary>Makes a message of content bytes as they are, with a known nonce and signature: to reproduce known answers.</summary>

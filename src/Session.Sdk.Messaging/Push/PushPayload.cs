@@ -10,7 +10,7 @@ public sealed record PushPayload
     /// <summary>The length of the key in bytes that a client gives to the push server.</summary>
     public const int KeySize = XChaCha20Poly1305.KeySize;
 
-    /// <summary>The length of the longest payload in bytes that is read.</summary>
+    /// <summary>The length of the longest payload in bytes that <see cref="TryOpen"/> reads.</summary>
     public const int MaxSize = 64 * 1024;
 
     private const int Overhead = XChaCha20Poly1305.NonceSize + XChaCha20Poly1305.TagSize;
@@ -45,7 +45,7 @@ public sealed record PushPayload
     public static bool TryOpen(ReadOnlySpan<byte> encrypted, SecretKey key, [NotNullWhen(true)] out PushPayload? payload)
     {
         payload = null;
-        if (!TryDecrypt(encrypted, key, out byte[]? plaintext))
+        if (encrypted.Length > MaxSize || !TryDecrypt(encrypted, key, out byte[]? plaintext))
         {
             return false;
         }
@@ -71,7 +71,7 @@ public sealed record PushPayload
     {
         ArgumentNullException.ThrowIfNull(key);
         plaintext = null;
-        if (encrypted.Length is < Overhead or > MaxSize)
+        if (encrypted.Length < Overhead)
         {
             return false;
         }
@@ -83,7 +83,14 @@ public sealed record PushPayload
         }
 
         int length = opened.AsSpan().LastIndexOfAnyExcept((byte)0) + 1;
-        plaintext = length == 0 ? opened : opened[..length];
+        if (length == 0 || length == opened.Length)
+        {
+            plaintext = opened;
+            return true;
+        }
+
+        plaintext = opened[..length];
+        CryptographicOperations.ZeroMemory(opened);
         return true;
     }
 

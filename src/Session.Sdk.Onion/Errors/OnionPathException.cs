@@ -7,10 +7,16 @@ public sealed class OnionPathException : SessionException
     /// <param name="message">What happened on the last path.</param>
     /// <param name="innerException">The cause on the last path; a <see cref="TimeoutException"/> when the deadline passed.</param>
     public OnionPathException(string message, Exception? innerException = null)
-        : base(message, innerException)
+        : this(message, innerException, isTransient: true)
     {
     }
 
+    internal OnionPathException(string message, Exception? innerException, bool isTransient)
+        : base(message, innerException)
+    {
+        IsTransient = isTransient;
+    }
+
     /// <inheritdoc/>
-    public override bool IsTransient => true;
+    public override bool IsTransient { get; }
 }

@@ -35,17 +35,23 @@ public sealed class OnionRequest : IDisposable
     /// <exception cref="ObjectDisposedException">The request was disposed.</exception>
     public bool TryOpen(ReadOnlySpan<byte> answer, [NotNullWhen(true)] out byte[]? plaintext)
     {
-        byte[] rented = ArrayPool<byte>.Shared.Rent(answer.Length);
-        try
+        plaintext = new byte[Math.Max(0, answer.Length - LayerCipher.Overhead(Cipher))];
+        if (TryOpenAsSent(answer, plaintext, out _))
         {
-            bool opened = TryOpen(answer, rented, out int written);
-            plaintext = opened ? rented.AsSpan(0, written).ToArray() : null;
-            return opened;
+            return true;
         }
-        finally
+
+        if (Cipher != OnionCipher.AesGcm)
         {
-            ArrayPool<byte>.Shared.Return(rented, clearArray: true);
+            plaintext = new byte[Math.Max(0, answer.Length - LayerCipher.Overhead(OnionCipher.AesGcm))];
+            if (TryOpenOlder(answer, plaintext, out _))
+            {
+                return true;
+            }
         }
+
+        plaintext = null;
+        return false;
     }
 
     /// <summary>Opens the answer of a service node: base64 or raw bytes, in them JSON with a status and a body.</summary>
@@ -88,24 +94,36 @@ public sealed class OnionRequest : IDisposable
         return TryOpen(answer, out byte[]? plaintext) && ServerAnswer.TryRead(plaintext, out parts);
     }
 
-    /// <summary>Wipes the key. Answers can no longer be opened.</summary>
-    public void Dispose() => _secrets.Dispose();
-
-    private bool TryOpen(ReadOnlySpan<byte> answer, Span<byte> destination, out int written)
+    /// <summary>Opens the answer of a server to a v3 request.</summary>
+    /// <param name="answer">The body of the guard's answer: base64.</param>
+    /// <param name="parts">The status, no headers, and the body of a success.</param>
+    /// <returns>Whether the answer is authentic.</returns>
+    /// <exception cref="ObjectDisposedException">The request was disposed.</exception>
+    internal bool TryOpenLegacyServerAnswer(ReadOnlySpan<byte> answer, out ServerAnswer parts)
     {
-        ReadOnlySpan<byte> secrets = _secrets.Expose();
-        if (LayerCipher.TryOpen(Cipher, secrets[..LayerCipher.KeySize], answer, destination, out written))
+        if (LegacyServerText.TryDecode(answer, out ReadOnlyMemory<byte> encrypted) && TryOpen(encrypted.Span, out byte[]? plaintext))
         {
+            parts = LegacyServerText.Read(plaintext);
             return true;
         }
 
-        if (Cipher == OnionCipher.AesGcm)
-        {
-            return false;
-        }
+        parts = default;
+        return false;
+    }
 
+    /// <summary>Wipes the key. Answers can no longer be opened.</summary>
+    public void Dispose() => _secrets.Dispose();
+
+    private bool TryOpen(ReadOnlySpan<byte> answer, Span<byte> destination, out int written) =>
+        TryOpenAsSent(answer, destination, out written) || (Cipher != OnionCipher.AesGcm && TryOpenOlder(answer, destination, out written));
+
+    private bool TryOpenAsSent(ReadOnlySpan<byte> answer, Span<byte> destination, out int written) =>
+        LayerCipher.TryOpen(Cipher, _secrets.Expose()[..LayerCipher.KeySize], answer, destination, out written);
+
+    private bool TryOpenOlder(ReadOnlySpan<byte> answer, Span<byte> destination, out int written)
+    {
         Span<byte> olderKey = stackalloc byte[LayerCipher.KeySize];
-        LayerCipher.DeriveKey(OnionCipher.AesGcm, secrets[LayerCipher.KeySize..], default, default, olderKey);
+        LayerCipher.DeriveKey(OnionCipher.AesGcm, _secrets.Expose()[LayerCipher.KeySize..], default, default, olderKey);
         bool opened = LayerCipher.TryOpen(OnionCipher.AesGcm, olderKey, answer, destination, out written);
         CryptographicOperations.ZeroMemory(olderKey);
         return opened;

@@ -6,6 +6,9 @@ namespace Session.Sdk.Onion;
 /// <summary>Knows the service nodes of the network: where the list comes from, how old it is, and which nodes have failed too often.</summary>
 internal sealed partial class NodeDirectory
 {
+    /// <summary>So many members of each swarm are always given out: an account must not seem to move because nodes failed.</summary>
+    internal const int FewestMembers = 3;
+
     private static readonly TimeSpan MinimumRefreshInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan BlockInterval = TimeSpan.FromSeconds(120);
@@ -21,6 +24,9 @@ internal sealed partial class NodeDirectory
     private readonly NodeStrikes _strikes;
     private Dictionary<Ed25519PublicKey, ServiceNode> _nodes = [];
     private IReadOnlyList<ServiceNode> _usable = [];
+    private IReadOnlyList<ServiceNode> _members = [];
+    private HashSet<Ed25519PublicKey> _usableKeys = [];
+    private int _soundCount;
     private IReadOnlyList<Guard> _guards = [];
     private DateTimeOffset _fetchedAt = DateTimeOffset.MinValue;
     private DateTimeOffset _triedAt = DateTimeOffset.MinValue;
@@ -75,6 +81,16 @@ internal sealed partial class NodeDirectory
         return new ValueTask<IReadOnlyList<ServiceNode>>(usable);
     }
 
+    /// <summary>Gets the usable nodes and, of swarms with too few of them, those that failed least. Paths are not made of these.</summary>
+    internal async ValueTask<IReadOnlyList<ServiceNode>> GetMembersAsync(CancellationToken cancellationToken)
+    {
+        await GetAsync(cancellationToken).ConfigureAwait(false);
+        lock (_gate)
+        {
+            return _members;
+        }
+    }
+
     /// <summary>Fetches a new list, unless that was done a moment ago.</summary>
     internal async Task RefreshAsync(CancellationToken cancellationToken)
     {
@@ -111,7 +127,7 @@ internal sealed partial class NodeDirectory
         lock (_gate)
         {
             isOut = _strikes.Add(node, fault);
-            if (isOut)
+            if (_strikes.IsOut(node))
             {
                 FilterUsable();
             }
@@ -124,14 +140,17 @@ internal sealed partial class NodeDirectory
         }
     }
 
-    /// <summary>Finds a node of the current list that is not struck out.</summary>
+    /// <summary>Finds a usable node of the current list.</summary>
     internal ServiceNode? Find(Ed25519PublicKey key)
     {
         lock (_gate)
         {
-            return _nodes.TryGetValue(key, out ServiceNode? node) && !_strikes.IsOut(key) ? node : null;
+            return _usableKeys.Contains(key) ? _nodes[key] : null;
         }
     }
+
+    /// <summary>Waits for the end of work in the background.</summary>
+    internal Task DrainAsync() => Task.WhenAll(_bootstrap.DrainAsync(), _refresh.DrainAsync());
 
     /// <summary>Keeps the guards for the next run.</summary>
     internal async Task SaveGuardsAsync(IReadOnlyList<Guard> guards, CancellationToken cancellationToken)
@@ -158,7 +177,7 @@ internal sealed partial class NodeDirectory
 
             // A clock that was set back makes the age negative: nothing is known about such a list.
             bool isOld = age < TimeSpan.Zero || age >= _options.NodeListLifetime;
-            bool isWanted = isOld || _isStale || _usable.Count < _settings.MinimumNodes;
+            bool isWanted = isOld || _isStale || _soundCount < _settings.MinimumNodes;
             isDue = isWanted && (now - _triedAt).Duration() >= RetryInterval;
             return _usable;
         }
@@ -296,7 +315,7 @@ internal sealed partial class NodeDirectory
             Replace(nodes, _time.GetUtcNow());
             _strikes.KeepOnly(_nodes.ContainsKey);
             FilterUsable();
-            if (_usable.Count < _settings.MinimumNodes)
+            if (_soundCount < _settings.MinimumNodes)
             {
                 // So many failures say more about this device than about the nodes.
                 _strikes.Clear();
@@ -317,7 +336,30 @@ internal sealed partial class NodeDirectory
         FilterUsable();
     }
 
-    private void FilterUsable() => _usable = [.. _nodes.Values.Where(node => !_strikes.IsOut(node.Ed25519PublicKey))];
+    private void FilterUsable()
+    {
+        ServiceNode[] sound = [.. _nodes.Values.Where(node => !_strikes.IsOut(node.Ed25519PublicKey))];
+        _soundCount = sound.Length;
+        if (sound.Length == _nodes.Count)
+        {
+            _usable = _members = sound;
+            _usableKeys = [.. _nodes.Keys];
+            return;
+        }
+
+        // With fewer nodes no path could be built, although many of them may be well again: those that failed least are tried.
+        ServiceNode[] struck = [.. _nodes.Values.Where(node => _strikes.IsOut(node.Ed25519PublicKey)).OrderBy(node => _strikes.RankOf(node.Ed25519PublicKey))];
+        _usable = [.. sound, .. struck.Take(_settings.MinimumNodes - sound.Length)];
+        _usableKeys = [.. _usable.Select(node => node.Ed25519PublicKey)];
+        Dictionary<ulong, int> given = _usable.CountBy(node => node.SwarmId).ToDictionary();
+        _members =
+        [
+            .. _usable,
+            .. struck.Where(node => node.SwarmId != ServiceNode.NoSwarm && !_usableKeys.Contains(node.Ed25519PublicKey))
+                .GroupBy(node => node.SwarmId)
+                .SelectMany(swarm => swarm.Take(FewestMembers - given.GetValueOrDefault(swarm.Key))),
+        ];
+    }
 
     private async Task SaveAsync(CancellationToken cancellationToken)
     {

@@ -53,6 +53,9 @@ internal sealed class NodeStrikes(TimeProvider time)
 
     internal void Clear() => _counts.Clear();
 
+    /// <summary>Says how bad a node is: by its strikes, and then by how late the last one was.</summary>
+    internal (int Strikes, DateTimeOffset Last) RankOf(Ed25519PublicKey node) => _counts.TryGetValue(node, out Count count) ? (Of(node), count.Last) : default;
+
     private int Of(Ed25519PublicKey node) => _counts.TryGetValue(node, out Count count) && time.GetUtcNow() - count.Last < Lifetime ? count.Strikes : 0;
 
     private readonly record struct Count(int Strikes, DateTimeOffset Last);

@@ -10,7 +10,10 @@ internal sealed partial class PathPool : IAsyncDisposable
     internal const int StrikesUntilDropped = 3;
 
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan RetryInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan RotationRetryInterval = TimeSpan.FromMinutes(1);
+
+    /// <summary>For how long nothing is built ahead after a failure. Requests that find no path build one all the same.</summary>
+    private static readonly TimeSpan BuildRetryInterval = TimeSpan.FromSeconds(10);
 
     private readonly NodeDirectory _directory;
     private readonly PathBuilder _builder;
@@ -169,6 +172,8 @@ internal sealed partial class PathPool : IAsyncDisposable
         {
             await maintenance.ConfigureAwait(false);
         }
+
+        await _building.DrainAsync().ConfigureAwait(false);
     }
 
     private PathEntry? Choose(ServiceNode? destination, IReadOnlyCollection<PathEntry> tried, bool mayRepeat)
@@ -357,7 +362,7 @@ internal sealed partial class PathPool : IAsyncDisposable
     /// <summary>Makes a path a minute too young to be replaced.</summary>
     private void Postpone(PathEntry entry)
     {
-        long age = (long)((_options.PathLifetime - RetryInterval).TotalSeconds * _time.TimestampFrequency);
+        long age = (long)((_options.PathLifetime - RotationRetryInterval).TotalSeconds * _time.TimestampFrequency);
         lock (_gate)
         {
             entry.BuiltAt = _time.GetTimestamp() - age;
@@ -381,7 +386,7 @@ internal sealed partial class PathPool : IAsyncDisposable
         return true;
     }
 
-    private bool FailedJustNow() => _failedAt is { } failedAt && _time.GetElapsedTime(failedAt) < RetryInterval;
+    private bool FailedJustNow() => _failedAt is { } failedAt && _time.GetElapsedTime(failedAt) < BuildRetryInterval;
 
     private PathEntry[] Where(Func<PathEntry, bool> isMeant)
     {

@@ -6,8 +6,8 @@ public sealed record OnionRequestOptions
     /// <summary>Gets what holds for requests to service nodes when nothing else is said: 10 seconds in all.</summary>
     public static OnionRequestOptions ForNodes { get; } = new();
 
-    /// <summary>Gets what holds for requests to servers when nothing else is said: 60 seconds in all, 26 seconds for each try, because the last hop itself waits 25 seconds for the server.</summary>
-    public static OnionRequestOptions ForServers { get; } = new() { Deadline = TimeSpan.FromSeconds(60), TryTimeout = TimeSpan.FromSeconds(26) };
+    /// <summary>Gets what holds for requests to servers when nothing else is said: 60 seconds in all, 26 seconds for each try, because the last hop itself waits 25 seconds for the server. Tries do not overlap: a server might do the same twice.</summary>
+    public static OnionRequestOptions ForServers { get; } = new() { Deadline = TimeSpan.FromSeconds(60), TryTimeout = TimeSpan.FromSeconds(26), OverlapDelay = null };
 
     /// <summary>Gets the deadline of the whole call, tries on other paths included.</summary>
     /// <value>The default is 10 seconds.</value>
@@ -16,6 +16,10 @@ public sealed record OnionRequestOptions
     /// <summary>Gets how long one try may take.</summary>
     /// <value>The default is 10 seconds.</value>
     public TimeSpan TryTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Gets after how long without an answer the next path is tried beside the slow one, so that one hop that hangs does not use up the deadline. The first answer counts; the node may get the request twice.</summary>
+    /// <value>The default is 4 seconds; <see langword="null"/> waits for the end of each try.</value>
+    public TimeSpan? OverlapDelay { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary>Gets how many tries, each on another path, are made at most.</summary>
     /// <value>The default is 3.</value>

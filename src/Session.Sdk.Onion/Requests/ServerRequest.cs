@@ -6,6 +6,10 @@ public sealed record ServerRequest
     /// <summary>Gets the HTTP method, upper case.</summary>
     public required string Method { get; init; }
 
+    /// <summary>Gets the form in which the server gets the request.</summary>
+    /// <value>The default is <see cref="ServerProtocol.V4"/>.</value>
+    public ServerProtocol Protocol { get; init; }
+
     /// <summary>Gets the path with its query, beginning with a slash, not percent-encoded.</summary>
     public required string Endpoint { get; init; }
 

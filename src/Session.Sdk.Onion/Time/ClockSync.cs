@@ -55,6 +55,9 @@ internal sealed partial class ClockSync
         }
     }
 
+    /// <summary>Waits for the end of work in the background.</summary>
+    internal Task DrainAsync() => _sync.DrainAsync();
+
     /// <summary>Takes a sample that arose by the way.</summary>
     internal void Offer(ClockSample sample)
     {

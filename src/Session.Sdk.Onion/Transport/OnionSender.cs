@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
@@ -74,11 +75,7 @@ internal sealed partial class OnionSender
         var attempts = new Attempts<TAnswer>(call, options);
         try
         {
-            while (!await TryNextPathAsync(attempts, any.Token).ConfigureAwait(false))
-            {
-                await Task.Delay(DelayBefore(attempts), _time, any.Token).ConfigureAwait(false);
-            }
-
+            await TryPathsAsync(attempts, any.Token).ConfigureAwait(false);
             return attempts.Answer;
         }
         catch (OperationCanceledException)
@@ -97,49 +94,145 @@ internal sealed partial class OnionSender
         }
     }
 
-    /// <summary>Tries one path.</summary>
-    /// <returns>Whether it brought the answer; if not, another path is worth a try.</returns>
+    /// <summary>Tries one path after the other, and the next one beside those that are slow, until one brings the answer.</summary>
     /// <exception cref="SessionException">No other path would do better, or the tries are used up.</exception>
-    private async Task<bool> TryNextPathAsync<TAnswer>(Attempts<TAnswer> attempts, CancellationToken cancellationToken)
+    private async Task TryPathsAsync<TAnswer>(Attempts<TAnswer> attempts, CancellationToken cancellationToken)
     {
-        PathEntry entry = await _paths.AcquireAsync(attempts.Call.Node, attempts.Tried, cancellationToken).ConfigureAwait(false);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            attempts.Tried.Add(entry);
-            using OnionRequest request = attempts.Call.Build(entry.Path, _cipher);
+            while (true)
+            {
+                var latest = new PathTry(attempts.Tried);
+                attempts.Started++;
+                latest.Exchange = ExchangeAsync(attempts, latest, stop.Token);
+                attempts.Running.Add(latest);
+                while (await FirstToEndAsync(attempts, latest, stop.Token).ConfigureAwait(false) is { } ended)
+                {
+                    attempts.Running.Remove(ended);
+                    if (await TakeAsync(attempts, ended).ConfigureAwait(false))
+                    {
+                        return;
+                    }
+
+                    if (attempts.Running.Count == 0)
+                    {
+                        await Task.Delay(DelayBefore(attempts), _time, stop.Token).ConfigureAwait(false);
+                        break;
+                    }
+                }
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            foreach (PathTry loser in attempts.Running)
+            {
+                await AbandonAsync(loser, attempts.Options.OverlapDelay).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Waits for a try to end.</summary>
+    /// <returns>The try; <see langword="null"/> when all are slow, so that another path is tried beside them.</returns>
+    private async Task<PathTry?> FirstToEndAsync<TAnswer>(Attempts<TAnswer> attempts, PathTry latest, CancellationToken cancellationToken)
+    {
+        Task ended = Task.WhenAny(attempts.Running.Select(running => running.Exchange));
+        if (attempts.Options.OverlapDelay is { } delay && attempts.Started < attempts.Options.MaxTries)
+        {
+            // Finding a path does not count: another try would only wait for the same path.
+            await Task.WhenAny(ended, latest.Sent).ConfigureAwait(false);
+            using var awake = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(ended, Task.Delay(delay, _time, awake.Token)).ConfigureAwait(false);
+            await awake.CancelAsync().ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+        else
+        {
+            await ended.ConfigureAwait(false);
+        }
+
+        return attempts.Running.Find(running => running.Exchange.IsCompleted);
+    }
+
+    /// <summary>Takes a path and sends the request over it.</summary>
+    private async Task<GuardReply?> ExchangeAsync<TAnswer>(Attempts<TAnswer> attempts, PathTry attempt, CancellationToken cancellationToken)
+    {
+        PathEntry entry = await _paths.AcquireAsync(attempts.Call.Node, attempt.Avoided, cancellationToken).ConfigureAwait(false);
+        attempt.Entry = entry;
+        try
+        {
+            attempts.NoteTried(entry);
+            attempt.Request = attempts.Call.Build(entry.Path, _cipher);
             using var limit = new CancellationTokenSource(attempts.Options.TryTimeout, _time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-            long sentAt = _time.GetTimestamp();
-            GuardReply reply;
+            attempt.NoteSent(_time.GetTimestamp());
             try
             {
-                reply = await _transport.PostAsync(entry.Path.Guard, request.Body, attempts.Options.MaxResponseSize, either.Token).ConfigureAwait(false);
+                GuardReply reply = await _transport.PostAsync(entry.Path.Guard, attempt.Request.Body, attempts.Options.MaxResponseSize, either.Token).ConfigureAwait(false);
+                attempt.RoundTrip = _time.GetElapsedTime(attempt.SentAt);
+                return reply;
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                // Any hop may be the slow one.
-                _paths.Strike(entry);
-                attempts.Fail(new OnionPathException("A path did not bring an answer in time.", new TimeoutException()));
-                return false;
+                return null;
             }
-
-            _paths.NoteReply(entry.Path.Guard, reply);
-            TimeSpan roundTrip = _time.GetElapsedTime(sentAt);
-            if (!reply.IsUnreachable && !reply.IsTooLarge && reply.StatusCode == 200
-                && attempts.Call.TryOpen(request, reply.Body.Span, entry.Path, roundTrip, out TAnswer answer))
-            {
-                _paths.NoteSuccess(entry);
-                Volatile.Write(ref _undecryptable, 0);
-                attempts.Answer = answer;
-                return true;
-            }
-
-            React(attempts, entry, reply);
-            return false;
         }
         finally
         {
             _paths.Release(entry);
+        }
+    }
+
+    /// <summary>Judges what a try brought.</summary>
+    /// <returns>Whether it is the answer; if not, another path is worth a try.</returns>
+    /// <exception cref="SessionException">No other path would do better, or the tries are used up.</exception>
+    private async Task<bool> TakeAsync<TAnswer>(Attempts<TAnswer> attempts, PathTry attempt)
+    {
+        using PathTry over = attempt;
+        GuardReply? exchanged;
+        try
+        {
+            exchanged = await attempt.Exchange.ConfigureAwait(false);
+        }
+        catch (SessionException failure) when (attempts.Running.Count > 0)
+        {
+            // There is no further path, but one that was tried before may still bring the answer.
+            attempts.Fail(failure);
+            return false;
+        }
+
+        PathEntry entry = attempt.Entry!;
+        if (exchanged is not { } reply)
+        {
+            // Any hop may be the slow one.
+            _paths.Strike(entry);
+            attempts.Fail(new OnionPathException("A path did not bring an answer in time.", new TimeoutException()));
+            return false;
+        }
+
+        _paths.NoteReply(entry.Path.Guard, reply);
+        if (!reply.IsUnreachable && !reply.IsTooLarge && reply.StatusCode == 200
+            && attempts.Call.TryOpen(attempt.Request!, reply.Body.Span, entry.Path, attempt.RoundTrip, out TAnswer answer))
+        {
+            _paths.NoteSuccess(entry);
+            Volatile.Write(ref _undecryptable, 0);
+            attempts.Answer = answer;
+            return true;
+        }
+
+        React(attempts, entry, reply);
+        return false;
+    }
+
+    /// <summary>Ends a try that is not waited for any more. A path that was slow gets a strike, so that it is tested.</summary>
+    private async Task AbandonAsync(PathTry loser, TimeSpan? overlapDelay)
+    {
+        using PathTry over = loser;
+        await ((Task)loser.Exchange).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!loser.Exchange.IsCompletedSuccessfully && loser.Entry is { } entry && loser.Sent.IsCompleted && _time.GetElapsedTime(loser.SentAt) >= overlapDelay)
+        {
+            _paths.Strike(entry);
         }
     }
 
@@ -198,9 +291,9 @@ internal sealed partial class OnionSender
         {
             case PathVerdictKind.Malformed:
                 LogMalformed();
-                throw new OnionPathException("A guard says that the request is malformed.");
+                throw new OnionPathException("A guard says that the request is malformed.", null, isTransient: false);
             case PathVerdictKind.TooLarge:
-                throw new OnionPathException("The request is larger than a guard accepts.");
+                throw new OnionPathException("The request is larger than a guard accepts.", null, isTransient: false);
             case PathVerdictKind.DestinationUnreachable:
                 throw attempts.Call.Unreachable(reply.StatusCode);
             case PathVerdictKind.ServerUnreachable when reply.StatusCode < 500:
@@ -227,7 +320,7 @@ internal sealed partial class OnionSender
 
     private TimeSpan DelayBefore<TAnswer>(Attempts<TAnswer> attempts)
     {
-        TimeSpan doubled = FirstDelay * Math.Pow(2, attempts.Tried.Count - 1);
+        TimeSpan doubled = FirstDelay * Math.Pow(2, attempts.Started - 1);
         TimeSpan delay = _random.Jitter(doubled < LongestDelay ? doubled : LongestDelay);
         return delay > attempts.MinimumDelay ? delay : attempts.MinimumDelay;
     }
@@ -244,11 +337,20 @@ internal sealed partial class OnionSender
     /// <summary>Holds what has been tried for one request.</summary>
     private sealed class Attempts<TAnswer>(OnionCall<TAnswer> call, OnionRequestOptions options)
     {
+        private ImmutableList<PathEntry> _tried = [];
+
         internal OnionCall<TAnswer> Call { get; } = call;
 
         internal OnionRequestOptions Options { get; } = options;
 
-        internal List<PathEntry> Tried { get; } = [];
+        /// <summary>Gets the tries under way.</summary>
+        internal List<PathTry> Running { get; } = [];
+
+        /// <summary>Gets or sets how many tries were begun.</summary>
+        internal int Started { get; set; }
+
+        /// <summary>Gets the paths that were tried until now.</summary>
+        internal IReadOnlyCollection<PathEntry> Tried => Volatile.Read(ref _tried);
 
         internal SessionException? LastFailure { get; private set; }
 
@@ -258,13 +360,15 @@ internal sealed partial class OnionSender
 
         internal TAnswer Answer { get; set; } = default!;
 
+        internal void NoteTried(PathEntry entry) => ImmutableInterlocked.Update(ref _tried, static (tried, added) => tried.Add(added), entry);
+
         /// <summary>Notes a failure after which another path is worth a try.</summary>
         /// <exception cref="SessionException">The tries are used up: the failure itself.</exception>
         internal void Fail(SessionException failure, TimeSpan minimumDelay = default)
         {
             LastFailure = failure;
             MinimumDelay = minimumDelay;
-            if (Tried.Count >= Options.MaxTries)
+            if (Started >= Options.MaxTries && Running.Count == 0)
             {
                 throw failure;
             }

@@ -1,9 +1,10 @@
 namespace Session.Sdk.Onion;
 
-/// <summary>Calls an HTTP server with a v4 request.</summary>
+/// <summary>Calls an HTTP server.</summary>
 internal sealed class ServerCall : OnionCall<ServerResponse>
 {
     private readonly ServerDestination _server;
+    private readonly ServerProtocol _protocol;
     private readonly ReadOnlyMemory<byte> _payload;
 
     /// <summary>Prepares a call.</summary>
@@ -12,7 +13,13 @@ internal sealed class ServerCall : OnionCall<ServerResponse>
     {
         _ = ServerAddress.Of(server.BaseUrl);
         _server = server;
-        _payload = ServerRequestText.Write(request);
+        _protocol = request.Protocol;
+        _payload = _protocol switch
+        {
+            ServerProtocol.V4 => ServerRequestText.Write(request),
+            ServerProtocol.V3 => LegacyServerText.Write(request),
+            _ => throw new ArgumentOutOfRangeException(nameof(request), _protocol, "There is no such protocol."),
+        };
     }
 
     internal override ServiceNode? Node => null;
@@ -20,11 +27,13 @@ internal sealed class ServerCall : OnionCall<ServerResponse>
     internal int PayloadSize => _payload.Length;
 
     internal override OnionRequest Build(OnionPath path, OnionCipher cipher) =>
-        OnionRequestBuilder.BuildForServer(path.Nodes, _server, _payload.Span, ServerAddress.V4Target, cipher);
+        OnionRequestBuilder.BuildForServer(path.Nodes, _server, _payload.Span, _protocol == ServerProtocol.V4 ? ServerAddress.V4Target : LegacyServerText.Target, cipher);
 
     internal override bool TryOpen(OnionRequest request, ReadOnlySpan<byte> answer, OnionPath path, TimeSpan roundTrip, out ServerResponse opened)
     {
-        bool isAuthentic = request.TryOpenServerAnswer(answer, out ServerAnswer parts);
+        bool isAuthentic = _protocol == ServerProtocol.V4
+            ? request.TryOpenServerAnswer(answer, out ServerAnswer parts)
+            : request.TryOpenLegacyServerAnswer(answer, out parts);
         opened = new ServerResponse { StatusCode = parts.StatusCode, Headers = parts.Headers, Body = parts.Body, Path = path };
         return isAuthentic;
     }

@@ -19,6 +19,15 @@ internal sealed class SingleFlight(CancellationToken lifetime)
         }
     }
 
+    /// <summary>Waits for the end of the run under way, however it ends.</summary>
+    internal async Task DrainAsync()
+    {
+        if (Running is { } running)
+        {
+            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     /// <summary>Joins the run under way or starts one.</summary>
     internal Task RunAsync(Func<CancellationToken, Task> work)
     {

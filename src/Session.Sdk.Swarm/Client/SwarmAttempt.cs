@@ -11,6 +11,9 @@ internal sealed class SwarmAttempt(List<ServiceNode> excluded, ServiceNode? only
     /// <summary>Gets the one node that may be asked, or <see langword="null"/>.</summary>
     internal ServiceNode? Only { get; } = only;
 
+    /// <summary>Gets the nodes that did not answer in time.</summary>
+    internal List<ServiceNode> Silent { get; } = [];
+
     internal long Started { get; } = started;
 
     internal TimeSpan Deadline { get; } = deadline;
@@ -19,6 +22,9 @@ internal sealed class SwarmAttempt(List<ServiceNode> excluded, ServiceNode? only
     internal ServiceNode? Again { get; set; }
 
     internal int Tries { get; set; }
+
+    /// <summary>Gets or sets how many members could not be reached.</summary>
+    internal int Unreachable { get; set; }
 
     internal bool ClockWasSet { get; set; }
 

@@ -7,7 +7,13 @@ namespace Session.Sdk.Swarm;
 
 public sealed partial class SwarmClient
 {
-    /// <summary>Sends a request to a member of its swarm, and to others while members fail. Failures of paths are the network's to retry, not ours.</summary>
+    /// <summary>The part of the time left that one member may use while others can still be asked: one that hangs does not use up the deadline.</summary>
+    private const double MemberShare = 0.6;
+
+    /// <summary>So many members that cannot be reached make the list of nodes doubtful.</summary>
+    private const int UnreachableUntilRefresh = 2;
+
+    /// <summary>Sends a request to a member of its swarm, and to others while members fail. The network has tried several paths to each by then.</summary>
     /// <param name="request">The request.</param>
     /// <param name="only">The one node that may be asked, or <see langword="null"/>.</param>
     /// <param name="excluded">Nodes that are not asked, or <see langword="null"/>; nodes that are asked are added.</param>
@@ -67,10 +73,30 @@ public sealed partial class SwarmClient
             LogUnreachable(request.Method, node);
             _network.Report(node, NodeFault.Permanent);
             attempt.FailAt(node, error);
-            return MayGoOn(attempt) ? null : throw new SwarmUnavailableException($"No member of the swarm could be reached for {request.Method}.", error);
+            if (!MayGoOn(attempt))
+            {
+                throw new SwarmUnavailableException($"No member of the swarm could be reached for {request.Method}.", error);
+            }
+
+            if (++attempt.Unreachable == UnreachableUntilRefresh)
+            {
+                await RefreshAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return null;
+        }
+
+        catch (OnionPathException error) when (error.IsTransient && MayGoOn(attempt))
+        {
+            // Either all the paths fail or the member does, such as when it hangs and every last hop gives up: another one tells.
+            LogUnreachable(request.Method, node);
+            attempt.FailAt(node, error);
+            attempt.Silent.Add(node);
+            return null;
         }
 
         LogAnswer(request.Method, node, response.StatusCode);
+        ReportSilent(attempt);
         if (!request.IsResult(response.StatusCode))
         {
             return await ReactAsync<TResult>(request, attempt, node, new NodeFailure(response.StatusCode, AnswerJson.Reason(response.Body.Span)), response.Body, cancellationToken).ConfigureAwait(false);
@@ -121,7 +147,8 @@ public sealed partial class SwarmClient
         }
 
         long started = _time.GetTimestamp();
-        OnionResponse response = await _network.SendToNodeAsync(node, payload.Written, new OnionRequestOptions { Deadline = remaining }, cancellationToken).ConfigureAwait(false);
+        var options = new OnionRequestOptions { Deadline = MayGoOn(attempt) ? remaining * MemberShare : remaining };
+        OnionResponse response = await _network.SendToNodeAsync(node, payload.Written, options, cancellationToken).ConfigureAwait(false);
         SwarmTelemetry.Duration.Record(_time.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("method", request.Method));
         SwarmTelemetry.Requests.Add(1, new("method", request.Method), new("status", response.StatusCode));
         return response;
@@ -220,6 +247,30 @@ public sealed partial class SwarmClient
         }
 
         throw attempt.LastFailure!;
+    }
+
+    private async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _directory.RefreshIfDueAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (SessionException failure)
+        {
+            // The list at hand is still worth a try.
+            LogRefreshFailed(failure);
+        }
+    }
+
+    /// <summary>Strikes the members that kept silent, once another one has answered and so shown that the paths work.</summary>
+    private void ReportSilent(SwarmAttempt attempt)
+    {
+        foreach (ServiceNode node in attempt.Silent)
+        {
+            _network.Report(node, NodeFault.Strike);
+        }
+
+        attempt.Silent.Clear();
     }
 
     private bool MayGoOn(SwarmAttempt attempt) => attempt.Only is null && attempt.Tries < _options.MaxTries;

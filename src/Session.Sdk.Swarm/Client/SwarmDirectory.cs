@@ -90,6 +90,9 @@ internal sealed class SwarmDirectory(IOnionNetwork network, TimeProvider time, T
         }
     }
 
+    /// <summary>Fetches the list of nodes anew when members cannot be reached, unless that was done not long ago: the whole swarm may be gone.</summary>
+    internal Task RefreshIfDueAsync(CancellationToken cancellationToken) => TryClaimRefresh() ? network.RefreshNodesAsync(cancellationToken) : Task.CompletedTask;
+
     private bool TryClaimRefresh()
     {
         lock (_gate)

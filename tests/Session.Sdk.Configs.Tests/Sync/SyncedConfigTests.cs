@@ -34,6 +34,20 @@ public sealed class SyncedConfigTests
     }
 
     [Fact]
+    public void An_edit_of_the_greatest_sequence_number_is_saved_and_loaded()
+    {
+        using var config = new TestConfig();
+        Assert.Single(config.Merge([Craft("top", "d1:#i4611686018427387904e1:&d1:bi1ee1:<le1:=dee")]).AcceptedHashes);
+        config.Set('a', 1);
+        config.Push();
+
+        using var loaded = new TestConfig(config.Dump());
+
+        Assert.Equal(config.SequenceNumber, loaded.SequenceNumber);
+        Assert.Equal(1, loaded.Data.GetInteger('a'));
+    }
+
+    [Fact]
     public void Only_bad_messages_change_nothing()
     {
         using var receiver = new TestConfig();

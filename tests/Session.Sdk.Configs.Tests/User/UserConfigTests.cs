@@ -32,6 +32,15 @@ public sealed class UserConfigTests : IDisposable
     }
 
     [Fact]
+    public void Conversations_and_memberships_do_not_print_whom_they_are_with()
+    {
+        var room = CommunityAddress.Create("https://a.example", "room", _account.X25519PublicKey);
+        Assert.Equal(nameof(AccountConversation), new AccountConversation(_account.Id).ToString());
+        Assert.Equal(nameof(CommunityConversation), new CommunityConversation(room).ToString());
+        Assert.Equal(nameof(CommunityMembership), new CommunityMembership(room).ToString());
+    }
+
+    [Fact]
     public void A_picture_uploaded_again_is_shown_until_another_is_set()
     {
         using var profile = new UserProfileConfig(_account, default, Options);

@@ -63,6 +63,24 @@ public sealed class AccountNameTests
     }
 
     [Theory]
+    [InlineData("a.b")]
+    [InlineData("-dash-")]
+    [InlineData("two words")]
+    [InlineData("\U0001F600")]
+    public void Records_of_names_that_may_not_be_registered_today_open(string name)
+    {
+        byte[] text = System.Text.Encoding.UTF8.GetBytes(name);
+        byte[] key = Blake2b.ComputeHash(32, text, Blake2b.ComputeHash(32, text));
+        byte[] nonce = SecureRandom.GetBytes(NameRecord.NonceSize);
+        byte[] id = [AccountId.Prefix, .. SecureRandom.GetBytes(32)];
+        byte[] value = new byte[NameRecord.EncryptedSize];
+        XChaCha20Poly1305.Encrypt(id, key, nonce, value);
+
+        Assert.True(NameRecord.TryDecrypt(name, value, nonce, out AccountId found));
+        Assert.Equal(id, found.ToArray());
+    }
+
+    [Theory]
     [InlineData("sissi", "be3445a80763dd0e63a4d8a524c8f3a1bbedf8921947b2987b7e7173e7d920c649d6d7c2391967598c65d3f2e81b760787", "05bf7d78abf034661c691523b009ea2a281ee9c2093009808e098399e49fa1c54f")]
     [InlineData("test", "dbd4bc89bd2c9e5322fd9f4cadcaa66a0c38f15d0c927a86cc36e895fe1f3c532a3958d972563f52ca858e94eec22dc360", "05d2ad010eeb72d72e561d9de7bd7b6989af77dcabffa03a5111a6c859ae5c3a72")]
     public void Records_of_the_old_scheme_open(string name, string value, string id)

@@ -108,6 +108,17 @@ public class GroupMessageTests
         Assert.Throws<ArgumentOutOfRangeException>(() => GroupEncryption.Encrypt(new byte[GroupEncryption.MaxPlaintextSize + 1], alice, Known.Group, key.Expose()));
     }
 
+    [Theory]
+    [InlineData(31, 256)]
+    [InlineData(33, 256)]
+    [InlineData(32, -1)]
+    [InlineData(32, int.MaxValue)]
+    public void A_wrong_key_or_padding_is_an_argument_error(int keySize, int padding)
+    {
+        using AccountKeys alice = Known.Alice();
+        Assert.ThrowsAny<ArgumentException>(() => GroupEncryption.Encrypt("hello"u8, alice, Known.Group, new byte[keySize], compress: true, padding));
+    }
+
     [Fact]
     public void Updates_of_a_group_need_its_signature()
     {

@@ -53,6 +53,19 @@ public class PushPayloadTests
     }
 
     [Fact]
+    public void Long_bytes_decrypt_but_are_no_notification()
+    {
+        using SecretKey key = Key();
+        byte[] text = new byte[PushPayload.MaxSize];
+        text.AsSpan().Fill((byte)'a');
+        byte[] encrypted = Seal(text, key);
+
+        Assert.True(PushPayload.TryDecrypt(encrypted, key, out byte[]? plaintext));
+        Assert.Equal(text, plaintext);
+        Assert.False(PushPayload.TryOpen(encrypted, key, out _));
+    }
+
+    [Fact]
     public void A_damaged_notification_does_not_open()
     {
         using SecretKey key = Key();

@@ -110,8 +110,9 @@ public sealed class PathFailureTests
         int asked = 0;
         fake.AtHop = (_, next) => next?.IsSameNode(destination) == true && ++asked > 0 ? FakeNetwork.Answer(400, "Error parsing onion request: x") : null;
 
-        await Assert.ThrowsAsync<OnionPathException>(() => network.SendToNodeAsync(destination, Payload, cancellationToken: Token));
+        OnionPathException failure = await Assert.ThrowsAsync<OnionPathException>(() => network.SendToNodeAsync(destination, Payload, cancellationToken: Token));
 
+        Assert.False(failure.IsTransient);
         Assert.Equal(1, asked);
         Assert.Contains(log.Collector.GetSnapshot(), record => record.Level == Microsoft.Extensions.Logging.LogLevel.Error);
     }
@@ -168,12 +169,76 @@ public sealed class PathFailureTests
             return null;
         };
         Task<OnionResponse> request = network.SendToNodeAsync(
-            Outside(network, fake), Payload, new OnionRequestOptions { Deadline = TimeSpan.FromSeconds(30), TryTimeout = TimeSpan.FromSeconds(8) }, Token);
+            Outside(network, fake), Payload, new OnionRequestOptions { Deadline = TimeSpan.FromSeconds(30), TryTimeout = TimeSpan.FromSeconds(8), OverlapDelay = null }, Token);
         await asked.Task;
 
         time.Advance(TimeSpan.FromSeconds(8));
 
         Assert.Equal(200, (await request).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_next_path_is_tried_beside_one_that_hangs_and_the_hanging_one_is_struck()
+    {
+        using var fake = new FakeNetwork(40);
+        var time = new EagerTime();
+        await using OnionNetwork network = await ReadyAsync(fake, time);
+        ServiceNode? hanging = null;
+        var asked = new TaskCompletionSource();
+        fake.AtGuard = async (guard, token) =>
+        {
+            if (Interlocked.CompareExchange(ref hanging, guard, null) is null || guard.IsSameNode(hanging))
+            {
+                asked.TrySetResult();
+                await Task.Delay(Timeout.Infinite, token);
+            }
+
+            return null;
+        };
+        Task<OnionResponse> request = network.SendToNodeAsync(Outside(network, fake), Payload, cancellationToken: Token);
+        await asked.Task;
+        while (!request.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(5, Token);
+        }
+
+        OnionResponse response = await request;
+
+        Assert.Equal(200, response.StatusCode);
+        Assert.NotEqual(hanging, response.Path.Guard);
+    }
+
+    [Fact]
+    public async Task A_slow_answer_still_counts_when_the_path_tried_beside_it_fails()
+    {
+        using var fake = new FakeNetwork(40);
+        var time = new EagerTime();
+        await using OnionNetwork network = await ReadyAsync(fake, time);
+        ServiceNode? slow = null;
+        var others = new TaskCompletionSource();
+        var asked = new TaskCompletionSource();
+        fake.AtGuard = async (guard, token) =>
+        {
+            if (Interlocked.CompareExchange(ref slow, guard, null) is null || guard.IsSameNode(slow))
+            {
+                asked.TrySetResult();
+                await others.Task.WaitAsync(token);
+                return null;
+            }
+
+            others.TrySetResult();
+            return FakeNetwork.Answer(504, "Request time out");
+        };
+        Task<OnionResponse> request = network.SendToNodeAsync(Outside(network, fake), Payload, new OnionRequestOptions { MaxTries = 2 }, Token);
+        await asked.Task;
+        while (!request.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(5, Token);
+        }
+
+        Assert.Equal(slow, (await request).Path.Guard);
     }
 
     [Fact]
@@ -214,6 +279,37 @@ public sealed class PathFailureTests
 
         await Assert.ThrowsAsync<ObjectDisposedException>(() => request);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => network.SendToNodeAsync(fake.Nodes[0].Node, Payload, cancellationToken: Token));
+    }
+
+    [Fact]
+    public async Task Disposing_waits_for_work_in_the_background()
+    {
+        using var fake = new FakeNetwork(40);
+        OnionNetwork network = await ReadyAsync(fake);
+        var asked = new TaskCompletionSource();
+        bool hasEnded = false;
+        fake.AtGuard = async (_, token) =>
+        {
+            asked.TrySetResult();
+            try
+            {
+                await Task.Delay(Timeout.Infinite, token);
+            }
+            finally
+            {
+                await Task.Delay(50, CancellationToken.None);
+                Volatile.Write(ref hasEnded, true);
+            }
+
+            return null;
+        };
+        fake.Seed = () => throw new HttpRequestException("refused");
+        network.Report(network.Paths[0].Guard, NodeFault.Permanent);
+        await asked.Task;
+
+        await network.DisposeAsync();
+
+        Assert.True(Volatile.Read(ref hasEnded));
     }
 
     [Fact]

@@ -155,6 +155,42 @@ public sealed class NodeDirectoryTests
     }
 
     [Fact]
+    public async Task Of_a_swarm_whose_members_are_all_struck_out_the_least_struck_three_are_given()
+    {
+        using var fake = new FakeNetwork(40);
+        await using OnionNetwork network = FakeClient.Connect(fake);
+        ServiceNode[] swarm = [.. (await network.GetNodesAsync(Token)).Where(node => node.SwarmId == 1)];
+        ServiceNode[] lessStruck = [swarm[2], swarm[5], swarm[7]];
+        foreach (ServiceNode node in swarm)
+        {
+            network.Report(node, NodeFault.Permanent);
+        }
+
+        foreach (ServiceNode node in swarm.Except(lessStruck))
+        {
+            network.Report(node, NodeFault.Strike);
+        }
+
+        IReadOnlyList<ServiceNode> given = await network.GetNodesAsync(Token);
+
+        Assert.Equal(lessStruck, given.Where(node => node.SwarmId == 1));
+        Assert.Equal(40 - swarm.Length + 3, given.Count);
+    }
+
+    [Fact]
+    public async Task Struck_nodes_stand_in_for_a_swarm_only_as_far_as_three_are_lacking_and_never_in_paths()
+    {
+        using var fake = new FakeNetwork(9);
+        await using OnionNetwork network = FakeClient.Connect(fake, settings: FakeClient.Settings with { MinimumNodes = 1 });
+        ServiceNode[] swarm = [.. (await network.GetNodesAsync(Token)).Where(node => node.SwarmId == 2)];
+        network.Report(swarm[0], NodeFault.Permanent);
+
+        Assert.Equal(9, (await network.GetNodesAsync(Token)).Count);
+        await network.SyncClockAsync(Token);
+        Assert.DoesNotContain(network.Paths, path => path.Nodes.Any(swarm[0].IsSameNode));
+    }
+
+    [Fact]
     public async Task When_every_node_has_failed_the_strikes_are_forgotten_with_the_next_list()
     {
         using var fake = new FakeNetwork(20);
@@ -164,8 +200,33 @@ public sealed class NodeDirectoryTests
             network.Report(node, NodeFault.Permanent);
         }
 
-        Assert.Equal(20, (await network.GetNodesAsync(Token)).Count);
-        Assert.Equal(2, fake.SeedRequests);
+        while ((await network.GetNodesAsync(Token)).Count < 20)
+        {
+            await Task.Delay(5, Token);
+        }
+    }
+
+    [Fact]
+    public async Task Paths_are_built_of_the_nodes_that_failed_least_when_too_few_are_left()
+    {
+        using var fake = new FakeNetwork(20);
+        await using OnionNetwork network = FakeClient.Connect(fake);
+        IReadOnlyList<ServiceNode> nodes = await network.GetNodesAsync(Token);
+        fake.Seed = () => throw new HttpRequestException("refused");
+        fake.Rpc = (_, method) => method is "active_nodes_bin" or "oxend_request" ? (500, "") : null;
+        foreach (ServiceNode node in nodes)
+        {
+            network.Report(node, NodeFault.Permanent);
+        }
+
+        foreach (ServiceNode node in nodes.Skip(6))
+        {
+            network.Report(node, NodeFault.Strike);
+        }
+
+        await network.SyncClockAsync(Token);
+
+        Assert.All(network.Paths.SelectMany(path => path.Nodes), hop => Assert.Contains(nodes.Take(6), hop.IsSameNode));
     }
 
     [Fact]

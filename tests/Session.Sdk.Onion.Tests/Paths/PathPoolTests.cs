@@ -98,7 +98,7 @@ public sealed class PathPoolTests
 
             return null;
         };
-        var patient = new OnionRequestOptions { Deadline = TimeSpan.FromHours(1), TryTimeout = TimeSpan.FromHours(1) };
+        var patient = new OnionRequestOptions { Deadline = TimeSpan.FromHours(1), TryTimeout = TimeSpan.FromHours(1), OverlapDelay = null };
         Task<OnionResponse> request = network.SendToNodeAsync(PathFailureTests.Outside(network, fake), Payload, patient, Token);
         await isHeld.Task;
 

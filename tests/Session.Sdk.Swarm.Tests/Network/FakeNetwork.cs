@@ -45,6 +45,8 @@ internal sealed class FakeNetwork : IOnionNetwork
 
     internal ConcurrentQueue<(ServiceNode Node, string Method, string Json)> Calls { get; } = new();
 
+    internal ConcurrentQueue<TimeSpan> Deadlines { get; } = new();
+
     internal ConcurrentQueue<(ServiceNode Node, NodeFault Fault)> Reports { get; } = new();
 
     internal HashSet<ServiceNode> Unreachable { get; } = [];
@@ -88,6 +90,7 @@ internal sealed class FakeNetwork : IOnionNetwork
     {
         var request = (JsonObject)JsonNode.Parse(payload.Span)!;
         Calls.Enqueue((destination, (string)request["method"]!, request.ToJsonString()));
+        Deadlines.Enqueue((options ?? OnionRequestOptions.ForNodes).Deadline);
         if (Delay is { } delay)
         {
             await delay(destination, cancellationToken);

@@ -1,0 +1,32 @@
+namespace Session.Sdk.Onion;
+
+/// <summary>Holds one try of a request on one path, which may run beside others.</summary>
+/// <param name="avoided">The paths that were tried before.</param>
+internal sealed class PathTry(IReadOnlyCollection<PathEntry> avoided) : IDisposable
+{
+    private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal IReadOnlyCollection<PathEntry> Avoided { get; } = avoided;
+
+    /// <summary>Gets or sets what brings the guard's reply; <see langword="null"/> when it did not come in time.</summary>
+    internal Task<GuardReply?> Exchange { get; set; } = Task.FromResult<GuardReply?>(null);
+
+    /// <summary>Gets what ends when a path was found and the request is on its way.</summary>
+    internal Task Sent => _sent.Task;
+
+    internal long SentAt { get; private set; }
+
+    internal TimeSpan RoundTrip { get; set; }
+
+    internal PathEntry? Entry { get; set; }
+
+    internal OnionRequest? Request { get; set; }
+
+    internal void NoteSent(long timestamp)
+    {
+        SentAt = timestamp;
+        _sent.TrySetResult();
+    }
+
+    public void Dispose() => Request?.Dispose();
+}

@@ -1,0 +1,78 @@
+using Session.Sdk.DevNet;
+
+namespace Session.Sdk.EndToEnd.Tests.Network;
+
+/// <summary>Kills, freezes, moves and revives nodes at random: at most a third of them, and half of a swarm, is broken at a time.</summary>
+internal sealed class Chaos(DevNet.DevNet network, SeededChoices choices)
+{
+    // A path of three lives for some ten seconds on average.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private int _moves;
+
+    internal Dictionary<string, int> Done { get; } = [];
+
+    internal async Task RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                await ActAsync();
+                await Task.Delay(Pause, TimeProvider.System, stop);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            foreach (DevNode node in network.Nodes)
+            {
+                await RepairAsync(node);
+            }
+        }
+    }
+
+    private static bool IsBroken(DevNode node) => node.IsFrozen || !node.IsAlive;
+
+    private static async Task RepairAsync(DevNode node)
+    {
+        node.Thaw();
+        await node.ReviveAsync();
+    }
+
+    private async Task ActAsync()
+    {
+        DevNode[] broken = [.. network.Nodes.Where(IsBroken)];
+        DevNode[] breakable = [.. network.Nodes.Where(MayBreak)];
+        int action = choices.Next(8);
+        if (broken.Length > 0 && (action < 3 || 3 * (broken.Length + 1) > network.Nodes.Count || breakable.Length == 0))
+        {
+            await RepairAsync(choices.Of(broken));
+            Count("repaired");
+        }
+        else if (action < 5)
+        {
+            await choices.Of(breakable).KillAsync();
+            Count("killed");
+        }
+        else if (action < 7 || _moves == 4)
+        {
+            choices.Of(breakable).Freeze();
+            Count("frozen");
+        }
+        else
+        {
+            // Few moves: a member that was down while a message was stored does not catch up with it.
+            _moves++;
+            choices.Of(breakable).MoveToSwarm(choices.Of(network.Nodes).SwarmId);
+            Count("moved");
+        }
+    }
+
+    private bool MayBreak(DevNode node)
+    {
+        DevNode[] swarm = [.. network.Nodes.Where(member => member.SwarmId == node.SwarmId)];
+        return !IsBroken(node) && 2 * (swarm.Count(IsBroken) + 1) <= swarm.Length;
+    }
+
+    private void Count(string action) => Done[action] = Done.GetValueOrDefault(action) + 1;
+}

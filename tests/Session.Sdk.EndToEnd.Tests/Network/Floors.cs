@@ -1,0 +1,68 @@
+using Session.Sdk.Cryptography;
+using Session.Sdk.DevNet;
+using Session.Sdk.Identity;
+using Session.Sdk.Onion;
+using Session.Sdk.Swarm;
+
+namespace Session.Sdk.EndToEnd.Tests.Network;
+
+/// <summary>Holds a network with impatient servers and the lower floors of a client on it.</summary>
+internal sealed class Floors : IAsyncDisposable
+{
+    private Floors(DevNet.DevNet network, SkippingTime time, int pathCount)
+    {
+        Network = network;
+        Time = time;
+        Onion = new OnionNetwork(
+            network.Settings,
+            new OnionNetworkOptions { PathCount = pathCount, MaxPathCount = Math.Max(pathCount, 2), GuardTestTimeout = TimeSpan.FromSeconds(1), PathTestTimeout = TimeSpan.FromSeconds(2) },
+            time);
+        Swarm = new SwarmClient(Onion, timeProvider: time);
+        Signer = SwarmSigner.ForAccount(Keys);
+    }
+
+    internal DevNet.DevNet Network { get; }
+
+    internal SkippingTime Time { get; }
+
+    internal OnionNetwork Onion { get; }
+
+    internal SwarmClient Swarm { get; }
+
+    internal AccountKeys Keys { get; } = AccountKeys.Generate();
+
+    internal SwarmSigner Signer { get; }
+
+    internal IReadOnlyList<DevNode> Members => Network.GetSwarm(Keys.Id.ToString());
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    internal static async Task<Floors> StartAsync(int pathCount = 2)
+    {
+        DevNet.DevNet network = await DevNet.DevNet.StartAsync(
+            new DevNetOptions { NodeCount = 16, SwarmCount = 3, RelayTimeout = TimeSpan.FromSeconds(1), SwarmTimeout = TimeSpan.FromMilliseconds(500) },
+            Token);
+        var floors = new Floors(network, new SkippingTime(), pathCount);
+        await floors.Onion.SyncClockAsync(Token);
+        return floors;
+    }
+
+    internal DevNode Of(ServiceNode node) => Network.Nodes.Single(candidate => candidate.Ed25519PublicKey == node.Ed25519PublicKey);
+
+    internal async Task<ServiceNode> AsListedAsync(DevNode node) =>
+        (await Onion.GetNodesAsync(Token)).Single(candidate => candidate.Ed25519PublicKey == node.Ed25519PublicKey);
+
+    internal Task<StoreResult> StoreAsync() => Swarm.StoreAsync(
+        new StoreRequest { Address = Keys.Id, Data = SecureRandom.GetBytes(40), TimeToLive = TimeSpan.FromDays(1) },
+        Token);
+
+    internal Task<RetrieveResult> RetrieveAsync(ServiceNode? node = null) =>
+        Swarm.RetrieveAsync(new RetrieveRequest { Address = Keys.Id, Signer = Signer, Node = node }, Token);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Onion.DisposeAsync();
+        await Network.DisposeAsync();
+        Keys.Dispose();
+    }
+}
