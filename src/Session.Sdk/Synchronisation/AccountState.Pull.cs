@@ -84,10 +84,11 @@ public sealed partial class AccountState
     {
         ConfigMergeResult result;
         AccountStateChange[] changes;
-        bool needsPush;
+        bool isPushNew;
         lock (_gate)
         {
             ThrowIfDisposed();
+            bool neededPush = NeedsPush;
             ConfigSlot slot = _configs[kind];
             result = slot.Config.Merge([.. messages.Select(message => new StoredConfig(message.Hash.ToString(), message.Data))]);
             slot.Keep(slot.Config.TakeObsoleteHashes());
@@ -103,7 +104,9 @@ public sealed partial class AccountState
             }
 
             changes = [.. result.Changes.Select(change => In(slot, change))];
-            needsPush = NeedsPush;
+
+            // A poll that brings nothing must not put off a push that is due.
+            isPushNew = NeedsPush && (!neededPush || changes.Length > 0);
         }
 
         foreach (RejectedConfig rejected in result.Rejected)
@@ -113,7 +116,7 @@ public sealed partial class AccountState
             Tell(() => Rejected?.Invoke(this, new ConfigRejectedEventArgs(kind, rejected.Hash, rejected.Reason)));
         }
 
-        if (needsPush)
+        if (isPushNew)
         {
             _schedule?.Note();
         }

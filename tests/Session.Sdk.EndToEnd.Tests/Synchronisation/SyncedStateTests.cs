@@ -41,6 +41,45 @@ public sealed class SyncedStateTests(NetworkFixture fixture) : IClassFixture<Net
     }
 
     [Fact]
+    public async Task Three_devices_that_edit_apart_and_restart_end_up_with_the_same_stored_bytes()
+    {
+        var stores = new[] { new InMemorySessionStore(), new InMemorySessionStore(), new InMemorySessionStore() };
+        using AccountKeys keys = AccountKeys.Generate();
+        using RecoveryPhrase words = keys.ExportRecoveryPhrase(null);
+        string phrase = words.Export();
+        AccountId[] friends = [.. Enumerable.Range(0, 4).Select(_ => NewId())];
+        var random = new Random(4);
+        for (int round = 0; round < 3; round++)
+        {
+            // Offline: nothing is published before the client ends, so the edits only live in the dump.
+            for (int device = 0; device < stores.Length; device++)
+            {
+                InMemorySessionStore store = stores[device];
+                await using SessionClient client = await _network.ConnectAsync(options => Configure(options, phrase, store));
+                AccountId friend = friends[random.Next(friends.Length)];
+                using (client.State.BatchEdits())
+                {
+                    client.State.Profile.Name = $"name {round} {device}";
+                    client.State.Contacts.Update(friend, contact => contact with { Nickname = $"{round} {device}" });
+                    client.State.Conversations.MarkRead(friend, client.Network.Clock.UtcNow);
+                }
+            }
+
+            await using SessionClient one = await _network.ConnectAsync(options => Configure(options, phrase, stores[0]));
+            await using SessionClient two = await _network.ConnectAsync(options => Configure(options, phrase, stores[1]));
+            await using SessionClient three = await _network.ConnectAsync(options => Configure(options, phrase, stores[2]));
+            SessionClient[] clients = [one, two, three];
+            foreach (SessionClient client in clients)
+            {
+                Assert.StartsWith($"name {round}", client.State.Profile.Name, StringComparison.Ordinal);
+                client.StartReceiving();
+            }
+
+            await UntilAsync(() => clients.All(client => client.State is { IsPulled: true, IsPushPending: false }) && IsSame(clients, keys.Id));
+        }
+    }
+
+    [Fact]
     public async Task Bad_messages_are_passed_over_once_each_and_the_good_ones_merge()
     {
         await using SessionClient writer = await _network.ConnectAsync(options => options.DisplayName = "good");
@@ -93,6 +132,12 @@ public sealed class SyncedStateTests(NetworkFixture fixture) : IClassFixture<Net
         options.StatePushDelay = TimeSpan.FromMilliseconds(200);
     }
 
+    private static AccountId NewId()
+    {
+        using AccountKeys keys = AccountKeys.Generate();
+        return keys.Id;
+    }
+
     private static async Task UntilAsync(Func<bool> condition)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
@@ -101,5 +146,15 @@ public sealed class SyncedStateTests(NetworkFixture fixture) : IClassFixture<Net
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
         }
+    }
+
+    /// <summary>The hash of a stored message is that of its bytes, and those follow from the content alone.</summary>
+    private bool IsSame(SessionClient[] clients, AccountId account)
+    {
+        ILookup<int, string> stored = _network.GetMessages(account.ToString()).ToLookup(message => message.Namespace, message => message.Hash);
+        string[] active = [.. clients[0].State.ActiveMessages().Select(hash => hash.ToString()).Order(StringComparer.Ordinal)];
+        return active.Length >= 3
+            && clients.All(client => client.State.ActiveMessages().Select(hash => hash.ToString()).Order(StringComparer.Ordinal).SequenceEqual(active))
+            && Kinds.SelectMany(kind => stored[(int)kind]).Distinct().Order(StringComparer.Ordinal).SequenceEqual(active);
     }
 }
