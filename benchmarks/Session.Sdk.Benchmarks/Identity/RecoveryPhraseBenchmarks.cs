@@ -16,7 +16,6 @@ public class RecoveryPhraseBenchmarks
     private readonly byte[] _decoded = new byte[16];
     private string[] _words = [];
     private string _phrase = string.Empty;
-    private byte[] _prefixes = [];
     private FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
 
     [GlobalSetup]
@@ -24,7 +23,6 @@ public class RecoveryPhraseBenchmarks
     {
         _phrase = Mnemonic.Encode(_seed);
         _words = _phrase.Split(' ');
-        _prefixes = System.Text.Encoding.UTF8.GetBytes(string.Concat(_words.Take(12).Select(word => word[..3])));
         _lookup = MnemonicLanguage.English.Words
             .Select((word, index) => (word, index))
             .ToFrozenDictionary(pair => pair.word[..3], pair => pair.index, StringComparer.Ordinal)
@@ -35,7 +33,7 @@ public class RecoveryPhraseBenchmarks
     [BenchmarkCategory("encode")]
     public string EncodeNecessary()
     {
-        _ = Crc32.HashToUInt32(_prefixes);
+        _ = Checksum();
         return string.Join(' ', _words);
     }
 
@@ -47,7 +45,7 @@ public class RecoveryPhraseBenchmarks
     [BenchmarkCategory("decode")]
     public int DecodeNecessary()
     {
-        int sum = (int)Crc32.HashToUInt32(_prefixes);
+        int sum = (int)Checksum();
         ReadOnlySpan<char> rest = _phrase;
         while (!rest.IsEmpty)
         {
@@ -65,4 +63,16 @@ public class RecoveryPhraseBenchmarks
     public int Decode() => Mnemonic.TryDecode(_phrase, MnemonicLanguage.English, _decoded, out int length, out _)
         ? length
         : throw new InvalidOperationException("The phrase does not decode.");
+
+    private uint Checksum()
+    {
+        Span<byte> prefixes = stackalloc byte[64];
+        int length = 0;
+        foreach (string word in _words.AsSpan(0, 12))
+        {
+            length += System.Text.Encoding.UTF8.GetBytes(word.AsSpan(0, 3), prefixes[length..]);
+        }
+
+        return Crc32.HashToUInt32(prefixes[..length]);
+    }
 }
