@@ -90,6 +90,7 @@ public sealed partial class AccountState
             ThrowIfDisposed();
             bool neededPush = NeedsPush;
             ConfigSlot slot = _configs[kind];
+            long sequenceNumber = slot.Config.SequenceNumber;
             result = slot.Config.Merge([.. messages.Select(message => new StoredConfig(message.Hash.ToString(), message.Data))]);
             slot.Keep(slot.Config.TakeObsoleteHashes());
             slot.IsPulled |= isAll;
@@ -106,7 +107,7 @@ public sealed partial class AccountState
             changes = [.. result.Changes.Select(change => In(slot, change))];
 
             // A poll that brings nothing must not put off a push that is due.
-            isPushNew = NeedsPush && (!neededPush || changes.Length > 0);
+            isPushNew = NeedsPush && (!neededPush || changes.Length > 0 || slot.Config.SequenceNumber != sequenceNumber);
         }
 
         foreach (RejectedConfig rejected in result.Rejected)

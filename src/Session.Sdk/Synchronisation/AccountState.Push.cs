@@ -64,10 +64,18 @@ public sealed partial class AccountState
         if (plan.Uploads.Count > 0 || plan.Obsolete.Count > 0)
         {
             ConfigUploadResult result = await _swarm.UploadAsync(plan.Uploads, plan.Obsolete, cancellationToken).ConfigureAwait(false);
+            bool isMoreWanted;
             lock (_gate)
             {
                 ThrowIfDisposed();
                 plan.Confirm(_configs, result);
+                isMoreWanted = plan.TooLarge is null && result.Failure is null && NeedsPush;
+            }
+
+            if (isMoreWanted)
+            {
+                // An edit or a merge came while this was being published.
+                _schedule?.Note();
             }
 
             await SaveAsync(cancellationToken).ConfigureAwait(false);

@@ -98,7 +98,9 @@ public sealed class FaultyHopTests : IDisposable
         Assert.IsType<NetworkUnreachableException>(failure);
         Assert.True(failure.IsTransient);
         await floors.StoreAsync();
-        Assert.Equal(before.Length, (await floors.Onion.GetNodesAsync(Token)).Count);
+
+        // While nodes go and come one after another, those that are gone may be struck out; the list as a whole must survive.
+        Assert.InRange((await floors.Onion.GetNodesAsync(Token)).Count, floors.Network.Settings.MinimumNodes, before.Length);
     }
 
     /// <summary>Asks a node that is neither broken nor on a path for its time.</summary>
