@@ -17,7 +17,7 @@ public sealed record OnionRequestOptions
     /// <value>The default is 10 seconds.</value>
     public TimeSpan TryTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Gets after how long without an answer the next path is tried beside the slow one, so that one hop that hangs does not use up the deadline. The first answer counts; the node may get the request twice.</summary>
+    /// <summary>Gets after how long without an answer the next path is tried beside the slow one, so that one hop that hangs does not use up the deadline. It never takes more than two fifths of <see cref="Deadline"/>. The first answer counts; the node may get the request twice.</summary>
     /// <value>The default is 4 seconds; <see langword="null"/> waits for the end of each try.</value>
     public TimeSpan? OverlapDelay { get; init; } = TimeSpan.FromSeconds(4);
 

@@ -8,6 +8,7 @@ namespace Session.Sdk.Onion;
 internal sealed partial class OnionSender
 {
     private const int MaxGarbled = 2;
+    private const double OverlapShare = 0.4;
     private const int UndecryptableUntilStale = 2;
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
@@ -128,7 +129,7 @@ internal sealed partial class OnionSender
             await stop.CancelAsync().ConfigureAwait(false);
             foreach (PathTry loser in attempts.Running)
             {
-                await AbandonAsync(loser, attempts.Options.OverlapDelay).ConfigureAwait(false);
+                await AbandonAsync(loser, attempts.OverlapDelay).ConfigureAwait(false);
             }
         }
     }
@@ -138,7 +139,7 @@ internal sealed partial class OnionSender
     private async Task<PathTry?> FirstToEndAsync<TAnswer>(Attempts<TAnswer> attempts, PathTry latest, CancellationToken cancellationToken)
     {
         Task ended = Task.WhenAny(attempts.Running.Select(running => running.Exchange));
-        if (attempts.Options.OverlapDelay is { } delay && attempts.Started < attempts.Options.MaxTries)
+        if (attempts.OverlapDelay is { } delay && attempts.Started < attempts.Options.MaxTries)
         {
             // Finding a path does not count: another try would only wait for the same path.
             await Task.WhenAny(ended, latest.Sent).ConfigureAwait(false);
@@ -342,6 +343,11 @@ internal sealed partial class OnionSender
         internal OnionCall<TAnswer> Call { get; } = call;
 
         internal OnionRequestOptions Options { get; } = options;
+
+        /// <summary>Gets after how long the next path is tried beside a slow one: early enough to end before the deadline.</summary>
+        internal TimeSpan? OverlapDelay { get; } = options.OverlapDelay is { } asked && asked > options.Deadline * OverlapShare
+            ? options.Deadline * OverlapShare
+            : options.OverlapDelay;
 
         /// <summary>Gets the tries under way.</summary>
         internal List<PathTry> Running { get; } = [];

@@ -177,9 +177,12 @@ public sealed class PathFailureTests
         Assert.Equal(200, (await request).StatusCode);
     }
 
-    [Fact]
-    public async Task The_next_path_is_tried_beside_one_that_hangs_and_the_hanging_one_is_struck()
+    [Theory]
+    [InlineData(10, 4)]
+    [InlineData(12, 20)]
+    public async Task The_next_path_is_tried_beside_one_that_hangs_also_when_the_deadline_is_short(int deadline, int overlap)
     {
+        var options = new OnionRequestOptions { Deadline = TimeSpan.FromSeconds(deadline), OverlapDelay = TimeSpan.FromSeconds(overlap), TryTimeout = TimeSpan.FromSeconds(30) };
         using var fake = new FakeNetwork(40);
         var time = new EagerTime();
         await using OnionNetwork network = await ReadyAsync(fake, time);
@@ -195,7 +198,7 @@ public sealed class PathFailureTests
 
             return null;
         };
-        Task<OnionResponse> request = network.SendToNodeAsync(Outside(network, fake), Payload, cancellationToken: Token);
+        Task<OnionResponse> request = network.SendToNodeAsync(Outside(network, fake), Payload, options, Token);
         await asked.Task;
         while (!request.IsCompleted)
         {
