@@ -8,4 +8,10 @@ if (args is ["network"])
     return;
 }
 
+if (args is [ServerProcess.Argument])
+{
+    await ServerProcess.ServeAsync();
+    return;
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(BenchmarkSettings).Assembly).Run(args, new BenchmarkSettings());

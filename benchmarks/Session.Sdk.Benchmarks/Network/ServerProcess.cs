@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Globalization;
+using Session.Sdk.Onion;
+
+namespace Session.Sdk.Benchmarks.Network;
+
+/// <summary>A DevNet in a process of its own, so that what this process spends is the client's alone. Ends with this process.</summary>
+internal sealed class ServerProcess : IDisposable
+{
+    /// <summary>The argument that makes this program the server.</summary>
+    internal const string Argument = "network-servers";
+
+    private readonly Process _process;
+
+    private ServerProcess(Process process, NetworkSettings settings)
+    {
+        _process = process;
+        Settings = settings;
+    }
+
+    internal NetworkSettings Settings { get; }
+
+    internal static async Task<ServerProcess> StartAsync()
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { ArgumentList = { Argument }, RedirectStandardInput = true, RedirectStandardOutput = true };
+        Process process = Process.Start(start) ?? throw new InvalidOperationException("The servers did not start.");
+        string[] parts = (await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The servers said nothing.")).Split(' ');
+        return new ServerProcess(process, new NetworkSettings
+        {
+            Name = "devnet",
+            Seeds = [new SeedNode(new Uri(parts[0]), new SeedTrust.PublicKeyPin(parts[1]))],
+            AllowSharedSubnets = true,
+            MinimumNodes = int.Parse(parts[2], CultureInfo.InvariantCulture),
+        });
+    }
+
+    /// <summary>Is the server: runs until its input ends.</summary>
+    internal static async Task ServeAsync()
+    {
+        await using DevNet.DevNet network = await DevNet.DevNet.StartAsync();
+        Console.WriteLine($"{network.SeedUrl} {network.SeedPin} {network.Settings.MinimumNodes}");
+        await Console.In.ReadToEndAsync();
+    }
+
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+}
