@@ -17,7 +17,7 @@ internal static class PathAnswer
         ReadOnlySpan<byte> text = body[..Math.Min(body.Length, MaxText)];
         switch (statusCode)
         {
-            case 400 when text.SequenceEqual("Invalid ciphertext"u8):
+            case 400 when text.TrimEnd((byte)'\n').SequenceEqual("Invalid ciphertext"u8):
                 return new PathVerdict(PathVerdictKind.CannotDecrypt, StrikesPath: true);
             case 400 when text.StartsWith("Error parsing onion request"u8) || text.IndexOf("max path length exceeded"u8) >= 0:
                 return new PathVerdict(PathVerdictKind.Malformed, StrikesPath: false);

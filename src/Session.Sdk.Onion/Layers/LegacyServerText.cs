@@ -79,9 +79,9 @@ internal static class LegacyServerText
                 && reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out statusCode)
                 && reader.Read() && reader.TokenType == JsonTokenType.EndObject && !reader.Read();
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
-            // The body of a success may be anything.
+            // The body of a success may be anything. InvalidOperationException is how the reader reports an escaped text that is not UTF-16.
             return false;
         }
     }

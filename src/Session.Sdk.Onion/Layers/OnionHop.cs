@@ -113,8 +113,9 @@ public static class OnionHop
 
             return reader.TokenType == JsonTokenType.EndObject && !reader.Read() && hasKey;
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException is how the reader reports an escaped text that is not UTF-16.
             return false;
         }
     }

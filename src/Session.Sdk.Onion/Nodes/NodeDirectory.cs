@@ -287,7 +287,7 @@ internal sealed partial class NodeDirectory
 
     private async Task<bool> TryReadShippedAsync(IShippedNodeList shipped, CancellationToken cancellationToken)
     {
-        if (await shipped.ReadAsync(_settings.Name, cancellationToken).ConfigureAwait(false) is not { } read || !NodeListJson.TryRead(read.Json.Span, out NodeList list))
+        if (await LoadShippedAsync(shipped, cancellationToken).ConfigureAwait(false) is not { } read || !NodeListJson.TryRead(read.Json.Span, out NodeList list))
         {
             return false;
         }
@@ -306,6 +306,20 @@ internal sealed partial class NodeDirectory
         }
 
         return true;
+    }
+
+    private async Task<ShippedNodeList?> LoadShippedAsync(IShippedNodeList shipped, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await shipped.ReadAsync(_settings.Name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // Whatever it throws: the seeds have failed before, and that is what the caller hears.
+            LogShippedFailed(failure);
+            return null;
+        }
     }
 
     private async Task UseAsync(IReadOnlyList<ServiceNode> nodes, CancellationToken cancellationToken)
@@ -435,6 +449,9 @@ internal sealed partial class NodeDirectory
 
     [LoggerMessage(EventId = 3005, Level = LogLevel.Warning, Message = "The store of nodes and guards failed")]
     private partial void LogStoreFailed(Exception failure);
+
+    [LoggerMessage(EventId = 3007, Level = LogLevel.Warning, Message = "The list of nodes that came with the program could not be read")]
+    private partial void LogShippedFailed(Exception failure);
 
     [LoggerMessage(EventId = 3004, Level = LogLevel.Debug, Message = "The node {Node} failed too often and is not used for now")]
     private partial void LogStruckOut(string node);

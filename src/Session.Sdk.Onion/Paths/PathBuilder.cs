@@ -162,6 +162,8 @@ internal sealed class PathBuilder
             lastFailure = result.Reply?.Failure ?? lastFailure;
         }
 
+        // Perhaps the list is of a network that is no more.
+        _directory.MarkStale();
         throw new NetworkUnreachableException($"None of {asked} nodes answered as a guard.", lastFailure);
     }
 

@@ -290,8 +290,9 @@ internal sealed partial class PathPool : IAsyncDisposable
                     await BuildMissingPathsAsync().ConfigureAwait(false);
                     await RotateOldPathsAsync().ConfigureAwait(false);
                 }
-                catch (SessionException failure)
+                catch (Exception failure) when (!_lifetime.IsCancellationRequested)
                 {
+                    // Whatever it is, a throwing handler of an event for example: the next round comes.
                     _failedAt = _time.GetTimestamp();
                     LogBuildFailed(failure);
                 }

@@ -45,8 +45,9 @@ internal static class NodeInfo
             time = DateTimeOffset.FromUnixTimeMilliseconds(known);
             return true;
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException is how the reader reports an escaped text that is not UTF-16.
             return false;
         }
     }

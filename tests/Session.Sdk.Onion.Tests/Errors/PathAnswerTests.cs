@@ -12,6 +12,7 @@ public sealed class PathAnswerTests
 
     [Theory]
     [InlineData(400, "Invalid ciphertext", nameof(PathVerdictKind.CannotDecrypt), true)]
+    [InlineData(400, "Invalid ciphertext\n", nameof(PathVerdictKind.CannotDecrypt), true)]
     [InlineData(400, "Error parsing onion request: x", nameof(PathVerdictKind.Malformed), false)]
     [InlineData(400, "onion request max path length exceeded", nameof(PathVerdictKind.Malformed), false)]
     [InlineData(406, "Timestamp error: check your clock", nameof(PathVerdictKind.Retry), true)]

@@ -38,6 +38,7 @@ public sealed class LegacyServerTests
     [InlineData("{\"status_code\":\"404\"}", 200, "{\"status_code\":\"404\"}")]
     [InlineData("{\"status_code\":404,\"more\":1}", 200, "{\"status_code\":404,\"more\":1}")]
     [InlineData("{\"status_code\":404", 200, "{\"status_code\":404")]
+    [InlineData("{\"\\ud800\":404}", 200, "{\"\\ud800\":404}")]
     public void The_answer_of_a_failure_is_only_its_status(string plaintext, int status, string body)
     {
         ServerAnswer answer = Open(System.Text.Encoding.UTF8.GetBytes(plaintext))!.Value;

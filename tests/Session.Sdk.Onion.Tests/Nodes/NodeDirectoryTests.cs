@@ -50,6 +50,34 @@ public sealed class NodeDirectoryTests
         }
     }
 
+    [Fact]
+    public async Task A_list_of_the_program_that_cannot_be_read_is_as_none()
+    {
+        using var fake = new FakeNetwork(20) { Seed = () => throw new HttpRequestException("refused") };
+        await using OnionNetwork network = FakeClient.Connect(fake, options: new OnionNetworkOptions { ShippedNodes = new Unreadable() });
+
+        await Assert.ThrowsAsync<NetworkUnreachableException>(() => network.GetNodesAsync(Token).AsTask());
+    }
+
+    [Fact]
+    public async Task A_list_of_nodes_of_which_none_answers_is_replaced()
+    {
+        using var fake = new FakeNetwork(40);
+        var time = new EagerTime();
+        await using OnionNetwork network = FakeClient.Connect(fake, time);
+        await network.GetNodesAsync(Token);
+        bool isGone = true;
+        fake.AtGuard = (_, _) => Volatile.Read(ref isGone) ? throw new HttpRequestException("refused") : Task.FromResult<HttpResponseMessage?>(null);
+        ServiceNode any = fake.Nodes[0].Node;
+
+        await Assert.ThrowsAsync<NetworkUnreachableException>(() => network.SendToNodeAsync(any, NodeInfo.Request, cancellationToken: Token));
+        time.Advance(TimeSpan.FromMinutes(1));
+        await network.GetNodesAsync(Token);
+
+        await Eventually.True(() => fake.SeedRequests == 2);
+        Volatile.Write(ref isGone, false);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -248,5 +276,10 @@ public sealed class NodeDirectoryTests
     private sealed class Shipped(ShippedNodeList list) : IShippedNodeList
     {
         public ValueTask<ShippedNodeList?> ReadAsync(string network, CancellationToken cancellationToken = default) => new(list);
+    }
+
+    private sealed class Unreadable : IShippedNodeList
+    {
+        public ValueTask<ShippedNodeList?> ReadAsync(string network, CancellationToken cancellationToken = default) => throw new IOException("The file is damaged.");
     }
 }

@@ -79,6 +79,35 @@ public sealed class PathPoolTests
     }
 
     [Fact]
+    public async Task Paths_are_still_replaced_after_an_event_handler_threw()
+    {
+        using var fake = new FakeNetwork(60);
+        var time = new EagerTime();
+        await using OnionNetwork network = await PathFailureTests.ReadyAsync(fake, time);
+        int thrown = 0;
+        network.PathsChanged += (_, _) =>
+        {
+            if (Interlocked.Increment(ref thrown) == 1)
+            {
+                throw new FormatException("a handler's mistake");
+            }
+        };
+
+        for (int round = 0; round < 2; round++)
+        {
+            OnionPath[] before = [.. network.Paths];
+            time.Advance(TimeSpan.FromMinutes(10));
+            await Eventually.True(() =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return network.Paths.Count == 2 && !network.Paths.Intersect(before).Any();
+            });
+        }
+
+        Assert.InRange(thrown, 2, int.MaxValue);
+    }
+
+    [Fact]
     public async Task A_request_under_way_ends_on_its_old_path()
     {
         using var fake = new FakeNetwork(60);

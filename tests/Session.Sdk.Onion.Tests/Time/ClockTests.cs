@@ -103,6 +103,7 @@ public sealed class ClockTests
     [InlineData("[]", null)]
     [InlineData("", null)]
     [InlineData("{\"t\":1700000000123", null)]
+    [InlineData("{\"\\ud800\":1,\"t\":1700000000123}", null)]
     public void A_time_is_read_only_if_it_can_be(string json, long? milliseconds)
     {
         bool isRead = NodeInfo.TryReadTime(System.Text.Encoding.UTF8.GetBytes(json), out DateTimeOffset time);
