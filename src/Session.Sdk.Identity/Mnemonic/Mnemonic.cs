@@ -89,12 +89,12 @@ public static class Mnemonic
     {
         int maxWords = (Math.Min(destination.Length, MaxSize) / ChunkSize * WordsPerChunk) + 1;
         TypedWord[]? rented = maxWords > StackWords ? ArrayPool<TypedWord>.Shared.Rent(maxWords) : null;
-        Span<TypedWord> typed = rented is null ? stackalloc TypedWord[StackWords] : rented;
+        Span<TypedWord> typed = rented is null ? stackalloc TypedWord[maxWords] : rented;
         bytesWritten = 0;
         foundLanguage = null;
         try
         {
-            int count = Split(text, typed[..maxWords]);
+            int count = Split(text, typed[..maxWords], wholeWords: language is null);
             if (count > maxWords || count < minWords || count % WordsPerChunk != 1)
             {
                 error = new RecoveryPhraseError(count > maxWords ? RecoveryPhraseFault.TooManyWords : RecoveryPhraseFault.TooFewWords, null, count);
@@ -137,12 +137,12 @@ public static class Mnemonic
             rest[2] = (short)(((value / (uint)Base / (uint)Base) + second) % (uint)Base);
         }
 
-        rest[0] = words[language.ChecksumPosition(words[..^1], language.PrefixLength)];
+        rest[0] = words[language.ChecksumPosition(words[..^1])];
     }
 
     /// <summary>Cuts a text into words.</summary>
     /// <returns>The number of words; one more than there is room for when there are too many.</returns>
-    private static int Split(ReadOnlySpan<char> text, Span<TypedWord> words)
+    private static int Split(ReadOnlySpan<char> text, Span<TypedWord> words, bool wholeWords)
     {
         int count = 0;
         while (true)
@@ -158,7 +158,7 @@ public static class Mnemonic
                 return count + 1;
             }
 
-            words[count++] = TypedWord.Read(text, out int length);
+            words[count++] = TypedWord.Read(text, wholeWords, out int length);
             text = text[length..];
         }
     }
@@ -230,9 +230,7 @@ public static class Mnemonic
                 BinaryPrimitives.WriteUInt32LittleEndian(destination[(i / WordsPerChunk * ChunkSize)..], (uint)value);
             }
 
-            ReadOnlySpan<short> data = words[..^1];
-            bool fits = data[language.ChecksumPosition(data, language.PrefixLength)] == words[^1]
-                || (language.OlderPrefixLength is { } older && data[language.ChecksumPosition(data, older)] == words[^1]);
+            bool fits = language.IsChecksum(words[^1], words[..^1]);
             error = fits ? default : new RecoveryPhraseError(RecoveryPhraseFault.WrongChecksum, null, typed.Length);
             return fits;
         }

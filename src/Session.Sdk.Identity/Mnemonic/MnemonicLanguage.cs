@@ -11,18 +11,20 @@ public sealed class MnemonicLanguage
     /// <summary>The number of words of every language.</summary>
     public const int WordCount = WordList.Count;
 
-    private const int MaxBytesPerCharacter = 3;
-    private const int StackSize = 512;
+    private const int StackSize = 256;
 
     private readonly Lazy<WordList> _words;
+    private readonly Lazy<WordPrefixes> _prefixes;
+    private readonly Lazy<WordPrefixes>? _olderPrefixes;
 
     private MnemonicLanguage(string name, string nativeName, string resource, int prefixLength, int? olderPrefixLength = null)
     {
         Name = name;
         NativeName = nativeName;
         PrefixLength = prefixLength;
-        OlderPrefixLength = olderPrefixLength;
         _words = new Lazy<WordList>(() => WordList.Load(resource, prefixLength));
+        _prefixes = new Lazy<WordPrefixes>(() => new WordPrefixes(_words.Value.Words, prefixLength));
+        _olderPrefixes = olderPrefixLength is { } older ? new Lazy<WordPrefixes>(() => new WordPrefixes(_words.Value.Words, older)) : null;
     }
 
     /// <summary>Gets English, the language of all official clients.</summary>
@@ -77,32 +79,35 @@ public sealed class MnemonicLanguage
     /// <summary>Gets the words in their order.</summary>
     public IReadOnlyList<string> Words => Array.AsReadOnly(_words.Value.Words);
 
-    /// <summary>Gets the prefix length of older word lists, whose checksum words are accepted as well; null when it never changed.</summary>
-    internal int? OlderPrefixLength { get; }
-
     internal WordList List => _words.Value;
 
     /// <summary>Gives the English name.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => Name;
 
-    /// <summary>Computes which of the data words is repeated as the checksum word: the CRC-32 of zlib over the beginnings of all words in UTF-8.</summary>
-    internal int ChecksumPosition(ReadOnlySpan<short> words, int prefixLength)
+    /// <summary>Tells whether the checksum word is the one that this list asks for, or that an older list asked for.</summary>
+    internal bool IsChecksum(short word, ReadOnlySpan<short> data) =>
+        data[ChecksumPosition(data, _prefixes.Value)] == word
+        || (_olderPrefixes is { } older && data[ChecksumPosition(data, older.Value)] == word);
+
+    /// <summary>Computes which of the data words is repeated as the checksum word.</summary>
+    internal int ChecksumPosition(ReadOnlySpan<short> data) => ChecksumPosition(data, _prefixes.Value);
+
+    /// <summary>Computes the CRC-32 of zlib over the beginnings of all words in UTF-8, modulo the number of words.</summary>
+    private static int ChecksumPosition(ReadOnlySpan<short> data, WordPrefixes list)
     {
-        int size = words.Length * prefixLength * MaxBytesPerCharacter;
+        int size = data.Length * WordPrefixes.MaxSize;
         byte[]? rented = size > StackSize ? ArrayPool<byte>.Shared.Rent(size) : null;
         Span<byte> prefixes = rented is null ? stackalloc byte[StackSize] : rented;
         int length = 0;
         try
         {
-            string[] list = List.Words;
-            foreach (short index in words)
+            foreach (short index in data)
             {
-                string word = list[index];
-                length += System.Text.Encoding.UTF8.GetBytes(word.AsSpan(0, Math.Min(prefixLength, word.Length)), prefixes[length..]);
+                length += list.CopyTo(index, prefixes[length..]);
             }
 
-            return (int)(Crc32.HashToUInt32(prefixes[..length]) % (uint)words.Length);
+            return (int)(Crc32.HashToUInt32(prefixes[..length]) % (uint)data.Length);
         }
         finally
         {

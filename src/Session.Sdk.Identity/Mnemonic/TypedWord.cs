@@ -23,8 +23,9 @@ internal readonly record struct TypedWord(ulong Prefix, ulong Hash)
 
     /// <summary>Reads the word that the text begins with, up to white space or the end. One that holds anything but letters becomes the empty word, which no list knows.</summary>
     /// <param name="text">Begins with the word; white space before it must be gone.</param>
+    /// <param name="isHashed">Whether the hash is wanted; it is needed only where the language is not known.</param>
     /// <param name="consumed">How many characters were read.</param>
-    internal static TypedWord Read(ReadOnlySpan<char> text, out int consumed)
+    internal static TypedWord Read(ReadOnlySpan<char> text, bool isHashed, out int consumed)
     {
         ulong prefix = 0;
         ulong hash = HashBasis;
@@ -55,7 +56,11 @@ internal readonly record struct TypedWord(ulong Prefix, ulong Hash)
                 i++;
             }
 
-            hash = (hash ^ c) * HashPrime;
+            if (isHashed)
+            {
+                hash = (hash ^ c) * HashPrime;
+            }
+
             if (length < MaxPrefixLength)
             {
                 prefix |= (ulong)c << (CharBits * length++);

@@ -19,7 +19,7 @@ internal sealed class WordList
         var indices = new Dictionary<ulong, short>(words.Length);
         for (short i = 0; i < words.Length; i++)
         {
-            var word = TypedWord.Read(words[i], out _);
+            var word = TypedWord.Read(words[i], isHashed: true, out _);
             indices.Add(word.Prefix & _prefixMask, i);
             _hashes[i] = word.Hash;
         }

@@ -43,7 +43,7 @@ public sealed class MnemonicLanguageTests
             string prefix = word[..Math.Min(language.PrefixLength, word.Length)];
             foreach (string form in (string[])[word, prefix, prefix + "zq"[..(prefix.Length == language.PrefixLength ? 2 : 0)], word.ToUpperInvariant(), DecomposedForms.Decompose(word), DecomposedForms.Decompose(prefix).ToUpperInvariant()])
             {
-                Assert.True(language.List.TryFind(TypedWord.Read(form, out _), out int index), $"word {i}, {form}");
+                Assert.True(language.List.TryFind(TypedWord.Read(form, isHashed: true, out _), out int index), $"word {i}, {form}");
                 Assert.Equal(i, index);
             }
         }
@@ -58,7 +58,7 @@ public sealed class MnemonicLanguageTests
         foreach (string word in language.Words.Where(word => word.Length >= language.PrefixLength))
         {
             string cut = word[..(language.PrefixLength - 1)];
-            Assert.True(!language.List.TryFind(TypedWord.Read(cut, out _), out _) || whole.Contains(cut));
+            Assert.True(!language.List.TryFind(TypedWord.Read(cut, isHashed: true, out _), out _) || whole.Contains(cut));
         }
     }
 
