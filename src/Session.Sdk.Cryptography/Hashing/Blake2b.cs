@@ -55,7 +55,7 @@ public static class Blake2b
         MustBeEmptyOr(SaltSize, salt, nameof(salt));
         MustBeEmptyOr(PersonalisationSize, personalisation, nameof(personalisation));
         _ = Libsodium.crypto_generichash_blake2b_salt_personal(
-            hash, (nuint)hash.Length, data, (ulong)data.Length, key, (nuint)key.Length, salt, personalisation);
+            hash, (nuint)hash.Length, data, (ulong)data.Length, key, (nuint)key.Length, OrNull(salt), OrNull(personalisation));
     }
 
     /// <summary>Hashes into a new array that is long enough to stand for the data.</summary>
@@ -72,6 +72,9 @@ public static class Blake2b
         Hash(data, key, hash);
         return hash;
     }
+
+    /// <summary>Makes every empty span the null pointer that libsodium takes for "none": an empty array has an address.</summary>
+    internal static ReadOnlySpan<byte> OrNull(ReadOnlySpan<byte> value) => value.IsEmpty ? default : value;
 
     internal static void MustBeEmptyOr(int length, ReadOnlySpan<byte> value, string name)
     {

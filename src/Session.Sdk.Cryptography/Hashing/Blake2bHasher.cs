@@ -25,7 +25,7 @@ public sealed unsafe class Blake2bHasher : IDisposable
         Blake2b.MustBeEmptyOr(Blake2b.PersonalisationSize, personalisation, nameof(personalisation));
         _hashSize = hashSize;
         _state = NativeMemory.AlignedAlloc(Libsodium.Blake2bStateSize, Libsodium.Blake2bStateAlignment);
-        _ = Libsodium.crypto_generichash_blake2b_init_salt_personal(_state, key, (nuint)key.Length, (nuint)hashSize, salt, personalisation);
+        _ = Libsodium.crypto_generichash_blake2b_init_salt_personal(_state, key, (nuint)key.Length, (nuint)hashSize, Blake2b.OrNull(salt), Blake2b.OrNull(personalisation));
     }
 
     /// <summary>Frees the state when the owner forgot to dispose.</summary>
@@ -38,6 +38,7 @@ public sealed unsafe class Blake2bHasher : IDisposable
     {
         ObjectDisposedException.ThrowIf(_state is null, this);
         _ = Libsodium.crypto_generichash_blake2b_update(_state, data, (ulong)data.Length);
+        GC.KeepAlive(this);
     }
 
     /// <summary>Writes the hash and ends this object.</summary>

@@ -4,7 +4,10 @@ using System.Security.Cryptography;
 namespace Session.Sdk.Cryptography;
 
 /// <summary>Owns secret bytes: pins them in memory, wipes them once, and says nothing about them.</summary>
-/// <remarks>Safe to share between threads; disposing while another thread reads gives that thread zeros or an <see cref="ObjectDisposedException"/>.</remarks>
+/// <remarks>
+/// There is no finaliser: it could wipe the bytes while a call still reads the span of an owner that nobody else holds. Dispose wipes.
+/// Safe to share between threads; disposing while another thread reads gives that thread zeros or an <see cref="ObjectDisposedException"/>.
+/// </remarks>
 public sealed class SecretKey : IDisposable
 {
     private byte[]? _pinned;
@@ -13,9 +16,6 @@ public sealed class SecretKey : IDisposable
     {
         _pinned = pinned;
     }
-
-    /// <summary>Wipes the bytes when the owner forgot to dispose.</summary>
-    ~SecretKey() => Wipe();
 
     /// <summary>Fills the bytes of a key that is being made.</summary>
     /// <typeparam name="TState">What the initialiser needs.</typeparam>
@@ -86,8 +86,10 @@ public sealed class SecretKey : IDisposable
     /// <summary>Wipes the bytes. Further calls do nothing.</summary>
     public void Dispose()
     {
-        Wipe();
-        GC.SuppressFinalize(this);
+        if (Interlocked.Exchange(ref _pinned, null) is { } bytes)
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
     }
 
     /// <summary>Says what this is, never what it holds.</summary>
@@ -96,12 +98,4 @@ public sealed class SecretKey : IDisposable
 
     [DoesNotReturn]
     private static byte[] ThrowDisposed() => throw new ObjectDisposedException(nameof(SecretKey));
-
-    private void Wipe()
-    {
-        if (Interlocked.Exchange(ref _pinned, null) is { } bytes)
-        {
-            CryptographicOperations.ZeroMemory(bytes);
-        }
-    }
 }

@@ -30,6 +30,24 @@ public sealed class HashTests
     }
 
     [Fact]
+    public void An_empty_array_is_no_salt()
+    {
+        byte[] none = new byte[32];
+        byte[] empty = new byte[32];
+        byte[] stepwise = new byte[32];
+        Blake2b.Hash([1, 2, 3], [4], default, default, none);
+        Blake2b.Hash([1, 2, 3], [4], Array.Empty<byte>(), Array.Empty<byte>(), empty);
+        using (var hasher = new Blake2bHasher(32, [4], Array.Empty<byte>(), Array.Empty<byte>()))
+        {
+            hasher.Append([1, 2, 3]);
+            hasher.Finish(stepwise);
+        }
+
+        Assert.Equal(none, empty);
+        Assert.Equal(none, stepwise);
+    }
+
+    [Fact]
     public void Pieces_give_the_hash_of_the_whole() =>
         Gen.Select(Gen.Byte.Array[0, 500], Gen.Byte.Array[0, 64], Gen.Int[1, 64], Gen.Int[0, 500]).Sample((data, key, size, cut) =>
         {
