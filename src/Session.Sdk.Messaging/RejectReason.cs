@@ -131,4 +131,7 @@ public enum RejectReason
 
     /// <summary>The conversation was deleted or hidden on another device after the message was sent.</summary>
     ForgottenConversation,
+
+    /// <summary>Reading the message failed in a way that the SDK did not foresee. The log has the cause.</summary>
+    ReadingFailed,
 }

@@ -94,7 +94,7 @@ public static class CommunityMessage
 
         ReadOnlySpan<byte> padded = data;
         ReadOnlySpan<byte> proSignature = default;
-        if (EnvelopeView.TryRead(data, out EnvelopeView envelope))
+        if (EnvelopeView.TryReadInCommunity(data, out EnvelopeView envelope))
         {
             reason = envelope.CheckInCommunity();
             padded = envelope.Content;

@@ -74,7 +74,6 @@ public static class ConfigWrapper
             || !transport.IsRequest
             || !transport.HasBody
             || !EnvelopeView.TryRead(transport.Body, out EnvelopeView envelope)
-            || envelope.Check() != RejectReason.None
             || envelope.Content.Length <= DirectEncryption.Overhead)
         {
             return false;

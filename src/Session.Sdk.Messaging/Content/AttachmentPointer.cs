@@ -51,7 +51,7 @@ public sealed record AttachmentPointer
     {
         (Aes256CbcHmacKeySize, DigestSize) => FileFormat.LegacyAttachment,
         (0, 0) => FileFormat.Plain,
-        (StreamKeySize, 0) when AttachmentUrl.TryParse(Url, out AttachmentUrl? url) && url.IsDeterministic => FileFormat.DeterministicStream,
+        (StreamKeySize, _) when AttachmentUrl.TryParse(Url, out AttachmentUrl? url) && url.IsDeterministic => FileFormat.DeterministicStream,
         _ => FileFormat.Unknown,
     };
 

@@ -75,32 +75,22 @@ internal static class ContentReader
         return payload is not null;
     }
 
-    private static ReadReceipt? ReadReceipt(Protos.ReceiptMessage receipt)
+    private static ReadReceipt ReadReceipt(Protos.ReceiptMessage receipt) => new()
     {
-        var times = new DateTimeOffset[receipt.Timestamp.Count];
-        for (int i = 0; i < times.Length; i++)
-        {
-            if (!UnixTime.TryFromMilliseconds(receipt.Timestamp[i], out times[i]))
-            {
-                return null;
-            }
-        }
+        SentTimes = [.. receipt.Timestamp.Select(UnixTime.FromMilliseconds)],
+    };
 
-        return new ReadReceipt { SentTimes = times };
-    }
-
-    private static DataExtractionNotice? ReadExtraction(Protos.DataExtractionNotification notice)
+    private static DataExtractionNotice ReadExtraction(Protos.DataExtractionNotification notice) => new()
     {
-        DateTimeOffset target = default;
-        return notice.HasTimestamp && !UnixTime.TryFromMilliseconds(notice.Timestamp, out target)
-            ? null
-            : new DataExtractionNotice { Kind = (DataExtractionKind)notice.Type, TargetSentAt = notice.HasTimestamp ? target : null };
-    }
+        Kind = (DataExtractionKind)notice.Type,
+        TargetSentAt = notice.HasTimestamp ? UnixTime.FromMilliseconds(notice.Timestamp) : null,
+    };
 
-    private static UnsendRequest? ReadUnsend(Protos.UnsendRequest request) =>
-        UnixTime.TryFromMilliseconds(request.Timestamp, out DateTimeOffset target)
-            ? new UnsendRequest { TargetSentAt = target, TargetAuthor = request.Author }
-            : null;
+    private static UnsendRequest ReadUnsend(Protos.UnsendRequest request) => new()
+    {
+        TargetSentAt = UnixTime.FromMilliseconds(request.Timestamp),
+        TargetAuthor = request.Author,
+    };
 
     private static CallSignal ReadCall(Protos.CallMessage call) => new()
     {
@@ -111,8 +101,10 @@ internal static class ContentReader
         MediaIds = [.. call.SdpMids],
     };
 
-    private static MessageRequestResponse? ReadResponse(Protos.MessageRequestResponse response) =>
-        TryReadProfile(response.Profile, response.ProfileKey, out UserProfile? profile) ? new MessageRequestResponse { Profile = profile } : null;
+    private static MessageRequestResponse ReadResponse(Protos.MessageRequestResponse response) => new()
+    {
+        Profile = ReadProfile(response.Profile, response.ProfileKey),
+    };
 
     private static SharedConfig ReadConfig(Protos.SharedConfigMessage config) => new()
     {
@@ -123,11 +115,6 @@ internal static class ContentReader
 
     private static DataPayload? ReadData(PayloadKind kind, Protos.DataMessage data, ReadOnlySpan<byte> encoded, ref ContentError error)
     {
-        if (!TryReadProfile(data.Profile, data.ProfileKey, out UserProfile? profile))
-        {
-            return null;
-        }
-
         AccountId syncTarget = default;
         bool hasSyncTarget = data.SyncTarget.Length > 0;
         if (hasSyncTarget && !AccountId.TryParse(data.SyncTarget, out syncTarget))
@@ -147,70 +134,43 @@ internal static class ContentReader
             ? null
             : payload with
             {
-                Profile = profile,
+                Profile = ReadProfile(data.Profile, data.ProfileKey),
                 SyncTarget = hasSyncTarget ? syncTarget : null,
                 BlocksCommunityMessageRequests = data.HasBlocksCommunityMessageRequests ? data.BlocksCommunityMessageRequests : null,
                 UnknownDataFields = UnknownFields.OfDataMessage(encoded),
             };
     }
 
-    private static bool TryReadProfile(Protos.LokiProfile? profile, ByteString key, out UserProfile? result)
-    {
-        result = null;
-        if (profile is null && key.IsEmpty)
-        {
-            return true;
-        }
-
-        DateTimeOffset updatedAt = default;
-        if (profile is { HasLastUpdateSeconds: true } && !UnixTime.TryFromSeconds(profile.LastUpdateSeconds, out updatedAt))
-        {
-            return false;
-        }
-
-        result = new UserProfile
+    private static UserProfile? ReadProfile(Protos.LokiProfile? profile, ByteString key) => profile is null && key.IsEmpty
+        ? null
+        : new UserProfile
         {
             DisplayName = profile is { HasDisplayName: true } ? profile.DisplayName : null,
             PictureUrl = profile is { HasProfilePicture: true } ? profile.ProfilePicture : null,
             PictureKey = key.Memory,
-            UpdatedAt = profile is { HasLastUpdateSeconds: true } ? updatedAt : null,
+
+            // A time that cannot be, such as milliseconds in place of seconds, is as none.
+            UpdatedAt = profile is { HasLastUpdateSeconds: true } && UnixTime.TryFromSeconds(profile.LastUpdateSeconds, out DateTimeOffset updatedAt) ? updatedAt : null,
         };
-        return true;
-    }
 
-    private static Reaction? ReadReaction(Protos.DataMessage.Types.Reaction reaction) =>
-        UnixTime.TryFromMilliseconds(reaction.Id, out DateTimeOffset target)
-            ? new Reaction
-            {
-                TargetSentAt = target,
-                TargetAuthor = reaction.Author,
-                Emoji = reaction.HasEmoji ? reaction.Emoji : null,
-                IsRemoval = reaction.Action == Protos.DataMessage.Types.Reaction.Types.Action.Remove,
-            }
-            : null;
-
-    private static VisibleMessage? ReadVisible(Protos.DataMessage data)
+    private static Reaction ReadReaction(Protos.DataMessage.Types.Reaction reaction) => new()
     {
-        Quote? quote = null;
-        if (data.Quote is { } quoted)
-        {
-            if (!UnixTime.TryFromMilliseconds(quoted.Id, out DateTimeOffset sentAt))
-            {
-                return null;
-            }
+        TargetSentAt = UnixTime.FromMilliseconds(reaction.Id),
+        TargetAuthor = reaction.Author,
+        Emoji = reaction.HasEmoji ? reaction.Emoji : null,
+        IsRemoval = reaction.Action == Protos.DataMessage.Types.Reaction.Types.Action.Remove,
+    };
 
-            quote = new Quote { SentAt = sentAt, Author = quoted.Author, Text = quoted.HasText ? quoted.Text : null };
-        }
-
-        return new VisibleMessage
-        {
-            Text = data.HasBody ? data.Body : null,
-            Attachments = data.Attachments.Count == 0 ? [] : [.. data.Attachments.Select(ReadAttachment)],
-            Quote = quote,
-            Previews = data.Preview.Count == 0 ? [] : [.. data.Preview.Select(ReadPreview)],
-            Invitation = data.OpenGroupInvitation is { } invitation ? new CommunityInvitation { Url = invitation.Url, Name = invitation.Name } : null,
-        };
-    }
+    private static VisibleMessage ReadVisible(Protos.DataMessage data) => new()
+    {
+        Text = data.HasBody ? data.Body : null,
+        Attachments = data.Attachments.Count == 0 ? [] : [.. data.Attachments.Select(ReadAttachment)],
+        Quote = data.Quote is { } quoted
+            ? new Quote { SentAt = UnixTime.FromMilliseconds(quoted.Id), Author = quoted.Author, Text = quoted.HasText ? quoted.Text : null }
+            : null,
+        Previews = data.Preview.Count == 0 ? [] : [.. data.Preview.Select(ReadPreview)],
+        Invitation = data.OpenGroupInvitation is { } invitation ? new CommunityInvitation { Url = invitation.Url, Name = invitation.Name } : null,
+    };
 
     private static LinkPreview ReadPreview(Protos.DataMessage.Types.Preview preview) => new()
     {

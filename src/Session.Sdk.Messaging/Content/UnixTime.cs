@@ -20,6 +20,9 @@ internal static class UnixTime
         return value <= MaxSeconds;
     }
 
+    /// <summary>Reads a time that something else is found by: one beyond the year 9999 is the last that there is, and finds nothing.</summary>
+    internal static DateTimeOffset FromMilliseconds(ulong value) => TryFromMilliseconds(value, out DateTimeOffset time) ? time : DateTimeOffset.MaxValue;
+
     internal static ulong ToMilliseconds(DateTimeOffset time) => ThrowIfBeforeEpoch(time.ToUnixTimeMilliseconds());
 
     internal static ulong ToSeconds(DateTimeOffset time) => ThrowIfBeforeEpoch(time.ToUnixTimeSeconds());

@@ -24,7 +24,39 @@ internal ref struct EnvelopeView
     internal ReadOnlySpan<byte> Source { get; private set; }
 
     /// <summary>Parses the bytes; whether they are an envelope is told by the required fields.</summary>
-    internal static bool TryRead(ReadOnlySpan<byte> message, out EnvelopeView view)
+    internal static bool TryRead(ReadOnlySpan<byte> message, out EnvelopeView view) => TryReadAny(message, out view) && view._hasValidSource;
+
+    /// <summary>Parses the bytes of a community message, where the source is not text.</summary>
+    internal static bool TryReadInCommunity(ReadOnlySpan<byte> message, out EnvelopeView view) => TryReadAny(message, out view);
+
+    /// <summary>Checks what every receiver checks before it looks into the content.</summary>
+    internal readonly RejectReason Check()
+    {
+        if (!_hasContent)
+        {
+            return RejectReason.MissingContent;
+        }
+
+        if (Source.Length is not (0 or AccountId.TextLength))
+        {
+            return RejectReason.InvalidSourceLength;
+        }
+
+        return CheckProSignature();
+    }
+
+    /// <summary>Checks an envelope on the community path, where the source would be the 33 bytes of an id.</summary>
+    internal readonly RejectReason CheckInCommunity()
+    {
+        if (!_hasContent)
+        {
+            return RejectReason.MissingContent;
+        }
+
+        return Source.Length is 0 or AccountId.Size ? CheckProSignature() : RejectReason.InvalidSourceLength;
+    }
+
+    private static bool TryReadAny(ReadOnlySpan<byte> message, out EnvelopeView view)
     {
         view = new EnvelopeView { _hasValidSource = true };
         var reader = new WireReader(message);
@@ -58,34 +90,7 @@ internal ref struct EnvelopeView
             }
         }
 
-        return !reader.HasFailed && view._hasValidSource && view._hasType && view._hasTimestamp;
-    }
-
-    /// <summary>Checks what every receiver checks before it looks into the content.</summary>
-    internal readonly RejectReason Check()
-    {
-        if (!_hasContent)
-        {
-            return RejectReason.MissingContent;
-        }
-
-        if (Source.Length is not (0 or AccountId.TextLength))
-        {
-            return RejectReason.InvalidSourceLength;
-        }
-
-        return CheckProSignature();
-    }
-
-    /// <summary>Checks an envelope on the community path, where the source would be the 33 bytes of an id.</summary>
-    internal readonly RejectReason CheckInCommunity()
-    {
-        if (!_hasContent)
-        {
-            return RejectReason.MissingContent;
-        }
-
-        return Source.Length is 0 or AccountId.Size ? CheckProSignature() : RejectReason.InvalidSourceLength;
+        return !reader.HasFailed && view._hasType && view._hasTimestamp;
     }
 
     private readonly RejectReason CheckProSignature() =>

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Session.Sdk.Cryptography;
 using Session.Sdk.Identity;
 
@@ -72,6 +73,31 @@ public class CommunityMessageTests
         MessageContent reaction = Known.Hello with { Payload = new Reaction { TargetSentAt = Known.SentAt, TargetAuthor = "x", Emoji = "😀" } };
         byte[] data = CommunityMessage.SealBlinded(reaction, keys, out byte[] signature);
         Assert.Equal(RejectReason.WrongConversationKind, Open(data, signature, keys.Id.ToString()));
+    }
+
+    [Theory]
+    [InlineData(0, RejectReason.None)]
+    [InlineData(33, RejectReason.None)]
+    [InlineData(32, RejectReason.InvalidSourceLength)]
+    public void An_envelope_is_read_whose_source_is_the_bytes_of_an_id(int sourceSize, RejectReason expected)
+    {
+        using AccountKeys alice = Known.Alice();
+        using var keys = BlindedKeyPair.Create(alice, Server);
+        byte[] content = CommunityMessage.SealBlinded(Known.Hello, keys, out _);
+        var envelope = new Protos.Envelope
+        {
+            Type = Protos.Envelope.Types.Type.SessionMessage,
+            Timestamp = (ulong)Known.SentAt.ToUnixTimeMilliseconds(),
+            Content = ByteString.CopyFrom(content),
+        };
+
+        // 0xff is in no UTF-8 text, and the schema would have the source be one.
+        byte[] source = sourceSize == 0 ? [] : [0x12, (byte)sourceSize, .. Enumerable.Repeat((byte)0xff, sourceSize)];
+        byte[] data = [.. envelope.ToByteArray(), .. source];
+        byte[] signature = new byte[Ed25519.SignatureSize];
+        keys.Sign(data, signature);
+
+        Assert.Equal(expected, Open(data, signature, keys.Id.ToString()));
     }
 
     private static RejectReason Open(byte[] data, byte[] signature, string? author)

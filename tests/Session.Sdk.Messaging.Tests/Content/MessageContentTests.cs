@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using CsCheck;
 using Session.Sdk.Identity;
 
@@ -158,6 +159,33 @@ public class MessageContentTests
     }
 
     [Fact]
+    public void Other_times_beyond_the_year_9999_do_not_cost_the_message()
+    {
+        var data = new Protos.Content
+        {
+            DataMessage = new Protos.DataMessage
+            {
+                Body = "hello",
+                Quote = new Protos.DataMessage.Types.Quote { Id = ulong.MaxValue, Author = "05" },
+                Profile = new Protos.LokiProfile { DisplayName = "Ada", LastUpdateSeconds = 1_700_000_000_000 },
+            },
+        };
+        Assert.True(MessageContent.TryDecode(data.ToByteArray(), out MessageContent? content, out _), "the message is lost");
+        VisibleMessage visible = Assert.IsType<VisibleMessage>(content.Payload);
+        Assert.Equal(DateTimeOffset.MaxValue, visible.Quote!.SentAt);
+        Assert.Equal("Ada", visible.Profile?.DisplayName);
+        Assert.Null(visible.Profile?.UpdatedAt);
+
+        var unsend = new Protos.Content { UnsendRequest = new Protos.UnsendRequest { Timestamp = ulong.MaxValue, Author = "05" } };
+        Assert.True(MessageContent.TryDecode(unsend.ToByteArray(), out content, out _));
+        Assert.Equal(DateTimeOffset.MaxValue, Assert.IsType<UnsendRequest>(content.Payload).TargetSentAt);
+
+        var receipt = new Protos.Content { ReceiptMessage = new Protos.ReceiptMessage { Type = Protos.ReceiptMessage.Types.Type.Read, Timestamp = { 1, ulong.MaxValue } } };
+        Assert.True(MessageContent.TryDecode(receipt.ToByteArray(), out content, out _));
+        Assert.Equal(2, Assert.IsType<ReadReceipt>(content.Payload).SentTimes.Count);
+    }
+
+    [Fact]
     public void Nothing_that_is_said_shows_in_text_form()
     {
         var content = new MessageContent
@@ -176,6 +204,7 @@ public class MessageContentTests
         const string Url = "http://x.example/file/1";
         Assert.Equal(FileFormat.LegacyAttachment, new AttachmentPointer { Key = new byte[64], Digest = new byte[32], Url = Url }.GetFormat());
         Assert.Equal(FileFormat.DeterministicStream, new AttachmentPointer { Key = new byte[32], Url = Url + "#d" }.GetFormat());
+        Assert.Equal(FileFormat.DeterministicStream, new AttachmentPointer { Key = new byte[32], Digest = new byte[32], Url = Url + "#d" }.GetFormat());
         Assert.Equal(FileFormat.Plain, new AttachmentPointer { Url = Url }.GetFormat());
         Assert.Equal(FileFormat.Unknown, new AttachmentPointer { Key = new byte[32], Url = Url }.GetFormat());
         Assert.Equal(FileFormat.Unknown, new AttachmentPointer { Key = new byte[64], Url = Url }.GetFormat());
