@@ -43,6 +43,15 @@ internal static class OutgoingRules
         _ => null,
     };
 
+    /// <summary>Gives how the message disappears: calls and notices after they were read whatever the conversation says, control messages never.</summary>
+    internal static MessageExpiration? ExpirationOf(SendMessageRequest request) => request.Payload switch
+    {
+        VisibleMessage or Reaction or ExpirationTimerUpdate => request.Expiration,
+        CallSignal or DataExtractionNotice when request.Expiration is { Mode: not DisappearingMode.None, Timer.Ticks: > 0 } expiration =>
+            expiration with { Mode = DisappearingMode.AfterRead },
+        _ => null,
+    };
+
     internal static TimeSpan TimeToLive(SendMessageRequest request, bool isOwnCopy)
     {
         if (request.TimeToLive is { } asked)
@@ -60,10 +69,9 @@ internal static class OutgoingRules
                 return DefaultTimeToLive;
         }
 
-        bool timerCounts = request.Expiration is { Timer.Ticks: > 0 } expiration
-            && (expiration.Mode == DisappearingMode.AfterSend || (expiration.Mode == DisappearingMode.AfterRead && isOwnCopy));
-        return timerCounts
-            ? TimeSpan.FromTicks(Math.Clamp(request.Expiration!.Timer.Ticks, ShortestTimeToLive.Ticks, DefaultTimeToLive.Ticks))
+        return ExpirationOf(request) is { Timer.Ticks: > 0 } expiration
+            && (expiration.Mode == DisappearingMode.AfterSend || (expiration.Mode == DisappearingMode.AfterRead && isOwnCopy))
+            ? TimeSpan.FromTicks(Math.Clamp(expiration.Timer.Ticks, ShortestTimeToLive.Ticks, DefaultTimeToLive.Ticks))
             : DefaultTimeToLive;
     }
 

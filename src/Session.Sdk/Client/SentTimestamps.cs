@@ -7,12 +7,15 @@ internal sealed class SentTimestamps(NetworkClock clock)
 {
     private long _last;
 
-    internal DateTimeOffset Next()
+    internal DateTimeOffset Next() => Next(TimeSpan.Zero);
+
+    /// <summary>Gives a time that is free, and the time that is so much earlier as well.</summary>
+    internal DateTimeOffset Next(TimeSpan lead)
     {
         while (true)
         {
             long last = Interlocked.Read(ref _last);
-            long next = Math.Max(clock.UtcNow.ToUnixTimeMilliseconds(), last + 1);
+            long next = Math.Max(clock.UtcNow.ToUnixTimeMilliseconds(), last + 1 + (long)lead.TotalMilliseconds);
             if (Interlocked.CompareExchange(ref _last, next, last) == last)
             {
                 return DateTimeOffset.FromUnixTimeMilliseconds(next);

@@ -84,8 +84,9 @@ public sealed partial class SessionClient
             await Network.Onion.SyncClockAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        DateTimeOffset sentAt = _timestamps.Next();
-        if (request.Payload is VisibleMessage or Reaction or CallSignal && State.IsRequest(request.Recipient))
+        bool accepts = request.Payload is VisibleMessage or Reaction or CallSignal && State.IsRequest(request.Recipient);
+        DateTimeOffset sentAt = _timestamps.Next(accepts ? AcceptanceLead : TimeSpan.Zero);
+        if (accepts)
         {
             // The answer to a request accepts it.
             await SendAcceptanceAsync(request.Recipient, sentAt - AcceptanceLead, cancellationToken).ConfigureAwait(false);
@@ -96,7 +97,7 @@ public sealed partial class SessionClient
         {
             SentAt = sentAt,
             Payload = isNoteToSelf ? OutgoingRules.ForOwnDevices(request.Payload, AccountId)! : WithProfile(request.Payload),
-            Expiration = request.Expiration,
+            Expiration = OutgoingRules.ExpirationOf(request),
         };
         StoreResult stored = await StoreAsync(content, request.Recipient, OutgoingRules.TimeToLive(request, isOwnCopy: isNoteToSelf), cancellationToken).ConfigureAwait(false);
         var sent = new SentMessage

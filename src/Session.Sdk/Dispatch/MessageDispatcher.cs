@@ -96,6 +96,10 @@ internal sealed partial class MessageDispatcher : IAsyncDisposable
         {
             // The client is being disposed: what was not handled stays in the store.
         }
+        catch (Exception failure) when (stopping.IsCancellationRequested)
+        {
+            LogHandlerFailedAtTheEnd(failure);
+        }
     }
 
     private async Task WaitAsync(TimeSpan pause, CancellationToken stopping)
@@ -125,7 +129,7 @@ internal sealed partial class MessageDispatcher : IAsyncDisposable
             {
                 waiting = await _store.GetPendingAsync(_account, PageSize + _deliveries.Count, stopping).ConfigureAwait(false);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (!stopping.IsCancellationRequested)
             {
                 LogStoreFailed(failure);
                 return _options.HandlerRetryDelay;
@@ -164,11 +168,12 @@ internal sealed partial class MessageDispatcher : IAsyncDisposable
         return pause > TimeSpan.Zero ? pause : TimeSpan.Zero;
     }
 
-    /// <summary>Gives one message to everybody and says whether that ended.</summary>
+    /// <summary>Gives one message to everybody and says whether that ended. A consumer that throws keeps nobody else from the message.</summary>
     private async Task<bool> DispatchAsync(ReceivedMessage message, CancellationToken stopping)
     {
         bool wanted = false;
         bool taken = false;
+        TimeSpan? pause = null;
         _deliveries.TryGetValue(message.Hash, out Delivery? delivery);
         foreach (IMessageConsumer consumer in _consumers)
         {
@@ -199,9 +204,19 @@ internal sealed partial class MessageDispatcher : IAsyncDisposable
             }
             catch (Exception failure) when (!stopping.IsCancellationRequested)
             {
+                taken = true;
                 delivery ??= _deliveries[message.Hash] = new Delivery();
-                return await FailedAsync(message, delivery, failure).ConfigureAwait(false);
+                if (PauseAfter(failure, delivery, consumer) is { } asked && !(asked <= pause))
+                {
+                    pause = asked;
+                }
             }
+        }
+
+        if (pause is { } wait)
+        {
+            delivery!.RetryAt = _options.TimeProvider.GetUtcNow() + wait;
+            return false;
         }
 
         if (wanted && !taken)
@@ -211,21 +226,23 @@ internal sealed partial class MessageDispatcher : IAsyncDisposable
             return false;
         }
 
-        return await RecordAsync(message, HandlingOutcome.Handled, delivery).ConfigureAwait(false);
+        return await RecordAsync(message, delivery is { IsGivenUp: true } ? HandlingOutcome.GivenUp : HandlingOutcome.Handled, delivery).ConfigureAwait(false);
     }
 
-    private async Task<bool> FailedAsync(ReceivedMessage message, Delivery delivery, Exception failure)
+    /// <summary>Says how long to wait until a consumer that threw gets the message again; <see langword="null"/> when it does not any more.</summary>
+    private TimeSpan? PauseAfter(Exception failure, Delivery delivery, IMessageConsumer consumer)
     {
-        delivery.Attempts++;
-        if (delivery.Attempts < _options.MaxHandlerAttempts)
+        int attempts = delivery.Attempts[consumer] = delivery.Attempts.GetValueOrDefault(consumer) + 1;
+        if (attempts < _options.MaxHandlerAttempts)
         {
-            delivery.RetryAt = _options.TimeProvider.GetUtcNow() + (_options.HandlerRetryDelay * Math.Pow(2, delivery.Attempts - 1));
-            LogHandlerFailed(failure, delivery.Attempts, _options.MaxHandlerAttempts);
-            return false;
+            LogHandlerFailed(failure, attempts, _options.MaxHandlerAttempts);
+            return _options.HandlerRetryDelay * Math.Pow(2, attempts - 1);
         }
 
-        LogHandlerGaveUp(failure, delivery.Attempts);
-        return await RecordAsync(message, HandlingOutcome.GivenUp, delivery).ConfigureAwait(false);
+        LogHandlerGaveUp(failure, attempts);
+        delivery.Done.Add(consumer);
+        delivery.IsGivenUp = true;
+        return null;
     }
 
     /// <summary>Records the outcome, even while the client stops: or the message would come twice.</summary>
@@ -237,8 +254,9 @@ internal sealed partial class MessageDispatcher : IAsyncDisposable
             _deliveries.Remove(message.Hash);
             return true;
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure)
         {
+            // Whatever a store throws, a cancellation of its own as well: the loop goes on.
             LogOutcomeNotRecorded(failure);
             delivery ??= _deliveries[message.Hash] = new Delivery();
             delivery.Done.UnionWith(_consumers);
@@ -276,6 +294,9 @@ internal sealed partial class MessageDispatcher : IAsyncDisposable
     [LoggerMessage(EventId = 9105, Level = LogLevel.Error, Message = "The store did not record that a message is handled; it is told again")]
     private partial void LogOutcomeNotRecorded(Exception failure);
 
+    [LoggerMessage(EventId = 9106, Level = LogLevel.Warning, Message = "A message handler threw while the client was being disposed; its message stays in the store")]
+    private partial void LogHandlerFailedAtTheEnd(Exception failure);
+
     [LoggerMessage(EventId = 9104, Level = LogLevel.Warning, Message = "A message handler did not stop within {Timeout}; disposing goes on without it")]
     private partial void LogHandlerDoesNotStop(TimeSpan timeout);
 
@@ -284,7 +305,9 @@ internal sealed partial class MessageDispatcher : IAsyncDisposable
     {
         public HashSet<IMessageConsumer> Done { get; } = [];
 
-        public int Attempts { get; set; }
+        public Dictionary<IMessageConsumer, int> Attempts { get; } = [];
+
+        public bool IsGivenUp { get; set; }
 
         public DateTimeOffset RetryAt { get; set; } = DateTimeOffset.MinValue;
     }

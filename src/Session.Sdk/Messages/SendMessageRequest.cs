@@ -12,7 +12,7 @@ public sealed record SendMessageRequest
     /// <summary>Gets what is sent.</summary>
     public required ContentPayload Payload { get; init; }
 
-    /// <summary>Gets when the message disappears, or <see langword="null"/> for never.</summary>
+    /// <summary>Gets when the message disappears, or <see langword="null"/> for never. Calls and data extraction notices disappear after reading whatever the mode; other control messages never do.</summary>
     public MessageExpiration? Expiration { get; init; }
 
     /// <summary>Gets how long the swarm keeps the message, from 10 seconds to 14 days.</summary>

@@ -24,11 +24,15 @@ internal sealed partial class IncomingMessages(AccountKeys keys, ISessionStore s
                 if (TryOpen(message, out ReceivedMessage? opened, out RejectReason reason))
                 {
                     received.Add(opened);
+                    continue;
                 }
-                else
+
+                LogRejected(reason);
+                ClientDiagnostics.MessagesRejected.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString()));
+
+                // A later SDK may read what this one does not know, so that is not remembered as seen.
+                if (reason != RejectReason.UnsupportedVersion)
                 {
-                    LogRejected(reason);
-                    ClientDiagnostics.MessagesRejected.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString()));
                     rejected.Add(new RejectedMessage(message.Hash, reason, message.Expiry));
                 }
             }
@@ -45,10 +49,31 @@ internal sealed partial class IncomingMessages(AccountKeys keys, ISessionStore s
         int added = await store.AddAsync(keys.Id, received, rejected, cancellationToken).ConfigureAwait(false);
         ClientDiagnostics.MessagesReceived.Add(added);
         LogReceived(added, stored.Count);
+        if (added < received.Count)
+        {
+            LogDuplicates(received.Count - added);
+        }
+
         return added;
     }
 
+    /// <summary>Opens a message. Whatever goes wrong with it stays its own: the others are read.</summary>
     private bool TryOpen(StoredMessage stored, [NotNullWhen(true)] out ReceivedMessage? received, out RejectReason reason)
+    {
+        try
+        {
+            return TryRead(stored, out received, out reason);
+        }
+        catch (Exception failure) when (failure is not (OperationCanceledException or ObjectDisposedException))
+        {
+            LogReadingFailed(failure);
+            received = null;
+            reason = RejectReason.ReadingFailed;
+            return false;
+        }
+    }
+
+    private bool TryRead(StoredMessage stored, [NotNullWhen(true)] out ReceivedMessage? received, out RejectReason reason)
     {
         received = null;
         if (!DirectMessage.TryOpen(stored.Data.Span, keys, out OpenedMessage? opened, out reason))
@@ -75,4 +100,10 @@ internal sealed partial class IncomingMessages(AccountKeys keys, ISessionStore s
 
     [LoggerMessage(EventId = 9202, Level = LogLevel.Debug, Message = "{Added} of {Fetched} fetched messages are new")]
     private partial void LogReceived(int added, int fetched);
+
+    [LoggerMessage(EventId = 9203, Level = LogLevel.Information, Message = "{Count} messages were stored twice and are told once")]
+    private partial void LogDuplicates(int count);
+
+    [LoggerMessage(EventId = 9204, Level = LogLevel.Error, Message = "A stored message could not be read; the others are")]
+    private partial void LogReadingFailed(Exception failure);
 }

@@ -19,7 +19,7 @@ public interface ISessionStore : IPollCursorStore
     /// <returns>The unseen hashes.</returns>
     ValueTask<IReadOnlySet<MessageHash>> GetUnseenAsync(AccountId account, IReadOnlyCollection<MessageHash> hashes, CancellationToken cancellationToken = default);
 
-    /// <summary>Takes in new messages and remembers the passed-over ones as seen. A message with the sender and time of one that is there already is a duplicate and only remembered as seen.</summary>
+    /// <summary>Takes in new messages and remembers the passed-over ones as seen. A message with the conversation, the sender, the time and the type of payload of one that is there already is a duplicate and only remembered as seen.</summary>
     /// <param name="account">The account that got them.</param>
     /// <param name="received">The opened messages, in the order in which they are handled.</param>
     /// <param name="rejected">The messages that were passed over.</param>

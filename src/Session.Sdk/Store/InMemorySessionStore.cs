@@ -45,7 +45,7 @@ public sealed class InMemorySessionStore : ISessionStore
             kept.ForgetExpired(_time.GetUtcNow());
             foreach (ReceivedMessage message in received)
             {
-                if (kept.Seen.TryAdd(message.Hash, message.ExpiresAt) && kept.Named.TryAdd((message.Sender, message.SentAt), message.ExpiresAt))
+                if (kept.Seen.TryAdd(message.Hash, message.ExpiresAt) && kept.Named.TryAdd(Name.Of(message), message.ExpiresAt))
                 {
                     kept.Pending.AddLast(message);
                     added++;
@@ -141,6 +141,12 @@ public sealed class InMemorySessionStore : ISessionStore
 
     private Account Get(AccountId account) => _accounts.GetOrAdd(account, static _ => new Account());
 
+    /// <summary>Is what two messages have in common when they are the same one, stored twice.</summary>
+    private readonly record struct Name(AccountId Conversation, AccountId Sender, DateTimeOffset SentAt, Type Kind)
+    {
+        public static Name Of(ReceivedMessage message) => new(message.Conversation, message.Sender, message.SentAt, message.Content.Payload.GetType());
+    }
+
     private sealed class Account
     {
         private const int ForgetEvery = 256;
@@ -150,7 +156,7 @@ public sealed class InMemorySessionStore : ISessionStore
 
         public Dictionary<MessageHash, DateTimeOffset> Seen { get; } = [];
 
-        public Dictionary<(AccountId Sender, DateTimeOffset SentAt), DateTimeOffset> Named { get; } = [];
+        public Dictionary<Name, DateTimeOffset> Named { get; } = [];
 
         public Dictionary<ConfigNamespace, byte[]> Configs { get; } = [];
 

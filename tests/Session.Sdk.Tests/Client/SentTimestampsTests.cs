@@ -7,6 +7,22 @@ namespace Session.Sdk.Tests.Client;
 public sealed class SentTimestampsTests
 {
     [Fact]
+    public void A_time_with_a_lead_keeps_the_earlier_time_free()
+    {
+        var timestamps = new SentTimestamps(new NetworkClock(new FakeTimeProvider(SampleMessages.Start)));
+        var lead = TimeSpan.FromMilliseconds(100);
+        DateTimeOffset[] times = new DateTimeOffset[6];
+        for (int i = 0; i < times.Length; i += 3)
+        {
+            times[i] = timestamps.Next();
+            times[i + 1] = timestamps.Next(lead);
+            times[i + 2] = times[i + 1] - lead;
+        }
+
+        Assert.Equal(times.Length, times.Distinct().Count());
+    }
+
+    [Fact]
     public void Times_grow_even_while_the_clock_stands_still_or_threads_compete()
     {
         var timestamps = new SentTimestamps(new NetworkClock(new FakeTimeProvider(SampleMessages.Start)));

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Session.Sdk.Identity;
 using Session.Sdk.Swarm;
 using Session.Sdk.Tests.Messages;
+using Session.Sdk.Tests.Store;
 
 namespace Session.Sdk.Tests.Dispatch;
 
@@ -91,6 +92,49 @@ public sealed class MessageDispatcherTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_consumer_behind_one_that_always_throws_gets_the_message_once()
+    {
+        using var first = new Consumer { FailuresOf = { ["text 1"] = int.MaxValue } };
+        using var second = new Consumer();
+        _dispatcher.Add(first);
+        _dispatcher.Add(second);
+        await ArriveAsync(1);
+
+        await WaitUntilHandledAsync();
+
+        Assert.Equal(3, first.Count);
+        Assert.Equal(1, second.Count);
+    }
+
+    [Fact]
+    public async Task A_store_that_gives_up_by_itself_stops_nothing()
+    {
+        var store = new ImpatientStore(_time);
+        await using var dispatcher = new MessageDispatcher(Own, store, new SessionClientOptions { TimeProvider = _time }, NullLogger.Instance);
+        using var consumer = new Consumer();
+        await store.AddAsync(Own, [SampleMessages.Visible(1), SampleMessages.Visible(2)], [], TestContext.Current.CancellationToken);
+        dispatcher.Add(consumer);
+
+        await AdvanceUntilAsync(() => consumer.Count >= 2);
+        await AdvanceUntilAsync(async () => (await store.GetPendingAsync(Own, 100, TestContext.Current.CancellationToken)).Count == 0);
+
+        Assert.Equal(2, consumer.Count);
+    }
+
+    [Fact]
+    public async Task A_handler_that_throws_while_disposing_leaves_its_message_in_the_store()
+    {
+        using var consumer = new Consumer { Hangs = true, ThrowsWhenCancelled = true };
+        _dispatcher.Add(consumer);
+        await ArriveAsync(1);
+        await consumer.TakeAsync(1);
+
+        await _dispatcher.DisposeAsync();
+
+        Assert.Single(await PendingAsync());
+    }
+
+    [Fact]
     public async Task A_message_that_a_stream_did_not_take_stays_for_the_next_one()
     {
         await ArriveAsync(1);
@@ -165,6 +209,8 @@ public sealed class MessageDispatcherTests : IAsyncDisposable
 
         public bool Hangs { get; init; }
 
+        public bool ThrowsWhenCancelled { get; init; }
+
         public int Count { get; private set; }
 
         public bool Wants(ReceivedMessage message) => message.Text != Refuses;
@@ -178,7 +224,8 @@ public sealed class MessageDispatcherTests : IAsyncDisposable
             _arrived.Release();
             if (Hangs)
             {
-                await Task.Delay(Timeout.Infinite, cancellationToken);
+                await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ThrowsWhenCancelled ? ConfigureAwaitOptions.SuppressThrowing : ConfigureAwaitOptions.None);
+                throw new InvalidOperationException("the handler fails at the end");
             }
 
             if (FailuresOf.TryGetValue(message.Text, out int left) && left > 0)
@@ -202,5 +249,18 @@ public sealed class MessageDispatcherTests : IAsyncDisposable
 
             return taken;
         }
+    }
+
+    /// <summary>Fails at its first reading and its first recording as a store whose own time limit has passed.</summary>
+    private sealed class ImpatientStore(TimeProvider time) : DelegatingStore(new InMemorySessionStore(time))
+    {
+        private int _reads;
+        private int _outcomes;
+
+        public override ValueTask<IReadOnlyList<ReceivedMessage>> GetPendingAsync(AccountId account, int maxCount, CancellationToken cancellationToken = default) =>
+            Interlocked.Increment(ref _reads) == 1 ? throw new TaskCanceledException() : base.GetPendingAsync(account, maxCount, cancellationToken);
+
+        public override ValueTask SetOutcomeAsync(AccountId account, MessageHash hash, HandlingOutcome outcome, CancellationToken cancellationToken = default) =>
+            Interlocked.Increment(ref _outcomes) == 1 ? throw new TaskCanceledException() : base.SetOutcomeAsync(account, hash, outcome, cancellationToken);
     }
 }

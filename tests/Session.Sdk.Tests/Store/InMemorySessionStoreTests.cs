@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Session.Sdk.Identity;
+using Session.Sdk.Messaging;
 using Session.Sdk.Tests.Messages;
 
 namespace Session.Sdk.Tests.Store;
@@ -30,7 +31,7 @@ public sealed class InMemorySessionStoreTests
     }
 
     [Fact]
-    public async Task A_message_with_the_sender_and_time_of_another_is_a_duplicate()
+    public async Task A_message_with_conversation_sender_time_and_kind_of_another_is_a_duplicate()
     {
         ReceivedMessage message = SampleMessages.Visible(1);
         ReceivedMessage twin = message with { Hash = SampleMessages.Visible(2).Hash };
@@ -38,6 +39,20 @@ public sealed class InMemorySessionStoreTests
 
         Assert.Equal(0, await _store.AddAsync(Own, [twin], [], Token));
         Assert.Empty(await _store.GetUnseenAsync(Own, [twin.Hash], Token));
+    }
+
+    [Fact]
+    public async Task Another_kind_or_conversation_at_the_same_time_is_no_duplicate()
+    {
+        ReceivedMessage message = SampleMessages.Visible(1);
+        ReceivedMessage typing = message with
+        {
+            Hash = SampleMessages.Visible(2).Hash,
+            Content = message.Content with { Payload = new TypingIndicator { IsTyping = false } },
+        };
+        ReceivedMessage elsewhere = message with { Hash = SampleMessages.Visible(3).Hash, Conversation = SampleMessages.Account(7) };
+
+        Assert.Equal(3, await _store.AddAsync(Own, [typing, message, elsewhere], [], Token));
     }
 
     [Fact]

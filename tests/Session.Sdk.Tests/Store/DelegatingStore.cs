@@ -1,0 +1,36 @@
+using Session.Sdk.Configs;
+using Session.Sdk.Identity;
+using Session.Sdk.Swarm;
+
+namespace Session.Sdk.Tests.Store;
+
+/// <summary>Passes everything on to another store; a test overrides what shall go wrong.</summary>
+internal abstract class DelegatingStore(ISessionStore inner) : ISessionStore
+{
+    public virtual ValueTask<IReadOnlySet<MessageHash>> GetUnseenAsync(AccountId account, IReadOnlyCollection<MessageHash> hashes, CancellationToken cancellationToken = default) =>
+        inner.GetUnseenAsync(account, hashes, cancellationToken);
+
+    public virtual ValueTask<int> AddAsync(AccountId account, IReadOnlyList<ReceivedMessage> received, IReadOnlyList<RejectedMessage> rejected, CancellationToken cancellationToken = default) =>
+        inner.AddAsync(account, received, rejected, cancellationToken);
+
+    public virtual ValueTask AddSentAsync(AccountId account, MessageHash hash, DateTimeOffset expiresAt, CancellationToken cancellationToken = default) =>
+        inner.AddSentAsync(account, hash, expiresAt, cancellationToken);
+
+    public virtual ValueTask<IReadOnlyList<ReceivedMessage>> GetPendingAsync(AccountId account, int maxCount, CancellationToken cancellationToken = default) =>
+        inner.GetPendingAsync(account, maxCount, cancellationToken);
+
+    public virtual ValueTask SetOutcomeAsync(AccountId account, MessageHash hash, HandlingOutcome outcome, CancellationToken cancellationToken = default) =>
+        inner.SetOutcomeAsync(account, hash, outcome, cancellationToken);
+
+    public virtual ValueTask<byte[]?> GetConfigAsync(AccountId account, ConfigNamespace kind, CancellationToken cancellationToken = default) =>
+        inner.GetConfigAsync(account, kind, cancellationToken);
+
+    public virtual ValueTask SetConfigAsync(AccountId account, ConfigNamespace kind, ReadOnlyMemory<byte> saved, CancellationToken cancellationToken = default) =>
+        inner.SetConfigAsync(account, kind, saved, cancellationToken);
+
+    public virtual ValueTask<MessagePosition?> GetAsync(PollCursorKey key, CancellationToken cancellationToken) => inner.GetAsync(key, cancellationToken);
+
+    public virtual ValueTask SetAsync(PollCursorKey key, MessagePosition position, CancellationToken cancellationToken) => inner.SetAsync(key, position, cancellationToken);
+
+    public virtual ValueTask ForgetAsync(SwarmAddress address, CancellationToken cancellationToken) => inner.ForgetAsync(address, cancellationToken);
+}
