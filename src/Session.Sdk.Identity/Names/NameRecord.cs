@@ -60,7 +60,7 @@ public static class NameRecord
         XChaCha20Poly1305.Encrypt(id.AsSpan(), key, nonce, destination);
     }
 
-    private static bool TryDecrypt(ReadOnlySpan<byte> name, ReadOnlySpan<byte> encryptedValue, ReadOnlySpan<byte> nonce, out AccountId id)
+    internal static bool TryDecrypt(ReadOnlySpan<byte> name, ReadOnlySpan<byte> encryptedValue, ReadOnlySpan<byte> nonce, out AccountId id)
     {
         id = default;
         if (nonce.IsEmpty && encryptedValue.Length == EncryptedSize + NonceSize)

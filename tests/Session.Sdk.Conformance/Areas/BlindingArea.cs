@@ -146,7 +146,8 @@ internal sealed class BlindingArea : ConformanceArea
         bool parsed = BlindedId.TryParse(text, out BlindedId id);
         if (known.Flag("throws"))
         {
-            True(!parsed, "the blinded id was accepted");
+            // Which of the three is wrong the case does not say.
+            True(!parsed || !AccountId.TryParse(known.Text("session_id"), out _) || !X25519PublicKey.TryParse(known.Text("server_pk"), out _), "the ids and the key were accepted");
             return;
         }
 

@@ -48,7 +48,9 @@ internal static class GroupMessageOps
 
         byte[] nonce = Convert.FromHexString(known.Get("rng")[0].GetString()!);
         byte[] ciphertext = GroupEncryption.Encrypt(plaintext, sender, group, key, compress, padding, nonce);
-        if (known.Has("ciphertext") && !ciphertext.AsSpan().SequenceEqual(known.Hex("ciphertext")))
+
+        // Compressed bytes are the compressor's own affair: then it is enough that both open to the same, see below.
+        if (known.Has("ciphertext") && !known.Flag("compressed") && !ciphertext.AsSpan().SequenceEqual(known.Hex("ciphertext")))
         {
             throw new ConformanceException("the ciphertext differs");
         }

@@ -66,7 +66,7 @@ internal sealed class MultiEncryptArea : ConformanceArea
 
     private static void RunEncryptSimple(ConformanceCase known)
     {
-        byte[][] drawn = HexList(known, "rng");
+        byte[][] drawn = known.Valid ? HexList(known, "rng") : [];
         bool nonceDrawn = !known.Has("nonce");
         byte[] nonce = nonceDrawn && drawn.Length > 0 ? drawn[0] : known.HexOrNull("nonce") ?? [];
         if (!known.Valid)

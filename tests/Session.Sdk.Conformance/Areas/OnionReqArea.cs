@@ -34,9 +34,10 @@ internal sealed class OnionReqArea : ConformanceArea
         ServiceNode[] hops = [.. known.Get("hops").EnumerateArray().Select(Node)];
         OnionCipher cipher = Cipher(known);
         var drawn = new DrawnBefore(known.Get("rng"));
-        byte[] payload = known.Hex("payload");
+        bool isForNode = destination.GetProperty("type").GetString() == "snode";
+        byte[] payload = isForNode ? known.Hex("payload") : PayloadThatArrives(known);
 
-        using OnionRequest request = destination.GetProperty("type").GetString() == "snode"
+        using OnionRequest request = isForNode
             ? OnionRequestBuilder.BuildForNode(hops, Node(destination), payload, cipher, drawn)
             : OnionRequestBuilder.BuildForServer(hops, Server(destination), payload, destination.GetProperty("target").GetString()!, cipher, drawn);
 
@@ -45,6 +46,14 @@ internal sealed class OnionReqArea : ConformanceArea
         JsonElement response = known.Get("response");
         True(request.TryOpen(Hex(response, "ciphertext"), out byte[]? plaintext), "the response was refused");
         Same(Hex(response, "plaintext"), plaintext.AsSpan(), "the response");
+    }
+
+    /// <summary>Gives what the bytes of the case were made from: for servers the reference cuts a payload at its first NUL, which the SDK does not (see the vectors' "quirk").</summary>
+    private static byte[] PayloadThatArrives(ConformanceCase known)
+    {
+        byte[] payload = known.Hex("payload");
+        int end = Array.IndexOf(payload, (byte)0);
+        return end >= 0 && known.Hex("final_payload").AsSpan().SequenceEqual(payload.AsSpan(0, end)) ? payload[..end] : payload;
     }
 
     private static void SameLayers(ConformanceCase known, byte[] request)

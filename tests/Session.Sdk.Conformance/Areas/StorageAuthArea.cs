@@ -71,9 +71,7 @@ internal sealed class StorageAuthArea : ConformanceArea
     /// <summary>Decides as a storage server does, by the texts and the permissions that the SDK knows.</summary>
     private static bool IsAccepted(ConformanceCase known, ConformanceCase parameters, SwarmAddress address, SwarmSigner? signer, long time)
     {
-        string padded = parameters.Text("signature").PadRight(88, '=');
-        byte[] signature = new byte[Ed25519.SignatureSize + 2];
-        if (!Convert.TryFromBase64String(padded, signature, out int length) || length != Ed25519.SignatureSize)
+        if (ReadSignature(parameters, "signature") is not { } signature)
         {
             return false;
         }
@@ -84,13 +82,21 @@ internal sealed class StorageAuthArea : ConformanceArea
             request = BuildRequest(known.Text("method"), parameters, address, signer);
             request.Validate();
         }
-        catch (ArgumentException)
+        catch (Exception refusal) when (refusal is ArgumentException or FormatException)
         {
             return false;
         }
 
         return VerificationKey(parameters, address) is { } key
-            && Ed25519.Verify(StorageRequests.SignedText(request, time), signature.AsSpan(0, length), key.AsSpan());
+            && Ed25519.Verify(StorageRequests.SignedText(request, time), signature, key.AsSpan());
+    }
+
+    private static byte[]? ReadSignature(ConformanceCase parameters, string field)
+    {
+        byte[] signature = new byte[Ed25519.SignatureSize + 2];
+        return parameters.TextOrNull(field) is { } text && Convert.TryFromBase64String(text.PadRight(88, '='), signature, out int length) && length == Ed25519.SignatureSize
+            ? signature[..length]
+            : null;
     }
 
     /// <summary>Finds the key that the request must be signed with: the account's, the group's or, if the group vouches for it, the member's.</summary>
@@ -118,7 +124,8 @@ internal sealed class StorageAuthArea : ConformanceArea
         }
 
         return StorageRequests.TryReadToken(tokenText, out SubaccountToken token)
-            && Ed25519.Verify(token.AsSpan(), Convert.FromBase64String(parameters.Text("subaccount_sig").PadRight(88, '=')), accountKey.AsSpan())
+            && ReadSignature(parameters, "subaccount_sig") is { } vouching
+            && Ed25519.Verify(token.AsSpan(), vouching, accountKey.AsSpan())
             ? Ed25519PublicKey.Create(token.AsSpan()[4..])
             : null;
     }
