@@ -91,7 +91,7 @@ internal static class Conversation
             { InsecureLoopback: true } => new SeedTrust.AnyOnLoopback(),
             _ => throw new ArgumentException("Give --seed-pin or --insecure-loopback with --seed."),
         };
-        return new NetworkSettings { Name = "given", Seeds = [new SeedNode(seed, trust)], AllowSharedSubnets = true, MinimumNodes = 6 };
+        return new NetworkSettings { Name = "given", Seeds = [new SeedNode(seed, trust)], AllowSharedSubnets = true };
     }
 
     private static void Introduce(string name, SessionClient client)

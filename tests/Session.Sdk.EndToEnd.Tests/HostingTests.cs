@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Session.Sdk.Onion;
 
 namespace Session.Sdk.EndToEnd.Tests;
 
@@ -41,6 +42,41 @@ public sealed class HostingTests(NetworkFixture fixture) : IClassFixture<Network
         Assert.Equal(["one", "two"], answers.Select(answer => answer.Text).Order());
         Assert.Equal(2, provider.GetRequiredService<ConcurrentBag<Scoped>>().Distinct().Count());
         await Assert.ThrowsAsync<ObjectDisposedException>(() => bot.SendAsync(alice.AccountId, "stopped", Token));
+    }
+
+    [Fact]
+    public async Task A_node_cache_of_the_container_is_filled_and_used()
+    {
+        var cache = new MemoryCache();
+        await SendOnceAsync(cache);
+        Assert.NotNull(cache.State);
+
+        // The seed is not asked again: a network without one that answers does as well.
+        NetworkSettings known = fixture.Network.Settings;
+        await SendOnceAsync(cache, known with { Seeds = [new SeedNode(new Uri("https://127.0.0.1:9/"), new SeedTrust.AnyOnLoopback())] });
+
+        async Task SendOnceAsync(MemoryCache kept, NetworkSettings? settings = null)
+        {
+            var services = new ServiceCollection();
+            services.AddSingleton<INodeCacheStore>(kept);
+            services.AddSessionClient(options => options.Network = settings ?? fixture.Network.Settings);
+            await using ServiceProvider provider = services.BuildServiceProvider(validateScopes: true);
+            SessionClient client = provider.GetRequiredService<SessionClient>();
+            await client.SendAsync(client.AccountId, "note", Token);
+        }
+    }
+
+    private sealed class MemoryCache : INodeCacheStore
+    {
+        internal byte[]? State { get; private set; }
+
+        public ValueTask<ReadOnlyMemory<byte>?> LoadAsync(string network, CancellationToken cancellationToken = default) => new(State is null ? null : (ReadOnlyMemory<byte>?)State);
+
+        public ValueTask SaveAsync(string network, ReadOnlyMemory<byte> state, CancellationToken cancellationToken = default)
+        {
+            State = state.ToArray();
+            return default;
+        }
     }
 
     private sealed class Scoped;

@@ -35,7 +35,7 @@ internal sealed partial class NetworkNodeList
     private static ReadOnlyMemory<byte> BinaryRequest { get; } = "{\"method\":\"active_nodes_bin\",\"params\":{}}"u8.ToArray();
 
     private static ReadOnlyMemory<byte> JsonRequest { get; } =
-        "{\"method\":\"oxend_request\",\"params\":{\"endpoint\":\"get_service_nodes\",\"params\":{\"active_only\":true,\"fields\":[\"public_ip\",\"storage_port\",\"storage_lmq_port\",\"pubkey_x25519\",\"pubkey_ed25519\",\"swarm_id\",\"storage_server_version\"]}}}"u8.ToArray();
+        "{\"method\":\"oxend_request\",\"params\":{\"endpoint\":\"get_service_nodes\",\"params\":{\"active_only\":true,\"fields\":{\"public_ip\":true,\"storage_port\":true,\"storage_lmq_port\":true,\"pubkey_x25519\":true,\"pubkey_ed25519\":true,\"swarm_id\":true,\"storage_server_version\":true}}}}"u8.ToArray();
 
     /// <summary>Asks the network.</summary>
     /// <returns>The agreed list, or <see langword="null"/> when too few nodes gave one.</returns>

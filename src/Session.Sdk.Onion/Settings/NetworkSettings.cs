@@ -14,8 +14,8 @@ public sealed record NetworkSettings
     public bool AllowSharedSubnets { get; init; }
 
     /// <summary>Gets how many nodes a list must have to be believed.</summary>
-    /// <value>The default is 24.</value>
-    public int MinimumNodes { get; init; } = 24;
+    /// <value>The default is 6, so that paths have a choice; <see cref="Mainnet"/> asks for 24.</value>
+    public int MinimumNodes { get; init; } = 6;
 
     /// <summary>Gets the network of all users.</summary>
     public static NetworkSettings Mainnet { get; } = new()
@@ -27,6 +27,7 @@ public sealed record NetworkSettings
             Pinned("https://seed2.getsession.org:4443/", "ZuUxe4wopBR83Yy5fePPNX0c00BnkQCu/49oapFpB0k="),
             Pinned("https://seed3.getsession.org:4443/", "4xe+8k1NjxerVTjUsWlZJNKt3PA7Y31pUls2tHYippA="),
         ],
+        MinimumNodes = 24,
     };
 
     /// <summary>Gets the public test network, whose seed speaks plain HTTP.</summary>

@@ -18,8 +18,12 @@ public sealed class SessionClientOptions
     /// <value>The default is <see cref="NetworkSettings.Mainnet"/>.</value>
     public NetworkSettings Network { get; set; } = NetworkSettings.Mainnet;
 
+    /// <summary>Gets or sets how onion paths are made, and where nodes and guards are kept between runs (<see cref="OnionNetworkOptions.CacheStore"/>).</summary>
+    /// <value>The default is <see langword="null"/>: the defaults, and nothing is kept. A container fills in a registered <see cref="INodeCacheStore"/> or <see cref="IShippedNodeList"/>.</value>
+    public OnionNetworkOptions? Onion { get; set; }
+
     /// <summary>Gets or sets the running network that this client shares with others. It stays the caller's to dispose.</summary>
-    /// <value>The default is <see langword="null"/>: clients with the same <see cref="Network"/>, <see cref="TimeProvider"/> and <see cref="LoggerFactory"/> share one that ends with the last of them.</value>
+    /// <value>The default is <see langword="null"/>: clients with the same <see cref="Network"/>, <see cref="Onion"/>, <see cref="TimeProvider"/> and <see cref="LoggerFactory"/> share one that ends with the last of them.</value>
     public SessionNetwork? SharedNetwork { get; set; }
 
     /// <summary>Gets or sets what the client must not forget. It stays the caller's to dispose.</summary>

@@ -13,11 +13,12 @@ public sealed class NetworkConfiguration
     public IList<SeedConfiguration> Seeds { get; } = [];
 
     /// <summary>Gets or sets <see cref="NetworkSettings.AllowSharedSubnets"/>.</summary>
-    public bool AllowSharedSubnets { get; set; }
+    /// <value>The default is <see langword="null"/>: only when every seed is on a loopback address.</value>
+    public bool? AllowSharedSubnets { get; set; }
 
     /// <summary>Gets or sets <see cref="NetworkSettings.MinimumNodes"/>.</summary>
-    /// <value>The default is 24.</value>
-    public int MinimumNodes { get; set; } = 24;
+    /// <value>The default is 6.</value>
+    public int MinimumNodes { get; set; } = 6;
 
     /// <summary>Makes the settings.</summary>
     /// <returns>The settings.</returns>
@@ -27,12 +28,14 @@ public sealed class NetworkConfiguration
         ("mainnet", 0) => NetworkSettings.Mainnet,
         ("testnet", 0) => NetworkSettings.Testnet,
         (_, 0) => throw new FormatException($"The network {Name} is not known: give its seeds."),
-        _ => new NetworkSettings
-        {
-            Name = Name,
-            Seeds = [.. Seeds.Select(seed => seed.ToSeed())],
-            AllowSharedSubnets = AllowSharedSubnets,
-            MinimumNodes = MinimumNodes,
-        },
+        _ => ToSettings([.. Seeds.Select(seed => seed.ToSeed())]),
+    };
+
+    private NetworkSettings ToSettings(IReadOnlyList<SeedNode> seeds) => new()
+    {
+        Name = Name,
+        Seeds = seeds,
+        AllowSharedSubnets = AllowSharedSubnets ?? seeds.All(seed => seed.Url.IsLoopback),
+        MinimumNodes = MinimumNodes,
     };
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Session.Sdk;
+using Session.Sdk.Onion;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -32,6 +33,7 @@ public static class SessionServiceCollectionExtensions
                 options.TimeProvider = provider.GetRequiredService<TimeProvider>();
                 options.LoggerFactory = provider.GetService<ILoggerFactory>();
                 options.Store = provider.GetService<ISessionStore>();
+                options.Onion = CreateOnionOptions(provider);
             })
             .Configure(configure)
             .ValidateOnStart();
@@ -51,10 +53,17 @@ public static class SessionServiceCollectionExtensions
         return services.AddSessionClient(options => ClientConfiguration.Apply(configuration, options));
     }
 
+    private static OnionNetworkOptions? CreateOnionOptions(IServiceProvider provider)
+    {
+        INodeCacheStore? cache = provider.GetService<INodeCacheStore>();
+        IShippedNodeList? shipped = provider.GetService<IShippedNodeList>();
+        return cache is null && shipped is null ? null : new OnionNetworkOptions { CacheStore = cache, ShippedNodes = shipped };
+    }
+
     private static SessionNetwork CreateNetwork(IServiceProvider provider)
     {
         SessionClientOptions options = provider.GetRequiredService<IOptions<SessionClientOptions>>().Value;
-        return options.SharedNetwork ?? new SessionNetwork(options.Network, options.TimeProvider, options.LoggerFactory);
+        return options.SharedNetwork ?? new SessionNetwork(options.Network, options.Onion, options.TimeProvider, options.LoggerFactory);
     }
 
     private static SessionClient CreateClient(IServiceProvider provider)

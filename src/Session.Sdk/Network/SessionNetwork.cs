@@ -14,20 +14,22 @@ public sealed class SessionNetwork : IAsyncDisposable
     /// <summary>Starts a connection. Nothing is sent before the first request.</summary>
     /// <param name="settings">Which network.</param>
     public SessionNetwork(NetworkSettings settings)
-        : this(settings, time: null, loggerFactory: null)
+        : this(settings, onion: null, time: null, loggerFactory: null)
     {
     }
 
     /// <summary>Starts a connection. Nothing is sent before the first request.</summary>
     /// <param name="settings">Which network.</param>
+    /// <param name="onion">How paths are made and nodes are kept between runs; <see langword="null"/> for the defaults.</param>
     /// <param name="time">The clock; <see langword="null"/> for <see cref="TimeProvider.System"/>.</param>
     /// <param name="loggerFactory">Makes the loggers; <see langword="null"/> for none.</param>
-    public SessionNetwork(NetworkSettings settings, TimeProvider? time, ILoggerFactory? loggerFactory)
+    /// <exception cref="ArgumentException">A seed's address and trust do not fit together, or a value of the options is out of range.</exception>
+    public SessionNetwork(NetworkSettings settings, OnionNetworkOptions? onion, TimeProvider? time, ILoggerFactory? loggerFactory)
     {
         ArgumentNullException.ThrowIfNull(settings);
         TimeProvider clock = time ?? TimeProvider.System;
         ILoggerFactory loggers = loggerFactory ?? NullLoggerFactory.Instance;
-        _owned = new OnionNetwork(settings, options: null, clock, loggers);
+        _owned = new OnionNetwork(settings, onion, clock, loggers);
         Onion = _owned;
         Swarm = new SwarmClient(Onion, options: null, loggers.CreateLogger<SwarmClient>(), clock);
         Polling = new PollEngine(Swarm, cursors: null, options: null, loggers.CreateLogger<PollEngine>(), clock);

@@ -26,12 +26,12 @@ internal sealed class SessionNetworkLease : IAsyncDisposable
             return new SessionNetworkLease(given, key: null);
         }
 
-        var key = new Key(options.Network, options.TimeProvider, options.LoggerFactory);
+        var key = new Key(options.Network, options.Onion, options.TimeProvider, options.LoggerFactory);
         lock (Gate)
         {
             if (!Networks.TryGetValue(key, out Shared? shared))
             {
-                shared = Networks[key] = new Shared(new SessionNetwork(options.Network, options.TimeProvider, options.LoggerFactory));
+                shared = Networks[key] = new Shared(new SessionNetwork(options.Network, options.Onion, options.TimeProvider, options.LoggerFactory));
             }
 
             shared.Leases++;
@@ -62,7 +62,7 @@ internal sealed class SessionNetworkLease : IAsyncDisposable
         }
     }
 
-    private sealed record Key(NetworkSettings Settings, TimeProvider Time, ILoggerFactory? LoggerFactory);
+    private sealed record Key(NetworkSettings Settings, OnionNetworkOptions? Onion, TimeProvider Time, ILoggerFactory? LoggerFactory);
 
     private sealed class Shared(SessionNetwork network)
     {

@@ -44,6 +44,24 @@ public sealed class NetworkConfigurationTests
             network.Seeds);
     }
 
+    [Theory]
+    [InlineData("https://127.0.0.1:1/", null, true)]
+    [InlineData("https://127.0.0.1:1/", "false", false)]
+    [InlineData("https://seed.example.org:1/", null, false)]
+    public void A_network_on_this_machine_needs_only_its_seed(string seed, string? allowsSharedSubnets, bool expected)
+    {
+        NetworkSettings network = Read(new()
+        {
+            ["Network:Name"] = "ours",
+            ["Network:AllowSharedSubnets"] = allowsSharedSubnets,
+            ["Network:Seeds:0:Url"] = seed,
+            ["Network:Seeds:0:PublicKeyPin"] = "cGlu",
+        }).Network;
+
+        Assert.Equal(expected, network.AllowSharedSubnets);
+        Assert.Equal(6, network.MinimumNodes);
+    }
+
     [Fact]
     public void An_unknown_name_without_seeds_is_an_error() =>
         Assert.Throws<FormatException>(() => Read(new() { ["Network:Name"] = "elsewhere" }));
