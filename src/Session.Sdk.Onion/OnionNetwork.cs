@@ -102,6 +102,9 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
     /// <inheritdoc/>
     public NetworkClock Clock { get; }
 
+    /// <inheritdoc/>
+    public HardFork HardFork => _directory.HardFork;
+
     /// <summary>Gets the paths that are in use now.</summary>
     public IReadOnlyList<OnionPath> Paths => _paths.Paths;
 
@@ -156,6 +159,9 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
         _directory.Report(node.Ed25519PublicKey, severity);
     }
 
+    /// <inheritdoc/>
+    public void NoteHardFork(HardFork told) => _directory.NoteHardFork(told);
+
     /// <summary>Cancels what is under way, stops the work in the background and closes the connections.</summary>
     /// <returns>A task that ends when everything has stopped, after 5 seconds at most.</returns>
     public async ValueTask DisposeAsync()
@@ -167,12 +173,12 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
 
         _paths.PathsChanged -= OnPathsChanged;
         await _lifetime.CancelAsync().ConfigureAwait(false);
-        Task drained = Task.WhenAll(_paths.DisposeAsync().AsTask(), _directory.DrainAsync(), _clockSync.DrainAsync());
+        using var patience = new CancellationTokenSource(DisposeTimeout);
         try
         {
-            await drained.WaitAsync(DisposeTimeout, TimeProvider.System).ConfigureAwait(false);
+            await DrainAsync(patience.Token).WaitAsync(patience.Token).ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
             // A store of nodes or another part from outside does not end: it is cancelled, and nothing waits for it any more.
         }
@@ -183,6 +189,13 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
         }
 
         // Its token stays usable: a call that began just now sees it cancelled.
+    }
+
+    /// <summary>Waits for all work; the paths end first, since they may still have guards to keep.</summary>
+    private async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(_paths.DisposeAsync().AsTask(), _clockSync.DrainAsync()).ConfigureAwait(false);
+        await _directory.DrainAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static void Validate(NetworkSettings settings, OnionNetworkOptions options)

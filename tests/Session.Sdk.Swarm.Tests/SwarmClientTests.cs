@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Testing;
 using Session.Sdk.Identity;
+using Session.Sdk.Onion;
 using Session.Sdk.Swarm.Tests.Network;
 
 namespace Session.Sdk.Swarm.Tests;

@@ -22,6 +22,7 @@ internal sealed partial class NodeDirectory
     private readonly SingleFlight _refresh;
     private readonly Lock _gate = new();
     private readonly NodeStrikes _strikes;
+    private readonly NodeCacheKeeper _keeper;
     private Dictionary<Ed25519PublicKey, ServiceNode> _nodes = [];
     private IReadOnlyList<ServiceNode> _usable = [];
     private IReadOnlyList<ServiceNode> _members = [];
@@ -30,9 +31,8 @@ internal sealed partial class NodeDirectory
     private IReadOnlyList<Guard> _guards = [];
     private DateTimeOffset _fetchedAt = DateTimeOffset.MinValue;
     private DateTimeOffset _triedAt = DateTimeOffset.MinValue;
+    private HardFork _hardFork;
     private bool _isStale;
-    private bool _isUnsaved;
-    private bool _isSaving;
 
     internal NodeDirectory(NetworkSettings settings, OnionNetworkOptions options, SeedClient seeds, TimeProvider time, ILogger logger, CancellationToken lifetime)
     {
@@ -42,6 +42,7 @@ internal sealed partial class NodeDirectory
         _time = time;
         _logger = logger;
         _strikes = new NodeStrikes(time);
+        _keeper = new NodeCacheKeeper(options.CacheStore, settings.Name, Keepsake, time, logger, lifetime);
         _bootstrap = new SingleFlight(lifetime);
         _refresh = new SingleFlight(lifetime);
     }
@@ -60,6 +61,18 @@ internal sealed partial class NodeDirectory
             lock (_gate)
             {
                 return _guards;
+            }
+        }
+    }
+
+    /// <summary>Gets the newest rules that a node told of.</summary>
+    internal HardFork HardFork
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _hardFork;
             }
         }
     }
@@ -133,6 +146,7 @@ internal sealed partial class NodeDirectory
             }
         }
 
+        _keeper.SaveSoon();
         if (isOut)
         {
             LogStruckOut(node.ToString()[..8]);
@@ -149,8 +163,28 @@ internal sealed partial class NodeDirectory
         }
     }
 
-    /// <summary>Waits for the end of work in the background.</summary>
-    internal Task DrainAsync() => Task.WhenAll(_bootstrap.DrainAsync(), _refresh.DrainAsync());
+    /// <summary>Takes the rules that a node told of; the newest ones count.</summary>
+    internal void NoteHardFork(HardFork told)
+    {
+        lock (_gate)
+        {
+            if (told <= _hardFork)
+            {
+                return;
+            }
+
+            _hardFork = told;
+        }
+
+        _keeper.SaveSoon();
+    }
+
+    /// <summary>Waits for the end of work in the background, and keeps what was not kept yet.</summary>
+    internal async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(_bootstrap.DrainAsync(), _refresh.DrainAsync()).ConfigureAwait(false);
+        await _keeper.DrainAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Keeps the guards for the next run.</summary>
     internal async Task SaveGuardsAsync(IReadOnlyList<Guard> guards, CancellationToken cancellationToken)
@@ -160,7 +194,7 @@ internal sealed partial class NodeDirectory
             _guards = guards;
         }
 
-        await SaveAsync(cancellationToken).ConfigureAwait(false);
+        await _keeper.SaveAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private IReadOnlyList<ServiceNode> Snapshot(out bool isDue)
@@ -254,35 +288,20 @@ internal sealed partial class NodeDirectory
 
     private async Task<bool> TryLoadAsync(CancellationToken cancellationToken)
     {
-        if (_options.CacheStore is not { } store
-            || await LoadStateAsync(store, cancellationToken).ConfigureAwait(false) is not { } state
-            || !NodeCache.TryRead(state.Span, out NodeCache cache)
-            || cache.Nodes.Count < _settings.MinimumNodes)
+        if (await _keeper.LoadAsync(_settings.MinimumNodes, cancellationToken).ConfigureAwait(false) is not { } cache)
         {
             return false;
         }
 
         lock (_gate)
         {
-            Replace(cache.Nodes, cache.FetchedAt);
+            _strikes.Restore(cache.Strikes);
             _guards = cache.Guards;
+            _hardFork = cache.HardFork > _hardFork ? cache.HardFork : _hardFork;
+            Replace(cache.Nodes, cache.FetchedAt);
         }
 
         return true;
-    }
-
-    private async Task<ReadOnlyMemory<byte>?> LoadStateAsync(INodeCacheStore store, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await store.LoadAsync(_settings.Name, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            // Whatever a store throws: without its state the network starts as it did the first time.
-            LogStoreFailed(failure);
-            return null;
-        }
     }
 
     private async Task<bool> TryReadShippedAsync(IShippedNodeList shipped, CancellationToken cancellationToken)
@@ -325,7 +344,7 @@ internal sealed partial class NodeDirectory
 
         LogListInUse(nodes.Count);
         NodesLost?.Invoke();
-        await SaveAsync(cancellationToken).ConfigureAwait(false);
+        await _keeper.SaveAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private void Replace(IReadOnlyList<ServiceNode> nodes, DateTimeOffset fetchedAt)
@@ -361,69 +380,11 @@ internal sealed partial class NodeDirectory
         ];
     }
 
-    private async Task SaveAsync(CancellationToken cancellationToken)
-    {
-        if (_options.CacheStore is not { } store)
-        {
-            return;
-        }
-
-        lock (_gate)
-        {
-            _isUnsaved = true;
-            if (_isSaving)
-            {
-                // Whoever saves now saves again afterwards.
-                return;
-            }
-
-            _isSaving = true;
-        }
-
-        try
-        {
-            while (TakeUnsaved() is { } cache)
-            {
-                await SaveStateAsync(store, cache, cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            lock (_gate)
-            {
-                _isSaving = false;
-            }
-
-            throw;
-        }
-    }
-
-    private NodeCache? TakeUnsaved()
+    private NodeCache Keepsake()
     {
         lock (_gate)
         {
-            if (!_isUnsaved)
-            {
-                // In the same lock, so that nobody leaves it to a loop that has ended.
-                _isSaving = false;
-                return null;
-            }
-
-            _isUnsaved = false;
-            return new NodeCache(_fetchedAt, [.. _nodes.Values], _guards);
-        }
-    }
-
-    private async Task SaveStateAsync(INodeCacheStore store, NodeCache cache, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await store.SaveAsync(_settings.Name, cache.Write(), cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            // Whatever a store throws: the list in memory stays good.
-            LogStoreFailed(failure);
+            return new NodeCache(_fetchedAt, [.. _nodes.Values], _guards) { Strikes = _strikes.Export(), HardFork = _hardFork };
         }
     }
 
@@ -432,9 +393,6 @@ internal sealed partial class NodeDirectory
 
     [LoggerMessage(EventId = 3003, Level = LogLevel.Warning, Message = "The list of nodes could not be refreshed")]
     private partial void LogRefreshFailed(Exception failure);
-
-    [LoggerMessage(EventId = 3005, Level = LogLevel.Warning, Message = "The store of nodes and guards failed")]
-    private partial void LogStoreFailed(Exception failure);
 
     [LoggerMessage(EventId = 3004, Level = LogLevel.Debug, Message = "The node {Node} failed too often and is not used for now")]
     private partial void LogStruckOut(string node);

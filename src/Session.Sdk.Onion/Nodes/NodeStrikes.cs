@@ -53,6 +53,23 @@ internal sealed class NodeStrikes(TimeProvider time)
 
     internal void Clear() => _counts.Clear();
 
+    /// <summary>Gives the failures that are not too old.</summary>
+    internal IReadOnlyList<NodeStrike> Export()
+    {
+        Expire();
+        return [.. _counts.Select(count => new NodeStrike(count.Key, count.Value.Strikes, count.Value.Last))];
+    }
+
+    /// <summary>Takes failures of an earlier run, except those that are too old or from a time that has not come: the clock was set back since.</summary>
+    internal void Restore(IReadOnlyList<NodeStrike> strikes)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        foreach (NodeStrike strike in strikes.Where(strike => strike.Last <= now && now - strike.Last < Lifetime))
+        {
+            _counts.TryAdd(strike.Node, new Count(strike.Count, strike.Last));
+        }
+    }
+
     /// <summary>Says how bad a node is: by its strikes, and then by how late the last one was.</summary>
     internal (int Strikes, DateTimeOffset Last) RankOf(Ed25519PublicKey node) => _counts.TryGetValue(node, out Count count) ? (Of(node), count.Last) : default;
 

@@ -242,21 +242,6 @@ public sealed class PathPoolTests
         Assert.Equal(1, fake.SeedRequests);
     }
 
-    private sealed class MemoryStore : INodeCacheStore
-    {
-        private byte[]? _state;
-
-        internal int GuardCount => _state is { } state && NodeCache.TryRead(state, out NodeCache cache) ? cache.Guards.Count : 0;
-
-        public ValueTask<ReadOnlyMemory<byte>?> LoadAsync(string network, CancellationToken cancellationToken = default) => new(_state is null ? null : (ReadOnlyMemory<byte>?)_state);
-
-        public ValueTask SaveAsync(string network, ReadOnlyMemory<byte> state, CancellationToken cancellationToken = default)
-        {
-            _state = state.ToArray();
-            return default;
-        }
-    }
-
     private sealed class BrokenStore : INodeCacheStore
     {
         public ValueTask<ReadOnlyMemory<byte>?> LoadAsync(string network, CancellationToken cancellationToken = default) => throw new IOException("broken");
