@@ -68,7 +68,7 @@ public sealed partial class SwarmClient
             return first;
         }
 
-        LogFewConfirmed(first.Confirmed, first.Members.Count, first.Node);
+        LogFewConfirmed(first.Confirmed, Math.Max(first.Members.Count, first.KnownMembers), first.Node);
         exclude.Add(first.Node);
         try
         {
