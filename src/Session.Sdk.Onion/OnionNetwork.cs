@@ -14,6 +14,9 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
 
     private static readonly TimeSpan DisposeTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>A node that is looked for has to answer over the first path.</summary>
+    private static readonly OnionRequestOptions Revisit = new() { Deadline = TimeSpan.FromSeconds(5), MaxTries = 1, OverlapDelay = null };
+
     private readonly CancellationTokenSource _lifetime = new();
     private readonly IReadOnlyList<HttpClient> _ownClients;
     private readonly NodeDirectory _directory;
@@ -75,8 +78,23 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
         _sender = new OnionSender(_paths, _directory, transport, options.Cipher, time, random, logger, lifetime);
         _clockSync = new ClockSync(Clock, _directory, AskTimeAsync, time, random, logger, lifetime);
         _directory.AskNetwork = new NetworkNodeList(_directory, settings, SendAsync, random, logger).AskAsync;
+        _directory.AskNode = IsThereAsync;
         builder.ClockSampled = _clockSync.Offer;
         _paths.PathsChanged += OnPathsChanged;
+
+        async Task<bool> IsThereAsync(ServiceNode node, CancellationToken cancellationToken)
+        {
+            try
+            {
+                await _sender.SendAsync(new NodeCall(node, NodeInfo.Request), Revisit, cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+            catch (SessionException)
+            {
+                // The sender has logged why; the node stays struck out.
+                return false;
+            }
+        }
 
         async Task<ClockSample?> AskTimeAsync(ServiceNode node, CancellationToken cancellationToken)
         {

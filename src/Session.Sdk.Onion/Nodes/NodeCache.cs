@@ -25,7 +25,7 @@ internal sealed record NodeCache(DateTimeOffset FetchedAt, IReadOnlyList<Service
     private const int StrikeCountOffset = 20;
     private const int ForkOffset = 24;
     private const int GuardSize = Ed25519PublicKey.Size + 8;
-    private const int StrikeSize = Ed25519PublicKey.Size + 1 + 8;
+    private const int StrikeSize = Ed25519PublicKey.Size + 2 + 8;
 
     /// <summary>Gets the nodes that have failed, each in <see cref="Nodes"/> and only once.</summary>
     internal IReadOnlyList<NodeStrike> Strikes { get; init; } = [];
@@ -66,8 +66,9 @@ internal sealed record NodeCache(DateTimeOffset FetchedAt, IReadOnlyList<Service
         foreach (NodeStrike strike in strikes)
         {
             strike.Node.CopyTo(rest);
-            rest[Ed25519PublicKey.Size] = (byte)Math.Min(strike.Count, byte.MaxValue);
-            WriteTime(rest[(Ed25519PublicKey.Size + 1)..], strike.Last);
+            rest[Ed25519PublicKey.Size] = (byte)Math.Min(strike.Wrongs, byte.MaxValue);
+            rest[Ed25519PublicKey.Size + 1] = (byte)Math.Min(strike.Silences, byte.MaxValue);
+            WriteTime(rest[(Ed25519PublicKey.Size + 2)..], strike.Last);
             rest = rest[StrikeSize..];
         }
 
@@ -151,11 +152,11 @@ internal sealed record NodeCache(DateTimeOffset FetchedAt, IReadOnlyList<Service
         HashSet<Ed25519PublicKey> listed = records.IsEmpty ? [] : [.. nodes.Select(node => node.Ed25519PublicKey)];
         for (; !records.IsEmpty; records = records[StrikeSize..])
         {
-            int count = records[Ed25519PublicKey.Size];
-            if (count > 0 && TryReadTime(records[(Ed25519PublicKey.Size + 1)..], out DateTimeOffset last)
-                && Ed25519PublicKey.Create(records[..Ed25519PublicKey.Size]) is var node && listed.Remove(node))
+            if (TryReadTime(records[(Ed25519PublicKey.Size + 2)..], out DateTimeOffset last)
+                && new NodeStrike(Ed25519PublicKey.Create(records[..Ed25519PublicKey.Size]), records[Ed25519PublicKey.Size], records[Ed25519PublicKey.Size + 1], last) is { Count: > 0 } strike
+                && listed.Remove(strike.Node))
             {
-                strikes.Add(new NodeStrike(node, count, last));
+                strikes.Add(strike);
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Session.Sdk.Cryptography;
 
@@ -12,6 +13,11 @@ internal sealed partial class NodeDirectory
     private static readonly TimeSpan MinimumRefreshInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan BlockInterval = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan FirstRevisit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestRevisit = TimeSpan.FromMinutes(1);
+
+    /// <summary>So many silent nodes are asked at once whether they are back.</summary>
+    private const int RevisitedAtOnce = 4;
 
     private readonly NetworkSettings _settings;
     private readonly OnionNetworkOptions _options;
@@ -20,6 +26,7 @@ internal sealed partial class NodeDirectory
     private readonly ILogger _logger;
     private readonly SingleFlight _bootstrap;
     private readonly SingleFlight _refresh;
+    private readonly SingleFlight _revisit;
     private readonly Lock _gate = new();
     private readonly NodeStrikes _strikes;
     private readonly NodeCacheKeeper _keeper;
@@ -45,6 +52,7 @@ internal sealed partial class NodeDirectory
         _keeper = new NodeCacheKeeper(options.CacheStore, settings.Name, Keepsake, time, logger, lifetime);
         _bootstrap = new SingleFlight(lifetime);
         _refresh = new SingleFlight(lifetime);
+        _revisit = new SingleFlight(lifetime);
     }
 
     /// <summary>Occurs when nodes have left the list or were struck out.</summary>
@@ -52,6 +60,9 @@ internal sealed partial class NodeDirectory
 
     /// <summary>Sets what asks the network itself for a list; it gives <see langword="null"/> when nodes did not agree on one.</summary>
     internal Func<CancellationToken, Task<IReadOnlyList<ServiceNode>?>> AskNetwork { private get; set; } = _ => Task.FromResult<IReadOnlyList<ServiceNode>?>(null);
+
+    /// <summary>Sets what asks a node, over a path, whether it is there; the answer itself is noted by <see cref="NoteAnswers"/>.</summary>
+    internal Func<ServiceNode, CancellationToken, Task<bool>> AskNode { private get; set; } = (_, _) => Task.FromResult(false);
 
     /// <summary>Gets the guards that were kept between runs.</summary>
     internal IReadOnlyList<Guard> Guards
@@ -64,6 +75,9 @@ internal sealed partial class NodeDirectory
             }
         }
     }
+
+    /// <summary>Gets the usable nodes as they are known now.</summary>
+    internal IReadOnlyList<ServiceNode> Usable => Snapshot(out _);
 
     /// <summary>Gets the newest rules that a node told of.</summary>
     internal HardFork HardFork
@@ -151,6 +165,40 @@ internal sealed partial class NodeDirectory
         {
             LogStruckOut(node.ToString()[..8]);
             NodesLost?.Invoke();
+            RevisitIfShort();
+        }
+    }
+
+    /// <summary>Notes that nodes brought or relayed an authentic answer: what was said of their silence counts no longer.</summary>
+    internal void NoteAnswers(ServiceNode? destination, IReadOnlyList<ServiceNode> hops)
+    {
+        bool changed = false;
+        lock (_gate)
+        {
+            if (_strikes.IsEmpty)
+            {
+                return;
+            }
+
+            if (destination is not null)
+            {
+                changed = _strikes.NoteAnswer(destination.Ed25519PublicKey);
+            }
+
+            foreach (ServiceNode hop in hops)
+            {
+                changed |= _strikes.NoteAnswer(hop.Ed25519PublicKey);
+            }
+
+            if (changed)
+            {
+                FilterUsable();
+            }
+        }
+
+        if (changed)
+        {
+            _keeper.SaveSoon();
         }
     }
 
@@ -182,7 +230,7 @@ internal sealed partial class NodeDirectory
     /// <summary>Waits for the end of work in the background, and keeps what was not kept yet.</summary>
     internal async Task DrainAsync(CancellationToken cancellationToken)
     {
-        await Task.WhenAll(_bootstrap.DrainAsync(), _refresh.DrainAsync()).ConfigureAwait(false);
+        await Task.WhenAll(_bootstrap.DrainAsync(), _refresh.DrainAsync(), _revisit.DrainAsync()).ConfigureAwait(false);
         await _keeper.DrainAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -274,6 +322,43 @@ internal sealed partial class NodeDirectory
         }
     }
 
+    /// <summary>Begins to ask silent nodes whether they are back, when so many are struck out that paths could become scarce.</summary>
+    private void RevisitIfShort()
+    {
+        if (FindMissed().Length > 0)
+        {
+            _ = _revisit.RunAsync(RevisitAsync);
+        }
+    }
+
+    private async Task RevisitAsync(CancellationToken cancellationToken)
+    {
+        TimeSpan pause = FirstRevisit;
+        try
+        {
+            while (FindMissed() is { Length: > 0 } missed)
+            {
+                await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
+                RandomNumberGenerator.Shuffle<ServiceNode>(missed);
+                bool[] answered = await Task.WhenAll(missed.Take(RevisitedAtOnce).Select(node => AskNode(node, cancellationToken))).ConfigureAwait(false);
+                pause = answered.Contains(true) ? FirstRevisit : pause * 2 < LongestRevisit ? pause * 2 : LongestRevisit;
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The network is being disposed.
+        }
+    }
+
+    /// <summary>Finds the silent nodes, while fewer than twice the least number of nodes are sound.</summary>
+    private ServiceNode[] FindMissed()
+    {
+        lock (_gate)
+        {
+            return _soundCount < 2 * _settings.MinimumNodes ? [.. _nodes.Values.Where(node => _strikes.IsSilent(node.Ed25519PublicKey))] : [];
+        }
+    }
+
     private async Task RefreshOnceAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<ServiceNode>? agreed = await AskNetwork(cancellationToken).ConfigureAwait(false);
@@ -344,6 +429,7 @@ internal sealed partial class NodeDirectory
 
         LogListInUse(nodes.Count);
         NodesLost?.Invoke();
+        RevisitIfShort();
         await _keeper.SaveAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -267,7 +267,7 @@ public sealed partial class SwarmClient
     {
         foreach (ServiceNode node in attempt.Silent)
         {
-            _network.Report(node, NodeFault.Strike);
+            _network.Report(node, NodeFault.Silence);
         }
 
         attempt.Silent.Clear();

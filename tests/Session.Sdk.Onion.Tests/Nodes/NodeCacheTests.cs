@@ -14,7 +14,7 @@ public sealed class NodeCacheTests
 
     private static readonly NodeCache Cache = new(Time, Nodes, [new Guard(Nodes[1].Ed25519PublicKey, Time.AddHours(-1))])
     {
-        Strikes = [new NodeStrike(Nodes[0].Ed25519PublicKey, 2, Time.AddHours(-2)), new NodeStrike(Nodes[2].Ed25519PublicKey, 3, Time)],
+        Strikes = [new NodeStrike(Nodes[0].Ed25519PublicKey, 2, 1, Time.AddHours(-2)), new NodeStrike(Nodes[2].Ed25519PublicKey, 0, 3, Time)],
         HardFork = new HardFork(19, 6),
     };
 
@@ -123,7 +123,7 @@ public sealed class NodeCacheTests
         state[FirstNode + 51 + 44] = 0;
         state[FirstNode + 51 + 45] = 0;
         state[Guard + 32] = 0xFF;
-        state[FirstStrike + 32] = 0;
+        state[FirstStrike + 32] = state[FirstStrike + 33] = 0;
 
         Assert.Equal(NodeCacheFlaw.None, NodeCache.Read(state, out NodeCache read));
         Assert.Equal([Nodes[0], Nodes[2]], read.Nodes);
@@ -136,13 +136,13 @@ public sealed class NodeCacheTests
     public void Strikes_of_nodes_that_are_not_listed_or_come_twice_are_neither_written_nor_read()
     {
         NodeStrike known = Cache.Strikes[0];
-        var stranger = new NodeStrike(new FakeNode(7).Node.Ed25519PublicKey, 1, Time);
+        var stranger = new NodeStrike(new FakeNode(7).Node.Ed25519PublicKey, 1, 0, Time);
         byte[] state = (Cache with { Strikes = [known, known, stranger] }).Write();
         Assert.Equal(NodeCacheFlaw.None, NodeCache.Read(state, out NodeCache read));
         Assert.Equal([known], read.Strikes);
 
         byte[] twice = Cache.Write();
-        twice.AsSpan(twice.Length - 82, 41).CopyTo(twice.AsSpan(twice.Length - 41));
+        twice.AsSpan(twice.Length - 84, 42).CopyTo(twice.AsSpan(twice.Length - 42));
         Assert.Equal(NodeCacheFlaw.None, NodeCache.Read(twice, out read));
         Assert.Equal((1, 1), (read.Strikes.Count, read.Skipped));
     }
@@ -150,10 +150,10 @@ public sealed class NodeCacheTests
     [Fact]
     public void Numbers_too_large_for_their_place_are_cut()
     {
-        NodeCache large = Cache with { Strikes = [Cache.Strikes[0] with { Count = 1000 }], HardFork = new HardFork(100_000, -1) };
+        NodeCache large = Cache with { Strikes = [Cache.Strikes[0] with { Wrongs = 1000, Silences = 256 }], HardFork = new HardFork(100_000, -1) };
 
         Assert.Equal(NodeCacheFlaw.None, NodeCache.Read(large.Write(), out NodeCache read));
-        Assert.Equal(255, read.Strikes[0].Count);
+        Assert.Equal((255, 255), (read.Strikes[0].Wrongs, read.Strikes[0].Silences));
         Assert.Equal(new HardFork(ushort.MaxValue, 0), read.HardFork);
     }
 
@@ -208,9 +208,9 @@ public sealed class NodeCacheTests
             {
                 Strikes =
                 [
-                    new NodeStrike(nodes[0].Ed25519PublicKey, 3, now.AddHours(-48)),
-                    new NodeStrike(nodes[1].Ed25519PublicKey, 3, now.AddHours(-47)),
-                    new NodeStrike(nodes[2].Ed25519PublicKey, 3, now.AddMinutes(1)),
+                    new NodeStrike(nodes[0].Ed25519PublicKey, 3, 0, now.AddHours(-48)),
+                    new NodeStrike(nodes[1].Ed25519PublicKey, 3, 0, now.AddHours(-47)),
+                    new NodeStrike(nodes[2].Ed25519PublicKey, 3, 0, now.AddMinutes(1)),
                 ],
             }.Write(),
         };
