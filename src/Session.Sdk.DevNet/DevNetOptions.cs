@@ -23,8 +23,9 @@ public sealed class DevNetOptions
     public Version HardFork { get; set; } = new(19, 4);
 
     /// <summary>Gets or sets whether nodes also do what servers after 2.8.0 do: <c>active_nodes_bin</c>, <c>revoked_subaccounts</c>,
-    /// naming an unreachable next node, passing over expiry extensions below one per cent, the reserved namespace −3741 and status 500
-    /// when a whole swarm failed.</summary>
+    /// naming an unreachable next node, passing over expiry extensions below one per cent, the reserved namespace −3741, status 500
+    /// when a whole swarm failed, and repeating a command later to members that missed it, which are left out of the answer when they
+    /// could not be contacted. Nodes without them never get what they missed while they were killed or frozen.</summary>
     /// <value>The default is <see langword="true"/>.</value>
     public bool NewServerFeatures { get; set; } = true;
 

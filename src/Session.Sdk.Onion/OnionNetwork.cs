@@ -14,6 +14,9 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
 
     private static readonly TimeSpan DisposeTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>A node that is looked for has to answer over the first path.</summary>
+    private static readonly OnionRequestOptions Revisit = new() { Deadline = TimeSpan.FromSeconds(5), MaxTries = 1, OverlapDelay = null };
+
     private readonly CancellationTokenSource _lifetime = new();
     private readonly IReadOnlyList<HttpClient> _ownClients;
     private readonly NodeDirectory _directory;
@@ -75,8 +78,23 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
         _sender = new OnionSender(_paths, _directory, transport, options.Cipher, time, random, logger, lifetime);
         _clockSync = new ClockSync(Clock, _directory, AskTimeAsync, time, random, logger, lifetime);
         _directory.AskNetwork = new NetworkNodeList(_directory, settings, SendAsync, random, logger).AskAsync;
+        _directory.AskNode = IsThereAsync;
         builder.ClockSampled = _clockSync.Offer;
         _paths.PathsChanged += OnPathsChanged;
+
+        async Task<bool> IsThereAsync(ServiceNode node, CancellationToken cancellationToken)
+        {
+            try
+            {
+                await _sender.SendAsync(new NodeCall(node, NodeInfo.Request), Revisit, cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+            catch (SessionException)
+            {
+                // The sender has logged why; the node stays struck out.
+                return false;
+            }
+        }
 
         async Task<ClockSample?> AskTimeAsync(ServiceNode node, CancellationToken cancellationToken)
         {
@@ -101,6 +119,9 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
 
     /// <inheritdoc/>
     public NetworkClock Clock { get; }
+
+    /// <inheritdoc/>
+    public HardFork HardFork => _directory.HardFork;
 
     /// <summary>Gets the paths that are in use now.</summary>
     public IReadOnlyList<OnionPath> Paths => _paths.Paths;
@@ -156,6 +177,9 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
         _directory.Report(node.Ed25519PublicKey, severity);
     }
 
+    /// <inheritdoc/>
+    public void NoteHardFork(HardFork told) => _directory.NoteHardFork(told);
+
     /// <summary>Cancels what is under way, stops the work in the background and closes the connections.</summary>
     /// <returns>A task that ends when everything has stopped, after 5 seconds at most.</returns>
     public async ValueTask DisposeAsync()
@@ -167,12 +191,12 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
 
         _paths.PathsChanged -= OnPathsChanged;
         await _lifetime.CancelAsync().ConfigureAwait(false);
-        Task drained = Task.WhenAll(_paths.DisposeAsync().AsTask(), _directory.DrainAsync(), _clockSync.DrainAsync());
+        using var patience = new CancellationTokenSource(DisposeTimeout);
         try
         {
-            await drained.WaitAsync(DisposeTimeout, TimeProvider.System).ConfigureAwait(false);
+            await DrainAsync(patience.Token).WaitAsync(patience.Token).ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
             // A store of nodes or another part from outside does not end: it is cancelled, and nothing waits for it any more.
         }
@@ -183,6 +207,13 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
         }
 
         // Its token stays usable: a call that began just now sees it cancelled.
+    }
+
+    /// <summary>Waits for all work; the paths end first, since they may still have guards to keep.</summary>
+    private async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(_paths.DisposeAsync().AsTask(), _clockSync.DrainAsync()).ConfigureAwait(false);
+        await _directory.DrainAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static void Validate(NetworkSettings settings, OnionNetworkOptions options)

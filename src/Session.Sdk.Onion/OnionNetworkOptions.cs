@@ -39,7 +39,7 @@ public sealed class OnionNetworkOptions
     /// <value>The default is 10 seconds.</value>
     public TimeSpan PathTestTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Gets or sets where nodes and guards are kept between runs.</summary>
+    /// <summary>Gets or sets where nodes, their strikes and guards are kept between runs.</summary>
     /// <value>The default is <see langword="null"/>: they are not kept.</value>
     public INodeCacheStore? CacheStore { get; set; }
 

@@ -38,32 +38,6 @@ public sealed class FaultTests : NetworkFixture
         Assert.Equal(200, (await Http.RpcAsync(node, "info", [])).Status);
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_member_that_does_not_answer_is_reported_after_five_seconds(bool isFrozen)
-    {
-        DevNode silent = MemberFor(_alice, 1);
-        if (isFrozen)
-        {
-            silent.Freeze();
-        }
-        else
-        {
-            await silent.KillAsync();
-        }
-
-        Task<Answer> pending = Http.RpcAsync(MemberFor(_alice), "store", StoreParameters(_alice, "x"));
-        Answer answer = await AdvanceUntilAsync(pending, TimeSpan.FromSeconds(5));
-
-        Assert.Equal(200, answer.Status);
-        JsonObject swarm = answer.Json["swarm"]!.AsObject();
-        Assert.Equal("""{"failed":true,"timeout":true}""", swarm[silent.Ed25519PublicKey.ToString()]!.ToJsonString());
-        Assert.Equal(3, swarm.Count(entry => entry.Value!["signature"] is not null));
-        silent.Thaw();
-        Assert.Empty(silent.GetMessages(_alice.Id));
-    }
-
     [Fact]
     public async Task A_full_database_fails_the_entry_and_all_full_fail_the_request()
     {
@@ -184,16 +158,5 @@ public sealed class FaultTests : NetworkFixture
         Assert.Single(await RetrieveAsync(MemberFor(_alice), _alice));
         Time.Advance(TimeSpan.FromSeconds(10));
         Assert.Empty(await RetrieveAsync(MemberFor(_alice), _alice));
-    }
-
-    private async Task<Answer> AdvanceUntilAsync(Task<Answer> pending, TimeSpan step)
-    {
-        while (!pending.IsCompleted)
-        {
-            Time.Advance(step);
-            await Task.WhenAny(pending, Task.Delay(20, TestContext.Current.CancellationToken));
-        }
-
-        return await pending;
     }
 }

@@ -65,7 +65,7 @@ public sealed class ReactionTests : IDisposable
         _network.Script = (node, _) => (silent ??= node) == node ? throw new OnionPathException("No answer.", isDeadline ? new TimeoutException() : null) : null;
         RetrieveResult result = await RetrieveAsync();
         Assert.NotSame(silent, result.Node);
-        Assert.Equal((silent!, NodeFault.Strike), Assert.Single(_network.Reports));
+        Assert.Equal((silent!, NodeFault.Silence), Assert.Single(_network.Reports));
         Assert.InRange(_network.Deadlines.First(), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(6));
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Testing;
 using Session.Sdk.Identity;
+using Session.Sdk.Onion;
 using Session.Sdk.Swarm.Tests.Network;
 
 namespace Session.Sdk.Swarm.Tests;
@@ -130,6 +131,33 @@ public sealed class SwarmClientTests : IDisposable
         StoreResult stored = await _client.StoreAsync(Hello(), Token);
         Assert.Equal(2, stored.Confirmed);
         Assert.Equal(2, _network.Calls.Select(call => call.Node).Distinct().Count());
+        Assert.Equal(2, _network.Calls.Count);
+    }
+
+    [Fact]
+    public async Task Members_that_are_left_out_of_the_answer_did_not_confirm_a_store()
+    {
+        foreach (TestNode member in _network.MembersOf(_keys.Id).Take(3))
+        {
+            member.IsFrozen = true;
+        }
+
+        _network.Script = (node, request) =>
+        {
+            (int status, string body) = _network.Server.Answer(_network.Of(node), request);
+            JsonObject answer = JsonNode.Parse(body)!.AsObject();
+            JsonObject swarm = answer["swarm"]!.AsObject();
+            foreach (string missing in swarm.Where(entry => entry.Value!["failed"] is not null).Select(entry => entry.Key).ToArray())
+            {
+                swarm.Remove(missing);
+            }
+
+            return (status, answer.ToJsonString());
+        };
+
+        StoreResult stored = await _client.StoreAsync(Hello(), Token);
+
+        Assert.Equal((2, 2), (stored.Confirmed, stored.Members.Count));
         Assert.Equal(2, _network.Calls.Count);
     }
 

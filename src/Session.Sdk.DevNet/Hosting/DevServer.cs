@@ -77,7 +77,7 @@ public abstract class DevServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Listens again on the same port after <see cref="KillAsync"/>.</summary>
+    /// <summary>Listens again on the same port after <see cref="KillAsync"/>. A service node gets from its swarm what it missed, if <see cref="DevNetOptions.NewServerFeatures"/> are on.</summary>
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <returns>A task that ends when the server listens.</returns>
     /// <exception cref="IOException">Another program has taken the port.</exception>
@@ -86,8 +86,15 @@ public abstract class DevServer : IAsyncDisposable
     /// <summary>Takes requests from now on without ever answering them, as a stopped process does.</summary>
     public void Freeze() => Interlocked.CompareExchange(ref _frozen, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), null);
 
-    /// <summary>Answers again after <see cref="Freeze"/>. Requests that came in between are dropped.</summary>
-    public void Thaw() => Interlocked.Exchange(ref _frozen, null)?.TrySetResult();
+    /// <summary>Answers again after <see cref="Freeze"/>. Requests that came in between are dropped; a service node gets from its swarm what it missed, if <see cref="DevNetOptions.NewServerFeatures"/> are on.</summary>
+    public void Thaw()
+    {
+        if (Interlocked.Exchange(ref _frozen, null) is { } frozen)
+        {
+            frozen.TrySetResult();
+            OnReachable();
+        }
+    }
 
     /// <summary>Changes the certificate and breaks open connections. A server without TLS ignores this.</summary>
     /// <param name="certificate">The new certificate with its private key; the caller keeps it alive and disposes it.</param>
@@ -108,7 +115,7 @@ public abstract class DevServer : IAsyncDisposable
     /// <returns>A task that ends when the server has stopped.</returns>
     public virtual async ValueTask DisposeAsync()
     {
-        Thaw();
+        Interlocked.Exchange(ref _frozen, null)?.TrySetResult();
         await KillAsync().ConfigureAwait(false);
         _lifetime.Dispose();
         GC.SuppressFinalize(this);
@@ -130,6 +137,13 @@ public abstract class DevServer : IAsyncDisposable
         {
             _lifetime.Release();
         }
+
+        OnReachable();
+    }
+
+    /// <summary>Does what follows when the server listens or answers again.</summary>
+    private protected virtual void OnReachable()
+    {
     }
 
     private protected abstract Task HandleAsync(HttpContext context, CancellationToken cancellationToken);

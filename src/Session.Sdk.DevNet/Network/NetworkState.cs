@@ -20,6 +20,9 @@ internal sealed class NetworkState(DevNetOptions options)
 
     public NameRegistry Names { get; } = new();
 
+    /// <summary>Gets what members owe one another.</summary>
+    public Backlog Backlog { get; } = new();
+
     public TimeSpan ClockOffset
     {
         get => new(Interlocked.Read(ref _clockOffsetTicks));
@@ -86,29 +89,51 @@ internal sealed class NetworkState(DevNetOptions options)
             change();
             foreach (StorageAddress address in addresses)
             {
-                HandOver(address.Hex, before[address.Hex], MembersFor(address));
+                HandOver(address, before[address.Hex], MembersFor(address));
             }
         }
     }
 
-    private static void HandOver(string address, DevNode[] before, DevNode[] after)
+    /// <summary>Gives the messages of an address to those that came to hold it. A member that cannot be reached gives its own when it can be again.</summary>
+    private void HandOver(StorageAddress address, DevNode[] before, DevNode[] after)
     {
-        DevNode[] givers = [.. before.Union(after).Where(node => node.IsAlive && !node.IsFrozen)];
-        DevMessage[] messages = [.. givers.SelectMany(node => node.Store.Use(address, mailbox => mailbox.Messages.ToArray())).DistinctBy(message => (message.Namespace, message.Hash))];
-        string[] revoked = [.. givers.SelectMany(node => node.Store.Use(address, mailbox => mailbox.Revoked.ToArray())).Distinct()];
         foreach (DevNode newcomer in after.Except(before))
         {
-            newcomer.Store.Use(address, mailbox =>
+            foreach (DevNode giver in before.Union(after).Where(giver => giver != newcomer))
             {
-                foreach (DevMessage message in messages.Where(message => mailbox.Find(message.Namespace, message.Hash) is null))
+                if (giver.IsReachable)
                 {
-                    mailbox.Append(message);
+                    Copy(address.Hex, giver, newcomer);
                 }
-
-                mailbox.Revoke(revoked);
-                return mailbox;
-            });
+                else
+                {
+                    Backlog.Add(giver, newcomer, () => CopyIfMember(address, giver, newcomer));
+                }
+            }
         }
+    }
+
+    private void CopyIfMember(StorageAddress address, DevNode giver, DevNode newcomer)
+    {
+        if (IsInSwarm(newcomer, address))
+        {
+            Copy(address.Hex, giver, newcomer);
+        }
+    }
+
+    private static void Copy(string address, DevNode giver, DevNode newcomer)
+    {
+        (DevMessage[] messages, string[] revoked) = giver.Store.Use(address, mailbox => (mailbox.Messages.ToArray(), mailbox.Revoked.ToArray()));
+        newcomer.Store.Use(address, mailbox =>
+        {
+            foreach (DevMessage message in messages.Where(message => mailbox.Find(message.Namespace, message.Hash) is null))
+            {
+                mailbox.Append(message);
+            }
+
+            mailbox.Revoke(revoked);
+            return mailbox;
+        });
     }
 
     private ulong[] ActiveSwarmIds() => [.. Nodes.Where(node => node.IsInASwarm).Select(node => node.SwarmId).Distinct().Order()];

@@ -86,6 +86,9 @@ public sealed class DevNode : DevServer
 
     internal bool IsInASwarm => Standing == NodeStanding.Active && SwarmId != SwarmRing.None;
 
+    /// <summary>Gets whether other nodes get answers from it.</summary>
+    internal bool IsReachable => IsAlive && !IsFrozen;
+
     internal long Now => Network.UtcNow(ClockOffset).ToUnixTimeMilliseconds();
 
     /// <summary>Moves the node to a swarm, which may be a new one. Its members give it their messages.</summary>
@@ -189,6 +192,8 @@ public sealed class DevNode : DevServer
         (RpcCall? call, RpcAnswer? refusal) = RpcMethods.Read(json.RootElement, Network);
         return call is null ? refusal! : await call.ExecuteAsync(this, cancellationToken).ConfigureAwait(false);
     }
+
+    private protected override void OnReachable() => Network.Backlog.Deliver();
 
     private protected override async Task HandleAsync(HttpContext context, CancellationToken cancellationToken)
     {

@@ -26,11 +26,14 @@ internal abstract class SwarmCall(StorageAddress address) : AccountCall(address)
         long now = node.Now;
         JsonObject own = Apply(node, isForwarded: false);
         DevNode[] peers = [.. node.Network.MembersFor(Address).Where(member => member != node)];
-        JsonObject[] others = await Task.WhenAll(peers.Select(peer => ForwardAsync(peer, cancellationToken))).ConfigureAwait(false);
+        JsonObject?[] others = await Task.WhenAll(peers.Select(peer => ForwardAsync(node, peer, cancellationToken))).ConfigureAwait(false);
         var entries = new SortedDictionary<string, JsonObject>(StringComparer.Ordinal) { [node.Ed25519Hex] = own };
         for (int i = 0; i < peers.Length; i++)
         {
-            entries[peers[i].Ed25519Hex] = others[i];
+            if (others[i] is { } entry)
+            {
+                entries[peers[i].Ed25519Hex] = entry;
+            }
         }
 
         var swarm = new JsonObject();
@@ -47,15 +50,24 @@ internal abstract class SwarmCall(StorageAddress address) : AccountCall(address)
 
     private protected static JsonObject QueryFailure() => new() { ["failed"] = true, ["query_failure"] = true };
 
-    private async Task<JsonObject> ForwardAsync(DevNode peer, CancellationToken cancellationToken)
+    /// <summary>Gives the request to another member.</summary>
+    /// <returns>Its entry; <see langword="null"/> when it is left out of the answer because it could not be contacted.</returns>
+    private async Task<JsonObject?> ForwardAsync(DevNode node, DevNode peer, CancellationToken cancellationToken)
     {
         TimeSpan patience = peer.Network.Options.SwarmTimeout;
-        bool answers = peer.IsAlive && !peer.IsFrozen;
+        bool isFrozen = peer.IsFrozen;
+        bool answers = peer.IsReachable;
         bool isInTime = answers && peer.Delay < patience;
         await Task.Delay(isInTime ? peer.Delay : patience, peer.Network.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
         if (!answers)
         {
-            return new JsonObject { ["failed"] = true, ["timeout"] = true };
+            if (!node.Network.Options.NewServerFeatures)
+            {
+                return TimedOut();
+            }
+
+            node.Network.Backlog.Add(node, peer, () => Repeat(peer));
+            return isFrozen ? TimedOut() : null;
         }
 
         RpcAnswer? refusal = Misdirected(peer) ?? Check(peer, isForwarded: true);
@@ -67,6 +79,17 @@ internal abstract class SwarmCall(StorageAddress address) : AccountCall(address)
                 ["failed"] = true,
                 ["reason"] = refusal.ToText(),
             };
-        return isInTime ? entry : new JsonObject { ["failed"] = true, ["timeout"] = true };
+        return isInTime ? entry : TimedOut();
     }
+
+    /// <summary>Does the request on a member that missed it. The signature was checked when it was new; its time is not asked again.</summary>
+    private void Repeat(DevNode peer)
+    {
+        if (Misdirected(peer) is null)
+        {
+            Apply(peer, isForwarded: true);
+        }
+    }
+
+    private static JsonObject TimedOut() => new() { ["failed"] = true, ["timeout"] = true };
 }

@@ -28,11 +28,11 @@ internal static class PathAnswer
             case 502 when TryReadKey(text, "Next node not found: "u8, out Ed25519PublicKey key) || TryReadKey(text, "Next node is currently unreachable: "u8, out key):
                 return JudgeNode(key, NodeFault.Permanent, strikesPath: true, path, destination);
             case 503 when TryReadKey(text, "Snode not ready: "u8, out Ed25519PublicKey key):
-                return JudgeNode(key, NodeFault.Strike, strikesPath: false, path, destination);
+                return JudgeNode(key, NodeFault.Silence, strikesPath: false, path, destination);
             case 503 when text.StartsWith("Service node is not ready"u8) || text.StartsWith("Server busy"u8):
-                return new PathVerdict(PathVerdictKind.GuardBusy, StrikesPath: false, path.Guard);
+                return new PathVerdict(PathVerdictKind.GuardBusy, StrikesPath: false, path.Guard, NodeFault.Silence);
             case 504 when text.StartsWith("Request time out"u8):
-                return new PathVerdict(PathVerdictKind.Retry, StrikesPath: true);
+                return new PathVerdict(PathVerdictKind.Retry, StrikesPath: true, IsSlow: true);
         }
 
         return destination is null

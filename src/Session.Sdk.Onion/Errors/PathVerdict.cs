@@ -30,4 +30,5 @@ internal enum PathVerdictKind
 /// <param name="StrikesPath">Whether the path gets a strike.</param>
 /// <param name="Culprit">The node that failed, if the answer names one that took part.</param>
 /// <param name="Fault">How bad that is for the node.</param>
-internal readonly record struct PathVerdict(PathVerdictKind Kind, bool StrikesPath, ServiceNode? Culprit = null, NodeFault Fault = NodeFault.Strike);
+/// <param name="IsSlow">Whether a node was not answered in time by the next one, which may be the destination itself.</param>
+internal readonly record struct PathVerdict(PathVerdictKind Kind, bool StrikesPath, ServiceNode? Culprit = null, NodeFault Fault = NodeFault.Strike, bool IsSlow = false);

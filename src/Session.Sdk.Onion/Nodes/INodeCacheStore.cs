@@ -1,6 +1,6 @@
 namespace Session.Sdk.Onion;
 
-/// <summary>Keeps the list of nodes and the guards of a network between runs, so that a client starts without asking a seed and keeps its guards.</summary>
+/// <summary>Keeps the list of nodes, the guards, the strikes of nodes and the hard fork of a network between runs, so that a client starts without asking a seed, keeps its guards and does not trust nodes again that have just failed.</summary>
 /// <remarks>What is kept is opaque, holds no secret, and may be lost: the network then starts as it did the first time. Implementations are safe to share between threads.</remarks>
 public interface INodeCacheStore
 {
@@ -12,7 +12,7 @@ public interface INodeCacheStore
 
     /// <summary>Saves a state in place of the one before.</summary>
     /// <param name="network">The name of the network.</param>
-    /// <param name="state">The state, up to some 100 KB.</param>
+    /// <param name="state">The state, some 100 KB, 2 MB at most.</param>
     /// <param name="cancellationToken">Cancels saving.</param>
     /// <returns>A task that ends when the state is safe.</returns>
     ValueTask SaveAsync(string network, ReadOnlyMemory<byte> state, CancellationToken cancellationToken = default);

@@ -11,18 +11,44 @@ internal sealed record NodeCache(DateTimeOffset FetchedAt, IReadOnlyList<Service
 {
     internal const int MaxGuards = 16;
 
-    private const uint Magic = 0x53534E01; // "SSN", format 1
-    private const int HeaderSize = 20;
+    /// <summary>"SSN", format 1: the list and the guards.</summary>
+    internal const uint FirstFormat = 0x53534E01;
+
+    /// <summary>"SSN", format 2: strikes and the hard fork as well.</summary>
+    internal const uint Format = 0x53534E02;
+
+    private const int FirstHeaderSize = 20;
+    private const int HeaderSize = FirstHeaderSize + 8;
+    private const int TimeOffset = 4;
+    private const int NodeCountOffset = 12;
+    private const int GuardCountOffset = 16;
+    private const int StrikeCountOffset = 20;
+    private const int ForkOffset = 24;
     private const int GuardSize = Ed25519PublicKey.Size + 8;
+    private const int StrikeSize = Ed25519PublicKey.Size + 2 + 8;
+
+    /// <summary>Gets the nodes that have failed, each in <see cref="Nodes"/> and only once.</summary>
+    internal IReadOnlyList<NodeStrike> Strikes { get; init; } = [];
+
+    /// <summary>Gets the newest rules that a node told of.</summary>
+    internal HardFork HardFork { get; init; }
+
+    /// <summary>Gets how many entries of the stored form could not be used.</summary>
+    internal int Skipped { get; private init; }
 
     internal byte[] Write()
     {
-        int guards = Math.Min(Guards.Count, MaxGuards);
-        byte[] state = new byte[HeaderSize + Nodes.Count * ServiceNodeRecord.Size + guards * GuardSize];
-        BinaryPrimitives.WriteUInt32BigEndian(state, Magic);
-        BinaryPrimitives.WriteInt64BigEndian(state.AsSpan(4), FetchedAt.ToUnixTimeMilliseconds());
-        BinaryPrimitives.WriteInt32BigEndian(state.AsSpan(12), Nodes.Count);
-        BinaryPrimitives.WriteInt32BigEndian(state.AsSpan(16), guards);
+        Guard[] guards = [.. Guards.Take(MaxGuards)];
+        HashSet<Ed25519PublicKey> listed = [.. Nodes.Select(node => node.Ed25519PublicKey)];
+        NodeStrike[] strikes = [.. Strikes.Where(strike => strike.Count > 0 && listed.Remove(strike.Node))];
+        byte[] state = new byte[HeaderSize + Nodes.Count * ServiceNodeRecord.Size + guards.Length * GuardSize + strikes.Length * StrikeSize];
+        BinaryPrimitives.WriteUInt32BigEndian(state, Format);
+        WriteTime(state.AsSpan(TimeOffset), FetchedAt);
+        BinaryPrimitives.WriteInt32BigEndian(state.AsSpan(NodeCountOffset), Nodes.Count);
+        BinaryPrimitives.WriteInt32BigEndian(state.AsSpan(GuardCountOffset), guards.Length);
+        BinaryPrimitives.WriteInt32BigEndian(state.AsSpan(StrikeCountOffset), strikes.Length);
+        BinaryPrimitives.WriteUInt16BigEndian(state.AsSpan(ForkOffset), (ushort)Math.Clamp(HardFork.Major, 0, ushort.MaxValue));
+        BinaryPrimitives.WriteUInt16BigEndian(state.AsSpan(ForkOffset + sizeof(ushort)), (ushort)Math.Clamp(HardFork.Minor, 0, ushort.MaxValue));
         Span<byte> rest = state.AsSpan(HeaderSize);
         foreach (ServiceNode node in Nodes)
         {
@@ -30,49 +56,114 @@ internal sealed record NodeCache(DateTimeOffset FetchedAt, IReadOnlyList<Service
             rest = rest[ServiceNodeRecord.Size..];
         }
 
-        foreach (Guard guard in Guards.Take(guards))
+        foreach (Guard guard in guards)
         {
             guard.Key.CopyTo(rest);
-            BinaryPrimitives.WriteInt64BigEndian(rest[Ed25519PublicKey.Size..], guard.ChosenAt.ToUnixTimeMilliseconds());
+            WriteTime(rest[Ed25519PublicKey.Size..], guard.ChosenAt);
             rest = rest[GuardSize..];
+        }
+
+        foreach (NodeStrike strike in strikes)
+        {
+            strike.Node.CopyTo(rest);
+            rest[Ed25519PublicKey.Size] = (byte)Math.Min(strike.Wrongs, byte.MaxValue);
+            rest[Ed25519PublicKey.Size + 1] = (byte)Math.Min(strike.Silences, byte.MaxValue);
+            WriteTime(rest[(Ed25519PublicKey.Size + 2)..], strike.Last);
+            rest = rest[StrikeSize..];
         }
 
         return state;
     }
 
-    internal static bool TryRead(ReadOnlySpan<byte> state, out NodeCache cache)
+    /// <summary>Reads a stored form of this format or an older one. Single entries that cannot be used are left out and counted.</summary>
+    /// <returns>What is wrong with the whole; <see cref="NodeCacheFlaw.None"/> when <paramref name="cache"/> is good.</returns>
+    internal static NodeCacheFlaw Read(ReadOnlySpan<byte> state, out NodeCache cache)
     {
         cache = new NodeCache(default, [], []);
-        if (state.Length < HeaderSize || BinaryPrimitives.ReadUInt32BigEndian(state) != Magic)
+        if (state.Length < FirstHeaderSize)
         {
-            return false;
+            return NodeCacheFlaw.TooShort;
         }
 
-        int nodeCount = BinaryPrimitives.ReadInt32BigEndian(state[12..]);
-        int guardCount = BinaryPrimitives.ReadInt32BigEndian(state[16..]);
-        if (nodeCount is < 0 or > NodeList.MaxNodes || guardCount is < 0 or > MaxGuards
-            || state.Length != HeaderSize + nodeCount * ServiceNodeRecord.Size + guardCount * GuardSize
-            || !TryReadTime(state[4..], out DateTimeOffset fetchedAt)
-            || !ServiceNodeRecord.TryReadAll(state.Slice(HeaderSize, nodeCount * ServiceNodeRecord.Size), out NodeList list))
+        uint format = BinaryPrimitives.ReadUInt32BigEndian(state);
+        if (format is not (FirstFormat or Format))
         {
-            return false;
+            return NodeCacheFlaw.UnknownFormat;
         }
 
-        var guards = new Guard[guardCount];
-        ReadOnlySpan<byte> rest = state[(HeaderSize + nodeCount * ServiceNodeRecord.Size)..];
-        for (int i = 0; i < guardCount; i++, rest = rest[GuardSize..])
+        int headerSize = format == Format ? HeaderSize : FirstHeaderSize;
+        if (state.Length < headerSize)
         {
-            if (!TryReadTime(rest[Ed25519PublicKey.Size..], out DateTimeOffset chosenAt))
-            {
-                return false;
-            }
-
-            guards[i] = new Guard(Ed25519PublicKey.Create(rest[..Ed25519PublicKey.Size]), chosenAt);
+            return NodeCacheFlaw.TooShort;
         }
 
-        cache = new NodeCache(fetchedAt, [.. list.Nodes.Select(listed => listed.Node)], guards);
-        return true;
+        int nodeCount = BinaryPrimitives.ReadInt32BigEndian(state[NodeCountOffset..]);
+        int guardCount = BinaryPrimitives.ReadInt32BigEndian(state[GuardCountOffset..]);
+        int strikeCount = format == Format ? BinaryPrimitives.ReadInt32BigEndian(state[StrikeCountOffset..]) : 0;
+        if (nodeCount is < 0 or > NodeList.MaxNodes || guardCount is < 0 or > MaxGuards || strikeCount < 0 || strikeCount > nodeCount)
+        {
+            return NodeCacheFlaw.CountOutOfRange;
+        }
+
+        if (state.Length != headerSize + nodeCount * ServiceNodeRecord.Size + guardCount * GuardSize + strikeCount * StrikeSize)
+        {
+            return NodeCacheFlaw.WrongLength;
+        }
+
+        ReadOnlySpan<byte> rest = state[headerSize..];
+        if (!TryReadTime(state[TimeOffset..], out DateTimeOffset fetchedAt)
+            || !ServiceNodeRecord.TryReadAll(rest[..(nodeCount * ServiceNodeRecord.Size)], out NodeList list))
+        {
+            return NodeCacheFlaw.WrongTime;
+        }
+
+        rest = rest[(nodeCount * ServiceNodeRecord.Size)..];
+        ServiceNode[] nodes = [.. list.Nodes.Select(listed => listed.Node)];
+        List<Guard> guards = ReadGuards(rest[..(guardCount * GuardSize)]);
+        List<NodeStrike> strikes = ReadStrikes(rest[(guardCount * GuardSize)..], nodes);
+        cache = new NodeCache(fetchedAt, nodes, guards)
+        {
+            Strikes = strikes,
+            HardFork = format == Format
+                ? new HardFork(BinaryPrimitives.ReadUInt16BigEndian(state[ForkOffset..]), BinaryPrimitives.ReadUInt16BigEndian(state[(ForkOffset + sizeof(ushort))..]))
+                : default,
+            Skipped = nodeCount - nodes.Length + guardCount - guards.Count + strikeCount - strikes.Count,
+        };
+        return NodeCacheFlaw.None;
     }
+
+    private static List<Guard> ReadGuards(ReadOnlySpan<byte> records)
+    {
+        var guards = new List<Guard>();
+        for (; !records.IsEmpty; records = records[GuardSize..])
+        {
+            if (TryReadTime(records[Ed25519PublicKey.Size..], out DateTimeOffset chosenAt))
+            {
+                guards.Add(new Guard(Ed25519PublicKey.Create(records[..Ed25519PublicKey.Size]), chosenAt));
+            }
+        }
+
+        return guards;
+    }
+
+    private static List<NodeStrike> ReadStrikes(ReadOnlySpan<byte> records, ServiceNode[] nodes)
+    {
+        var strikes = new List<NodeStrike>();
+        HashSet<Ed25519PublicKey> listed = records.IsEmpty ? [] : [.. nodes.Select(node => node.Ed25519PublicKey)];
+        for (; !records.IsEmpty; records = records[StrikeSize..])
+        {
+            if (TryReadTime(records[(Ed25519PublicKey.Size + 2)..], out DateTimeOffset last)
+                && new NodeStrike(Ed25519PublicKey.Create(records[..Ed25519PublicKey.Size]), records[Ed25519PublicKey.Size], records[Ed25519PublicKey.Size + 1], last) is { Count: > 0 } strike
+                && listed.Remove(strike.Node))
+            {
+                strikes.Add(strike);
+            }
+        }
+
+        return strikes;
+    }
+
+    private static void WriteTime(Span<byte> bytes, DateTimeOffset time) => BinaryPrimitives.WriteInt64BigEndian(bytes, time.ToUnixTimeMilliseconds());
 
     private static bool TryReadTime(ReadOnlySpan<byte> bytes, out DateTimeOffset time)
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Session.Sdk.Cryptography;
 
@@ -12,6 +13,11 @@ internal sealed partial class NodeDirectory
     private static readonly TimeSpan MinimumRefreshInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan BlockInterval = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan FirstRevisit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestRevisit = TimeSpan.FromMinutes(1);
+
+    /// <summary>So many silent nodes are asked at once whether they are back.</summary>
+    private const int RevisitedAtOnce = 4;
 
     private readonly NetworkSettings _settings;
     private readonly OnionNetworkOptions _options;
@@ -20,8 +26,10 @@ internal sealed partial class NodeDirectory
     private readonly ILogger _logger;
     private readonly SingleFlight _bootstrap;
     private readonly SingleFlight _refresh;
+    private readonly SingleFlight _revisit;
     private readonly Lock _gate = new();
     private readonly NodeStrikes _strikes;
+    private readonly NodeCacheKeeper _keeper;
     private Dictionary<Ed25519PublicKey, ServiceNode> _nodes = [];
     private IReadOnlyList<ServiceNode> _usable = [];
     private IReadOnlyList<ServiceNode> _members = [];
@@ -30,9 +38,8 @@ internal sealed partial class NodeDirectory
     private IReadOnlyList<Guard> _guards = [];
     private DateTimeOffset _fetchedAt = DateTimeOffset.MinValue;
     private DateTimeOffset _triedAt = DateTimeOffset.MinValue;
+    private HardFork _hardFork;
     private bool _isStale;
-    private bool _isUnsaved;
-    private bool _isSaving;
 
     internal NodeDirectory(NetworkSettings settings, OnionNetworkOptions options, SeedClient seeds, TimeProvider time, ILogger logger, CancellationToken lifetime)
     {
@@ -42,8 +49,10 @@ internal sealed partial class NodeDirectory
         _time = time;
         _logger = logger;
         _strikes = new NodeStrikes(time);
+        _keeper = new NodeCacheKeeper(options.CacheStore, settings.Name, Keepsake, time, logger, lifetime);
         _bootstrap = new SingleFlight(lifetime);
         _refresh = new SingleFlight(lifetime);
+        _revisit = new SingleFlight(lifetime);
     }
 
     /// <summary>Occurs when nodes have left the list or were struck out.</summary>
@@ -51,6 +60,9 @@ internal sealed partial class NodeDirectory
 
     /// <summary>Sets what asks the network itself for a list; it gives <see langword="null"/> when nodes did not agree on one.</summary>
     internal Func<CancellationToken, Task<IReadOnlyList<ServiceNode>?>> AskNetwork { private get; set; } = _ => Task.FromResult<IReadOnlyList<ServiceNode>?>(null);
+
+    /// <summary>Sets what asks a node, over a path, whether it is there; the answer itself is noted by <see cref="NoteAnswers"/>.</summary>
+    internal Func<ServiceNode, CancellationToken, Task<bool>> AskNode { private get; set; } = (_, _) => Task.FromResult(false);
 
     /// <summary>Gets the guards that were kept between runs.</summary>
     internal IReadOnlyList<Guard> Guards
@@ -60,6 +72,21 @@ internal sealed partial class NodeDirectory
             lock (_gate)
             {
                 return _guards;
+            }
+        }
+    }
+
+    /// <summary>Gets the usable nodes as they are known now.</summary>
+    internal IReadOnlyList<ServiceNode> Usable => Snapshot(out _);
+
+    /// <summary>Gets the newest rules that a node told of.</summary>
+    internal HardFork HardFork
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _hardFork;
             }
         }
     }
@@ -133,10 +160,45 @@ internal sealed partial class NodeDirectory
             }
         }
 
+        _keeper.SaveSoon();
         if (isOut)
         {
             LogStruckOut(node.ToString()[..8]);
             NodesLost?.Invoke();
+            RevisitIfShort();
+        }
+    }
+
+    /// <summary>Notes that nodes brought or relayed an authentic answer: what was said of their silence counts no longer.</summary>
+    internal void NoteAnswers(ServiceNode? destination, IReadOnlyList<ServiceNode> hops)
+    {
+        bool changed = false;
+        lock (_gate)
+        {
+            if (_strikes.IsEmpty)
+            {
+                return;
+            }
+
+            if (destination is not null)
+            {
+                changed = _strikes.NoteAnswer(destination.Ed25519PublicKey);
+            }
+
+            foreach (ServiceNode hop in hops)
+            {
+                changed |= _strikes.NoteAnswer(hop.Ed25519PublicKey);
+            }
+
+            if (changed)
+            {
+                FilterUsable();
+            }
+        }
+
+        if (changed)
+        {
+            _keeper.SaveSoon();
         }
     }
 
@@ -149,8 +211,28 @@ internal sealed partial class NodeDirectory
         }
     }
 
-    /// <summary>Waits for the end of work in the background.</summary>
-    internal Task DrainAsync() => Task.WhenAll(_bootstrap.DrainAsync(), _refresh.DrainAsync());
+    /// <summary>Takes the rules that a node told of; the newest ones count.</summary>
+    internal void NoteHardFork(HardFork told)
+    {
+        lock (_gate)
+        {
+            if (told <= _hardFork)
+            {
+                return;
+            }
+
+            _hardFork = told;
+        }
+
+        _keeper.SaveSoon();
+    }
+
+    /// <summary>Waits for the end of work in the background, and keeps what was not kept yet.</summary>
+    internal async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(_bootstrap.DrainAsync(), _refresh.DrainAsync(), _revisit.DrainAsync()).ConfigureAwait(false);
+        await _keeper.DrainAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Keeps the guards for the next run.</summary>
     internal async Task SaveGuardsAsync(IReadOnlyList<Guard> guards, CancellationToken cancellationToken)
@@ -160,7 +242,7 @@ internal sealed partial class NodeDirectory
             _guards = guards;
         }
 
-        await SaveAsync(cancellationToken).ConfigureAwait(false);
+        await _keeper.SaveAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private IReadOnlyList<ServiceNode> Snapshot(out bool isDue)
@@ -240,6 +322,43 @@ internal sealed partial class NodeDirectory
         }
     }
 
+    /// <summary>Begins to ask silent nodes whether they are back, when so many are struck out that paths could become scarce.</summary>
+    private void RevisitIfShort()
+    {
+        if (FindMissed().Length > 0)
+        {
+            _ = _revisit.RunAsync(RevisitAsync);
+        }
+    }
+
+    private async Task RevisitAsync(CancellationToken cancellationToken)
+    {
+        TimeSpan pause = FirstRevisit;
+        try
+        {
+            while (FindMissed() is { Length: > 0 } missed)
+            {
+                await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
+                RandomNumberGenerator.Shuffle<ServiceNode>(missed);
+                bool[] answered = await Task.WhenAll(missed.Take(RevisitedAtOnce).Select(node => AskNode(node, cancellationToken))).ConfigureAwait(false);
+                pause = answered.Contains(true) ? FirstRevisit : pause * 2 < LongestRevisit ? pause * 2 : LongestRevisit;
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The network is being disposed.
+        }
+    }
+
+    /// <summary>Finds the silent nodes, while fewer than twice the least number of nodes are sound.</summary>
+    private ServiceNode[] FindMissed()
+    {
+        lock (_gate)
+        {
+            return _soundCount < 2 * _settings.MinimumNodes ? [.. _nodes.Values.Where(node => _strikes.IsSilent(node.Ed25519PublicKey))] : [];
+        }
+    }
+
     private async Task RefreshOnceAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<ServiceNode>? agreed = await AskNetwork(cancellationToken).ConfigureAwait(false);
@@ -254,35 +373,20 @@ internal sealed partial class NodeDirectory
 
     private async Task<bool> TryLoadAsync(CancellationToken cancellationToken)
     {
-        if (_options.CacheStore is not { } store
-            || await LoadStateAsync(store, cancellationToken).ConfigureAwait(false) is not { } state
-            || !NodeCache.TryRead(state.Span, out NodeCache cache)
-            || cache.Nodes.Count < _settings.MinimumNodes)
+        if (await _keeper.LoadAsync(_settings.MinimumNodes, cancellationToken).ConfigureAwait(false) is not { } cache)
         {
             return false;
         }
 
         lock (_gate)
         {
-            Replace(cache.Nodes, cache.FetchedAt);
+            _strikes.Restore(cache.Strikes);
             _guards = cache.Guards;
+            _hardFork = cache.HardFork > _hardFork ? cache.HardFork : _hardFork;
+            Replace(cache.Nodes, cache.FetchedAt);
         }
 
         return true;
-    }
-
-    private async Task<ReadOnlyMemory<byte>?> LoadStateAsync(INodeCacheStore store, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await store.LoadAsync(_settings.Name, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            // Whatever a store throws: without its state the network starts as it did the first time.
-            LogStoreFailed(failure);
-            return null;
-        }
     }
 
     private async Task<bool> TryReadShippedAsync(IShippedNodeList shipped, CancellationToken cancellationToken)
@@ -339,7 +443,8 @@ internal sealed partial class NodeDirectory
 
         LogListInUse(nodes.Count);
         NodesLost?.Invoke();
-        await SaveAsync(cancellationToken).ConfigureAwait(false);
+        RevisitIfShort();
+        await _keeper.SaveAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private void Replace(IReadOnlyList<ServiceNode> nodes, DateTimeOffset fetchedAt)
@@ -375,69 +480,11 @@ internal sealed partial class NodeDirectory
         ];
     }
 
-    private async Task SaveAsync(CancellationToken cancellationToken)
-    {
-        if (_options.CacheStore is not { } store)
-        {
-            return;
-        }
-
-        lock (_gate)
-        {
-            _isUnsaved = true;
-            if (_isSaving)
-            {
-                // Whoever saves now saves again afterwards.
-                return;
-            }
-
-            _isSaving = true;
-        }
-
-        try
-        {
-            while (TakeUnsaved() is { } cache)
-            {
-                await SaveStateAsync(store, cache, cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            lock (_gate)
-            {
-                _isSaving = false;
-            }
-
-            throw;
-        }
-    }
-
-    private NodeCache? TakeUnsaved()
+    private NodeCache Keepsake()
     {
         lock (_gate)
         {
-            if (!_isUnsaved)
-            {
-                // In the same lock, so that nobody leaves it to a loop that has ended.
-                _isSaving = false;
-                return null;
-            }
-
-            _isUnsaved = false;
-            return new NodeCache(_fetchedAt, [.. _nodes.Values], _guards);
-        }
-    }
-
-    private async Task SaveStateAsync(INodeCacheStore store, NodeCache cache, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await store.SaveAsync(_settings.Name, cache.Write(), cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            // Whatever a store throws: the list in memory stays good.
-            LogStoreFailed(failure);
+            return new NodeCache(_fetchedAt, [.. _nodes.Values], _guards) { Strikes = _strikes.Export(), HardFork = _hardFork };
         }
     }
 
@@ -446,9 +493,6 @@ internal sealed partial class NodeDirectory
 
     [LoggerMessage(EventId = 3003, Level = LogLevel.Warning, Message = "The list of nodes could not be refreshed")]
     private partial void LogRefreshFailed(Exception failure);
-
-    [LoggerMessage(EventId = 3005, Level = LogLevel.Warning, Message = "The store of nodes and guards failed")]
-    private partial void LogStoreFailed(Exception failure);
 
     [LoggerMessage(EventId = 3007, Level = LogLevel.Warning, Message = "The list of nodes that came with the program could not be read")]
     private partial void LogShippedFailed(Exception failure);

@@ -2,41 +2,77 @@ using Session.Sdk.Cryptography;
 
 namespace Session.Sdk.Onion;
 
-/// <summary>Counts the failures of nodes. Three strike a node out until 48 hours after the last.</summary>
+/// <summary>Counts the failures of nodes. Three strike a node out until 48 hours after the last; those for not answering count until the node answers.</summary>
 internal sealed class NodeStrikes(TimeProvider time)
 {
     internal const int StrikesUntilOut = 3;
 
     internal static readonly TimeSpan Lifetime = TimeSpan.FromHours(48);
 
-    private readonly Dictionary<Ed25519PublicKey, Count> _counts = [];
+    private readonly Dictionary<Ed25519PublicKey, NodeStrike> _strikes = [];
+
+    /// <summary>Gets whether no node has failed.</summary>
+    internal bool IsEmpty => _strikes.Count == 0;
 
     /// <summary>Adds a failure.</summary>
     /// <returns>Whether it struck the node out just now.</returns>
     internal bool Add(Ed25519PublicKey node, NodeFault fault)
     {
-        int before = Of(node);
-        int after = fault == NodeFault.Permanent ? Math.Max(StrikesUntilOut, before + 1) : before + 1;
-        _counts[node] = new Count(after, time.GetUtcNow());
-        return before < StrikesUntilOut && after >= StrikesUntilOut;
+        NodeStrike before = Of(node);
+        _strikes[node] = before with
+        {
+            Wrongs = before.Wrongs + (fault == NodeFault.Strike ? 1 : 0),
+            Silences = fault switch
+            {
+                NodeFault.Strike => before.Silences,
+                NodeFault.Permanent => Math.Max(StrikesUntilOut, before.Silences + 1),
+                _ => before.Silences + 1,
+            },
+            Last = time.GetUtcNow(),
+        };
+        return before.Count < StrikesUntilOut && IsOut(node);
     }
 
-    internal bool IsOut(Ed25519PublicKey node) => Of(node) >= StrikesUntilOut;
+    internal bool IsOut(Ed25519PublicKey node) => Of(node).Count >= StrikesUntilOut;
+
+    /// <summary>Tells whether a node is out only because it did not answer.</summary>
+    internal bool IsSilent(Ed25519PublicKey node) => IsOut(node) && Of(node).Wrongs < StrikesUntilOut;
+
+    /// <summary>Takes back the strikes for not answering of a node that has answered.</summary>
+    /// <returns>Whether there were any.</returns>
+    internal bool NoteAnswer(Ed25519PublicKey node)
+    {
+        if (!_strikes.TryGetValue(node, out NodeStrike known) || known.Silences == 0)
+        {
+            return false;
+        }
+
+        if (known.Wrongs == 0)
+        {
+            _strikes.Remove(node);
+        }
+        else
+        {
+            _strikes[node] = known with { Silences = 0 };
+        }
+
+        return true;
+    }
 
     /// <summary>Forgets the failures that are too old.</summary>
     /// <returns>Whether there were any.</returns>
     internal bool Expire()
     {
-        if (_counts.Count == 0)
+        if (_strikes.Count == 0)
         {
             return false;
         }
 
         DateTimeOffset now = time.GetUtcNow();
-        Ed25519PublicKey[] expired = [.. _counts.Where(count => now - count.Value.Last >= Lifetime).Select(count => count.Key)];
+        Ed25519PublicKey[] expired = [.. _strikes.Values.Where(strike => now - strike.Last >= Lifetime).Select(strike => strike.Node)];
         foreach (Ed25519PublicKey node in expired)
         {
-            _counts.Remove(node);
+            _strikes.Remove(node);
         }
 
         return expired.Length > 0;
@@ -45,18 +81,34 @@ internal sealed class NodeStrikes(TimeProvider time)
     /// <summary>Forgets nodes that a new list no longer has.</summary>
     internal void KeepOnly(Func<Ed25519PublicKey, bool> isListed)
     {
-        foreach (Ed25519PublicKey node in _counts.Keys.Where(node => !isListed(node)).ToArray())
+        foreach (Ed25519PublicKey node in _strikes.Keys.Where(node => !isListed(node)).ToArray())
         {
-            _counts.Remove(node);
+            _strikes.Remove(node);
         }
     }
 
-    internal void Clear() => _counts.Clear();
+    internal void Clear() => _strikes.Clear();
+
+    /// <summary>Gives the failures that are not too old.</summary>
+    internal IReadOnlyList<NodeStrike> Export()
+    {
+        Expire();
+        return [.. _strikes.Values];
+    }
+
+    /// <summary>Takes failures of an earlier run, except those that are too old or from a time that has not come: the clock was set back since.</summary>
+    internal void Restore(IReadOnlyList<NodeStrike> strikes)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        foreach (NodeStrike strike in strikes.Where(strike => strike.Last <= now && now - strike.Last < Lifetime))
+        {
+            _strikes.TryAdd(strike.Node, strike);
+        }
+    }
 
     /// <summary>Says how bad a node is: by its strikes, and then by how late the last one was.</summary>
-    internal (int Strikes, DateTimeOffset Last) RankOf(Ed25519PublicKey node) => _counts.TryGetValue(node, out Count count) ? (Of(node), count.Last) : default;
+    internal (int Strikes, DateTimeOffset Last) RankOf(Ed25519PublicKey node) => Of(node) is { Count: > 0 } strike ? (strike.Count, strike.Last) : default;
 
-    private int Of(Ed25519PublicKey node) => _counts.TryGetValue(node, out Count count) && time.GetUtcNow() - count.Last < Lifetime ? count.Strikes : 0;
-
-    private readonly record struct Count(int Strikes, DateTimeOffset Last);
+    private NodeStrike Of(Ed25519PublicKey node) =>
+        _strikes.TryGetValue(node, out NodeStrike strike) && time.GetUtcNow() - strike.Last < Lifetime ? strike : new NodeStrike(node, 0, 0, default);
 }

@@ -9,7 +9,9 @@ internal sealed class PathBuilder
     private const int MaxGuardCandidates = 10;
     private const int MaxAttempts = 10;
     private const int AttemptsPerGuard = 3;
-    private const int AttemptsAtOnce = 3;
+
+    /// <summary>The part of the limit of a test after which the next guard or path is tested beside a slow one.</summary>
+    private const double PatienceShare = 0.2;
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(4);
@@ -47,45 +49,65 @@ internal sealed class PathBuilder
     {
         var failedGuards = new HashSet<Ed25519PublicKey>();
         var failedHops = new HashSet<Ed25519PublicKey>();
-        ServiceNode? guard = null;
-        int attemptsWithGuard = 0;
-        for (int attempt = 0; attempt < MaxAttempts; attempt++)
+        int attempts = 0;
+        for (int round = 0; attempts < MaxAttempts; round++)
         {
-            if (attempt >= AttemptsAtOnce)
+            if (round > 0)
             {
-                await Task.Delay(Backoff(attempt - AttemptsAtOnce), _time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Backoff(round - 1), _time, cancellationToken).ConfigureAwait(false);
             }
 
             IReadOnlyList<ServiceNode> nodes = await _directory.GetAsync(cancellationToken).ConfigureAwait(false);
-            if (guard is null)
-            {
-                guard = await FindGuardAsync(nodes, paths, avoid, failedGuards, cancellationToken).ConfigureAwait(false);
-                attemptsWithGuard = 0;
-            }
-
-            if (!_composer.TryCompose(guard, nodes, paths, avoid, failedHops, out OnionPath path, out ServiceNode tester))
-            {
-                throw new NetworkUnreachableException($"A path needs more nodes than the {nodes.Count} that are usable.");
-            }
-
-            ProbeResult result = await TestWithAsync(path, tester, cancellationToken).ConfigureAwait(false);
-            if (result.Succeeded)
+            ServiceNode guard = await FindGuardAsync(nodes, paths, avoid, failedGuards, cancellationToken).ConfigureAwait(false);
+            PathTest? lastFailure = null;
+            bool isGuardToBlame = false;
+            PathTest? good = await Staggered.TryAsync(Attempts(), _options.PathTestTimeout * PatienceShare, Succeeded, _time, cancellationToken).ConfigureAwait(false);
+            if (good is not null)
             {
                 KeepGuard(guard);
-                return path;
+                return good.Path;
             }
 
-            failedHops.UnionWith(path.Nodes.Skip(1).Select(node => node.Ed25519PublicKey));
-            bool isGuardToBlame = result.Reply is { } reply && (reply.IsUnreachable || PathAnswer.Judge(reply.StatusCode, reply.Body.Span, path, tester).Kind == PathVerdictKind.GuardBusy);
-            if (isGuardToBlame || ++attemptsWithGuard == AttemptsPerGuard || _directory.Find(guard.Ed25519PublicKey) is null)
+            failedGuards.Add(guard.Ed25519PublicKey);
+            if (lastFailure is not null)
             {
-                failedGuards.Add(guard.Ed25519PublicKey);
-                ForgetGuard(guard, result);
-                guard = null;
+                ForgetGuard(guard, lastFailure.Result);
+            }
+
+            IEnumerable<Func<CancellationToken, Task<PathTest>>> Attempts()
+            {
+                for (int attempt = 0; attempt < AttemptsPerGuard && attempts < MaxAttempts && !isGuardToBlame && IsUsable(guard); attempt++)
+                {
+                    IReadOnlyList<ServiceNode> usable = _directory.Usable;
+                    if (!_composer.TryCompose(guard, usable, paths, avoid, failedHops, out OnionPath path, out ServiceNode tester))
+                    {
+                        throw new NetworkUnreachableException($"A path needs more nodes than the {usable.Count} that are usable.");
+                    }
+
+                    // The next path, whether in place of this one or beside it, is made of other hops.
+                    failedHops.UnionWith(path.Nodes.Skip(1).Select(node => node.Ed25519PublicKey));
+                    attempts++;
+                    yield return token => TestNewAsync(path, tester, token);
+                }
+            }
+
+            bool Succeeded(PathTest test)
+            {
+                if (test.Result.Succeeded)
+                {
+                    return true;
+                }
+
+                lastFailure = test;
+                isGuardToBlame |= test.Result.Reply is { } reply
+                    && (reply.IsUnreachable || PathAnswer.Judge(reply.StatusCode, reply.Body.Span, test.Path, test.Tester).Kind == PathVerdictKind.GuardBusy);
+                return false;
             }
         }
 
         throw new OnionPathException($"None of {MaxAttempts} new paths worked.");
+
+        bool IsUsable(ServiceNode guard) => attempts == 0 || _directory.Find(guard.Ed25519PublicKey) is not null;
     }
 
     /// <summary>Builds a path with the guard of an old one and new hops.</summary>
@@ -97,14 +119,19 @@ internal sealed class PathBuilder
             && (await TestWithAsync(path, tester, cancellationToken).ConfigureAwait(false)).Succeeded ? path : null;
     }
 
-    /// <summary>Tests a path in use with a node outside of it.</summary>
+    /// <summary>Tests a path in use with a node outside of it, and with a second one when the first may be the one that fails.</summary>
     internal async Task<ProbeResult> TestAsync(OnionPath path, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ServiceNode> nodes = await _directory.GetAsync(cancellationToken).ConfigureAwait(false);
-        ServiceNode[] outside = [.. nodes.Where(node => !path.Nodes.Any(node.IsSameNode))];
-        return outside.Length == 0
-            ? throw new NetworkUnreachableException("There is no node outside of a path to test it with.")
-            : await TestWithAsync(path, outside[_random.Next(outside.Length)], cancellationToken).ConfigureAwait(false);
+        ServiceNode[] outside = _random.Shuffled([.. (await _directory.GetAsync(cancellationToken).ConfigureAwait(false)).Where(node => !path.Nodes.Any(node.IsSameNode))]);
+        if (outside.Length == 0)
+        {
+            throw new NetworkUnreachableException("There is no node outside of a path to test it with.");
+        }
+
+        ProbeResult result = await TestWithAsync(path, outside[0], cancellationToken).ConfigureAwait(false);
+        return !result.Succeeded && result.Reply is not { IsUnreachable: true } && outside.Length > 1
+            ? await TestWithAsync(path, outside[1], cancellationToken).ConfigureAwait(false)
+            : result;
     }
 
     /// <summary>Keeps the guards for the next run.</summary>
@@ -119,11 +146,30 @@ internal sealed class PathBuilder
         return _directory.SaveGuardsAsync(guards, cancellationToken);
     }
 
+    /// <summary>Tests a new path, and again with another node when the last hop says that the first one is gone.</summary>
+    private async Task<PathTest> TestNewAsync(OnionPath path, ServiceNode tester, CancellationToken cancellationToken)
+    {
+        ProbeResult result = await TestWithAsync(path, tester, cancellationToken).ConfigureAwait(false);
+        if (!result.Succeeded && result.Reply is { IsUnreachable: false } reply && reply.StatusCode != 200
+            && PathAnswer.Judge(reply.StatusCode, reply.Body.Span, path, tester).Kind == PathVerdictKind.DestinationUnreachable
+            && Array.Find(_random.Shuffled(_directory.Usable), node => !node.IsSameNode(tester) && !path.Nodes.Any(node.IsSameNode)) is { } other)
+        {
+            tester = other;
+            result = await TestWithAsync(path, other, cancellationToken).ConfigureAwait(false);
+        }
+
+        return new PathTest(path, tester, result);
+    }
+
     private async Task<ProbeResult> TestWithAsync(OnionPath path, ServiceNode tester, CancellationToken cancellationToken)
     {
         ProbeResult result = await _probe.AskAsync(path.Nodes, tester, _options.PathTestTimeout, cancellationToken).ConfigureAwait(false);
         Note(path.Guard, result);
-        if (!result.Succeeded && result.Reply is { IsUnreachable: false } reply && reply.StatusCode != 200
+        if (result.Succeeded)
+        {
+            _directory.NoteAnswers(tester, path.Nodes);
+        }
+        else if (result.Reply is { IsUnreachable: false } reply && reply.StatusCode != 200
             && PathAnswer.Judge(reply.StatusCode, reply.Body.Span, path, tester) is { Culprit: { } culprit } verdict)
         {
             _directory.Report(culprit.Ed25519PublicKey, verdict.Fault);
@@ -147,25 +193,40 @@ internal sealed class PathBuilder
         IEnumerable<ServiceNode> candidates = kept.Concat(_composer.GuardCandidates(nodes, paths, IsExcluded)).DistinctBy(node => node.Ed25519PublicKey);
         Exception? lastFailure = null;
         int asked = 0;
-        foreach (ServiceNode candidate in candidates.Take(MaxGuardCandidates))
+        GuardTest? good = await Staggered.TryAsync(
+            candidates.Take(MaxGuardCandidates).Select(candidate => (Func<CancellationToken, Task<GuardTest>>)(token => TestGuardAsync(candidate, token))),
+            _options.GuardTestTimeout * PatienceShare,
+            Succeeded,
+            _time,
+            cancellationToken).ConfigureAwait(false);
+        if (good is null)
         {
-            asked++;
-            ProbeResult result = await _probe.AskAsync([], candidate, _options.GuardTestTimeout, cancellationToken).ConfigureAwait(false);
-            Note(candidate, result);
-            if (result.Succeeded)
-            {
-                return candidate;
-            }
-
-            failed.Add(candidate.Ed25519PublicKey);
-            ForgetGuard(candidate, result);
-            lastFailure = result.Reply?.Failure ?? lastFailure;
+            // Perhaps the list is of a network that is no more.
+            _directory.MarkStale();
+            throw new NetworkUnreachableException($"None of {asked} nodes answered as a guard.", lastFailure);
         }
 
-        // Perhaps the list is of a network that is no more.
-        _directory.MarkStale();
-        throw new NetworkUnreachableException($"None of {asked} nodes answered as a guard.", lastFailure);
+        return good.Guard;
+
+        bool Succeeded(GuardTest test)
+        {
+            asked++;
+            Note(test.Guard, test.Result);
+            if (test.Result.Succeeded)
+            {
+                _directory.NoteAnswers(test.Guard, []);
+                return true;
+            }
+
+            failed.Add(test.Guard.Ed25519PublicKey);
+            ForgetGuard(test.Guard, test.Result);
+            lastFailure = test.Result.Reply?.Failure ?? lastFailure;
+            return false;
+        }
     }
+
+    private async Task<GuardTest> TestGuardAsync(ServiceNode guard, CancellationToken cancellationToken) =>
+        new(guard, await _probe.AskAsync([], guard, _options.GuardTestTimeout, cancellationToken).ConfigureAwait(false));
 
     private void Note(ServiceNode guard, ProbeResult result)
     {
@@ -225,4 +286,8 @@ internal sealed class PathBuilder
         TimeSpan delay = FirstDelay * Math.Pow(2, exponent);
         return _random.Jitter(delay < LongestDelay ? delay : LongestDelay);
     }
+
+    private sealed record GuardTest(ServiceNode Guard, ProbeResult Result);
+
+    private sealed record PathTest(OnionPath Path, ServiceNode Tester, ProbeResult Result);
 }

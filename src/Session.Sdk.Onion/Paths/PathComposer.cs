@@ -8,14 +8,15 @@ internal sealed class PathComposer(NetworkSettings settings, INetworkRandom rand
 {
     internal const int HopCount = 3;
 
-    /// <summary>Puts the nodes that may become a guard into random order, those first that no path uses.</summary>
+    /// <summary>Puts the nodes that may become a guard into random order: first those that no path uses, then hops of paths, then guards of paths.</summary>
     internal IEnumerable<ServiceNode> GuardCandidates(IReadOnlyList<ServiceNode> nodes, IReadOnlyList<OnionPath> paths, Func<ServiceNode, bool> isExcluded)
     {
         var used = new Used(paths);
         ServiceNode[] shuffled = [.. random.Shuffled(nodes).Where(node => !isExcluded(node))];
-        ServiceNode[] fresh = [.. shuffled.Where(node => !used.Has(node) && (settings.AllowSharedSubnets || !used.HasSubnetOf(node)))];
-        ServiceNode[] notGuards = [.. shuffled.Where(node => !paths.Any(path => path.Guard.IsSameNode(node)))];
-        return fresh.Length > 0 ? fresh : notGuards.Length > 0 ? notGuards : shuffled;
+        return shuffled.OrderBy(node =>
+            !used.Has(node) && (settings.AllowSharedSubnets || !used.HasSubnetOf(node)) ? 0
+            : paths.Any(path => path.Guard.IsSameNode(node)) ? 2
+            : 1);
     }
 
     /// <summary>Chooses the hops behind a guard and a node outside the path to test it with.</summary>

@@ -10,6 +10,9 @@ internal sealed class PathEntry(OnionPath path, long builtAt)
 
     internal int Strikes { get; set; }
 
+    /// <summary>Gets or sets when the path last brought an answer; <see langword="null"/> before the first.</summary>
+    internal long? AnsweredAt { get; set; }
+
     internal int InFlight { get; set; }
 
     internal bool Contains(ServiceNode node) => Path.Nodes.Any(node.IsSameNode);

@@ -89,21 +89,36 @@ internal sealed partial class PathPool : IAsyncDisposable
     }
 
     /// <summary>Notes that a path brought the destination's answer.</summary>
-    internal void NoteSuccess(PathEntry entry)
+    internal void NoteSuccess(PathEntry entry, ServiceNode? destination)
     {
         lock (_gate)
         {
             entry.Strikes = 0;
+            entry.AnsweredAt = _time.GetTimestamp();
+        }
+
+        _directory.NoteAnswers(destination, entry.Path.Nodes);
+    }
+
+    /// <summary>Tells whether a path has brought an answer since a moment, so that a request of that moment waits for its destination and not for the path.</summary>
+    internal bool HasAnsweredSince(PathEntry entry, long timestamp)
+    {
+        lock (_gate)
+        {
+            return entry.AnsweredAt > timestamp;
         }
     }
 
     /// <summary>Gives a path a strike; the third drops it.</summary>
-    internal void Strike(PathEntry entry)
+    internal void Strike(PathEntry entry) => Strike(entry, 1);
+
+    private void Strike(PathEntry entry, int strikes)
     {
         bool isDropped;
         lock (_gate)
         {
-            isDropped = ++entry.Strikes >= StrikesUntilDropped && _entries.Remove(entry);
+            entry.Strikes += strikes;
+            isDropped = entry.Strikes >= StrikesUntilDropped && _entries.Remove(entry);
             if (isDropped)
             {
                 Publish();
@@ -143,10 +158,11 @@ internal sealed partial class PathPool : IAsyncDisposable
                 paths = [.. _entries.Where(entry => entry.Path.Guard.Ed25519PublicKey == gone)];
             }
 
-            _directory.Report(gone, NodeFault.Strike);
+            _directory.Report(gone, NodeFault.Silence);
             foreach (PathEntry path in paths)
             {
-                Strike(path);
+                // No request comes over it now. When the guard is back, it is the first that a new path is built behind.
+                Strike(path, StrikesUntilDropped);
             }
         }
     }
@@ -312,7 +328,7 @@ internal sealed partial class PathPool : IAsyncDisposable
             ProbeResult result = await _builder.TestAsync(entry.Path, _lifetime).ConfigureAwait(false);
             if (result.Succeeded)
             {
-                NoteSuccess(entry);
+                NoteSuccess(entry, null);
             }
             else if (result.Reply is not { IsUnreachable: true })
             {

@@ -206,8 +206,7 @@ internal sealed partial class OnionSender
         PathEntry entry = attempt.Entry!;
         if (exchanged is not { } reply)
         {
-            // Any hop may be the slow one.
-            _paths.Strike(entry);
+            NoteSlow(attempts, attempt);
             attempts.Fail(new OnionPathException("A path did not bring an answer in time.", new TimeoutException()));
             return false;
         }
@@ -216,14 +215,28 @@ internal sealed partial class OnionSender
         if (!reply.IsUnreachable && !reply.IsTooLarge && reply.StatusCode == 200
             && attempts.Call.TryOpen(attempt.Request!, reply.Body.Span, entry.Path, attempt.RoundTrip, out TAnswer answer))
         {
-            _paths.NoteSuccess(entry);
+            _paths.NoteSuccess(entry, attempts.Call.Node);
             Volatile.Write(ref _undecryptable, 0);
             attempts.Answer = answer;
             return true;
         }
 
-        React(attempts, entry, reply);
+        React(attempts, attempt, reply);
         return false;
+    }
+
+    /// <summary>Strikes a path over which no answer came, since any hop may be the slow one; but not one that has brought another answer meanwhile.</summary>
+    /// <exception cref="OnionPathException">It has: the destination is the slow one, and other paths would not do better.</exception>
+    private void NoteSlow<TAnswer>(Attempts<TAnswer> attempts, PathTry attempt)
+    {
+        if (attempts.Call.Node is null || !_paths.HasAnsweredSince(attempt.Entry!, attempt.SentAt))
+        {
+            _paths.Strike(attempt.Entry!);
+        }
+        else if (attempts.Running.Count == 0)
+        {
+            throw new OnionPathException("The path brings the answers of others, but none of the destination.", new TimeoutException());
+        }
     }
 
     /// <summary>Ends a try that is not waited for any more. A path that was slow gets a strike, so that it is tested.</summary>
@@ -231,13 +244,14 @@ internal sealed partial class OnionSender
     {
         using PathTry over = loser;
         await ((Task)loser.Exchange).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!loser.Exchange.IsCompletedSuccessfully && loser.Entry is { } entry && loser.Sent.IsCompleted && _time.GetElapsedTime(loser.SentAt) >= overlapDelay)
+        if (!loser.Exchange.IsCompletedSuccessfully && loser.Entry is { } entry && loser.Sent.IsCompleted && _time.GetElapsedTime(loser.SentAt) >= overlapDelay
+            && !_paths.HasAnsweredSince(entry, loser.SentAt))
         {
             _paths.Strike(entry);
         }
     }
 
-    private void React<TAnswer>(Attempts<TAnswer> attempts, PathEntry entry, GuardReply reply)
+    private void React<TAnswer>(Attempts<TAnswer> attempts, PathTry attempt, GuardReply reply)
     {
         if (reply.IsUnreachable)
         {
@@ -246,11 +260,11 @@ internal sealed partial class OnionSender
         }
         else if (reply.StatusCode == 200)
         {
-            ReactToGarbled(attempts, entry, reply);
+            ReactToGarbled(attempts, attempt.Entry!, reply);
         }
         else
         {
-            ReactToPathAnswer(attempts, entry, reply);
+            ReactToPathAnswer(attempts, attempt, reply);
         }
     }
 
@@ -273,11 +287,16 @@ internal sealed partial class OnionSender
         attempts.Fail(failure);
     }
 
-    private void ReactToPathAnswer<TAnswer>(Attempts<TAnswer> attempts, PathEntry entry, GuardReply reply)
+    private void ReactToPathAnswer<TAnswer>(Attempts<TAnswer> attempts, PathTry attempt, GuardReply reply)
     {
+        PathEntry entry = attempt.Entry!;
         PathVerdict verdict = PathAnswer.Judge(reply.StatusCode, reply.Body.Span, entry.Path, attempts.Call.Node);
         LogPathFailed(reply.StatusCode, verdict.Kind);
-        if (verdict.StrikesPath)
+        if (verdict.IsSlow)
+        {
+            NoteSlow(attempts, attempt);
+        }
+        else if (verdict.StrikesPath)
         {
             _paths.Strike(entry);
         }

@@ -125,7 +125,7 @@ public sealed partial class SwarmClient
             return MayGoOn(attempt) ? null : throw new SwarmUnavailableException($"The service node {node} answered {request.Method} in a form that cannot be read.", error);
         }
 
-        NoteHardFork(context.HardFork);
+        _network.NoteHardFork(context.HardFork);
         Note(request, result);
         return request.Judge(result, context) is { } failure
             ? await ReactAsync<TResult>(request, attempt, node, failure, response.Body, cancellationToken).ConfigureAwait(false)
@@ -267,7 +267,7 @@ public sealed partial class SwarmClient
     {
         foreach (ServiceNode node in attempt.Silent)
         {
-            _network.Report(node, NodeFault.Strike);
+            _network.Report(node, NodeFault.Silence);
         }
 
         attempt.Silent.Clear();

@@ -13,8 +13,6 @@ public sealed partial class SwarmClient
     private readonly ILogger<SwarmClient> _logger;
     private readonly TimeProvider _time;
     private readonly SwarmDirectory _directory;
-    private readonly Lock _forkGate = new();
-    private HardFork _hardFork;
 
     /// <summary>Makes a client.</summary>
     /// <param name="network">Sends the requests.</param>
@@ -33,17 +31,8 @@ public sealed partial class SwarmClient
         _directory = new SwarmDirectory(network, _time, _options.CorrectionLifetime);
     }
 
-    /// <summary>Gets the newest rules that a node told of; zero before the first answer.</summary>
-    public HardFork HardFork
-    {
-        get
-        {
-            lock (_forkGate)
-            {
-                return _hardFork;
-            }
-        }
-    }
+    /// <summary>Gets the newest rules that a node told of; zero before the first answer. A network that keeps its nodes between runs keeps these as well.</summary>
+    public HardFork HardFork => _network.HardFork;
 
     /// <summary>Gets the clock that requests are signed by.</summary>
     internal NetworkClock Clock => _network.Clock;
@@ -79,7 +68,7 @@ public sealed partial class SwarmClient
             return first;
         }
 
-        LogFewConfirmed(first.Confirmed, first.Members.Count, first.Node);
+        LogFewConfirmed(first.Confirmed, Math.Max(first.Members.Count, first.KnownMembers), first.Node);
         exclude.Add(first.Node);
         try
         {
@@ -226,16 +215,5 @@ public sealed partial class SwarmClient
     {
         ArgumentNullException.ThrowIfNull(request);
         return SendAsync(request, null, null, cancellationToken);
-    }
-
-    private void NoteHardFork(HardFork told)
-    {
-        lock (_forkGate)
-        {
-            if (told > _hardFork)
-            {
-                _hardFork = told;
-            }
-        }
     }
 }

@@ -74,6 +74,7 @@ public sealed record StoreRequest : SwarmWideRequest<StoreResult>
         {
             Hash = ComputeHash(),
             Members = members,
+            KnownMembers = context.MemberCount,
             AlreadyStored = members.Any(member => member.AlreadyStored),
             Expiry = first is { Expiries: [DateTimeOffset expiry, ..] } ? expiry : DateTimeOffset.FromUnixTimeMilliseconds(context.Sent) + TimeToLive,
             Node = context.Node,

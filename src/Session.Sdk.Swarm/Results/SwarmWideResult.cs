@@ -24,5 +24,8 @@ public abstract record SwarmWideResult
     /// <summary>Gets how many members confirmed it.</summary>
     public int Confirmed => Members.Count(member => member.Verdict == MemberVerdict.Confirmed);
 
-    internal bool IsConfirmedByHalf => 2 * Confirmed >= Members.Count && Members.Count > 0;
+    /// <summary>Gets how many members the swarm has as far as is known; those that are missing from the answer did not confirm either.</summary>
+    internal int KnownMembers { get; init; }
+
+    internal bool IsConfirmedByHalf => 2 * Confirmed >= Math.Max(Members.Count, KnownMembers) && Members.Count > 0;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Session.Sdk.Onion;
 
 namespace Session.Sdk.Swarm;
 

@@ -81,5 +81,17 @@ public abstract class NetworkFixture : IAsyncLifetime
         return [.. answer.Json["messages"]!.AsArray().Select(message => message!["hash"]!.GetValue<string>())];
     }
 
+    /// <summary>Lets time pass until an answer is there.</summary>
+    private protected async Task<Answer> AdvanceUntilAsync(Task<Answer> pending, TimeSpan step)
+    {
+        while (!pending.IsCompleted)
+        {
+            Time.Advance(step);
+            await Task.WhenAny(pending, Task.Delay(20, TestContext.Current.CancellationToken));
+        }
+
+        return await pending;
+    }
+
     private protected DevNode[] Path(int length, params DevNode[] end) => [.. Network.Nodes.Except(end).Take(length - end.Length), .. end];
 }

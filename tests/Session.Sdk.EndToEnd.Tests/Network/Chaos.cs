@@ -3,10 +3,13 @@ using Session.Sdk.DevNet;
 namespace Session.Sdk.EndToEnd.Tests.Network;
 
 /// <summary>Kills, freezes, moves and revives nodes at random: at most a third of them, and half of a swarm, is broken at a time.</summary>
-internal sealed class Chaos(DevNet.DevNet network, SeededChoices choices)
+/// <param name="network">The network that nodes fail in.</param>
+/// <param name="choices">Chooses what happens next.</param>
+/// <param name="pause">The time between two faults or repairs.</param>
+internal sealed class Chaos(DevNet.DevNet network, SeededChoices choices, TimeSpan pause)
 {
-    // A path of three lives for some ten seconds on average.
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    /// <summary>More would leave swarms of very different sizes.</summary>
+    private const int MaxMoves = 12;
 
     private int _moves;
 
@@ -19,7 +22,7 @@ internal sealed class Chaos(DevNet.DevNet network, SeededChoices choices)
             while (true)
             {
                 await ActAsync();
-                await Task.Delay(Pause, TimeProvider.System, stop);
+                await Task.Delay(pause, TimeProvider.System, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -54,14 +57,13 @@ internal sealed class Chaos(DevNet.DevNet network, SeededChoices choices)
             await choices.Of(breakable).KillAsync();
             Count("killed");
         }
-        else if (action < 7 || _moves == 4)
+        else if (action < 7 || _moves == MaxMoves)
         {
             choices.Of(breakable).Freeze();
             Count("frozen");
         }
         else
         {
-            // Few moves: a member that was down while a message was stored does not catch up with it.
             _moves++;
             choices.Of(breakable).MoveToSwarm(choices.Of(network.Nodes).SwarmId);
             Count("moved");

@@ -9,21 +9,29 @@ using Session.Sdk.Swarm;
 namespace Session.Sdk.EndToEnd.Tests.Network;
 
 /// <summary>Many accounts write to each other while nodes fail at random.</summary>
-/// <remarks>The environment variable SESSION_SDK_FAULT_SEED sets the seed; each run prints its own.</remarks>
+/// <remarks>
+/// The environment variable SESSION_SDK_FAULT_SEED sets the seed, SESSION_SDK_FAULT_PACE the milliseconds between two faults; each run
+/// prints its own. At 250 ms a path lives for three seconds on average, and a run takes about a minute.
+/// </remarks>
 public sealed class FaultRunTests(ITestOutputHelper output)
 {
     private const int Accounts = 20;
     private const int MessagesEach = 50;
 
+    // A path of three lives for some ten seconds on average.
+    private const int Pace = 1000;
+
     private static readonly TimeSpan TimeAllowed = TimeSpan.FromSeconds(80);
+    private static readonly TimeSpan TimeAllowedAtOtherPace = TimeSpan.FromSeconds(120);
 
     [Fact]
     public async Task Every_accepted_message_arrives_exactly_once_while_nodes_fail()
     {
         ulong seed = ulong.TryParse(Environment.GetEnvironmentVariable("SESSION_SDK_FAULT_SEED"), CultureInfo.InvariantCulture, out ulong given) ? given : 20261124;
-        output.WriteLine($"seed {seed}");
+        int pace = int.TryParse(Environment.GetEnvironmentVariable("SESSION_SDK_FAULT_PACE"), CultureInfo.InvariantCulture, out int asked) ? asked : Pace;
+        output.WriteLine($"seed {seed}, a fault every {pace} ms");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeAllowed);
+        limit.CancelAfter(pace == Pace ? TimeAllowed : TimeAllowedAtOtherPace);
         await using var network = await DevNet.DevNet.StartAsync(
             new DevNetOptions { NodeCount = 24, SwarmCount = 3, RelayTimeout = TimeSpan.FromMilliseconds(800), SwarmTimeout = TimeSpan.FromMilliseconds(500) },
             limit.Token);
@@ -47,7 +55,7 @@ public sealed class FaultRunTests(ITestOutputHelper output)
         {
             var watch = Stopwatch.StartNew();
             using var calm = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
-            var chaos = new Chaos(network, new SeededChoices(seed));
+            var chaos = new Chaos(network, new SeededChoices(seed), TimeSpan.FromMilliseconds(pace));
             Task raging = chaos.RunAsync(calm.Token);
             Sent[] sent = [.. (await Task.WhenAll(clients.Select((_, sender) => SendAllAsync(clients, sender, new SeededChoices(seed + 1 + (ulong)sender), limit.Token)))).SelectMany(each => each)];
             await calm.CancelAsync();

@@ -16,6 +16,8 @@ internal sealed class FakeNetwork(Func<ServerRequest, CancellationToken, Task<Fa
 
     public NetworkClock Clock { get; } = new(new FakeTimeProvider(Now));
 
+    public HardFork HardFork => default;
+
     internal ConcurrentQueue<FakeCall> Calls { get; } = new();
 
     public ValueTask<IReadOnlyList<ServiceNode>> GetNodesAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
@@ -36,6 +38,8 @@ internal sealed class FakeNetwork(Func<ServerRequest, CancellationToken, Task<Fa
     }
 
     public void Report(ServiceNode node, NodeFault severity) => throw new NotSupportedException();
+
+    public void NoteHardFork(HardFork told) => throw new NotSupportedException();
 }
 
 internal sealed record FakeCall(ServerDestination Destination, ServerRequest Request, OnionRequestOptions Options);

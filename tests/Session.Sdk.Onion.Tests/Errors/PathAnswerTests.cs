@@ -76,7 +76,7 @@ public sealed class PathAnswerTests
     public void A_node_that_is_not_ready_gets_one_strike_if_it_took_part()
     {
         PathVerdict hop = Judge(503, $"Snode not ready: {Nodes[2].Ed25519PublicKey}", Destination);
-        Assert.Equal((PathVerdictKind.Retry, false, Nodes[2], NodeFault.Strike), (hop.Kind, hop.StrikesPath, hop.Culprit, hop.Fault));
+        Assert.Equal((PathVerdictKind.Retry, false, Nodes[2], NodeFault.Silence), (hop.Kind, hop.StrikesPath, hop.Culprit, hop.Fault));
 
         PathVerdict stranger = Judge(503, $"Snode not ready: {Stranger.Ed25519PublicKey}", Destination);
         Assert.Null(stranger.Culprit);
@@ -90,7 +90,7 @@ public sealed class PathAnswerTests
     {
         PathVerdict verdict = Judge(503, text, Destination);
 
-        Assert.Equal((PathVerdictKind.GuardBusy, Path.Guard, NodeFault.Strike, false), (verdict.Kind, verdict.Culprit, verdict.Fault, verdict.StrikesPath));
+        Assert.Equal((PathVerdictKind.GuardBusy, Path.Guard, NodeFault.Silence, false), (verdict.Kind, verdict.Culprit, verdict.Fault, verdict.StrikesPath));
     }
 
     [Fact]

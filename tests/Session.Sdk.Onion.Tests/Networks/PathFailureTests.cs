@@ -50,6 +50,41 @@ public sealed class PathFailureTests
     }
 
     [Fact]
+    public async Task A_destination_that_does_not_answer_costs_no_path_that_brings_other_answers_meanwhile()
+    {
+        using var fake = new FakeNetwork(40);
+        var time = new EagerTime();
+        await using OnionNetwork network = await ReadyAsync(fake, time);
+
+        // Only one path remains that both destinations can be asked over.
+        OnionPath path = network.Paths[0];
+        ServiceNode[] outside = [.. network.Paths[1].Nodes.Take(2)];
+        for (int i = 0; i < PathPool.StrikesUntilDropped + 1; i++)
+        {
+            int posted = 0;
+            fake.AtGuard = async (_, token) =>
+            {
+                if (Interlocked.Increment(ref posted) > 1)
+                {
+                    return null;
+                }
+
+                time.Advance(TimeSpan.FromMilliseconds(1));
+                await network.SendToNodeAsync(outside[1], Payload, cancellationToken: token);
+                return FakeNetwork.Answer(504, "Request time out");
+            };
+
+            OnionPathException failure = await Assert.ThrowsAsync<OnionPathException>(() => network.SendToNodeAsync(outside[0], Payload, cancellationToken: Token));
+
+            Assert.True(failure.IsTransient);
+            Assert.Equal(2, posted);
+        }
+
+        Assert.Contains(path, network.Paths);
+        Assert.Equal(2, network.Paths.Count);
+    }
+
+    [Fact]
     public async Task An_unreachable_destination_is_reported_and_struck_out_at_once()
     {
         using var fake = new FakeNetwork(40);

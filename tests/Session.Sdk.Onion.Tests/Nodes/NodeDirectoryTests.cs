@@ -225,7 +225,7 @@ public sealed class NodeDirectoryTests
         await using OnionNetwork network = FakeClient.Connect(fake);
         foreach (ServiceNode node in await network.GetNodesAsync(Token))
         {
-            network.Report(node, NodeFault.Permanent);
+            StrikeOut(network, node);
         }
 
         while ((await network.GetNodesAsync(Token)).Count < 20)
@@ -244,7 +244,7 @@ public sealed class NodeDirectoryTests
         fake.Rpc = (_, method) => method is "active_nodes_bin" or "oxend_request" ? (500, "") : null;
         foreach (ServiceNode node in nodes)
         {
-            network.Report(node, NodeFault.Permanent);
+            StrikeOut(network, node);
         }
 
         foreach (ServiceNode node in nodes.Skip(6))
@@ -271,6 +271,64 @@ public sealed class NodeDirectoryTests
 
         Assert.DoesNotContain(network.Paths, path => path.Nodes.Contains(gone));
         await Eventually.True(() => network.Paths.Count == 2);
+    }
+
+    [Fact]
+    public async Task A_node_that_was_said_to_be_gone_is_used_again_when_it_answers()
+    {
+        using var fake = new FakeNetwork(40);
+        await using OnionNetwork network = await PathFailureTests.ReadyAsync(fake);
+        ServiceNode gone = PathFailureTests.Outside(network, fake);
+        ServiceNode wrong = fake.Nodes.Select(node => node.Node).First(node => !node.IsSameNode(gone) && !network.Paths.Any(path => path.Nodes.Any(node.IsSameNode)));
+        network.Report(gone, NodeFault.Permanent);
+        StrikeOut(network, wrong);
+
+        await network.SendToNodeAsync(gone, "{\"method\":\"info\",\"params\":{}}"u8.ToArray(), cancellationToken: Token);
+        await network.SendToNodeAsync(wrong, "{\"method\":\"info\",\"params\":{}}"u8.ToArray(), cancellationToken: Token);
+
+        IReadOnlyList<ServiceNode> usable = await network.GetNodesAsync(Token);
+        Assert.Contains(gone, usable);
+        Assert.DoesNotContain(wrong, usable);
+    }
+
+    [Fact]
+    public async Task Silent_nodes_are_looked_for_while_few_are_sound_and_left_alone_otherwise()
+    {
+        using var fake = new FakeNetwork(40);
+        var time = new EagerTime();
+        await using OnionNetwork network = await PathFailureTests.ReadyAsync(fake, time);
+        ServiceNode[] outside = [.. fake.Nodes.Select(node => node.Node).Where(node => !network.Paths.Any(path => path.Nodes.Any(node.IsSameNode)))];
+        foreach (ServiceNode node in outside.Take(28))
+        {
+            network.Report(node, NodeFault.Permanent);
+        }
+
+        // 12 are left, which is twice the least number: nobody is looked for.
+        fake.Calls.Clear();
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.DoesNotContain(fake.Calls, call => outside.Take(28).Any(call.Node.IsSameNode));
+
+        network.Report(outside[28], NodeFault.Permanent);
+        while (await CountSoundAsync() < 12)
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            await Task.Delay(5, Token);
+        }
+
+        async Task<int> CountSoundAsync()
+        {
+            await network.GetNodesAsync(Token);
+            return outside.Take(29).Count(node => fake.Calls.Any(call => call.Method == "info" && call.Node.IsSameNode(node))) + 11;
+        }
+    }
+
+    /// <summary>Strikes a node out for what it did, which no answer takes back.</summary>
+    private static void StrikeOut(OnionNetwork network, ServiceNode node)
+    {
+        for (int i = 0; i < NodeStrikes.StrikesUntilOut; i++)
+        {
+            network.Report(node, NodeFault.Strike);
+        }
     }
 
     private sealed class Shipped(ShippedNodeList list) : IShippedNodeList

@@ -26,6 +26,26 @@ public sealed class NodeStrikesTests
         => Assert.True(new NodeStrikes(new FakeTimeProvider()).Add(Node, NodeFault.Permanent));
 
     [Fact]
+    public void An_answer_takes_back_the_strikes_for_silence_and_no_others()
+    {
+        var strikes = new NodeStrikes(new FakeTimeProvider());
+        strikes.Add(Node, NodeFault.Strike);
+        strikes.Add(Node, NodeFault.Silence);
+        Assert.False(strikes.IsSilent(Node));
+        Assert.True(strikes.Add(Node, NodeFault.Silence));
+        Assert.True(strikes.IsSilent(Node));
+
+        Assert.True(strikes.NoteAnswer(Node));
+
+        Assert.False(strikes.IsOut(Node));
+        Assert.Equal(1, strikes.RankOf(Node).Strikes);
+        Assert.False(strikes.NoteAnswer(Node));
+        strikes.Add(Node, NodeFault.Strike);
+        Assert.True(strikes.Add(Node, NodeFault.Strike));
+        Assert.False(strikes.IsSilent(Node));
+    }
+
+    [Fact]
     public void Strikes_expire_48_hours_after_the_last()
     {
         var time = new FakeTimeProvider();

@@ -179,7 +179,93 @@ public sealed class PathPoolTests
         }
 
         await Eventually.True(() => network.Paths.Count == 2);
-        Assert.DoesNotContain(gone, await network.GetNodesAsync(Token));
+        Assert.DoesNotContain(network.Paths, path => path.Guard.IsSameNode(gone));
+    }
+
+    [Fact]
+    public async Task A_guard_that_is_gone_costs_its_path_at_once_and_one_strike()
+    {
+        using var fake = new FakeNetwork(60);
+        await using OnionNetwork network = await PathFailureTests.ReadyAsync(fake);
+        ServiceNode gone = network.Paths[0].Guard;
+        int refused = 0;
+        fake.AtGuard = (guard, _) => guard.IsSameNode(gone) && Interlocked.Increment(ref refused) == 1
+            ? throw new HttpRequestException("Connection refused")
+            : Task.FromResult<HttpResponseMessage?>(null);
+        OnionPath[] before = [.. network.Paths];
+
+        while (Volatile.Read(ref refused) == 0)
+        {
+            Assert.Equal(200, (await network.SendToNodeAsync(PathFailureTests.Outside(network, fake), Payload, cancellationToken: Token)).StatusCode);
+        }
+
+        await Eventually.True(() => !network.Paths.Contains(before[0]) && network.Paths.Count == 2);
+        Assert.Contains(gone, await network.GetNodesAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_guard_that_hangs_is_not_waited_for_before_the_next_is_tested()
+    {
+        using var fake = new FakeNetwork(60);
+        int hanging = 1;
+        fake.AtGuard = async (_, token) =>
+        {
+            if (Interlocked.Decrement(ref hanging) >= 0)
+            {
+                await Task.Delay(Timeout.Infinite, token);
+            }
+
+            return null;
+        };
+        await using OnionNetwork network = FakeClient.Connect(fake);
+
+        Assert.Equal(200, (await network.SendToNodeAsync(fake.Nodes[0].Node, Payload, cancellationToken: Token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_new_path_is_tested_again_when_the_node_that_it_is_tested_with_is_gone()
+    {
+        using var fake = new FakeNetwork(60);
+        await using OnionNetwork network = await PathFailureTests.ReadyAsync(fake);
+        ServiceNode? gone = null;
+        var relays = new ConcurrentQueue<ServiceNode>();
+        fake.AtHop = (hop, next) =>
+        {
+            bool isTester = next is not null && network.Paths.Count == 1 && relays.Count == 2;
+            if (next is not null)
+            {
+                relays.Enqueue(hop);
+            }
+
+            if (!isTester || (gone ??= next) != next)
+            {
+                return null;
+            }
+
+            return FakeNetwork.Answer(502, $"Next node is currently unreachable: {next!.Ed25519PublicKey}");
+        };
+        network.Report(network.Paths[1].Nodes[1], NodeFault.Permanent);
+
+        await Eventually.True(() => network.Paths.Count == 2);
+
+        Assert.NotNull(gone);
+        Assert.Equal(relays.Take(3), network.Paths[1].Nodes);
+    }
+
+    [Fact]
+    public async Task When_no_fresh_node_answers_as_a_guard_hops_of_other_paths_do()
+    {
+        using var fake = new FakeNetwork(12);
+        await using OnionNetwork network = await PathFailureTests.ReadyAsync(fake);
+        ServiceNode[] hops = [.. network.Paths[0].Nodes.Skip(1)];
+        fake.AtGuard = (guard, _) => hops.Any(guard.IsSameNode) || guard.IsSameNode(network.Paths[0].Guard)
+            ? Task.FromResult<HttpResponseMessage?>(null)
+            : throw new HttpRequestException("Connection refused");
+        network.Report(network.Paths[1].Nodes[2], NodeFault.Permanent);
+
+        await Eventually.True(() => network.Paths.Count == 2);
+
+        Assert.Contains(network.Paths[1].Guard, hops);
     }
 
     [Fact]
@@ -269,21 +355,6 @@ public sealed class PathPoolTests
 
         Assert.All(responses, response => Assert.Equal(200, response.StatusCode));
         Assert.Equal(1, fake.SeedRequests);
-    }
-
-    private sealed class MemoryStore : INodeCacheStore
-    {
-        private byte[]? _state;
-
-        internal int GuardCount => _state is { } state && NodeCache.TryRead(state, out NodeCache cache) ? cache.Guards.Count : 0;
-
-        public ValueTask<ReadOnlyMemory<byte>?> LoadAsync(string network, CancellationToken cancellationToken = default) => new(_state is null ? null : (ReadOnlyMemory<byte>?)_state);
-
-        public ValueTask SaveAsync(string network, ReadOnlyMemory<byte> state, CancellationToken cancellationToken = default)
-        {
-            _state = state.ToArray();
-            return default;
-        }
     }
 
     private sealed class BrokenStore : INodeCacheStore

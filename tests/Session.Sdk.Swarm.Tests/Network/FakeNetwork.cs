@@ -29,6 +29,8 @@ internal sealed class FakeNetwork : IOnionNetwork
 
     public NetworkClock Clock { get; }
 
+    public HardFork HardFork { get; private set; }
+
     internal Func<DateTimeOffset> ServerClock { get; set; }
 
     internal List<TestNode> Nodes { get; } = [];
@@ -82,6 +84,8 @@ internal sealed class FakeNetwork : IOnionNetwork
     }
 
     public void Report(ServiceNode node, NodeFault severity) => Reports.Enqueue((node, severity));
+
+    public void NoteHardFork(HardFork told) => HardFork = told > HardFork ? told : HardFork;
 
     public Task<ServerResponse> SendToServerAsync(ServerDestination destination, ServerRequest request, OnionRequestOptions? options = null, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();

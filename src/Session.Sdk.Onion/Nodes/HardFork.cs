@@ -1,4 +1,4 @@
-namespace Session.Sdk.Swarm;
+namespace Session.Sdk.Onion;
 
 /// <summary>Numbers the rules that the network works by.</summary>
 /// <param name="Major">The hard fork.</param>
