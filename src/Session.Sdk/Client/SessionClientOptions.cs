@@ -26,7 +26,7 @@ public sealed class SessionClientOptions
     /// <value>The default is <see langword="null"/>: an <see cref="InMemorySessionStore"/> of the client's own.</value>
     public ISessionStore? Store { get; set; }
 
-    /// <summary>Gets or sets the time between two polls of an account that is in use.</summary>
+    /// <summary>Gets or sets the time between two polls of an account that is in use, at most 30 days.</summary>
     /// <value>The default is 3 seconds.</value>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(3);
 
@@ -42,7 +42,7 @@ public sealed class SessionClientOptions
     /// <value>The default is 2 seconds.</value>
     public TimeSpan StatePushDelay { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Gets or sets how long an edit waits at most while others keep coming.</summary>
+    /// <summary>Gets or sets how long an edit waits at most while others keep coming, at most 30 days.</summary>
     /// <value>The default is 10 seconds.</value>
     public TimeSpan MaxStatePushDelay { get; set; } = TimeSpan.FromSeconds(10);
 
