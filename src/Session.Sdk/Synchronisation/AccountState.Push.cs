@@ -96,6 +96,7 @@ public sealed partial class AccountState
             if (_batches > 0 || !NeedsPush)
             {
                 // The end of the batch comes back to it.
+                _isPushPutOff = _batches > 0;
                 return PushOutcome.Done;
             }
         }
