@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Session.Sdk.Cryptography;
+using Session.Sdk.Messaging;
 using Session.Sdk.Onion;
 
 namespace Session.Sdk;
@@ -57,6 +59,10 @@ public sealed class SessionClientOptions
     /// <summary>Gets or sets how long disposing waits for work that is under way.</summary>
     /// <value>The default is 5 seconds.</value>
     public TimeSpan DisposeTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Gets or sets the keys of the Session Pro backend, which sign the proofs of subscribers.</summary>
+    /// <value>The default is <see cref="ProBackend.DefaultKeys"/>.</value>
+    public IReadOnlyList<Ed25519PublicKey> ProBackendKeys { get; set; } = ProBackend.DefaultKeys;
 
     /// <summary>Gets or sets the clock.</summary>
     /// <value>The default is <see cref="TimeProvider.System"/>.</value>

@@ -36,6 +36,11 @@ internal sealed class SessionClientOptionsValidator : IValidateOptions<SessionCl
             yield return $"{nameof(options.TimeProvider)} is not set.";
         }
 
+        if (options.ProBackendKeys is null)
+        {
+            yield return $"{nameof(options.ProBackendKeys)} is not set.";
+        }
+
         if (options.DisplayName is { } name && (string.IsNullOrWhiteSpace(name) || System.Text.Encoding.UTF8.GetByteCount(name) > MaxDisplayNameBytes))
         {
             yield return $"{nameof(options.DisplayName)} must have 1 to {MaxDisplayNameBytes} bytes of UTF-8 and not be blank.";

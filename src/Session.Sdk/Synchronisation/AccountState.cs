@@ -105,6 +105,9 @@ public sealed partial class AccountState
 
     internal AccountId AccountId => _keys.Id;
 
+    /// <summary>Gets the network's time.</summary>
+    internal DateTimeOffset Now => _configOptions.Time.GetUtcNow();
+
     private bool NeedsPush => _options.SyncState && _configs.Slots.Any(slot => slot.NeedsPush);
 
     /// <summary>Groups edits: until the guard is disposed nothing is published by itself or saved, and <see cref="Changed"/> comes once for all of them.</summary>

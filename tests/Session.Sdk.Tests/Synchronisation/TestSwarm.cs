@@ -126,9 +126,9 @@ internal sealed class TestSwarm : IAsyncDisposable
     }
 
     /// <summary>Stores a message of somebody to the account.</summary>
-    internal void Deliver(AccountKeys sender, DateTimeOffset sentAt, ContentPayload payload)
+    internal void Deliver(AccountKeys sender, DateTimeOffset sentAt, ContentPayload payload, ProAttachment? pro = null, ProSigner? signer = null)
     {
-        byte[] data = DirectMessage.Seal(new MessageContent { SentAt = sentAt, Payload = payload }, sender, Keys.Id);
+        byte[] data = DirectMessage.Seal(new MessageContent { SentAt = sentAt, Payload = payload, Pro = pro }, sender, Keys.Id, signer);
         Inject(0, MessageHash.Compute(Keys.Id, Swarm.Namespace.Messages, data).ToString(), data);
     }
 
