@@ -64,17 +64,24 @@ internal sealed class TestSwarm : IAsyncDisposable
         Keys.Dispose();
     }
 
-    /// <summary>Makes a client that polls only when it is told to.</summary>
-    internal async Task<SessionClient> ConnectAsync(Action<SessionClientOptions>? configure = null)
+    /// <summary>Makes the floors below a client. They end with this object.</summary>
+    internal SessionNetwork Join()
     {
         var swarm = new SwarmClient(Network, timeProvider: Time);
         var polling = new PollEngine(swarm, timeProvider: Time);
         _engines.Add(polling);
+        return new SessionNetwork(Network, swarm, polling);
+    }
+
+    /// <summary>Makes a client that polls only when it is told to.</summary>
+    internal async Task<SessionClient> ConnectAsync(Action<SessionClientOptions>? configure = null)
+    {
+        SessionNetwork network = Join();
         SessionClient client = await SessionClient.CreateAsync(
             options =>
             {
                 options.RecoveryPhrase = Phrase;
-                options.SharedNetwork = new SessionNetwork(Network, swarm, polling);
+                options.SharedNetwork = network;
                 options.TimeProvider = Time;
                 options.PollInterval = TimeSpan.FromDays(30);
                 options.LoggerFactory = new LoggerFactory(Log);
