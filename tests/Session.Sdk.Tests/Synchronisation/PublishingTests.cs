@@ -8,8 +8,6 @@ namespace Session.Sdk.Tests.Synchronisation;
 /// <summary>When edits are published, in which order, and what happens when that fails.</summary>
 public sealed class PublishingTests : IAsyncDisposable
 {
-    private const int FailedEvent = 9322;
-
     private readonly TestSwarm _swarm = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -128,8 +126,7 @@ public sealed class PublishingTests : IAsyncDisposable
             Assert.Equal(0, _swarm.Stores);
         }
 
-        await _swarm.AdvanceAsync(TestSwarm.Quiet);
-        await PublishedAsync(client);
+        await _swarm.AdvanceUntilAsync(() => !client.State.IsPushPending);
         Assert.Equal(1, _swarm.Stores);
     }
 
@@ -157,16 +154,17 @@ public sealed class PublishingTests : IAsyncDisposable
         Refuse("sequence");
         client.State.Profile.Name = "Ada";
         await _swarm.AdvanceAsync(TestSwarm.Quiet);
-        int failures = 1;
-        await FailedAsync(failures);
-        foreach (double pause in new[] { 15.0, 30, 60, 120, 240, 300, 300 })
+        foreach ((double pause, int times) in new[] { (15.0, 1), (30, 1), (60, 1), (120, 1), (240, 1), (300, 1), (300, 2) })
         {
+            await _swarm.Time.UntilSetAsync(TimeSpan.FromSeconds(pause), times);
             int before = Sequences();
             await _swarm.AdvanceAsync(TimeSpan.FromSeconds(pause - 0.5));
             Assert.Equal(before, Sequences());
             await _swarm.AdvanceAsync(TimeSpan.FromSeconds(0.5));
-            await FailedAsync(++failures);
+            await TestSwarm.UntilAsync(() => Sequences() > before);
         }
+
+        await _swarm.Time.UntilSetAsync(PushSchedule.LongestRetryDelay, 3);
 
         client.State.Contacts.Update(NewId(), contact => contact with { Nickname = "Charles" });
         _swarm.Network.Script = null;
@@ -189,7 +187,7 @@ public sealed class PublishingTests : IAsyncDisposable
             Refuse("sequence");
             client.State.Profile.Name = $"name {round}";
             await _swarm.AdvanceAsync(TestSwarm.Quiet);
-            await FailedAsync(round + 1);
+            await _swarm.Time.UntilSetAsync(PushSchedule.FirstRetryDelay, round + 1);
             Assert.NotNull(client.State.LastPushFailure);
             _swarm.Network.Script = null;
             await _swarm.AdvanceAsync(PushSchedule.FirstRetryDelay);
@@ -278,7 +276,7 @@ public sealed class PublishingTests : IAsyncDisposable
             return null;
         };
         await _swarm.AdvanceAsync(TestSwarm.Quiet);
-        await TestSwarm.UntilAsync(() => _swarm.Stores == 1);
+        await _swarm.Time.UntilSetAsync(TestSwarm.Quiet, 2);
         await _swarm.AdvanceAsync(TestSwarm.Quiet);
         await PublishedAsync(client);
 
@@ -321,8 +319,7 @@ public sealed class PublishingTests : IAsyncDisposable
         Assert.Equal(0, _swarm.Stores);
 
         store.IsFailing = false;
-        await _swarm.AdvanceAsync(PushSchedule.LongestRetryDelay);
-        await PublishedAsync(client);
+        await _swarm.AdvanceUntilAsync(() => !client.State.IsPushPending);
         Assert.Equal("Ada", (await RestoreAsync()).State.Profile.Name);
     }
 
@@ -349,13 +346,6 @@ public sealed class PublishingTests : IAsyncDisposable
     }
 
     private static Task PublishedAsync(SessionClient client) => TestSwarm.UntilAsync(() => !client.State.IsPushPending);
-
-    /// <summary>Waits until so many pushes in the background have failed and the next one is planned.</summary>
-    private async Task FailedAsync(int count)
-    {
-        await TestSwarm.UntilAsync(() => _swarm.Log.GetSnapshot().Count(entry => entry.Id.Id == FailedEvent) == count);
-        await _swarm.AdvanceAsync(TimeSpan.Zero);
-    }
 
     private async Task<SessionClient> RestoreAsync()
     {

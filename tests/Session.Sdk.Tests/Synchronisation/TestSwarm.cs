@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Testing;
-using Microsoft.Extensions.Time.Testing;
 using Session.Sdk.Configs;
 using Session.Sdk.Identity;
 using Session.Sdk.Messaging;
@@ -29,7 +28,7 @@ internal sealed class TestSwarm : IAsyncDisposable
     }
 
     /// <summary>Gets the time of clients and nodes. It begins now, because signatures carry it.</summary>
-    internal FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
+    internal TestTime Time { get; } = new(TimeProvider.System.GetUtcNow());
 
     internal FakeNetwork Network { get; }
 
@@ -97,6 +96,21 @@ internal sealed class TestSwarm : IAsyncDisposable
     {
         Time.Advance(time);
         await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Token);
+    }
+
+    /// <summary>Moves the time on until something has happened, whenever the timers for it are set.</summary>
+    internal async Task AdvanceUntilAsync(Func<bool> condition)
+    {
+        await UntilAsync(() =>
+        {
+            bool isReached = condition();
+            if (!isReached)
+            {
+                Time.Advance(TimeSpan.FromSeconds(1));
+            }
+
+            return isReached;
+        });
     }
 
     internal static async Task UntilAsync(Func<bool> condition)
