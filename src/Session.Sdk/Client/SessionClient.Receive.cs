@@ -44,6 +44,7 @@ public sealed partial class SessionClient
     /// <param name="cancellationToken">Ends the wait, not the receiving.</param>
     /// <returns>A task that ends when a poll that began after this call has been taken in; handlers may still be at work.</returns>
     /// <exception cref="SessionException">The network did not answer that poll. The client polls again by itself.</exception>
+    /// <exception cref="InvalidOperationException">The network's polling is suspended.</exception>
     /// <exception cref="ObjectDisposedException">The client has been disposed.</exception>
     public Task PollNowAsync(CancellationToken cancellationToken = default)
     {
@@ -109,6 +110,10 @@ public sealed partial class SessionClient
         if (_options.SyncState)
         {
             await State.TakeInAsync(result, cancellationToken).ConfigureAwait(false);
+            if (Volatile.Read(ref _polling) is { ConsecutiveFailures: > 0 })
+            {
+                State.NoteNetworkIsBack();
+            }
         }
 
         foreach (NamespaceResult fetched in result.Namespaces)

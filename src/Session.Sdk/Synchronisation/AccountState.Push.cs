@@ -48,6 +48,15 @@ public sealed partial class AccountState
         }
     }
 
+    /// <summary>Makes a push that waits after failures soon: polls failed as well, and now one succeeded.</summary>
+    internal void NoteNetworkIsBack()
+    {
+        if (IsPushPending)
+        {
+            _schedule?.Note();
+        }
+    }
+
     private async Task PushCoreAsync(CancellationToken cancellationToken)
     {
         await PullAsync(cancellationToken).ConfigureAwait(false);

@@ -197,6 +197,48 @@ public sealed class PublishingTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_push_that_failed_does_not_wait_any_longer_when_the_network_is_back()
+    {
+        SessionClient client = await _swarm.ConnectAsync();
+        await client.PollNowAsync(Token);
+        _swarm.Network.Script = static (_, _) => (400, "refused by the test");
+        client.State.Profile.Name = "Ada";
+        await _swarm.AdvanceAsync(TestSwarm.Quiet);
+        foreach (double pause in new[] { 15.0, 30, 60 })
+        {
+            await _swarm.Time.UntilSetAsync(TimeSpan.FromSeconds(pause));
+            await _swarm.AdvanceAsync(TimeSpan.FromSeconds(pause));
+        }
+
+        await _swarm.Time.UntilSetAsync(TimeSpan.FromSeconds(120));
+        await Assert.ThrowsAnyAsync<SessionException>(() => client.PollNowAsync(Token));
+        _swarm.Network.Script = null;
+        await client.PollNowAsync(Token);
+        await _swarm.AdvanceAsync(TestSwarm.Quiet);
+        await PublishedAsync(client);
+        Assert.Null(client.State.LastPushFailure);
+    }
+
+    [Fact]
+    public async Task A_poll_that_succeeds_does_not_hasten_a_push_that_the_swarm_refuses()
+    {
+        SessionClient client = await _swarm.ConnectAsync();
+        await client.PollNowAsync(Token);
+        Refuse("sequence");
+        client.State.Profile.Name = "Ada";
+        await _swarm.AdvanceAsync(TestSwarm.Quiet);
+        await _swarm.Time.UntilSetAsync(PushSchedule.FirstRetryDelay);
+        int sequences = Sequences();
+        for (int i = 0; i < 4; i++)
+        {
+            await client.PollNowAsync(Token);
+            await _swarm.AdvanceAsync(TestSwarm.Quiet);
+        }
+
+        Assert.Equal(sequences, Sequences());
+    }
+
+    [Fact]
     public async Task When_the_deletion_fails_only_that_is_made_up_for()
     {
         SessionClient client = await _swarm.ConnectAsync();
