@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Session.Sdk.Configs;
@@ -5,11 +6,11 @@ namespace Session.Sdk.Configs;
 /// <summary>Builds config data from its bencoding, refusing what no client may write: unsorted or repeated keys, empty sets and dictionaries below the top, lists in sets.</summary>
 internal static class ConfigDataReader
 {
-    private const int FirstCapacity = 8;
+    private const int FirstCapacity = 256;
 
     public static bool TryRead(ref ConfigReader reader, [NotNullWhen(true)] out ConfigDictionary? data)
     {
-        var scratch = new Scratch();
+        using var scratch = new Scratch();
         return TryReadDictionary(ref reader, scratch, 1, out data);
     }
 
@@ -108,9 +109,10 @@ internal static class ConfigDataReader
     }
 
     /// <summary>Holds the entries of the dictionaries that are still open, so that each finished one gets an array of its own size.</summary>
-    private sealed class Scratch
+    private sealed class Scratch : IDisposable
     {
-        private ConfigEntry[] _entries = new ConfigEntry[FirstCapacity];
+        private ConfigEntry[] _entries = ArrayPool<ConfigEntry>.Shared.Rent(FirstCapacity);
+        private int _used;
 
         public int Count { get; private set; }
 
@@ -118,10 +120,14 @@ internal static class ConfigDataReader
         {
             if (Count == _entries.Length)
             {
-                Array.Resize(ref _entries, Count * 2);
+                ConfigEntry[] larger = ArrayPool<ConfigEntry>.Shared.Rent(Count * 2);
+                _entries.CopyTo(larger, 0);
+                Release();
+                _entries = larger;
             }
 
             _entries[Count++] = entry;
+            _used = Math.Max(_used, Count);
         }
 
         public ConfigEntry[] PopFrom(int start)
@@ -129,6 +135,20 @@ internal static class ConfigDataReader
             ConfigEntry[] entries = _entries[start..Count];
             Count = start;
             return entries;
+        }
+
+        public void Dispose()
+        {
+            Release();
+            _entries = [];
+            Count = 0;
+        }
+
+        /// <summary>Gives the array back without what it refers to.</summary>
+        private void Release()
+        {
+            Array.Clear(_entries, 0, _used);
+            ArrayPool<ConfigEntry>.Shared.Return(_entries);
         }
     }
 }

@@ -6,7 +6,8 @@ namespace Session.Sdk.Configs;
 /// <remarks>
 /// Dictionaries are shared between messages and copied only where they change: a node may be written to by the edit whose token it
 /// carries; <see cref="Own"/> gives such a node, copying this one level when it belongs to somebody else. New keys of a large
-/// dictionary wait in a small sorted tail, which is merged in when it is full or when the entries are listed: building stays cheap.
+/// dictionary wait in a small sorted tail, which is merged in when it is full or when the entries are listed, and removed ones stay as
+/// empty entries until then: neither building nor emptying moves all entries again and again.
 /// </remarks>
 internal sealed class ConfigDictionary : IEquatable<ConfigDictionary>
 {
@@ -21,6 +22,7 @@ internal sealed class ConfigDictionary : IEquatable<ConfigDictionary>
     private int _count;
     private ConfigEntry[] _tail = [];
     private int _tailCount;
+    private int _emptied;
 
     public ConfigDictionary(object? owner)
         : this([], 0, owner)
@@ -35,13 +37,19 @@ internal sealed class ConfigDictionary : IEquatable<ConfigDictionary>
         _count = count;
     }
 
-    public int Count => _count + _tailCount;
+    public int Count => _count + _tailCount - _emptied;
 
     public ReadOnlySpan<ConfigEntry> Entries
     {
         get
         {
-            MergeTail();
+            if (_tail.Length > 0)
+            {
+                MergeTail();
+                _tail = [];
+            }
+
+            Compact();
             return _entries.AsSpan(0, _count);
         }
     }
@@ -69,45 +77,55 @@ internal sealed class ConfigDictionary : IEquatable<ConfigDictionary>
     public void Set(byte[] key, ConfigValue value)
     {
         int index = IndexOf(_entries.AsSpan(0, _count), key);
-        if (index >= 0)
-        {
-            _entries[index] = new ConfigEntry(key, value);
-        }
-        else if (_tailCount == 0 && (_count < SmallCount || ~index == _count))
-        {
-            Insert(ref _entries, ref _count, ~index, new ConfigEntry(key, value));
-        }
-        else
-        {
-            SetInTail(key, value);
-        }
+        int tailIndex = index >= 0 || _tailCount == 0 ? -1 : IndexOf(_tail.AsSpan(0, _tailCount), key);
+        Set(index, tailIndex, new ConfigEntry(key, value));
     }
 
     public bool Remove(ReadOnlySpan<byte> key)
     {
-        MergeTail();
         int index = IndexOf(_entries.AsSpan(0, _count), key);
         if (index < 0)
+        {
+            index = IndexOf(_tail.AsSpan(0, _tailCount), key);
+            if (index >= 0)
+            {
+                Remove(_tail, ref _tailCount, index);
+            }
+
+            return index >= 0;
+        }
+
+        if (_entries[index].Value.IsNone)
         {
             return false;
         }
 
-        Array.Copy(_entries, index + 1, _entries, index, _count - index - 1);
-        _entries[--_count] = default;
+        if (_count < SmallCount || index == _count - 1)
+        {
+            Remove(_entries, ref _count, index);
+        }
+        else
+        {
+            _entries[index] = new ConfigEntry(_entries[index].Key, default);
+            _emptied++;
+        }
+
         return true;
     }
 
     /// <summary>Gives the dictionary under a key, owned by an edit; makes it, in place of whatever is there, when there is none.</summary>
     public ConfigDictionary OwnChild(byte[] key, object owner)
     {
-        ConfigDictionary? present = this[key].Dictionary;
+        int index = IndexOf(_entries.AsSpan(0, _count), key);
+        int tailIndex = index >= 0 || _tailCount == 0 ? -1 : IndexOf(_tail.AsSpan(0, _tailCount), key);
+        ConfigDictionary? present = (index >= 0 ? _entries[index].Value : tailIndex >= 0 ? _tail[tailIndex].Value : default).Dictionary;
         if (present is not null && present.IsOwnedBy(owner))
         {
             return present;
         }
 
         ConfigDictionary child = present?.Own(owner) ?? new ConfigDictionary(owner);
-        Set(key, new ConfigValue(child));
+        Set(index, tailIndex, new ConfigEntry(key, new ConfigValue(child)));
         return child;
     }
 
@@ -115,6 +133,7 @@ internal sealed class ConfigDictionary : IEquatable<ConfigDictionary>
     public void Prune(object owner)
     {
         MergeTail();
+        Compact();
         int kept = 0;
         for (int i = 0; i < _count; i++)
         {
@@ -152,11 +171,12 @@ internal sealed class ConfigDictionary : IEquatable<ConfigDictionary>
 
     private static int IndexOf(ReadOnlySpan<ConfigEntry> entries, ReadOnlySpan<byte> key)
     {
+        ulong beginning = ConfigKey.BeginningOf(key);
         int low = 0;
         int high = entries.Length - 1;
 
         // Keys mostly arrive in ascending order: look behind the last one first.
-        if (high >= 0 && key.SequenceCompareTo(entries[high].Key) > 0)
+        if (high >= 0 && entries[high].CompareKeyTo(beginning, key) < 0)
         {
             return ~entries.Length;
         }
@@ -164,7 +184,7 @@ internal sealed class ConfigDictionary : IEquatable<ConfigDictionary>
         while (low <= high)
         {
             int middle = (low + high) >>> 1;
-            int order = entries[middle].Key.AsSpan().SequenceCompareTo(key);
+            int order = entries[middle].CompareKeyTo(beginning, key);
             if (order == 0)
             {
                 return middle;
@@ -195,19 +215,35 @@ internal sealed class ConfigDictionary : IEquatable<ConfigDictionary>
         count++;
     }
 
-    private void SetInTail(byte[] key, ConfigValue value)
+    private static void Remove(ConfigEntry[] entries, ref int count, int index)
     {
-        int index = IndexOf(_tail.AsSpan(0, _tailCount), key);
+        Array.Copy(entries, index + 1, entries, index, count - index - 1);
+        entries[--count] = default;
+    }
+
+    /// <summary>Puts an entry where a search found its key, or found the place for it.</summary>
+    private void Set(int index, int tailIndex, ConfigEntry entry)
+    {
         if (index >= 0)
         {
-            _tail[index] = new ConfigEntry(key, value);
-            return;
+            _emptied -= _entries[index].Value.IsNone ? 1 : 0;
+            _entries[index] = entry;
         }
-
-        Insert(ref _tail, ref _tailCount, ~index, new ConfigEntry(key, value));
-        if (_tailCount == TailSize)
+        else if (_tailCount == 0 && (_count < SmallCount || ~index == _count))
         {
-            MergeTail();
+            Insert(ref _entries, ref _count, ~index, entry);
+        }
+        else if (tailIndex >= 0)
+        {
+            _tail[tailIndex] = entry;
+        }
+        else
+        {
+            Insert(ref _tail, ref _tailCount, ~tailIndex, entry);
+            if (_tailCount == TailSize)
+            {
+                MergeTail();
+            }
         }
     }
 
@@ -218,9 +254,9 @@ internal sealed class ConfigDictionary : IEquatable<ConfigDictionary>
             return;
         }
 
-        if (_entries.Length < Count)
+        if (_entries.Length < _count + _tailCount)
         {
-            Array.Resize(ref _entries, Math.Max(Count, _count * 2));
+            Array.Resize(ref _entries, Math.Max(_count + _tailCount, _count * 2));
         }
 
         int end = _count;
@@ -232,8 +268,29 @@ internal sealed class ConfigDictionary : IEquatable<ConfigDictionary>
             end = index;
         }
 
-        _count = Count;
+        _count += _tailCount;
+        Array.Clear(_tail, 0, _tailCount);
         _tailCount = 0;
-        _tail = [];
+    }
+
+    private void Compact()
+    {
+        if (_emptied == 0)
+        {
+            return;
+        }
+
+        int kept = 0;
+        for (int i = 0; i < _count; i++)
+        {
+            if (!_entries[i].Value.IsNone)
+            {
+                _entries[kept++] = _entries[i];
+            }
+        }
+
+        Array.Clear(_entries, kept, _count - kept);
+        _count = kept;
+        _emptied = 0;
     }
 }

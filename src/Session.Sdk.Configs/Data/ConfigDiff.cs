@@ -41,7 +41,7 @@ internal static class ConfigDiff
         int j = 0;
         while (i < old.Length || j < current.Length)
         {
-            int order = i == old.Length ? 1 : j == current.Length ? -1 : old[i].Key.AsSpan().SequenceCompareTo(current[j].Key);
+            int order = i == old.Length ? 1 : j == current.Length ? -1 : old[i].CompareKeyTo(current[j]);
             if (order < 0)
             {
                 WriteEntry(buffer, old[i].Key, old[i].Value, default);

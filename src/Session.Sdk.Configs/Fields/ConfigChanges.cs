@@ -19,7 +19,7 @@ internal static class ConfigChanges
         int j = 0;
         while (i < left.Length || j < right.Length)
         {
-            int order = i == left.Length ? 1 : j == right.Length ? -1 : left[i].Key.AsSpan().SequenceCompareTo(right[j].Key);
+            int order = i == left.Length ? 1 : j == right.Length ? -1 : left[i].CompareKeyTo(right[j]);
             ConfigEntry entry = order <= 0 ? left[i] : right[j];
             ConfigValue before = order <= 0 ? left[i++].Value : default;
             ConfigValue after = order >= 0 ? right[j++].Value : default;

@@ -3,6 +3,8 @@ namespace Session.Sdk.Configs;
 /// <summary>Is one dictionary of a config during one edit. Nothing is copied, and no new message begun, before a value really changes.</summary>
 internal sealed class ConfigNode
 {
+    private const int MaxStackText = 256;
+
     private readonly SyncedConfig _config;
     private readonly byte[][] _path;
     private bool _owned;
@@ -80,7 +82,11 @@ internal sealed class ConfigNode
         Own().Set(ConfigKey.Of(key), new ConfigValue(value.ToArray()));
     }
 
-    public void SetText(char key, string value) => SetBytes(key, System.Text.Encoding.UTF8.GetBytes(value));
+    public void SetText(char key, string value)
+    {
+        Span<byte> utf8 = stackalloc byte[MaxStackText];
+        SetBytes(key, System.Text.Encoding.UTF8.TryGetBytes(value, utf8, out int length) ? utf8[..length] : System.Text.Encoding.UTF8.GetBytes(value));
+    }
 
     /// <summary>Stores a text, or nothing when it is empty.</summary>
     public void SetTextOrNone(char key, string? value)

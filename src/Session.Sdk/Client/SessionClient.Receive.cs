@@ -40,6 +40,21 @@ public sealed partial class SessionClient
         }
     }
 
+    /// <summary>Asks the swarm now and waits until what it had is in the store and merged into <see cref="State"/>. Starts to receive if that has not been done.</summary>
+    /// <param name="cancellationToken">Ends the wait, not the receiving.</param>
+    /// <returns>A task that ends when a poll that began after this call has been taken in; handlers may still be at work.</returns>
+    /// <exception cref="SessionException">The network did not answer that poll. The client polls again by itself.</exception>
+    /// <exception cref="InvalidOperationException">The network's polling is suspended.</exception>
+    /// <exception cref="ObjectDisposedException">The client has been disposed.</exception>
+    public Task PollNowAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_receivingGate)
+        {
+            StartReceiving();
+            return _polling!.PollNowAsync(cancellationToken);
+        }
+    }
+
     /// <summary>Registers a handler for the messages that others send. Several handlers get each message in the order of their registration.</summary>
     /// <param name="handler">Handles one message; see <see cref="IMessageHandler"/> for the rules.</param>
     /// <returns>Ends the registration when disposed.</returns>
@@ -95,6 +110,10 @@ public sealed partial class SessionClient
         if (_options.SyncState)
         {
             await State.TakeInAsync(result, cancellationToken).ConfigureAwait(false);
+            if (Volatile.Read(ref _polling) is { ConsecutiveFailures: > 0 })
+            {
+                State.NoteNetworkIsBack();
+            }
         }
 
         foreach (NamespaceResult fetched in result.Namespaces)

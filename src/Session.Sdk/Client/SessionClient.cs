@@ -33,7 +33,7 @@ public sealed partial class SessionClient : IAsyncDisposable
         _timestamps = new SentTimestamps(lease.Network.Clock);
         _dispatcher = new MessageDispatcher(keys.Id, _store, options, _logger);
         State = new AccountState(keys, options, _store, new ConfigSwarm(lease.Network, SwarmSigner.ForAccount(keys)), lease.Network.Clock, _logger);
-        _incoming = new IncomingMessages(keys, _store, State, _logger);
+        _incoming = new IncomingMessages(keys, _store, State, options.ProBackendKeys, _logger);
     }
 
     /// <summary>Gets the id that others write to.</summary>

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Session.Sdk.Cryptography;
+using Session.Sdk.Messaging;
 using Session.Sdk.Onion;
 
 namespace Session.Sdk;
@@ -30,7 +32,7 @@ public sealed class SessionClientOptions
     /// <value>The default is <see langword="null"/>: an <see cref="InMemorySessionStore"/> of the client's own.</value>
     public ISessionStore? Store { get; set; }
 
-    /// <summary>Gets or sets the time between two polls of an account that is in use.</summary>
+    /// <summary>Gets or sets the time between two polls of an account that is in use, at most 30 days.</summary>
     /// <value>The default is 3 seconds.</value>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(3);
 
@@ -46,7 +48,7 @@ public sealed class SessionClientOptions
     /// <value>The default is 2 seconds.</value>
     public TimeSpan StatePushDelay { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Gets or sets how long an edit waits at most while others keep coming.</summary>
+    /// <summary>Gets or sets how long an edit waits at most while others keep coming, at most 30 days.</summary>
     /// <value>The default is 10 seconds.</value>
     public TimeSpan MaxStatePushDelay { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -61,6 +63,10 @@ public sealed class SessionClientOptions
     /// <summary>Gets or sets how long disposing waits for work that is under way.</summary>
     /// <value>The default is 5 seconds.</value>
     public TimeSpan DisposeTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Gets or sets the keys of the Session Pro backend, which sign the proofs of subscribers.</summary>
+    /// <value>The default is <see cref="ProBackend.DefaultKeys"/>.</value>
+    public IReadOnlyList<Ed25519PublicKey> ProBackendKeys { get; set; } = ProBackend.DefaultKeys;
 
     /// <summary>Gets or sets the clock.</summary>
     /// <value>The default is <see cref="TimeProvider.System"/>.</value>

@@ -7,6 +7,9 @@ internal sealed class SessionClientOptionsValidator : IValidateOptions<SessionCl
 {
     private const int MaxDisplayNameBytes = 100;
 
+    /// <summary>What timers can wait for, with room for the random part of pauses.</summary>
+    private static readonly TimeSpan MaxPause = TimeSpan.FromDays(30);
+
     public ValidateOptionsResult Validate(string? name, SessionClientOptions options)
     {
         List<string> failures = [.. Failures(options)];
@@ -33,14 +36,19 @@ internal sealed class SessionClientOptionsValidator : IValidateOptions<SessionCl
             yield return $"{nameof(options.TimeProvider)} is not set.";
         }
 
+        if (options.ProBackendKeys is null)
+        {
+            yield return $"{nameof(options.ProBackendKeys)} is not set.";
+        }
+
         if (options.DisplayName is { } name && (string.IsNullOrWhiteSpace(name) || System.Text.Encoding.UTF8.GetByteCount(name) > MaxDisplayNameBytes))
         {
             yield return $"{nameof(options.DisplayName)} must have 1 to {MaxDisplayNameBytes} bytes of UTF-8 and not be blank.";
         }
 
-        if (options.PollInterval <= TimeSpan.Zero)
+        if (options.PollInterval <= TimeSpan.Zero || options.PollInterval > MaxPause)
         {
-            yield return $"{nameof(options.PollInterval)} must be positive.";
+            yield return $"{nameof(options.PollInterval)} must be positive and at most {MaxPause.Days} days.";
         }
 
         if (options.StatePushDelay <= TimeSpan.Zero)
@@ -48,9 +56,9 @@ internal sealed class SessionClientOptionsValidator : IValidateOptions<SessionCl
             yield return $"{nameof(options.StatePushDelay)} must be positive.";
         }
 
-        if (options.MaxStatePushDelay < options.StatePushDelay)
+        if (options.MaxStatePushDelay < options.StatePushDelay || options.MaxStatePushDelay > MaxPause)
         {
-            yield return $"{nameof(options.MaxStatePushDelay)} must not be shorter than {nameof(options.StatePushDelay)}.";
+            yield return $"{nameof(options.MaxStatePushDelay)} must not be shorter than {nameof(options.StatePushDelay)} and at most {MaxPause.Days} days.";
         }
 
         if (options.MaxHandlerAttempts < 1)

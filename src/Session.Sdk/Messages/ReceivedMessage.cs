@@ -28,6 +28,9 @@ public sealed record ReceivedMessage
     /// <summary>Gets the content.</summary>
     public required MessageContent Content { get; init; }
 
+    /// <summary>Gets what the sender's Session Pro proof is worth. Whether it was revoked is for the caller to check.</summary>
+    public ProStatus ProStatus { get; init; }
+
     /// <summary>Gets the text of a visible message; empty when there is none.</summary>
     public string Text => (Content.Payload as VisibleMessage)?.Text ?? string.Empty;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
+using Session.Sdk.Cryptography;
 using Session.Sdk.Identity;
 using Session.Sdk.Messaging;
 using Session.Sdk.Swarm;
@@ -7,7 +8,7 @@ using Session.Sdk.Swarm;
 namespace Session.Sdk;
 
 /// <summary>Opens what the swarm gave, applies the rules for incoming messages and puts the result into the store.</summary>
-internal sealed partial class IncomingMessages(AccountKeys keys, ISessionStore store, AccountState state, ILogger logger)
+internal sealed partial class IncomingMessages(AccountKeys keys, ISessionStore store, AccountState state, IReadOnlyList<Ed25519PublicKey> proBackendKeys, ILogger logger)
 {
     private readonly ILogger _logger = logger;
 
@@ -76,7 +77,7 @@ internal sealed partial class IncomingMessages(AccountKeys keys, ISessionStore s
     private bool TryRead(StoredMessage stored, [NotNullWhen(true)] out ReceivedMessage? received, out RejectReason reason)
     {
         received = null;
-        if (!DirectMessage.TryOpen(stored.Data.Span, keys, out OpenedMessage? opened, out reason))
+        if (!DirectMessage.TryOpen(stored.Data.Span, keys, out OpenedMessage? opened, out reason, proBackendKeys))
         {
             return false;
         }
@@ -90,6 +91,7 @@ internal sealed partial class IncomingMessages(AccountKeys keys, ISessionStore s
             SentAt = opened.SentAt,
             ExpiresAt = stored.Expiry,
             Content = opened.Content,
+            ProStatus = opened.ProStatus,
         };
         reason = state.Admit(received);
         return reason == RejectReason.None;

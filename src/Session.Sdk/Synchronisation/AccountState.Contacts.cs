@@ -10,6 +10,9 @@ public sealed partial class AccountState
     /// <summary>How much newer than a message the state has to be to say that its conversation is gone.</summary>
     private static readonly TimeSpan ForgetMargin = TimeSpan.FromMinutes(2);
 
+    /// <summary>The feature bits that a config can hold: messages have one more.</summary>
+    private const ProProfileFeatures KnownOnBothSides = (ProProfileFeatures)(ulong)long.MaxValue;
+
     /// <summary>Applies a received message to the contacts, or says why it is passed over.</summary>
     internal RejectReason Admit(ReceivedMessage message) => Edit(configs =>
     {
@@ -27,6 +30,7 @@ public sealed partial class AccountState
         if (message.Sender != _keys.Id && message.Content.Payload is VisibleMessage or MessageRequestResponse)
         {
             configs.Contacts.Update(message.Sender, known => Heard(known, message));
+            NotePro(configs, message);
         }
 
         return RejectReason.None;
@@ -60,7 +64,7 @@ public sealed partial class AccountState
     {
         IsApproved = true,
         Priority = Math.Max(contact.Priority, 0),
-        Created = contact.Created ?? _configOptions.Time.GetUtcNow(),
+        Created = contact.Created ?? Now,
     };
 
     private static Contact WithProfile(Contact contact, UserProfile? profile, bool removesPicture)
@@ -100,8 +104,30 @@ public sealed partial class AccountState
         {
             HasApprovedMe = true,
             Priority = Math.Max(contact.Priority, 0),
-            Created = contact.Created ?? _configOptions.Time.GetUtcNow(),
+            Created = contact.Created ?? Now,
         };
+    }
+
+    /// <summary>Remembers a sender's newest valid proof, so that what it grants outlasts the message.</summary>
+    private static void NotePro(AccountConfigs configs, ReceivedMessage message)
+    {
+        if (message.ProStatus != ProStatus.Valid || message.Content.Pro is not { Proof: { Expiry: { } expiry } proof } pro)
+        {
+            return;
+        }
+
+        if (pro.ProfileFeatures is { } features)
+        {
+            configs.Contacts.Update(message.Sender, contact => contact with { Features = (ProfileFeatures)(features & KnownOnBothSides) });
+        }
+
+        long greatest = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+        var until = DateTimeOffset.FromUnixTimeSeconds((long)Math.Min(proof.IsDeployedGeneration ? expiry / 1000 : expiry, (ulong)greatest));
+        AccountConversation conversation = configs.Conversations.Get(message.Sender) ?? new AccountConversation(message.Sender);
+        if (!(conversation.ProExpiry >= until))
+        {
+            configs.Conversations.Set(conversation with { ProExpiry = until, ProRevocationTag = proof.Tag });
+        }
     }
 
     /// <summary>Tells whether another device removed or hid the conversation after the message was sent; else what the swarm still holds would bring it back.</summary>

@@ -14,7 +14,7 @@ public sealed partial class AccountState
     {
         lock (_gate)
         {
-            return _isDisposed ? [] : [.. _configs.Slots.SelectMany(ActiveMessagesOf)];
+            return _isDisposed ? [] : [.. _configs.Slots.SelectMany(slot => slot.ActiveMessages)];
         }
     }
 
@@ -132,7 +132,7 @@ public sealed partial class AccountState
     /// <summary>Notes which current messages no member of the swarm has any more: they are stored again.</summary>
     private void NoteLost(ExpireResult? extension)
     {
-        if (extension is not { Missing.Count: > 0 })
+        if (extension is null)
         {
             return;
         }
@@ -142,7 +142,8 @@ public sealed partial class AccountState
         {
             foreach (ConfigSlot slot in _configs.Slots)
             {
-                slot.IsLost |= ActiveMessagesOf(slot).Any(extension.Missing.Contains);
+                slot.Lost.Clear();
+                slot.Lost.UnionWith(slot.CurrentMessages.Where(extension.Missing.Contains));
                 isLost |= slot.IsLost;
             }
         }
@@ -170,17 +171,6 @@ public sealed partial class AccountState
                     }
                 }
             });
-        }
-    }
-
-    private static IEnumerable<MessageHash> ActiveMessagesOf(ConfigSlot slot)
-    {
-        foreach (string text in slot.Config.ActiveHashes)
-        {
-            if (MessageHash.TryParse(text, out MessageHash hash))
-            {
-                yield return hash;
-            }
         }
     }
 

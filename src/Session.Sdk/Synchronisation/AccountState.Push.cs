@@ -48,6 +48,15 @@ public sealed partial class AccountState
         }
     }
 
+    /// <summary>Makes a push that waits after failures soon: polls failed as well, and now one succeeded.</summary>
+    internal void NoteNetworkIsBack()
+    {
+        if (IsPushPending)
+        {
+            _schedule?.Note();
+        }
+    }
+
     private async Task PushCoreAsync(CancellationToken cancellationToken)
     {
         await PullAsync(cancellationToken).ConfigureAwait(false);
@@ -96,6 +105,7 @@ public sealed partial class AccountState
             if (_batches > 0 || !NeedsPush)
             {
                 // The end of the batch comes back to it.
+                _isPushPutOff = _batches > 0;
                 return PushOutcome.Done;
             }
         }

@@ -51,6 +51,7 @@ public sealed partial class AccountState
         {
             // Messages come again with the configs and are recognised by their hash.
             await _store.ForgetAsync(_keys.Id, cancellationToken).ConfigureAwait(false);
+            await SaveAsync(cancellationToken).ConfigureAwait(false);
         }
 
         NameNewAccount();
@@ -62,7 +63,7 @@ public sealed partial class AccountState
 
     private bool Load(Dictionary<ConfigNamespace, byte[]?> saved)
     {
-        bool isDamaged = false;
+        var damaged = new List<ConfigNamespace>();
         _configs.Dispose();
         var extras = new Dictionary<ConfigNamespace, SavedConfig>();
         _configs = new AccountConfigs(
@@ -72,13 +73,18 @@ public sealed partial class AccountState
             Make(ConfigNamespace.ConversationInfo, dump => new ConversationInfoConfig(_keys, dump, _configOptions)));
         foreach ((ConfigNamespace kind, SavedConfig extra) in extras)
         {
-            _configs[kind].Newest = extra.Newest;
-            _configs[kind].Obsolete.UnionWith(extra.Obsolete);
+            _configs[kind].Load(extra);
         }
 
-        _isNewHere = saved.Values.All(bytes => bytes is null) || isDamaged;
+        foreach (ConfigNamespace kind in damaged)
+        {
+            // What could not be read is replaced: it would be told at every start.
+            _configs[kind].MarkUnsaved();
+        }
+
+        _isNewHere = saved.Values.All(bytes => bytes is null) || damaged.Count > 0;
         Attach();
-        return isDamaged;
+        return damaged.Count > 0;
 
         T Make<T>(ConfigNamespace kind, Func<byte[], T> make)
         {
@@ -102,7 +108,7 @@ public sealed partial class AccountState
                     }
                 }
 
-                isDamaged = true;
+                damaged.Add(kind);
                 LogDamaged(kind);
             }
 

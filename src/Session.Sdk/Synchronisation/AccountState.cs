@@ -32,6 +32,7 @@ public sealed partial class AccountState
     private readonly List<AccountStateChange> _changes = [];
     private AccountConfigs _configs;
     private int _batches;
+    private bool _isPushPutOff;
     private bool _isDisposed;
 
     internal AccountState(AccountKeys keys, SessionClientOptions options, ISessionStore store, IConfigSwarm swarm, NetworkClock clock, ILogger logger)
@@ -57,10 +58,10 @@ public sealed partial class AccountState
         Attach();
     }
 
-    /// <summary>Tells what changed, after each edit or batch of edits on this device and after each merge of what others published. Handlers run on the thread that made the change.</summary>
+    /// <summary>Tells what changed, after each edit or batch of edits on this device and after each merge of what others published. Handlers run on the thread that made the change; what they throw is logged.</summary>
     public event EventHandler<AccountStateChangedEventArgs>? Changed;
 
-    /// <summary>Tells, once for each, which stored messages of the state could not be used. The others count all the same.</summary>
+    /// <summary>Tells, once for each, which stored messages of the state could not be used. The others count all the same. What handlers throw is logged.</summary>
     public event EventHandler<ConfigRejectedEventArgs>? Rejected;
 
     /// <summary>Gets the own profile.</summary>
@@ -103,6 +104,9 @@ public sealed partial class AccountState
     public SessionException? LastPushFailure { get; private set; }
 
     internal AccountId AccountId => _keys.Id;
+
+    /// <summary>Gets the network's time.</summary>
+    internal DateTimeOffset Now => _configOptions.Time.GetUtcNow();
 
     private bool NeedsPush => _options.SyncState && _configs.Slots.Any(slot => slot.NeedsPush);
 
@@ -201,22 +205,25 @@ public sealed partial class AccountState
 
             changes = [.. _changes];
             _changes.Clear();
-            needsPush = NeedsPush;
+            needsPush = NeedsPush && (changes.Length > 0 || _isPushPutOff);
+            _isPushPutOff = false;
         }
 
-        if (changes.Length == 0)
+        if (changes.Length > 0)
         {
-            return;
+            // A store that answers at once has saved the edit when this returns.
+            _ = SaveOrLogAsync();
         }
 
-        // A store that answers at once has saved the edit when this returns.
-        _ = SaveOrLogAsync();
         if (needsPush)
         {
             _schedule?.Note();
         }
 
-        Changed?.Invoke(this, new AccountStateChangedEventArgs(isFromOtherDevice: false, changes));
+        if (changes.Length > 0)
+        {
+            Tell(() => Changed?.Invoke(this, new AccountStateChangedEventArgs(isFromOtherDevice: false, changes)));
+        }
     }
 
     private void Attach()

@@ -7,6 +7,10 @@ namespace Session.Sdk;
 /// <summary>Holds one config of an account and what the client has to remember beside it. Guarded by the lock of <see cref="AccountState"/>.</summary>
 internal sealed class ConfigSlot(SyncedConfig config)
 {
+    /// <summary>How many messages of earlier pushes are remembered as own ones. Members of the swarm that lag behind may still give those.</summary>
+    private const int RememberedOwn = 32;
+
+    private readonly List<MessageHash> _own = [];
     private bool _isUnsaved;
 
     internal SyncedConfig Config { get; } = config;
@@ -14,8 +18,8 @@ internal sealed class ConfigSlot(SyncedConfig config)
     /// <summary>Gets the stored messages that still have to be deleted. Configs hand them out once, so they are kept here until that is done.</summary>
     internal HashSet<MessageHash> Obsolete { get; } = [];
 
-    /// <summary>Gets the hashes of what this device stored, to tell them from what other devices stored.</summary>
-    internal HashSet<MessageHash> Own { get; } = [];
+    /// <summary>Gets the hashes of what this device stored last, to tell them from what other devices stored.</summary>
+    internal IReadOnlyList<MessageHash> Own => _own;
 
     /// <summary>Gets or sets the time of the newest message of another device.</summary>
     internal DateTimeOffset? Newest { get; set; }
@@ -23,10 +27,18 @@ internal sealed class ConfigSlot(SyncedConfig config)
     /// <summary>Gets or sets whether all that the swarm holds has been merged since the client started.</summary>
     internal bool IsPulled { get; set; }
 
-    /// <summary>Gets or sets whether the swarm has lost the current message.</summary>
-    internal bool IsLost { get; set; }
+    /// <summary>Gets the messages that were current when the swarm turned out to have lost them. Only while they are current does that matter.</summary>
+    internal HashSet<MessageHash> Lost { get; } = [];
 
-    internal bool NeedsStore => Config.NeedsPush || (IsLost && Config.SequenceNumber > 0);
+    /// <summary>Gets the stored messages that make up the current state.</summary>
+    internal IEnumerable<MessageHash> CurrentMessages => Parse(Config.CurrentHashes);
+
+    /// <summary>Gets the stored messages whose expiry has to be renewed: also parts that wait for others.</summary>
+    internal IEnumerable<MessageHash> ActiveMessages => Parse(Config.ActiveHashes);
+
+    internal bool IsLost => Lost.Count > 0 && CurrentMessages.Any(Lost.Contains);
+
+    internal bool NeedsStore => Config.NeedsPush || IsLost;
 
     internal bool NeedsPush => NeedsStore || Obsolete.Count > 0;
 
@@ -34,15 +46,36 @@ internal sealed class ConfigSlot(SyncedConfig config)
 
     internal void MarkUnsaved() => _isUnsaved = true;
 
-    /// <summary>Moves what the config hands out once to where it is kept.</summary>
-    internal void Keep(IEnumerable<string> obsoleteHashes)
+    /// <summary>Goes on from what was saved beside the dump.</summary>
+    internal void Load(SavedConfig saved)
     {
-        foreach (string text in obsoleteHashes)
+        Newest = saved.Newest;
+        Obsolete.UnionWith(saved.Obsolete);
+        _own.AddRange(saved.Own);
+    }
+
+    /// <summary>Remembers what this device is about to store.</summary>
+    internal void NoteOwn(IReadOnlyCollection<MessageHash> hashes)
+    {
+        if (hashes.All(_own.Contains))
         {
-            if (MessageHash.TryParse(text, out MessageHash hash) && Obsolete.Add(hash))
-            {
-                _isUnsaved = true;
-            }
+            return;
+        }
+
+        _own.RemoveAll(hashes.Contains);
+        _own.RemoveRange(0, Math.Max(0, _own.Count - RememberedOwn));
+        _own.AddRange(hashes);
+        _isUnsaved = true;
+    }
+
+    /// <summary>Moves what the config hands out once to where it is kept.</summary>
+    internal void Keep(IEnumerable<string> obsoleteHashes) => Keep(Parse(obsoleteHashes));
+
+    internal void Keep(IEnumerable<MessageHash> obsolete)
+    {
+        foreach (MessageHash hash in obsolete)
+        {
+            _isUnsaved |= Obsolete.Add(hash);
         }
     }
 
@@ -58,11 +91,22 @@ internal sealed class ConfigSlot(SyncedConfig config)
         try
         {
             _isUnsaved = false;
-            return new SavedConfig(dump, [.. Obsolete], Newest).Encode();
+            return new SavedConfig(dump, [.. Obsolete], _own, Newest).Encode();
         }
         finally
         {
             CryptographicOperations.ZeroMemory(dump);
+        }
+    }
+
+    private static IEnumerable<MessageHash> Parse(IEnumerable<string> texts)
+    {
+        foreach (string text in texts)
+        {
+            if (MessageHash.TryParse(text, out MessageHash hash))
+            {
+                yield return hash;
+            }
         }
     }
 }

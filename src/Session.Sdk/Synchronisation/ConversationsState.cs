@@ -32,6 +32,11 @@ public sealed class ConversationsState
     /// <returns>The read state, or <see langword="null"/>.</returns>
     public BlindedConversation? Get(BlindedId id) => _state.Read(configs => configs.Conversations.Get(id));
 
+    /// <summary>Finds the read state of a closed group of the old kind.</summary>
+    /// <param name="id">The group.</param>
+    /// <returns>The read state, or <see langword="null"/>.</returns>
+    public LegacyGroupConversation? GetLegacyGroup(AccountId id) => _state.Read(configs => configs.Conversations.GetLegacyGroup(id));
+
     /// <summary>Finds the read state of a community's room.</summary>
     /// <param name="address">The room.</param>
     /// <returns>The read state, or <see langword="null"/>.</returns>
@@ -58,6 +63,12 @@ public sealed class ConversationsState
         _state.Edit(configs => MarkRead(configs, configs.Conversations.Get(id) ?? new GroupConversation(id), upTo));
 
     /// <inheritdoc cref="MarkRead(AccountId, DateTimeOffset)"/>
+    /// <param name="id">The blinded id.</param>
+    /// <param name="upTo">When the newest read message was sent.</param>
+    public void MarkRead(BlindedId id, DateTimeOffset upTo) =>
+        _state.Edit(configs => MarkRead(configs, configs.Conversations.Get(id) ?? new BlindedConversation(id), upTo));
+
+    /// <inheritdoc cref="MarkRead(AccountId, DateTimeOffset)"/>
     /// <param name="address">The community's room.</param>
     /// <param name="upTo">When the newest read message was sent.</param>
     public void MarkRead(CommunityAddress address, DateTimeOffset upTo)
@@ -75,6 +86,20 @@ public sealed class ConversationsState
     /// <param name="id">The group.</param>
     public void MarkUnread(GroupId id) =>
         _state.Edit(configs => configs.Conversations.Set((configs.Conversations.Get(id) ?? new GroupConversation(id)) with { IsMarkedUnread = true }));
+
+    /// <summary>Marks a conversation with a blinded id unread.</summary>
+    /// <param name="id">The blinded id.</param>
+    public void MarkUnread(BlindedId id) =>
+        _state.Edit(configs => configs.Conversations.Set((configs.Conversations.Get(id) ?? new BlindedConversation(id)) with { IsMarkedUnread = true }));
+
+    /// <summary>Marks a community's room unread.</summary>
+    /// <param name="address">The room.</param>
+    public void MarkUnread(CommunityAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        _state.Edit(configs => configs.Conversations.Set(
+            (configs.Conversations.GetCommunity(address.BaseUrl, address.Room) ?? new CommunityConversation(address)) with { IsMarkedUnread = true }));
+    }
 
     /// <summary>Removes the read state of a conversation with an account.</summary>
     /// <param name="id">The account.</param>
@@ -99,6 +124,11 @@ public sealed class ConversationsState
         ArgumentNullException.ThrowIfNull(address);
         return _state.Edit(configs => configs.Conversations.RemoveCommunity(address.BaseUrl, address.Room));
     }
+
+    /// <summary>Removes the read state of a closed group of the old kind.</summary>
+    /// <param name="id">The group.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool RemoveLegacyGroup(AccountId id) => _state.Edit(configs => configs.Conversations.RemoveLegacyGroup(id));
 
     private static void MarkRead(AccountConfigs configs, ConversationInfo known, DateTimeOffset upTo) =>
         configs.Conversations.Set(known with { LastRead = known.LastRead > upTo ? known.LastRead : upTo, IsMarkedUnread = false });

@@ -37,6 +37,11 @@ public sealed class GroupsState
         return _state.Read(configs => configs.Groups.GetCommunity(address.BaseUrl, address.Room));
     }
 
+    /// <summary>Finds a closed group of the old kind.</summary>
+    /// <param name="id">The group's id.</param>
+    /// <returns>The membership, or <see langword="null"/>.</returns>
+    public LegacyGroupMembership? GetLegacyGroup(AccountId id) => _state.Read(configs => configs.Groups.GetLegacyGroup(id));
+
     /// <summary>Stores a group or community.</summary>
     /// <param name="group">The membership.</param>
     public void Set(UserGroup group) => _state.Edit(configs => configs.Groups.Set(group));
@@ -46,6 +51,21 @@ public sealed class GroupsState
     /// <param name="change">Gives the membership as it shall be, from the membership as it is.</param>
     /// <returns>Whether there was one.</returns>
     public bool TryUpdate(GroupId id, Func<GroupMembership, GroupMembership> change) => _state.Edit(configs => configs.Groups.TryUpdate(id, change));
+
+    /// <summary>Notes that an admin removed the account from a group: its secrets go, the entry stays.</summary>
+    /// <param name="id">The group's id.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool MarkKicked(GroupId id) => _state.Edit(configs => configs.Groups.MarkKicked(id));
+
+    /// <summary>Notes that the account was invited to a group again after it had been removed.</summary>
+    /// <param name="id">The group's id.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool MarkInvited(GroupId id) => _state.Edit(configs => configs.Groups.MarkInvited(id));
+
+    /// <summary>Notes that a group was destroyed: its secrets go, the entry stays.</summary>
+    /// <param name="id">The group's id.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool MarkDestroyed(GroupId id) => _state.Edit(configs => configs.Groups.MarkDestroyed(id));
 
     /// <summary>Removes a group.</summary>
     /// <param name="id">The group's id.</param>
@@ -60,4 +80,9 @@ public sealed class GroupsState
         ArgumentNullException.ThrowIfNull(address);
         return _state.Edit(configs => configs.Groups.RemoveCommunity(address.BaseUrl, address.Room));
     }
+
+    /// <summary>Removes a closed group of the old kind.</summary>
+    /// <param name="id">The group's id.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool RemoveLegacyGroup(AccountId id) => _state.Edit(configs => configs.Groups.RemoveLegacyGroup(id));
 }

@@ -11,7 +11,11 @@ public sealed class ProfileState
     internal ProfileState(AccountState state)
     {
         _state = state;
+        Pro = new ProState(state);
     }
+
+    /// <summary>Gets the account's Session Pro subscription.</summary>
+    public ProState Pro { get; }
 
     /// <summary>Gets or sets the display name; <see langword="null"/> and empty mean none. At most 100 bytes of UTF-8.</summary>
     /// <exception cref="ArgumentException">The name is longer.</exception>
@@ -26,6 +30,20 @@ public sealed class ProfileState
     {
         get => _state.Read(configs => configs.Profile.Picture);
         set => _state.Edit(configs => configs.Profile.SetPicture(value));
+    }
+
+    /// <summary>Gets or sets whether the picture is animated, so that others play it. It is one of <see cref="Features"/> and counts for subscribers of Session Pro.</summary>
+    public bool HasAnimatedPicture
+    {
+        get => _state.Read(configs => configs.Profile.Features.HasFlag(ProfileFeatures.AnimatedPicture));
+        set => SetFeature(ProfileFeatures.AnimatedPicture, value);
+    }
+
+    /// <summary>Gets or sets the features that others see, also those that have no name here.</summary>
+    public ProfileFeatures Features
+    {
+        get => _state.Read(configs => configs.Profile.Features);
+        set => _state.Edit(configs => configs.Profile.Features = value);
     }
 
     /// <summary>Gets when name, picture or settings that others see changed last; <see langword="null"/> when that was never noted.</summary>
@@ -52,7 +70,18 @@ public sealed class ProfileState
         set => _state.Edit(configs => configs.Profile.AcceptsBlindedRequests = value);
     }
 
+    /// <summary>Sets the display name, cut to 100 bytes of UTF-8 between two characters.</summary>
+    /// <param name="name">The name.</param>
+    public void SetNameTruncated(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        _state.Edit(configs => configs.Profile.SetNameTruncated(name));
+    }
+
     /// <summary>Notes that the same picture was uploaded again, so that the file server keeps it.</summary>
     /// <param name="picture">Where it lies now.</param>
     public void SetReuploadedPicture(ProfilePicture picture) => _state.Edit(configs => configs.Profile.SetReuploadedPicture(picture));
+
+    internal void SetFeature(ProfileFeatures feature, bool isOn) =>
+        _state.Edit(configs => configs.Profile.Features = isOn ? configs.Profile.Features | feature : configs.Profile.Features & ~feature);
 }

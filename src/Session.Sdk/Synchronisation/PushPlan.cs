@@ -35,7 +35,8 @@ internal sealed class PushPlan
         var needed = plan.Uploads.Select(upload => upload.Hash).ToHashSet();
         foreach (ConfigSlot slot in configs.Slots)
         {
-            needed.UnionWith(slot.Config.ActiveHashes.Where(text => MessageHash.TryParse(text, out _)).Select(text => MessageHash.Parse(text)));
+            needed.UnionWith(slot.CurrentMessages);
+            needed.UnionWith(slot.ActiveMessages.Except(slot.Own));
         }
 
         plan.Obsolete = [.. configs.Slots.SelectMany(slot => slot.Obsolete).Where(hash => !needed.Contains(hash)).Distinct()];
@@ -49,10 +50,17 @@ internal sealed class PushPlan
 
     internal void Confirm(AccountConfigs configs, ConfigUploadResult result)
     {
-        foreach (Part part in _parts.Where(part => part.End <= result.Stored))
+        foreach (Part part in _parts.Where(part => part.Start < result.Stored))
         {
-            part.Slot.Config.ConfirmPushed(part.SequenceNumber, [.. Uploads[part.Start..part.End].Select(upload => upload.Hash.ToString())]);
-            part.Slot.IsLost = false;
+            MessageHash[] stored = [.. Uploads[part.Start..Math.Min(part.End, result.Stored)].Select(upload => upload.Hash)];
+            if (part.End <= result.Stored)
+            {
+                part.Slot.Config.ConfirmPushed(part.SequenceNumber, [.. stored.Select(hash => hash.ToString())]);
+                part.Slot.Lost.Clear();
+            }
+
+            // What an edit overtook, or what is not whole, goes with the next push unless that stores it again.
+            part.Slot.Keep(stored.Except(part.Slot.CurrentMessages));
         }
 
         if (result.IsComplete)
@@ -84,9 +92,9 @@ internal sealed class PushPlan
         {
             var hash = MessageHash.Compute(account, slot.StorageNamespace, payload);
             Uploads.Add(new ConfigUpload(slot.StorageNamespace, payload, hash));
-            slot.Own.Add(hash);
         }
 
+        slot.NoteOwn([.. Uploads[start..].Select(upload => upload.Hash)]);
         _parts.Add(new Part(slot, push.SequenceNumber, start, Uploads.Count));
     }
 

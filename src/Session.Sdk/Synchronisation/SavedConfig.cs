@@ -4,8 +4,12 @@ using Session.Sdk.Swarm;
 
 namespace Session.Sdk;
 
-/// <summary>Is what the store keeps of a config: its dump, the stored messages that still have to be deleted, and the time of the newest message of another device.</summary>
-internal sealed record SavedConfig(byte[] Dump, IReadOnlyList<MessageHash> Obsolete, DateTimeOffset? Newest)
+/// <summary>Is what the store keeps of a config.</summary>
+/// <param name="Dump">The config's own dump.</param>
+/// <param name="Obsolete">The stored messages that still have to be deleted.</param>
+/// <param name="Own">The messages that this device stored last.</param>
+/// <param name="Newest">The time of the newest message of another device.</param>
+internal sealed record SavedConfig(byte[] Dump, IReadOnlyList<MessageHash> Obsolete, IReadOnlyList<MessageHash> Own, DateTimeOffset? Newest)
 {
     private static ReadOnlySpan<byte> DumpKey => "d"u8;
 
@@ -13,14 +17,17 @@ internal sealed record SavedConfig(byte[] Dump, IReadOnlyList<MessageHash> Obsol
 
     private static ReadOnlySpan<byte> ObsoleteKey => "o"u8;
 
+    private static ReadOnlySpan<byte> OwnKey => "w"u8;
+
     internal byte[] Encode()
     {
-        var output = new ArrayBufferWriter<byte>(Dump.Length + 64 + (64 * Obsolete.Count));
+        var output = new ArrayBufferWriter<byte>(Dump.Length + 64 + (MessageHash.TextLength * (Obsolete.Count + Own.Count)));
         var writer = new BencodeWriter(output);
         writer.BeginDictionary();
         writer.WriteBytes(DumpKey, Dump);
         writer.WriteInteger(NewestKey, Newest?.ToUnixTimeMilliseconds() ?? 0);
         writer.WriteBytes(ObsoleteKey, System.Text.Encoding.ASCII.GetBytes(string.Concat(Obsolete)));
+        writer.WriteBytes(OwnKey, System.Text.Encoding.ASCII.GetBytes(string.Concat(Own)));
         writer.End();
         byte[] encoded = output.WrittenSpan.ToArray();
         output.Clear();
@@ -35,22 +42,33 @@ internal sealed record SavedConfig(byte[] Dump, IReadOnlyList<MessageHash> Obsol
             || !reader.TryFindKey(DumpKey) || !reader.TryReadBytes(out ReadOnlySpan<byte> dump)
             || !reader.TryFindKey(NewestKey) || !reader.TryReadInteger(out long newest)
             || newest < 0 || newest > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
-            || !reader.TryFindKey(ObsoleteKey) || !reader.TryReadBytes(out ReadOnlySpan<byte> hashes)
-            || hashes.Length % MessageHash.TextLength != 0
+            || !reader.TryFindKey(ObsoleteKey) || !TryReadHashes(ref reader, out MessageHash[] obsolete)
+            || !reader.TryFindKey(OwnKey) || !TryReadHashes(ref reader, out MessageHash[] own)
             || !reader.TryLeave() || !reader.IsComplete)
         {
             return null;
         }
 
-        var obsolete = new MessageHash[hashes.Length / MessageHash.TextLength];
-        for (int i = 0; i < obsolete.Length; i++)
+        return new SavedConfig(dump.ToArray(), obsolete, own, newest == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(newest));
+    }
+
+    private static bool TryReadHashes(ref BencodeReader reader, out MessageHash[] hashes)
+    {
+        hashes = [];
+        if (!reader.TryReadBytes(out ReadOnlySpan<byte> texts) || texts.Length % MessageHash.TextLength != 0)
         {
-            if (!MessageHash.TryParse(hashes.Slice(i * MessageHash.TextLength, MessageHash.TextLength), out obsolete[i]))
+            return false;
+        }
+
+        hashes = new MessageHash[texts.Length / MessageHash.TextLength];
+        for (int i = 0; i < hashes.Length; i++)
+        {
+            if (!MessageHash.TryParse(texts.Slice(i * MessageHash.TextLength, MessageHash.TextLength), out hashes[i]))
             {
-                return null;
+                return false;
             }
         }
 
-        return new SavedConfig(dump.ToArray(), obsolete, newest == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(newest));
+        return true;
     }
 }

@@ -14,10 +14,11 @@ public sealed class ConfigDictionaryTests
             var dictionary = new ConfigDictionary(token);
             var expected = new SortedDictionary<ushort, long>();
             int keys = random.Next(2) == 0 ? 40 : 4000;
+            int removals = random.Next(1, 10);
             for (int i = random.Next(3000); i > 0; i--)
             {
                 ushort key = (ushort)random.Next(keys);
-                if (random.Next(10) == 0)
+                if (random.Next(10) < removals)
                 {
                     Assert.Equal(expected.Remove(key), dictionary.Remove(Bytes(key)));
                 }
@@ -29,6 +30,10 @@ public sealed class ConfigDictionaryTests
                 }
 
                 Assert.Equal(expected.Count, dictionary.Count);
+                if (random.Next(500) == 0)
+                {
+                    Assert.Equal(expected.Count, dictionary.Entries.Length);
+                }
             }
 
             foreach ((ushort key, long value) in expected)
@@ -39,6 +44,39 @@ public sealed class ConfigDictionaryTests
             Assert.Equal(expected.Values, dictionary.Entries.ToArray().Select(entry => entry.Value.Integer));
         },
         iter: 300);
+
+    [Fact]
+    public void Keys_are_ordered_by_their_bytes_however_they_begin_and_end()
+    {
+        Gen<byte[]> alike = Gen.Int[0, 2].Select(letter => (byte)(letter == 2 ? 0xff : letter)).Array[0, 12];
+        alike.Array[0, 600].Sample(
+            keys =>
+            {
+                object token = new();
+                var dictionary = new ConfigDictionary(token);
+                foreach (byte[] key in keys)
+                {
+                    dictionary.OwnChild(key, token).Set([1], new ConfigValue(key.Length));
+                }
+
+                byte[][] ordered = dictionary.Entries.ToArray().Select(entry => entry.Key).ToArray();
+                for (int i = 1; i < ordered.Length; i++)
+                {
+                    Assert.True(ordered[i - 1].AsSpan().SequenceCompareTo(ordered[i]) < 0);
+                }
+
+                Assert.Equal(keys.DistinctBy(Convert.ToHexString).Count(), ordered.Length);
+                Assert.All(keys, key => Assert.Equal(key.Length, dictionary[key].Dictionary![[1]].Integer));
+                foreach (byte[] key in keys)
+                {
+                    dictionary.Remove(key);
+                    Assert.True(dictionary[key].IsNone);
+                }
+
+                Assert.Equal(0, dictionary.Count);
+            },
+            iter: 200);
+    }
 
     [Fact]
     public void A_copy_for_an_edit_leaves_the_original_alone()

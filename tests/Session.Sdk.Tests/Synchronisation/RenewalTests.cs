@@ -1,0 +1,157 @@
+using System.Text.Json.Nodes;
+using Session.Sdk.Configs;
+using Session.Sdk.Identity;
+using Session.Sdk.Swarm.Tests.Network;
+
+namespace Session.Sdk.Tests.Synchronisation;
+
+/// <summary>Config messages must not expire while a device is in use; those that the swarm has lost come back.</summary>
+public sealed class RenewalTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
+
+    private readonly TestSwarm _swarm = new();
+    private SessionClient _client = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _client = await _swarm.ConnectAsync();
+        _client.State.Profile.Name = "Ada";
+        _client.State.Contacts.Update(NewId(), contact => contact with { Nickname = "Charles" });
+        await _client.State.PushAsync(Token);
+    }
+
+    public ValueTask DisposeAsync() => _swarm.DisposeAsync();
+
+    [Fact]
+    public async Task The_current_messages_are_renewed_to_30_days()
+    {
+        await _swarm.AdvanceAsync(TimeSpan.FromDays(20));
+        await _client.PollNowAsync(Token);
+
+        JsonObject request = Assert.Single(_swarm.Requests, request => request.Method == "expire").Parameters;
+        TestMessage[] stored = [.. _swarm.Stored(ConfigNamespace.UserProfile), .. _swarm.Stored(ConfigNamespace.Contacts)];
+        Assert.Equal(2, stored.Length);
+        Assert.Equal(stored.Select(message => message.Hash).Order(), request["messages"]!.AsArray().Select(hash => (string)hash!).Order());
+        Assert.True((bool?)request["extend"]);
+        Assert.All(stored, message => Assert.Equal((_swarm.Time.GetUtcNow() + Lifetime).ToUnixTimeMilliseconds(), message.Expiry));
+    }
+
+    [Fact]
+    public async Task What_was_renewed_is_not_renewed_again_within_the_hour()
+    {
+        await _client.PollNowAsync(Token);
+        Assert.Equal(1, _swarm.Expires);
+        await _swarm.AdvanceAsync(TimeSpan.FromMinutes(59));
+        await _client.PollNowAsync(Token);
+        Assert.Equal(1, _swarm.Expires);
+        await _swarm.AdvanceAsync(TimeSpan.FromMinutes(1));
+        await _client.PollNowAsync(Token);
+        Assert.Equal(2, _swarm.Expires);
+    }
+
+    [Fact]
+    public async Task A_message_that_was_replaced_is_renewed_no_more_and_the_new_one_at_once()
+    {
+        await _client.PollNowAsync(Token);
+        string replaced = Assert.Single(_swarm.Stored(ConfigNamespace.UserProfile)).Hash;
+        _client.State.Profile.Name = "Ada L.";
+        await _client.State.PushAsync(Token);
+        await _client.PollNowAsync(Token);
+
+        string current = Assert.Single(_swarm.Stored(ConfigNamespace.UserProfile)).Hash;
+        string[] renewed = [.. _swarm.Requests.Last(request => request.Method == "expire").Parameters["messages"]!.AsArray().Select(hash => (string)hash!)];
+        Assert.Contains(current, renewed);
+        Assert.DoesNotContain(replaced, renewed);
+        Assert.Equal(2, _swarm.Expires);
+    }
+
+    [Fact]
+    public async Task A_renewal_that_fails_is_made_again_at_the_next_poll()
+    {
+        await _client.PollNowAsync(Token);
+        await _swarm.AdvanceAsync(TimeSpan.FromHours(2));
+        foreach (TestNode member in _swarm.Network.MembersOf(_swarm.Keys.Id))
+        {
+            member.IsFrozen = true;
+        }
+
+        await _client.PollNowAsync(Token);
+        Assert.Equal(2, _swarm.Expires);
+        foreach (TestNode member in _swarm.Network.MembersOf(_swarm.Keys.Id))
+        {
+            member.IsFrozen = false;
+        }
+
+        await _client.PollNowAsync(Token);
+        Assert.Equal(3, _swarm.Expires);
+        await _client.PollNowAsync(Token);
+        Assert.Equal(3, _swarm.Expires);
+    }
+
+    [Fact]
+    public async Task What_the_swarm_has_lost_is_stored_again_with_the_same_bytes()
+    {
+        TestMessage lost = Assert.Single(_swarm.Stored(ConfigNamespace.Contacts));
+        TestMessage kept = Assert.Single(_swarm.Stored(ConfigNamespace.UserProfile));
+        int stores = _swarm.Stores;
+        _swarm.Lose(ConfigNamespace.Contacts);
+        await _client.PollNowAsync(Token);
+        await _swarm.AdvanceAsync(TestSwarm.Quiet);
+        await TestSwarm.UntilAsync(() => _swarm.Stored(ConfigNamespace.Contacts).Length > 0 && !_client.State.IsPushPending);
+
+        Assert.Equal(lost.Data, Assert.Single(_swarm.Stored(ConfigNamespace.Contacts)).Data);
+        Assert.Equal(kept.Hash, Assert.Single(_swarm.Stored(ConfigNamespace.UserProfile)).Hash);
+        Assert.Equal(stores + 1, _swarm.Stores);
+    }
+
+    [Fact]
+    public async Task What_one_member_alone_has_lost_is_not_stored_again()
+    {
+        lock (_swarm.Network)
+        {
+            _swarm.Network.MembersOf(_swarm.Keys.Id).First().Messages.Clear();
+        }
+
+        int stores = _swarm.Stores;
+        for (int i = 0; i < 3; i++)
+        {
+            await _swarm.AdvanceAsync(TimeSpan.FromHours(1));
+            await _client.PollNowAsync(Token);
+        }
+
+        await _swarm.AdvanceAsync(TimeSpan.FromMinutes(1));
+        Assert.False(_client.State.IsPushPending);
+        Assert.Equal(stores, _swarm.Stores);
+    }
+
+    [Fact]
+    public async Task A_lost_message_that_another_device_has_replaced_is_not_stored_again()
+    {
+        SessionClient other = await _swarm.ConnectAsync();
+        await other.PollNowAsync(Token);
+        await _client.PollNowAsync(Token);
+        _swarm.Lose(ConfigNamespace.UserProfile);
+        await _swarm.AdvanceAsync(TimeSpan.FromHours(1));
+        await _client.PollNowAsync(Token);
+        Assert.True(_client.State.IsPushPending);
+
+        other.State.Profile.Name = "Ada of the other device";
+        await other.State.PushAsync(Token);
+        int stores = _swarm.Stores;
+        await _client.PollNowAsync(Token);
+
+        Assert.Equal("Ada of the other device", _client.State.Profile.Name);
+        await _swarm.AdvanceAsync(TimeSpan.FromMinutes(1));
+        await TestSwarm.UntilAsync(() => !_client.State.IsPushPending);
+        Assert.Equal(stores, _swarm.Stores);
+    }
+
+    private static AccountId NewId()
+    {
+        using AccountKeys keys = AccountKeys.Generate();
+        return keys.Id;
+    }
+}

@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Session.Sdk.Tests.Synchronisation;
+
+/// <summary>Stands still until a test moves it, and remembers for how long timers were set, so that a test can wait until one is.</summary>
+internal sealed class TestTime(DateTimeOffset start) : FakeTimeProvider(start)
+{
+    private readonly ConcurrentQueue<TimeSpan> _set = new();
+
+    /// <summary>Waits until a timer has been set for so long, and so often since the beginning.</summary>
+    internal Task UntilSetAsync(TimeSpan due, int times = 1) => TestSwarm.UntilAsync(() => _set.Count(set => set == due) >= times);
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        new Timer(base.CreateTimer(callback, state, dueTime, period), _set);
+
+    private sealed class Timer(ITimer inner, ConcurrentQueue<TimeSpan> set) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            bool changed = inner.Change(dueTime, period);
+            set.Enqueue(dueTime);
+            return changed;
+        }
+
+        public void Dispose() => inner.Dispose();
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+}
