@@ -270,9 +270,6 @@ public sealed class ReactionTests : IDisposable
     [InlineData("""{"results":[]}""")]
     [InlineData("""{"results":[{"code":200,"body":{"messages":[],"more":false}}]}""")]
     [InlineData("""{"results":[{"code":200,"body":{"messages":[],"more":false}},{"code":200,"body":{"messages":[],"more":false}},{"code":200,"body":{}}]}""")]
-    [InlineData("""{"results":[{"body":{"messages":[],"more":false}},{"code":200,"body":{"messages":[],"more":false}}]}""")]
-    [InlineData("""{"results":[{"code":99999999999,"body":"x"},{"code":200,"body":{"messages":[],"more":false}}]}""")]
-    [InlineData("""{"results":[{"code":200,"body":"text"},{"code":200,"body":{"messages":[],"more":false}}]}""")]
     public async Task A_batch_with_the_wrong_results_is_a_failure_of_the_node(string body)
     {
         _network.Script = (_, _) => (200, body);

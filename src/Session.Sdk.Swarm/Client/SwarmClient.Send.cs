@@ -127,7 +127,13 @@ public sealed partial class SwarmClient
 
         NoteHardFork(context.HardFork);
         Note(request, result);
-        return request.Judge(result, context) is { } failure
+        NodeFailure? judged = request.Judge(result, context);
+        if (judged is null && result is BatchResult batch)
+        {
+            NoteUnreadable(batch);
+        }
+
+        return judged is { } failure
             ? await ReactAsync<TResult>(request, attempt, node, failure, response.Body, cancellationToken).ConfigureAwait(false)
             : result;
     }
@@ -335,6 +341,16 @@ public sealed partial class SwarmClient
                 }
 
                 break;
+        }
+    }
+
+    /// <summary>Strikes a node for answers of a batch that cannot be read. When all fail, that is done for the batch as a whole.</summary>
+    private void NoteUnreadable(BatchResult batch)
+    {
+        if (batch.Answers.FirstOrDefault(answer => answer.Unreadable is not null) is { } unreadable)
+        {
+            LogUnreadable(unreadable.Request.Method, batch.Node, unreadable.Unreadable!);
+            _network.Report(batch.Node, NodeFault.Strike);
         }
     }
 

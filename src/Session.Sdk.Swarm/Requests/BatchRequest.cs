@@ -66,7 +66,7 @@ public sealed record BatchRequest : NodeRequest<BatchResult>
         BatchAnswer[]? answers = null;
         while (AnswerJson.NextProperty(ref json))
         {
-            if (json.ValueTextEquals("results"u8))
+            if (AnswerJson.IsNamed(ref json, "results"u8))
             {
                 answers = ReadAnswers(ref json, body, context);
             }
@@ -121,7 +121,7 @@ public sealed record BatchRequest : NodeRequest<BatchResult>
                 throw AnswerJson.Wrong("end of the list of results");
             }
 
-            answers[count] = SubAnswerJson.Read(ref json, body, Requests[count], context);
+            answers[count] = SubAnswerJson.ReadAlone(ref json, body, Requests[count], context);
             count++;
         }
 

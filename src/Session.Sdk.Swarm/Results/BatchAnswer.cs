@@ -6,7 +6,7 @@ public sealed record BatchAnswer
     /// <summary>Gets the request.</summary>
     public required NodeRequest Request { get; init; }
 
-    /// <summary>Gets the status, or 0 when a sequence stopped before the request.</summary>
+    /// <summary>Gets the status, or 0 when a sequence stopped before the request. It is 500 when the members did not confirm the request or its answer cannot be read.</summary>
     public required int Status { get; init; }
 
     /// <summary>Gets why the request failed, or <see langword="null"/>.</summary>
@@ -22,4 +22,7 @@ public sealed record BatchAnswer
 
     /// <summary>Gets whether the node answered well but too few members of the swarm confirmed.</summary>
     internal bool IsUnconfirmed { get; init; }
+
+    /// <summary>Gets why the answer cannot be read, or <see langword="null"/>.</summary>
+    internal Exception? Unreadable { get; init; }
 }
