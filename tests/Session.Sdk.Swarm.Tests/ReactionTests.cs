@@ -66,7 +66,7 @@ public sealed class ReactionTests : IDisposable
         RetrieveResult result = await RetrieveAsync();
         Assert.NotSame(silent, result.Node);
         Assert.Equal((silent!, NodeFault.Strike), Assert.Single(_network.Reports));
-        Assert.InRange(_network.Deadlines.First(), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(6));
+        Assert.InRange(_network.Options.First().Deadline, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(6));
     }
 
     [Fact]

@@ -13,6 +13,12 @@ public sealed partial class SwarmClient
     /// <summary>So many members that cannot be reached make the list of nodes doubtful.</summary>
     private const int UnreachableUntilRefresh = 2;
 
+    /// <summary>How long a node waits for the other members. The way there and back gets as much, once.</summary>
+    private static readonly TimeSpan ForwardingTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>Less than the 30 seconds after which relays give up on an answer.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(28);
+
     /// <summary>Sends a request to a member of its swarm, and to others while members fail. The network has tried several paths to each by then.</summary>
     /// <param name="request">The request.</param>
     /// <param name="only">The one node that may be asked, or <see langword="null"/>.</param>
@@ -24,7 +30,7 @@ public sealed partial class SwarmClient
         request.Validate();
         cancellationToken.ThrowIfCancellationRequested();
         using Activity? activity = SwarmTelemetry.Activities.StartActivity(request.Method, ActivityKind.Client);
-        TimeSpan deadline = request.IsSwarmWide ? _options.SwarmWideDeadline : _options.RequestDeadline;
+        TimeSpan deadline = DeadlineOf(request);
         using var timeout = new CancellationTokenSource(deadline, _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         var attempt = new SwarmAttempt(excluded ?? [], only, _time.GetTimestamp(), deadline);
@@ -153,11 +159,38 @@ public sealed partial class SwarmClient
         }
 
         long started = _time.GetTimestamp();
-        var options = new OnionRequestOptions { Deadline = MayGoOn(attempt) ? remaining * MemberShare : remaining };
-        OnionResponse response = await _network.SendToNodeAsync(node, payload.Written, options, cancellationToken).ConfigureAwait(false);
+        OnionResponse response = await _network.SendToNodeAsync(node, payload.Written, OptionsFor(request, attempt, remaining), cancellationToken).ConfigureAwait(false);
         SwarmTelemetry.Duration.Record(_time.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("method", request.Method));
         SwarmTelemetry.Requests.Add(1, new("method", request.Method), new("status", response.StatusCode));
         return response;
+    }
+
+    /// <summary>Gives a sequence time for two members, each with the sum of what its parts take while a member of the swarm is frozen.</summary>
+    private TimeSpan DeadlineOf(NodeRequest request) => request.Forwardings switch
+    {
+        0 => _options.RequestDeadline,
+        1 => _options.SwarmWideDeadline,
+        int several => _options.SwarmWideDeadline + (2 * (TimeOf(several) - TimeOf(1))),
+    };
+
+    private static TimeSpan TimeOf(int forwardings)
+    {
+        TimeSpan sum = ForwardingTime * (forwardings + 1);
+        return sum < LongestWait ? sum : LongestWait;
+    }
+
+    private OnionRequestOptions OptionsFor(NodeRequest request, SwarmAttempt attempt, TimeSpan remaining)
+    {
+        TimeSpan share = MayGoOn(attempt) ? remaining * MemberShare : remaining;
+        if (request.SwarmWideParts < 2)
+        {
+            return new OnionRequestOptions { Deadline = share };
+        }
+
+        // A copy beside it would have the swarm do all of it twice.
+        TimeSpan wait = request.Forwardings < 2 ? share : TimeOf(request.Forwardings);
+        wait = wait < remaining ? wait : remaining;
+        return new OnionRequestOptions { Deadline = wait, TryTimeout = wait, OverlapDelay = null };
     }
 
     private async ValueTask<(ServiceNode Node, Swarm? Swarm)> ChooseAsync(NodeRequest request, SwarmAttempt attempt, CancellationToken cancellationToken)

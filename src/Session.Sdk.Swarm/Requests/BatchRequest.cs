@@ -9,6 +9,9 @@ public sealed record BatchRequest : NodeRequest<BatchResult>
     /// <summary>How many requests go into one batch.</summary>
     public const int MaxRequests = 20;
 
+    /// <summary>How many requests that the whole swarm executes, such as <see cref="StoreRequest"/>, fit into one sequence while a member of the swarm hangs: each takes 5 seconds then, and the relays of a path give up after 30. More are taken, but may never end in time.</summary>
+    public const int MaxSwarmWideParts = 4;
+
     /// <summary>Gets the requests, 1 to <see cref="MaxRequests"/>, all about the same account.</summary>
     public required IReadOnlyList<NodeRequest> Requests { get; init; }
 
@@ -25,7 +28,9 @@ public sealed record BatchRequest : NodeRequest<BatchResult>
 
     internal override bool IsBatchable => false;
 
-    internal override bool IsSwarmWide => Requests.Any(request => request.IsSwarmWide);
+    internal override int SwarmWideParts => Requests.Sum(request => request.SwarmWideParts);
+
+    internal override int Forwardings => IsSequence ? Requests.Sum(request => request.Forwardings) : Requests.Max(request => request.Forwardings);
 
     internal override void Validate()
     {

@@ -35,7 +35,9 @@ public sealed record IfElseRequest : NodeRequest<IfElseResult>
 
     internal override SwarmAddress? Account => Then?.Account ?? Else?.Account;
 
-    internal override bool IsSwarmWide => Then?.IsSwarmWide == true || Else?.IsSwarmWide == true;
+    internal override int SwarmWideParts => Math.Max(Then?.SwarmWideParts ?? 0, Else?.SwarmWideParts ?? 0);
+
+    internal override int Forwardings => Math.Max(Then?.Forwardings ?? 0, Else?.Forwardings ?? 0);
 
     internal override void Validate()
     {

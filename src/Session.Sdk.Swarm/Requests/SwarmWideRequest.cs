@@ -15,7 +15,7 @@ public abstract record SwarmWideRequest<TResult> : AccountRequest<TResult>
     {
     }
 
-    internal sealed override bool IsSwarmWide => true;
+    internal sealed override int SwarmWideParts => 1;
 
     internal abstract override bool TryWriteMemberText(ref SignedText text, MemberEntry entry, long sent);
 
