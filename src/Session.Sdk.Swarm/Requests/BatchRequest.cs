@@ -130,8 +130,8 @@ public sealed record BatchRequest : NodeRequest<BatchResult>
             count++;
         }
 
-        // A sequence stops at the first failure; anything else that is missing is the node's fault.
-        bool complete = count == answers.Length || (IsSequence && count > 0 && !answers[count - 1].IsSuccess);
+        // A sequence stops at the first status that is not 2xx, even one that is a result; anything else that is missing is the node's fault.
+        bool complete = count == answers.Length || (IsSequence && count > 0 && answers[count - 1].Code is < 200 or >= 300);
         if (!complete)
         {
             throw AnswerJson.Wrong("result for each request");

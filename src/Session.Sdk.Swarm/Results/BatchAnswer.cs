@@ -23,6 +23,9 @@ public sealed record BatchAnswer
     /// <summary>Gets whether the node answered well but too few members of the swarm confirmed.</summary>
     internal bool IsUnconfirmed { get; init; }
 
+    /// <summary>Gets the status as the node told it, or 0 when it told none. A sequence ends at the first that is not 2xx, whatever the client makes of it.</summary>
+    internal int Code { get; init; }
+
     /// <summary>Gets why the answer cannot be read, or <see langword="null"/>.</summary>
     internal Exception? Unreadable { get; init; }
 }

@@ -61,7 +61,7 @@ internal static class SubAnswerJson
         int code = (int)status;
         if (!request.IsResult(code))
         {
-            return new BatchAnswer { Request = request, Status = code, Reason = isText ? AnswerJson.Reason(body) : null };
+            return new BatchAnswer { Request = request, Status = code, Code = code, Reason = isText ? AnswerJson.Reason(body) : null };
         }
 
         if (isText)
@@ -71,13 +71,13 @@ internal static class SubAnswerJson
 
         object result = request.ReadObject(body, context);
         return request.JudgeObject(result, context) is { } failure
-            ? Unsuccessful(request, failure)
-            : new BatchAnswer { Request = request, Status = code, Result = result };
+            ? Unsuccessful(request, failure, code)
+            : new BatchAnswer { Request = request, Status = code, Code = code, Result = result };
     }
 
-    private static BatchAnswer Unsuccessful(NodeRequest request, NodeFailure failure)
+    private static BatchAnswer Unsuccessful(NodeRequest request, NodeFailure failure, int code)
     {
         bool unconfirmed = failure.Status == NodeFailure.Unconfirmed;
-        return new BatchAnswer { Request = request, Status = unconfirmed ? 500 : failure.Status, Reason = failure.Reason, IsUnconfirmed = unconfirmed };
+        return new BatchAnswer { Request = request, Status = unconfirmed ? 500 : failure.Status, Code = code, Reason = failure.Reason, IsUnconfirmed = unconfirmed };
     }
 }
