@@ -77,7 +77,6 @@ public sealed partial class SwarmClient
         catch (DestinationUnreachableException error)
         {
             LogUnreachable(request.Method, node);
-            _network.Report(node, NodeFault.Permanent);
             attempt.FailAt(node, error);
             if (!MayGoOn(attempt))
             {
