@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using Session.Sdk.Identity;
 using Session.Sdk.Onion;
@@ -11,12 +12,13 @@ public sealed class ReactionTests : IDisposable
 {
     private readonly AccountKeys _keys = AccountKeys.FromSeed(new byte[32]);
     private readonly FakeNetwork _network = new();
+    private readonly FakeLogger<SwarmClient> _log = new();
     private readonly SwarmClient _client;
     private readonly SwarmSigner _signer;
 
     public ReactionTests()
     {
-        _client = new SwarmClient(_network, new SwarmClientOptions { RetryDelay = TimeSpan.Zero, RateLimitDelay = TimeSpan.FromMilliseconds(1) });
+        _client = new SwarmClient(_network, new SwarmClientOptions { RetryDelay = TimeSpan.Zero, RateLimitDelay = TimeSpan.FromMilliseconds(1) }, _log);
         _signer = SwarmSigner.ForAccount(_keys);
     }
 
@@ -166,6 +168,25 @@ public sealed class ReactionTests : IDisposable
         Assert.Equal(1, _network.Refreshes);
         Assert.DoesNotContain(old.Members, result.Node.IsSameNode);
         Assert.Equal(2, _network.Calls.Count);
+    }
+
+    [Fact]
+    public async Task A_wrong_swarm_is_corrected_although_the_list_cannot_be_refreshed()
+    {
+        Swarm computed = await _client.GetSwarmAsync(_keys.Id, Token);
+        TestNode[] others = [.. _network.Nodes.Where(node => node.Node.SwarmId != computed.Id).Take(2)];
+        string told = Told(others);
+        _network.OnRefresh = () => throw new NetworkUnreachableException("No seed.");
+        _network.Script = (node, _) => node.SwarmId == computed.Id ? (421, told) : (200, """{"messages":[],"more":false}""");
+        RetrieveResult result = await RetrieveAsync();
+        Assert.Contains(result.Node, others.Select(node => node.Node));
+        Assert.Contains(_log.Collector.GetSnapshot(), record => record.Id.Id == 4011);
+
+        // What failed is tried again by the next one that is misdirected.
+        _network.OnRefresh = null;
+        _network.Script = (_, _) => (421, "moved");
+        await Assert.ThrowsAsync<SwarmRefusedException>(RetrieveAsync);
+        Assert.Equal(2, _network.Refreshes);
     }
 
     [Fact]

@@ -85,7 +85,7 @@ public sealed partial class SwarmClient
 
             if (++attempt.Unreachable == UnreachableUntilRefresh)
             {
-                await RefreshAsync(cancellationToken).ConfigureAwait(false);
+                await _directory.RefreshIfDueAsync(cancellationToken).ConfigureAwait(false);
             }
 
             return null;
@@ -285,19 +285,6 @@ public sealed partial class SwarmClient
         }
 
         throw attempt.LastFailure!;
-    }
-
-    private async Task RefreshAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _directory.RefreshIfDueAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (SessionException failure)
-        {
-            // The list at hand is still worth a try.
-            LogRefreshFailed(failure);
-        }
     }
 
     /// <summary>Strikes the members that kept silent, once another one has answered and so shown that the paths work.</summary>
