@@ -371,6 +371,42 @@ public sealed class ReactionTests : IDisposable
         Assert.False(unreadable.IsTransient);
     }
 
+    [Fact]
+    public async Task Witnesses_that_hang_or_fail_are_replaced_within_the_deadline()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var network = new FakeNetwork(time);
+        var hung = new HashSet<ServiceNode>();
+        network.Pace = (node, _) =>
+        {
+            lock (hung)
+            {
+                return hung.Count < 2 && hung.Add(node) ? TimeSpan.FromSeconds(30) : TimeSpan.Zero;
+            }
+        };
+        ServiceNode? lost = null;
+        network.Script = (node, _) => Interlocked.CompareExchange(ref lost, node, null) is null ? throw new NetworkUnreachableException("The guard is gone.") : (200, """{"result":{}}""");
+        var client = new SwarmClient(network, timeProvider: time);
+        DateTimeOffset started = time.GetUtcNow();
+        Task<AccountId?> resolving = client.ResolveNameAsync(AccountName.Parse("nobody"), Token);
+        await AdvanceUntilAsync(time, () => resolving.IsCompleted);
+        Assert.Null(await resolving);
+        Assert.Equal(6, network.Calls.Select(call => call.Node).Distinct().Count());
+        Assert.InRange(time.GetUtcNow() - started, TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task Witnesses_that_all_hang_end_the_call_at_the_deadline()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var network = new FakeNetwork(time) { Pace = (_, _) => TimeSpan.FromSeconds(30) };
+        DateTimeOffset started = time.GetUtcNow();
+        Task<AccountId?> resolving = new SwarmClient(network, timeProvider: time).ResolveNameAsync(AccountName.Parse("nobody"), Token);
+        await AdvanceUntilAsync(time, () => resolving.IsCompleted);
+        await Assert.ThrowsAsync<SwarmUnavailableException>(() => resolving);
+        Assert.InRange(time.GetUtcNow() - started, TimeSpan.FromSeconds(9.9), TimeSpan.FromSeconds(11));
+    }
+
     internal static async Task AdvanceUntilAsync(FakeTimeProvider time, Func<bool> condition)
     {
         for (int i = 0; i < 2000 && !condition(); i++)

@@ -69,14 +69,23 @@ public sealed partial class SwarmClient
     private async Task<NameResult> AskWitnessAsync(NameRequest request, ConcurrentQueue<ServiceNode> unasked, CancellationToken cancellationToken)
     {
         SessionException? last = null;
-        for (int tries = 0; tries < _options.MaxTries && unasked.TryDequeue(out ServiceNode? node); tries++)
+        long started = _time.GetTimestamp();
+        for (int tries = 1; tries <= _options.MaxTries; tries++)
         {
+            TimeSpan left = _options.RequestDeadline - _time.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero || !unasked.TryDequeue(out ServiceNode? node))
+            {
+                break;
+            }
+
             try
             {
-                return await SendAsync(request, node, null, cancellationToken).ConfigureAwait(false);
+                TimeSpan share = tries < _options.MaxTries ? left * MemberShare : left;
+                return await SendAsync(request, node, null, cancellationToken, share).ConfigureAwait(false);
             }
-            catch (SessionException error) when (error is SwarmUnavailableException or SwarmRefusedException { IsTransient: true })
+            catch (SessionException error) when (error.IsTransient)
             {
+                // Whatever kept this one from telling, another one may do.
                 last = error;
             }
         }

@@ -24,13 +24,14 @@ public sealed partial class SwarmClient
     /// <param name="only">The one node that may be asked, or <see langword="null"/>.</param>
     /// <param name="excluded">Nodes that are not asked, or <see langword="null"/>; nodes that are asked are added.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    internal async Task<TResult> SendAsync<TResult>(NodeRequest<TResult> request, ServiceNode? only, List<ServiceNode>? excluded, CancellationToken cancellationToken)
+    /// <param name="limit">The deadline, or <see langword="null"/> for that of the options.</param>
+    internal async Task<TResult> SendAsync<TResult>(NodeRequest<TResult> request, ServiceNode? only, List<ServiceNode>? excluded, CancellationToken cancellationToken, TimeSpan? limit = null)
         where TResult : class
     {
         request.Validate();
         cancellationToken.ThrowIfCancellationRequested();
         using Activity? activity = SwarmTelemetry.Activities.StartActivity(request.Method, ActivityKind.Client);
-        TimeSpan deadline = DeadlineOf(request);
+        TimeSpan deadline = limit ?? DeadlineOf(request);
         using var timeout = new CancellationTokenSource(deadline, _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         var attempt = new SwarmAttempt(excluded ?? [], only, _time.GetTimestamp(), deadline);
