@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
+using Session.Sdk.Cryptography;
 using Session.Sdk.Identity;
 using Session.Sdk.Onion;
 using Session.Sdk.Swarm.Tests.Network;
@@ -369,6 +370,21 @@ public sealed class ReactionTests : IDisposable
         _network.Script = (_, _) => (200, Record.Replace("d9bc", "d9bd", StringComparison.Ordinal));
         NameResolutionException unreadable = await Assert.ThrowsAsync<NameResolutionException>(() => _client.ResolveNameAsync(name, Token));
         Assert.False(unreadable.IsTransient);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(""","nonce":null""")]
+    public async Task A_name_that_was_registered_in_the_old_scheme_is_resolved(string nonce)
+    {
+        // The old scheme: XSalsa20-Poly1305 with the zero nonce, under the Argon2id key of the name with the zero salt.
+        byte[] key = new byte[XSalsa20Poly1305.KeySize];
+        Argon2id.DeriveKey("old"u8, new byte[Argon2id.SaltSize], 3, 256 * 1024, key);
+        byte[] value = new byte[AccountId.Size + XSalsa20Poly1305.TagSize];
+        XSalsa20Poly1305.Encrypt(_keys.Id.AsSpan(), key, new byte[XSalsa20Poly1305.NonceSize], value);
+        _network.Script = (_, _) => (200, $$"""{"result":{"encrypted_value":"{{Convert.ToHexStringLower(value)}}"{{nonce}}} }""");
+
+        Assert.Equal(_keys.Id, await _client.ResolveNameAsync(AccountName.Parse("old"), Token));
     }
 
     [Fact]

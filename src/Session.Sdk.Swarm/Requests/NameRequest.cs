@@ -59,7 +59,8 @@ public sealed record NameRequest : NodeRequest<NameResult>
                 }
                 else if (AnswerJson.IsNamed(ref json, "nonce"u8))
                 {
-                    nonce = Hex(AnswerJson.Text(ref json));
+                    AnswerJson.Value(ref json);
+                    nonce = json.TokenType == JsonTokenType.Null ? null : Hex(AnswerJson.ThisText(ref json));
                 }
                 else
                 {
