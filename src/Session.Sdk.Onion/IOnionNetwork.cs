@@ -35,7 +35,7 @@ public interface IOnionNetwork
     /// <param name="options">Deadline and tries; <see langword="null"/> for <see cref="OnionRequestOptions.ForNodes"/>.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The node's answer.</returns>
-    /// <exception cref="DestinationUnreachableException">The path works but its last hop cannot reach the node: try another one.</exception>
+    /// <exception cref="DestinationUnreachableException">The path works but its last hop cannot reach the node: try another one. The network has struck the node as it deserves: do not report it again.</exception>
     /// <exception cref="OnionPathException">No path brought an answer within the tries and the deadline.</exception>
     /// <exception cref="NetworkUnreachableException">There are no nodes to build paths of.</exception>
     Task<OnionResponse> SendToNodeAsync(ServiceNode destination, ReadOnlyMemory<byte> payload, OnionRequestOptions? options = null, CancellationToken cancellationToken = default);

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
+using Session.Sdk.Cryptography;
 using Session.Sdk.Identity;
 using Session.Sdk.Onion;
 using Session.Sdk.Swarm.Tests.Network;
@@ -11,12 +13,13 @@ public sealed class ReactionTests : IDisposable
 {
     private readonly AccountKeys _keys = AccountKeys.FromSeed(new byte[32]);
     private readonly FakeNetwork _network = new();
+    private readonly FakeLogger<SwarmClient> _log = new();
     private readonly SwarmClient _client;
     private readonly SwarmSigner _signer;
 
     public ReactionTests()
     {
-        _client = new SwarmClient(_network, new SwarmClientOptions { RetryDelay = TimeSpan.Zero, RateLimitDelay = TimeSpan.FromMilliseconds(1) });
+        _client = new SwarmClient(_network, new SwarmClientOptions { RetryDelay = TimeSpan.Zero, RateLimitDelay = TimeSpan.FromMilliseconds(1) }, _log);
         _signer = SwarmSigner.ForAccount(_keys);
     }
 
@@ -66,7 +69,7 @@ public sealed class ReactionTests : IDisposable
         RetrieveResult result = await RetrieveAsync();
         Assert.NotSame(silent, result.Node);
         Assert.Equal((silent!, NodeFault.Silence), Assert.Single(_network.Reports));
-        Assert.InRange(_network.Deadlines.First(), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(6));
+        Assert.InRange(_network.Options.First().Deadline, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(6));
     }
 
     [Fact]
@@ -169,6 +172,25 @@ public sealed class ReactionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_wrong_swarm_is_corrected_although_the_list_cannot_be_refreshed()
+    {
+        Swarm computed = await _client.GetSwarmAsync(_keys.Id, Token);
+        TestNode[] others = [.. _network.Nodes.Where(node => node.Node.SwarmId != computed.Id).Take(2)];
+        string told = Told(others);
+        _network.OnRefresh = () => throw new NetworkUnreachableException("No seed.");
+        _network.Script = (node, _) => node.SwarmId == computed.Id ? (421, told) : (200, """{"messages":[],"more":false}""");
+        RetrieveResult result = await RetrieveAsync();
+        Assert.Contains(result.Node, others.Select(node => node.Node));
+        Assert.Contains(_log.Collector.GetSnapshot(), record => record.Id.Id == 4011);
+
+        // What failed is tried again by the next one that is misdirected.
+        _network.OnRefresh = null;
+        _network.Script = (_, _) => (421, "moved");
+        await Assert.ThrowsAsync<SwarmRefusedException>(RetrieveAsync);
+        Assert.Equal(2, _network.Refreshes);
+    }
+
+    [Fact]
     public async Task A_corrected_swarm_is_believed_for_known_nodes_only()
     {
         Swarm computed = await _client.GetSwarmAsync(_keys.Id, Token);
@@ -196,7 +218,7 @@ public sealed class ReactionTests : IDisposable
     }
 
     [Fact]
-    public async Task An_unreachable_member_is_struck_out_and_another_one_asked()
+    public async Task An_unreachable_member_is_left_to_the_network_to_strike_and_another_one_asked()
     {
         TestNode[] members = [.. _network.MembersOf(_keys.Id)];
         _network.Unreachable.UnionWith(members.Skip(1).Take(2).Select(member => member.Node));
@@ -206,7 +228,8 @@ public sealed class ReactionTests : IDisposable
             Assert.DoesNotContain(result.Node, _network.Unreachable);
         }
 
-        Assert.All(_network.Reports, report => Assert.Equal(NodeFault.Permanent, report.Fault));
+        // The network knows whether the member is gone (502) or only not ready (503), and has struck it by then.
+        Assert.Empty(_network.Reports);
     }
 
     [Fact]
@@ -215,7 +238,7 @@ public sealed class ReactionTests : IDisposable
         _network.Unreachable.UnionWith(_network.Listed);
         SwarmUnavailableException error = await Assert.ThrowsAsync<SwarmUnavailableException>(RetrieveAsync);
         Assert.IsType<DestinationUnreachableException>(error.InnerException);
-        Assert.Equal(3, _network.Reports.Count);
+        Assert.Equal(3, _network.Calls.Count);
     }
 
     [Theory]
@@ -270,9 +293,6 @@ public sealed class ReactionTests : IDisposable
     [InlineData("""{"results":[]}""")]
     [InlineData("""{"results":[{"code":200,"body":{"messages":[],"more":false}}]}""")]
     [InlineData("""{"results":[{"code":200,"body":{"messages":[],"more":false}},{"code":200,"body":{"messages":[],"more":false}},{"code":200,"body":{}}]}""")]
-    [InlineData("""{"results":[{"body":{"messages":[],"more":false}},{"code":200,"body":{"messages":[],"more":false}}]}""")]
-    [InlineData("""{"results":[{"code":99999999999,"body":"x"},{"code":200,"body":{"messages":[],"more":false}}]}""")]
-    [InlineData("""{"results":[{"code":200,"body":"text"},{"code":200,"body":{"messages":[],"more":false}}]}""")]
     public async Task A_batch_with_the_wrong_results_is_a_failure_of_the_node(string body)
     {
         _network.Script = (_, _) => (200, body);
@@ -350,6 +370,57 @@ public sealed class ReactionTests : IDisposable
         _network.Script = (_, _) => (200, Record.Replace("d9bc", "d9bd", StringComparison.Ordinal));
         NameResolutionException unreadable = await Assert.ThrowsAsync<NameResolutionException>(() => _client.ResolveNameAsync(name, Token));
         Assert.False(unreadable.IsTransient);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(""","nonce":null""")]
+    public async Task A_name_that_was_registered_in_the_old_scheme_is_resolved(string nonce)
+    {
+        // The old scheme: XSalsa20-Poly1305 with the zero nonce, under the Argon2id key of the name with the zero salt.
+        byte[] key = new byte[XSalsa20Poly1305.KeySize];
+        Argon2id.DeriveKey("old"u8, new byte[Argon2id.SaltSize], 3, 256 * 1024, key);
+        byte[] value = new byte[AccountId.Size + XSalsa20Poly1305.TagSize];
+        XSalsa20Poly1305.Encrypt(_keys.Id.AsSpan(), key, new byte[XSalsa20Poly1305.NonceSize], value);
+        _network.Script = (_, _) => (200, $$"""{"result":{"encrypted_value":"{{Convert.ToHexStringLower(value)}}"{{nonce}}} }""");
+
+        Assert.Equal(_keys.Id, await _client.ResolveNameAsync(AccountName.Parse("old"), Token));
+    }
+
+    [Fact]
+    public async Task Witnesses_that_hang_or_fail_are_replaced_within_the_deadline()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var network = new FakeNetwork(time);
+        var hung = new HashSet<ServiceNode>();
+        network.Pace = (node, _) =>
+        {
+            lock (hung)
+            {
+                return hung.Count < 2 && hung.Add(node) ? TimeSpan.FromSeconds(30) : TimeSpan.Zero;
+            }
+        };
+        ServiceNode? lost = null;
+        network.Script = (node, _) => Interlocked.CompareExchange(ref lost, node, null) is null ? throw new NetworkUnreachableException("The guard is gone.") : (200, """{"result":{}}""");
+        var client = new SwarmClient(network, timeProvider: time);
+        DateTimeOffset started = time.GetUtcNow();
+        Task<AccountId?> resolving = client.ResolveNameAsync(AccountName.Parse("nobody"), Token);
+        await AdvanceUntilAsync(time, () => resolving.IsCompleted);
+        Assert.Null(await resolving);
+        Assert.Equal(6, network.Calls.Select(call => call.Node).Distinct().Count());
+        Assert.InRange(time.GetUtcNow() - started, TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task Witnesses_that_all_hang_end_the_call_at_the_deadline()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var network = new FakeNetwork(time) { Pace = (_, _) => TimeSpan.FromSeconds(30) };
+        DateTimeOffset started = time.GetUtcNow();
+        Task<AccountId?> resolving = new SwarmClient(network, timeProvider: time).ResolveNameAsync(AccountName.Parse("nobody"), Token);
+        await AdvanceUntilAsync(time, () => resolving.IsCompleted);
+        await Assert.ThrowsAsync<SwarmUnavailableException>(() => resolving);
+        Assert.InRange(time.GetUtcNow() - started, TimeSpan.FromSeconds(9.9), TimeSpan.FromSeconds(11));
     }
 
     internal static async Task AdvanceUntilAsync(FakeTimeProvider time, Func<bool> condition)

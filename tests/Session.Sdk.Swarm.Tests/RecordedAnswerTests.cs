@@ -61,7 +61,7 @@ public sealed class RecordedAnswerTests
         for (int length = 0; length < body.Length; length += 7)
         {
             byte[] shorter = body[..length];
-            Assert.True(Record.Exception(() => Read(request, shorter, context)) is JsonException or InvalidOperationException, name);
+            Assert.True(Record.Exception(() => Read(request, shorter, context)) is JsonException, name);
         }
     }
 
@@ -75,13 +75,13 @@ public sealed class RecordedAnswerTests
             byte[] flipped = [.. body];
             flipped[i] ^= (byte)(1 << (i % 8));
             Exception? error = Record.Exception(() => Read(request, flipped, context));
-            Assert.True(error is null or JsonException or InvalidOperationException or FormatException, $"{name}: {error}");
+            Assert.True(error is null or JsonException, $"{name}: {error}");
         }
     }
 
     private static SwarmWideResult Read(NodeRequest request, byte[] body, AnswerContext context) => (SwarmWideResult)request.ReadObject(body, context);
 
-    private static (NodeRequest Request, AnswerContext Context, byte[] Body) Load(int number)
+    internal static (NodeRequest Request, AnswerContext Context, byte[] Body) Load(int number)
     {
         JsonNode recorded = Cases[number]!;
         JsonObject parameters = recorded["request"]!["params"]!.AsObject();

@@ -361,6 +361,32 @@ public sealed class SwarmClientTests : IDisposable
     }
 
     [Fact]
+    public async Task A_sequence_stops_at_a_required_deletion_that_deleted_nothing()
+    {
+        StoreRequest store = Hello();
+        var delete = new DeleteRequest { Address = _keys.Id, Signer = _signer, Messages = [store.ComputeHash()], Required = true };
+        BatchResult result = await _client.SequenceAsync([delete, store], Token);
+        Assert.Equal(404, result.Answers[0].Status);
+        Assert.Empty(result.Get(delete).Deleted);
+        Assert.False(result.Answers[1].IsExecuted);
+        Assert.Single(_network.Calls);
+        Assert.Empty(_network.Reports);
+    }
+
+    [Fact]
+    public async Task A_sequence_that_ends_though_nothing_failed_is_a_failure_of_the_node()
+    {
+        StoreRequest[] stores = [Hello(), Hello() with { Data = "last"u8.ToArray() }];
+        _network.Script = (node, request) =>
+        {
+            JsonNode answer = JsonNode.Parse(_network.Server.Answer(_network.Of(node), request).Body)!;
+            answer["results"]!.AsArray().RemoveAt(1);
+            return (200, answer.ToJsonString());
+        };
+        await Assert.ThrowsAsync<SwarmUnavailableException>(() => _client.SequenceAsync(stores, Token));
+    }
+
+    [Fact]
     public async Task A_batch_about_two_accounts_or_of_too_many_requests_is_refused()
     {
         using AccountKeys other = AccountKeys.Generate();

@@ -10,6 +10,9 @@ public sealed partial class FileClient
     /// <summary>How much longer than its body an answer may be: status and headers.</summary>
     private const int AnswerOverhead = 64 * 1024;
 
+    /// <summary>The part of the time left that one path may use: a first hop that hangs does not use up the deadline.</summary>
+    private const double PathShare = 0.6;
+
     private static int AnswerLimit(int bodyLimit) => bodyLimit + AnswerOverhead;
 
     /// <summary>Waits until a transfer may hold its file in memory.</summary>
@@ -33,7 +36,13 @@ public sealed partial class FileClient
         for (int tries = 1; ; tries++)
         {
             TimeSpan left = deadline - _time.GetElapsedTime(start);
-            var options = new OnionRequestOptions { Deadline = left, TryTimeout = left, MaxResponseSize = maxResponseSize };
+            OnionRequestOptions options = OnionRequestOptions.ForServers with
+            {
+                Deadline = left,
+                TryTimeout = left * PathShare,
+                OverlapDelay = operation.OverlapDelay,
+                MaxResponseSize = maxResponseSize,
+            };
             ServerResponse response = await _network.SendToServerAsync(server.Destination, request, options, cancellationToken).ConfigureAwait(false);
             FilesTelemetry.Requests.Add(1, operation.Tag, new KeyValuePair<string, object?>("status", response.StatusCode));
             LogAnswer(operation.Name, response.StatusCode, response.Body.Length);

@@ -35,6 +35,6 @@ public sealed partial class SwarmClient
     [LoggerMessage(EventId = 4010, Level = LogLevel.Warning, Message = "{Count} members did not truly confirm {Method} that {Node} was asked for")]
     private partial void LogLies(string method, int count, ServiceNode node);
 
-    [LoggerMessage(EventId = 4011, Level = LogLevel.Warning, Message = "Members of a swarm cannot be reached, and the list of nodes could not be refreshed")]
-    private partial void LogRefreshFailed(Exception error);
+    [LoggerMessage(EventId = 4011, Level = LogLevel.Warning, Message = "The list of nodes could not be refreshed after members of a swarm had failed; the list at hand is used")]
+    private partial void LogRefreshFailed(SessionException error);
 }

@@ -11,6 +11,7 @@ public sealed partial class SwarmClient
     private const int NameWitnesses = 3;
 
     /// <summary>Finds the account of a registered name (ONS). Three nodes are asked, and all have to tell the same record.</summary>
+    /// <remarks>To open a registration of the old scheme takes 256 MiB of memory and about a second.</remarks>
     /// <param name="name">The name.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The account, or <see langword="null"/> when the name is not registered.</returns>
@@ -39,7 +40,8 @@ public sealed partial class SwarmClient
             return null;
         }
 
-        return answers[0].Nonce is { } nonce && NameRecord.TryDecrypt(name, value.Span, nonce.Span, out AccountId id)
+        // Registrations of the old scheme have no nonce.
+        return NameRecord.TryDecrypt(name, value.Span, answers[0].Nonce.GetValueOrDefault().Span, out AccountId id)
             ? id
             : throw new NameResolutionException("The record of the name cannot be read.", isTransient: false);
     }
@@ -69,14 +71,23 @@ public sealed partial class SwarmClient
     private async Task<NameResult> AskWitnessAsync(NameRequest request, ConcurrentQueue<ServiceNode> unasked, CancellationToken cancellationToken)
     {
         SessionException? last = null;
-        for (int tries = 0; tries < _options.MaxTries && unasked.TryDequeue(out ServiceNode? node); tries++)
+        long started = _time.GetTimestamp();
+        for (int tries = 1; tries <= _options.MaxTries; tries++)
         {
+            TimeSpan left = _options.RequestDeadline - _time.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero || !unasked.TryDequeue(out ServiceNode? node))
+            {
+                break;
+            }
+
             try
             {
-                return await SendAsync(request, node, null, cancellationToken).ConfigureAwait(false);
+                TimeSpan share = tries < _options.MaxTries ? left * MemberShare : left;
+                return await SendAsync(request, node, null, cancellationToken, share).ConfigureAwait(false);
             }
-            catch (SessionException error) when (error is SwarmUnavailableException or SwarmRefusedException { IsTransient: true })
+            catch (SessionException error) when (error.IsTransient)
             {
+                // Whatever kept this one from telling, another one may do.
                 last = error;
             }
         }

@@ -13,18 +13,25 @@ public sealed partial class SwarmClient
     /// <summary>So many members that cannot be reached make the list of nodes doubtful.</summary>
     private const int UnreachableUntilRefresh = 2;
 
+    /// <summary>How long a node waits for the other members. The way there and back gets as much, once.</summary>
+    private static readonly TimeSpan ForwardingTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>Less than the 30 seconds after which relays give up on an answer.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(28);
+
     /// <summary>Sends a request to a member of its swarm, and to others while members fail. The network has tried several paths to each by then.</summary>
     /// <param name="request">The request.</param>
     /// <param name="only">The one node that may be asked, or <see langword="null"/>.</param>
     /// <param name="excluded">Nodes that are not asked, or <see langword="null"/>; nodes that are asked are added.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    internal async Task<TResult> SendAsync<TResult>(NodeRequest<TResult> request, ServiceNode? only, List<ServiceNode>? excluded, CancellationToken cancellationToken)
+    /// <param name="limit">The deadline, or <see langword="null"/> for that of the options.</param>
+    internal async Task<TResult> SendAsync<TResult>(NodeRequest<TResult> request, ServiceNode? only, List<ServiceNode>? excluded, CancellationToken cancellationToken, TimeSpan? limit = null)
         where TResult : class
     {
         request.Validate();
         cancellationToken.ThrowIfCancellationRequested();
         using Activity? activity = SwarmTelemetry.Activities.StartActivity(request.Method, ActivityKind.Client);
-        TimeSpan deadline = request.IsSwarmWide ? _options.SwarmWideDeadline : _options.RequestDeadline;
+        TimeSpan deadline = limit ?? DeadlineOf(request);
         using var timeout = new CancellationTokenSource(deadline, _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         var attempt = new SwarmAttempt(excluded ?? [], only, _time.GetTimestamp(), deadline);
@@ -71,7 +78,6 @@ public sealed partial class SwarmClient
         catch (DestinationUnreachableException error)
         {
             LogUnreachable(request.Method, node);
-            _network.Report(node, NodeFault.Permanent);
             attempt.FailAt(node, error);
             if (!MayGoOn(attempt))
             {
@@ -80,7 +86,7 @@ public sealed partial class SwarmClient
 
             if (++attempt.Unreachable == UnreachableUntilRefresh)
             {
-                await RefreshAsync(cancellationToken).ConfigureAwait(false);
+                await _directory.RefreshIfDueAsync(cancellationToken).ConfigureAwait(false);
             }
 
             return null;
@@ -127,7 +133,13 @@ public sealed partial class SwarmClient
 
         _network.NoteHardFork(context.HardFork);
         Note(request, result);
-        return request.Judge(result, context) is { } failure
+        NodeFailure? judged = request.Judge(result, context);
+        if (judged is null && result is BatchResult batch)
+        {
+            NoteUnreadable(batch);
+        }
+
+        return judged is { } failure
             ? await ReactAsync<TResult>(request, attempt, node, failure, response.Body, cancellationToken).ConfigureAwait(false)
             : result;
     }
@@ -147,11 +159,38 @@ public sealed partial class SwarmClient
         }
 
         long started = _time.GetTimestamp();
-        var options = new OnionRequestOptions { Deadline = MayGoOn(attempt) ? remaining * MemberShare : remaining };
-        OnionResponse response = await _network.SendToNodeAsync(node, payload.Written, options, cancellationToken).ConfigureAwait(false);
+        OnionResponse response = await _network.SendToNodeAsync(node, payload.Written, OptionsFor(request, attempt, remaining), cancellationToken).ConfigureAwait(false);
         SwarmTelemetry.Duration.Record(_time.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("method", request.Method));
         SwarmTelemetry.Requests.Add(1, new("method", request.Method), new("status", response.StatusCode));
         return response;
+    }
+
+    /// <summary>Gives a sequence time for two members, each with the sum of what its parts take while a member of the swarm is frozen.</summary>
+    private TimeSpan DeadlineOf(NodeRequest request) => request.Forwardings switch
+    {
+        0 => _options.RequestDeadline,
+        1 => _options.SwarmWideDeadline,
+        int several => _options.SwarmWideDeadline + (2 * (TimeOf(several) - TimeOf(1))),
+    };
+
+    private static TimeSpan TimeOf(int forwardings)
+    {
+        TimeSpan sum = ForwardingTime * (forwardings + 1);
+        return sum < LongestWait ? sum : LongestWait;
+    }
+
+    private OnionRequestOptions OptionsFor(NodeRequest request, SwarmAttempt attempt, TimeSpan remaining)
+    {
+        TimeSpan share = MayGoOn(attempt) ? remaining * MemberShare : remaining;
+        if (request.SwarmWideParts < 2)
+        {
+            return new OnionRequestOptions { Deadline = share };
+        }
+
+        // A copy beside it would have the swarm do all of it twice.
+        TimeSpan wait = request.Forwardings < 2 ? share : TimeOf(request.Forwardings);
+        wait = wait < remaining ? wait : remaining;
+        return new OnionRequestOptions { Deadline = wait, TryTimeout = wait, OverlapDelay = null };
     }
 
     private async ValueTask<(ServiceNode Node, Swarm? Swarm)> ChooseAsync(NodeRequest request, SwarmAttempt attempt, CancellationToken cancellationToken)
@@ -249,19 +288,6 @@ public sealed partial class SwarmClient
         throw attempt.LastFailure!;
     }
 
-    private async Task RefreshAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _directory.RefreshIfDueAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (SessionException failure)
-        {
-            // The list at hand is still worth a try.
-            LogRefreshFailed(failure);
-        }
-    }
-
     /// <summary>Strikes the members that kept silent, once another one has answered and so shown that the paths work.</summary>
     private void ReportSilent(SwarmAttempt attempt)
     {
@@ -335,6 +361,16 @@ public sealed partial class SwarmClient
                 }
 
                 break;
+        }
+    }
+
+    /// <summary>Strikes a node for answers of a batch that cannot be read. When all fail, that is done for the batch as a whole.</summary>
+    private void NoteUnreadable(BatchResult batch)
+    {
+        if (batch.Answers.FirstOrDefault(answer => answer.Unreadable is not null) is { } unreadable)
+        {
+            LogUnreadable(unreadable.Request.Method, batch.Node, unreadable.Unreadable!);
+            _network.Report(batch.Node, NodeFault.Strike);
         }
     }
 

@@ -11,7 +11,7 @@ public sealed class SwarmClientOptions
     /// <value>The default is 10 seconds.</value>
     public TimeSpan RequestDeadline { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Gets or sets the deadline of a request that the whole swarm executes, all tries included. Forwarding alone may take a node 5 seconds.</summary>
+    /// <summary>Gets or sets the deadline of a request that the whole swarm executes, all tries included. Forwarding alone may take a node 5 seconds; a sequence of several such requests gets 10 seconds more for each further one, 36 at most.</summary>
     /// <value>The default is 20 seconds.</value>
     public TimeSpan SwarmWideDeadline { get; set; } = TimeSpan.FromSeconds(20);
 

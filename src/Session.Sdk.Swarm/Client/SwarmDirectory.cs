@@ -5,7 +5,7 @@ using Session.Sdk.Onion;
 namespace Session.Sdk.Swarm;
 
 /// <summary>Knows which nodes hold the messages of an address: computed from the list of nodes, or corrected by a node that was asked in vain.</summary>
-internal sealed class SwarmDirectory(IOnionNetwork network, TimeProvider time, TimeSpan correctionLifetime)
+internal sealed class SwarmDirectory(IOnionNetwork network, TimeProvider time, TimeSpan correctionLifetime, Action<SessionException> refreshFailed)
 {
     /// <summary>More addresses than are ever corrected at once; above it all corrections are forgotten.</summary>
     private const int MaxCorrections = 10_000;
@@ -62,11 +62,7 @@ internal sealed class SwarmDirectory(IOnionNetwork network, TimeProvider time, T
     internal async Task CorrectAsync(SwarmAddress address, ServiceNode asked, Swarm? told, CancellationToken cancellationToken)
     {
         Swarm? before = await FindAsync(address, cancellationToken).ConfigureAwait(false);
-        if (TryClaimRefresh())
-        {
-            await network.RefreshNodesAsync(cancellationToken).ConfigureAwait(false);
-        }
-
+        await RefreshIfDueAsync(cancellationToken).ConfigureAwait(false);
         Snapshot snapshot = await GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
         Swarm? computed = snapshot.Map.Find(address);
         if (computed is not null && !computed.Members.Any(asked.IsSameNode))
@@ -91,7 +87,35 @@ internal sealed class SwarmDirectory(IOnionNetwork network, TimeProvider time, T
     }
 
     /// <summary>Fetches the list of nodes anew when members cannot be reached, unless that was done not long ago: the whole swarm may be gone.</summary>
-    internal Task RefreshIfDueAsync(CancellationToken cancellationToken) => TryClaimRefresh() ? network.RefreshNodesAsync(cancellationToken) : Task.CompletedTask;
+    /// <remarks>When that fails, the list at hand has to do, and the next one who asks tries again.</remarks>
+    internal async Task RefreshIfDueAsync(CancellationToken cancellationToken)
+    {
+        if (!TryClaimRefresh())
+        {
+            return;
+        }
+
+        bool isRefreshed = false;
+        try
+        {
+            await network.RefreshNodesAsync(cancellationToken).ConfigureAwait(false);
+            isRefreshed = true;
+        }
+        catch (SessionException failure)
+        {
+            refreshFailed(failure);
+        }
+        finally
+        {
+            if (!isRefreshed)
+            {
+                lock (_gate)
+                {
+                    _refreshed = null;
+                }
+            }
+        }
+    }
 
     private bool TryClaimRefresh()
     {

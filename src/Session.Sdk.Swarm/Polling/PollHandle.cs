@@ -55,6 +55,11 @@ public sealed class PollHandle : IAsyncDisposable
 
     internal int ExtendedSet { get; set; }
 
+    /// <summary>Gets or sets when an extension was last sent, whatever came of it.</summary>
+    internal long ExtensionSentAt { get; set; }
+
+    internal int ExtensionSentSet { get; set; }
+
     internal CancellationTokenSource? Cancellation { get; set; }
 
     internal Task Running { get; set; } = Task.CompletedTask;

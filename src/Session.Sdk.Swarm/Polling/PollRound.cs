@@ -8,6 +8,9 @@ namespace Session.Sdk.Swarm;
 /// <summary>Does the network part of polls: chooses the node, asks it with its own positions, and moves the positions on.</summary>
 internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, PollEngineOptions options)
 {
+    /// <summary>How long an extension that failed is left out: polls must not fail for its sake again and again, and config messages live for weeks.</summary>
+    private static readonly TimeSpan ExtensionRetryDelay = TimeSpan.FromMinutes(5);
+
     internal async Task<PollFetch> FetchAsync(PollHandle handle, CancellationToken cancellationToken)
     {
         PollSubscription subscription = handle.Subscription;
@@ -18,6 +21,12 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
         handle.Node = node;
         RetrieveRequest[] retrievals = await BuildRetrievalsAsync(subscription, node, cancellationToken).ConfigureAwait(false);
         ExpireRequest? extension = handle.Round == 0 ? BuildExtension(handle) : null;
+        if (extension is not null)
+        {
+            handle.ExtensionSentAt = client.Time.GetTimestamp();
+            handle.ExtensionSentSet = SetOf(extension.Messages);
+        }
+
         var batch = new BatchRequest { Requests = extension is null ? retrievals : [.. retrievals, extension], Node = node };
         BatchResult answer = await client.SendAsync(batch, node, null, cancellationToken).ConfigureAwait(false);
         ExpireResult? extended = null;
@@ -124,8 +133,10 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
             return null;
         }
 
-        bool isNew = handle.ExtendedAt == 0 || handle.ExtendedSet != SetOf(hashes);
-        return isNew || client.Time.GetElapsedTime(handle.ExtendedAt) >= options.ExtendInterval
+        int set = SetOf(hashes);
+        bool isDue = handle.ExtendedAt == 0 || handle.ExtendedSet != set || client.Time.GetElapsedTime(handle.ExtendedAt) >= options.ExtendInterval;
+        bool isHeldBack = handle.ExtensionSentAt != 0 && handle.ExtensionSentSet == set && client.Time.GetElapsedTime(handle.ExtensionSentAt) < ExtensionRetryDelay;
+        return isDue && !isHeldBack
             ? new ExpireRequest
             {
                 Address = subscription.Address,

@@ -9,6 +9,9 @@ public sealed record BatchRequest : NodeRequest<BatchResult>
     /// <summary>How many requests go into one batch.</summary>
     public const int MaxRequests = 20;
 
+    /// <summary>How many requests that the whole swarm executes, such as <see cref="StoreRequest"/>, fit into one sequence while a member of the swarm hangs: each takes 5 seconds then, and the relays of a path give up after 30. More are taken, but may never end in time.</summary>
+    public const int MaxSwarmWideParts = 4;
+
     /// <summary>Gets the requests, 1 to <see cref="MaxRequests"/>, all about the same account.</summary>
     public required IReadOnlyList<NodeRequest> Requests { get; init; }
 
@@ -25,7 +28,9 @@ public sealed record BatchRequest : NodeRequest<BatchResult>
 
     internal override bool IsBatchable => false;
 
-    internal override bool IsSwarmWide => Requests.Any(request => request.IsSwarmWide);
+    internal override int SwarmWideParts => Requests.Sum(request => request.SwarmWideParts);
+
+    internal override int Forwardings => IsSequence ? Requests.Sum(request => request.Forwardings) : Requests.Max(request => request.Forwardings);
 
     internal override void Validate()
     {
@@ -66,7 +71,7 @@ public sealed record BatchRequest : NodeRequest<BatchResult>
         BatchAnswer[]? answers = null;
         while (AnswerJson.NextProperty(ref json))
         {
-            if (json.ValueTextEquals("results"u8))
+            if (AnswerJson.IsNamed(ref json, "results"u8))
             {
                 answers = ReadAnswers(ref json, body, context);
             }
@@ -121,12 +126,12 @@ public sealed record BatchRequest : NodeRequest<BatchResult>
                 throw AnswerJson.Wrong("end of the list of results");
             }
 
-            answers[count] = SubAnswerJson.Read(ref json, body, Requests[count], context);
+            answers[count] = SubAnswerJson.ReadAlone(ref json, body, Requests[count], context);
             count++;
         }
 
-        // A sequence stops at the first failure; anything else that is missing is the node's fault.
-        bool complete = count == answers.Length || (IsSequence && count > 0 && !answers[count - 1].IsSuccess);
+        // A sequence stops at the first status that is not 2xx, even one that is a result; anything else that is missing is the node's fault.
+        bool complete = count == answers.Length || (IsSequence && count > 0 && answers[count - 1].Code is < 200 or >= 300);
         if (!complete)
         {
             throw AnswerJson.Wrong("result for each request");

@@ -58,7 +58,7 @@ public sealed record GetExpiriesRequest : AccountRequest<GetExpiriesResult>
         Dictionary<MessageHash, DateTimeOffset>? expiries = null;
         while (AnswerJson.NextProperty(ref json))
         {
-            if (json.ValueTextEquals("expiries"u8))
+            if (AnswerJson.IsNamed(ref json, "expiries"u8))
             {
                 expiries = AnswerJson.TimesByHash(ref json);
             }

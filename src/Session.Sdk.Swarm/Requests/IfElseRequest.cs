@@ -36,7 +36,9 @@ public sealed record IfElseRequest : NodeRequest<IfElseResult>
 
     internal override SwarmAddress? Account => Then?.Account ?? Else?.Account;
 
-    internal override bool IsSwarmWide => Then?.IsSwarmWide == true || Else?.IsSwarmWide == true;
+    internal override int SwarmWideParts => Math.Max(Then?.SwarmWideParts ?? 0, Else?.SwarmWideParts ?? 0);
+
+    internal override int Forwardings => Math.Max(Then?.Forwardings ?? 0, Else?.Forwardings ?? 0);
 
     internal override void Validate()
     {
@@ -78,16 +80,16 @@ public sealed record IfElseRequest : NodeRequest<IfElseResult>
         Version? version = null;
         while (AnswerJson.NextProperty(ref json))
         {
-            if (json.ValueTextEquals("result"u8))
+            if (AnswerJson.IsNamed(ref json, "result"u8))
             {
                 AnswerJson.Value(ref json);
                 answer = SubAnswerJson.Read(ref json, body, (condition ? Then : Else) ?? throw AnswerJson.Wrong("chosen branch"), context);
             }
-            else if (json.ValueTextEquals("height"u8))
+            else if (AnswerJson.IsNamed(ref json, "height"u8))
             {
                 height = AnswerJson.Whole(ref json);
             }
-            else if (json.ValueTextEquals("v"u8))
+            else if (AnswerJson.IsNamed(ref json, "v"u8))
             {
                 version = NodeListJson.Version(ref json);
             }
@@ -116,7 +118,7 @@ public sealed record IfElseRequest : NodeRequest<IfElseResult>
         AnswerJson.StartObject(ref json);
         while (AnswerJson.NextProperty(ref json))
         {
-            if (json.ValueTextEquals("condition"u8))
+            if (AnswerJson.IsNamed(ref json, "condition"u8))
             {
                 return AnswerJson.Flag(ref json);
             }

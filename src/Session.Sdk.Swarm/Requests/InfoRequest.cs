@@ -19,11 +19,11 @@ public sealed record InfoRequest : NodeRequest<InfoResult>
         Version? version = null;
         while (AnswerJson.NextProperty(ref json))
         {
-            if (json.ValueTextEquals("timestamp"u8))
+            if (AnswerJson.IsNamed(ref json, "timestamp"u8))
             {
                 time = AnswerJson.Time(ref json);
             }
-            else if (json.ValueTextEquals("version"u8))
+            else if (AnswerJson.IsNamed(ref json, "version"u8))
             {
                 version = NodeListJson.Version(ref json);
             }

@@ -42,7 +42,7 @@ public sealed record NameRequest : NodeRequest<NameResult>
         bool hasResult = false;
         while (AnswerJson.NextProperty(ref json))
         {
-            if (!json.ValueTextEquals("result"u8))
+            if (!AnswerJson.IsNamed(ref json, "result"u8))
             {
                 CommonFields.Read(ref json, context);
                 continue;
@@ -53,13 +53,14 @@ public sealed record NameRequest : NodeRequest<NameResult>
             AnswerJson.StartObject(ref json);
             while (AnswerJson.NextProperty(ref json))
             {
-                if (json.ValueTextEquals("encrypted_value"u8))
+                if (AnswerJson.IsNamed(ref json, "encrypted_value"u8))
                 {
                     value = Hex(AnswerJson.Text(ref json));
                 }
-                else if (json.ValueTextEquals("nonce"u8))
+                else if (AnswerJson.IsNamed(ref json, "nonce"u8))
                 {
-                    nonce = Hex(AnswerJson.Text(ref json));
+                    AnswerJson.Value(ref json);
+                    nonce = json.TokenType == JsonTokenType.Null ? null : Hex(AnswerJson.ThisText(ref json));
                 }
                 else
                 {

@@ -19,8 +19,11 @@ public abstract record NodeRequest
     /// <summary>Gets whether the request may be part of a batch.</summary>
     internal virtual bool IsBatchable => true;
 
-    /// <summary>Gets whether a request of several members should be given the time that forwarding takes.</summary>
-    internal virtual bool IsSwarmWide => false;
+    /// <summary>Gets how many requests of this one the whole swarm executes.</summary>
+    internal virtual int SwarmWideParts => 0;
+
+    /// <summary>Gets how many times in a row the asked node waits for the others: its time grows with that.</summary>
+    internal virtual int Forwardings => SwarmWideParts > 0 ? 1 : 0;
 
     /// <summary>Writes the request as JSON.</summary>
     internal void Write(Utf8JsonWriter json, long now)

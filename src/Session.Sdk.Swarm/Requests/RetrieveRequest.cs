@@ -80,11 +80,11 @@ public sealed record RetrieveRequest : AccountRequest<RetrieveResult>
         bool more = false;
         while (AnswerJson.NextProperty(ref json))
         {
-            if (json.ValueTextEquals("messages"u8))
+            if (AnswerJson.IsNamed(ref json, "messages"u8))
             {
                 messages = RetrievedMessages.Read(ref json, Address, Namespace);
             }
-            else if (json.ValueTextEquals("more"u8))
+            else if (AnswerJson.IsNamed(ref json, "more"u8))
             {
                 more = AnswerJson.Flag(ref json);
             }

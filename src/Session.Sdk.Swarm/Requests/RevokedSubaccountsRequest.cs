@@ -27,7 +27,7 @@ public sealed record RevokedSubaccountsRequest : AccountRequest<RevokedSubaccoun
         List<SubaccountToken>? tokens = null;
         while (AnswerJson.NextProperty(ref json))
         {
-            if (json.ValueTextEquals("revoked_subaccounts"u8))
+            if (AnswerJson.IsNamed(ref json, "revoked_subaccounts"u8))
             {
                 tokens = ReadTokens(ref json);
             }

@@ -15,7 +15,7 @@ public abstract record SwarmWideRequest<TResult> : AccountRequest<TResult>
     {
     }
 
-    internal sealed override bool IsSwarmWide => true;
+    internal sealed override int SwarmWideParts => 1;
 
     internal abstract override bool TryWriteMemberText(ref SignedText text, MemberEntry entry, long sent);
 
@@ -28,7 +28,7 @@ public abstract record SwarmWideRequest<TResult> : AccountRequest<TResult>
         List<MemberAnswer>? members = null;
         while (AnswerJson.NextProperty(ref json))
         {
-            if (json.ValueTextEquals("swarm"u8))
+            if (AnswerJson.IsNamed(ref json, "swarm"u8))
             {
                 members = ReadMembers(ref json, context);
             }
@@ -48,19 +48,36 @@ public abstract record SwarmWideRequest<TResult> : AccountRequest<TResult>
         var members = new List<MemberAnswer>();
         while (AnswerJson.NextProperty(ref json))
         {
-            if (members.Count == MaxMembers || !Ed25519PublicKey.TryParse(json.GetString(), out Ed25519PublicKey node))
+            // What names no node can be held against none.
+            bool isNew = TryReadKey(ref json, out Ed25519PublicKey node) && !members.Exists(earlier => earlier.Node == node);
+            bool isRead = MemberEntry.TryRead(ref json, out MemberEntry? entry);
+            if (!isNew)
             {
-                throw AnswerJson.Wrong("key of a member");
+                continue;
             }
 
-            MemberEntry entry = MemberEntry.Read(ref json);
-            if (!members.Exists(earlier => earlier.Node == node))
+            if (members.Count == MaxMembers)
             {
-                members.Add(Judge(node, entry, context));
+                throw AnswerJson.Wrong("end of the members");
             }
+
+            members.Add(isRead ? Judge(node, entry!, context) : new MemberAnswer { Node = node, Verdict = MemberVerdict.Lied, Reason = "unreadable" });
         }
 
         return members;
+    }
+
+    private static bool TryReadKey(ref Utf8JsonReader json, out Ed25519PublicKey node)
+    {
+        try
+        {
+            return Ed25519PublicKey.TryParse(AnswerJson.ThisText(ref json), out node);
+        }
+        catch (JsonException)
+        {
+            node = default;
+            return false;
+        }
     }
 
     private MemberAnswer Judge(Ed25519PublicKey node, MemberEntry entry, AnswerContext context)

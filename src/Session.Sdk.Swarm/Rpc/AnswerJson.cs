@@ -39,6 +39,19 @@ internal static class AnswerJson
         }
     }
 
+    /// <summary>Tells whether the property at hand has a name. One that is no text at all, such as half of a surrogate pair, is nobody's.</summary>
+    internal static bool IsNamed(ref Utf8JsonReader json, ReadOnlySpan<byte> name)
+    {
+        try
+        {
+            return json.ValueTextEquals(name);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     internal static void SkipValue(ref Utf8JsonReader json)
     {
         Value(ref json);
@@ -69,8 +82,23 @@ internal static class AnswerJson
         return ThisText(ref json);
     }
 
-    internal static string ThisText(ref Utf8JsonReader json) =>
-        json.TokenType == JsonTokenType.String ? json.GetString()! : throw Wrong("text");
+    /// <summary>Reads a text or the name of a property. Escapes and bytes that make no text are of the wrong form like anything else.</summary>
+    internal static string ThisText(ref Utf8JsonReader json)
+    {
+        if (json.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName))
+        {
+            throw Wrong("text");
+        }
+
+        try
+        {
+            return json.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw Wrong("text");
+        }
+    }
 
     internal static DateTimeOffset Time(ref Utf8JsonReader json)
     {
@@ -99,7 +127,7 @@ internal static class AnswerJson
                 return hash;
             }
 
-            if (json.ValueIsEscaped && MessageHash.TryParse(json.GetString(), out hash))
+            if (json.ValueIsEscaped && MessageHash.TryParse(ThisText(ref json), out hash))
             {
                 return hash;
             }
@@ -111,18 +139,17 @@ internal static class AnswerJson
     internal static byte[] Base64(ref Utf8JsonReader json)
     {
         Value(ref json);
-        return json.TokenType == JsonTokenType.String && json.TryGetBytesFromBase64(out byte[]? bytes) ? bytes : throw Wrong("base64 text");
+        try
+        {
+            return json.TokenType == JsonTokenType.String && json.TryGetBytesFromBase64(out byte[]? bytes) ? bytes : throw Wrong("base64 text");
+        }
+        catch (InvalidOperationException)
+        {
+            throw Wrong("base64 text");
+        }
     }
 
-    internal static List<MessageHash> Hashes(ref Utf8JsonReader json)
-    {
-        Value(ref json);
-        var hashes = new List<MessageHash>();
-        AddHashes(ref json, hashes);
-        return hashes;
-    }
-
-    /// <summary>Reads a list of hashes, or an object of such lists by namespace, into one list.</summary>
+    /// <summary>Reads a list of hashes, or an object of such lists by namespace, into one list. Null is an empty list.</summary>
     internal static List<MessageHash> HashesOfNamespaces(ref Utf8JsonReader json)
     {
         Value(ref json);
@@ -145,8 +172,13 @@ internal static class AnswerJson
     internal static Dictionary<MessageHash, DateTimeOffset> TimesByHash(ref Utf8JsonReader json)
     {
         Value(ref json);
-        StartObject(ref json);
         var times = new Dictionary<MessageHash, DateTimeOffset>();
+        if (json.TokenType == JsonTokenType.Null)
+        {
+            return times;
+        }
+
+        StartObject(ref json);
         while (NextProperty(ref json))
         {
             MessageHash hash = ThisHash(ref json);
@@ -179,6 +211,11 @@ internal static class AnswerJson
 
     private static void AddHashes(ref Utf8JsonReader json, List<MessageHash> hashes)
     {
+        if (json.TokenType == JsonTokenType.Null)
+        {
+            return;
+        }
+
         if (json.TokenType != JsonTokenType.StartArray)
         {
             throw Wrong("list of hashes");

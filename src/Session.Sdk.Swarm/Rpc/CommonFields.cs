@@ -8,7 +8,7 @@ internal static class CommonFields
 {
     internal static void Read(ref Utf8JsonReader json, AnswerContext? context)
     {
-        if (context is null || !json.ValueTextEquals("hf"u8))
+        if (context is null || !AnswerJson.IsNamed(ref json, "hf"u8))
         {
             AnswerJson.SkipValue(ref json);
             return;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Session.Sdk.Cryptography;
 
@@ -22,7 +23,24 @@ internal sealed class MemberEntry
 
     internal bool AlreadyStored { get; private init; }
 
-    internal static MemberEntry Read(ref Utf8JsonReader json)
+    /// <summary>Reads an entry and moves behind it. One that has another form spoils nothing but itself: each is the word of one member, whoever passes it on.</summary>
+    internal static bool TryRead(ref Utf8JsonReader json, [NotNullWhen(true)] out MemberEntry? entry)
+    {
+        Utf8JsonReader own = json;
+        AnswerJson.SkipValue(ref json);
+        try
+        {
+            entry = Read(ref own);
+            return true;
+        }
+        catch (JsonException)
+        {
+            entry = null;
+            return false;
+        }
+    }
+
+    private static MemberEntry Read(ref Utf8JsonReader json)
     {
         AnswerJson.Value(ref json);
         AnswerJson.StartObject(ref json);
@@ -40,53 +58,53 @@ internal sealed class MemberEntry
         string? reason = null;
         while (AnswerJson.NextProperty(ref json))
         {
-            if (json.ValueTextEquals("signature"u8))
+            if (AnswerJson.IsNamed(ref json, "signature"u8))
             {
                 signature = ReadSignature(ref json);
             }
-            else if (json.ValueTextEquals("hash"u8))
+            else if (AnswerJson.IsNamed(ref json, "hash"u8))
             {
                 hash = AnswerJson.Hash(ref json);
             }
-            else if (json.ValueTextEquals("deleted"u8) || json.ValueTextEquals("updated"u8))
+            else if (AnswerJson.IsNamed(ref json, "deleted"u8) || AnswerJson.IsNamed(ref json, "updated"u8))
             {
                 hashes = AnswerJson.HashesOfNamespaces(ref json);
             }
-            else if (json.ValueTextEquals("unchanged"u8))
+            else if (AnswerJson.IsNamed(ref json, "unchanged"u8))
             {
                 unchanged = AnswerJson.TimesByHash(ref json);
             }
-            else if (json.ValueTextEquals("expiry"u8))
+            else if (AnswerJson.IsNamed(ref json, "expiry"u8))
             {
                 expiries = ReadExpiries(ref json);
             }
-            else if (json.ValueTextEquals("already"u8))
+            else if (AnswerJson.IsNamed(ref json, "already"u8))
             {
                 already = AnswerJson.Flag(ref json);
             }
-            else if (json.ValueTextEquals("failed"u8))
+            else if (AnswerJson.IsNamed(ref json, "failed"u8))
             {
                 failed = AnswerJson.Flag(ref json);
             }
-            else if (json.ValueTextEquals("timeout"u8))
+            else if (AnswerJson.IsNamed(ref json, "timeout"u8))
             {
                 timeout = AnswerJson.Flag(ref json);
             }
-            else if (json.ValueTextEquals("bad_peer_response"u8))
+            else if (AnswerJson.IsNamed(ref json, "bad_peer_response"u8))
             {
                 badAnswer = AnswerJson.Flag(ref json);
             }
-            else if (json.ValueTextEquals("query_failure"u8))
+            else if (AnswerJson.IsNamed(ref json, "query_failure"u8))
             {
                 queryFailed = AnswerJson.Flag(ref json);
             }
-            else if (json.ValueTextEquals("code"u8))
+            else if (AnswerJson.IsNamed(ref json, "code"u8))
             {
                 AnswerJson.Value(ref json);
                 code = AnswerJson.Reason(json.ValueSpan);
                 json.Skip();
             }
-            else if (json.ValueTextEquals("reason"u8))
+            else if (AnswerJson.IsNamed(ref json, "reason"u8))
             {
                 AnswerJson.Value(ref json);
                 reason = AnswerJson.Reason(json.ValueSpan);
@@ -117,14 +135,8 @@ internal sealed class MemberEntry
 
     private static byte[]? ReadSignature(ref Utf8JsonReader json)
     {
-        AnswerJson.Value(ref json);
-        if (json.TokenType != JsonTokenType.String)
-        {
-            throw AnswerJson.Wrong("signature");
-        }
-
         // 88 characters with padding or 86 without; anything else cannot verify and counts as a lie of this member alone.
-        string text = json.GetString()!;
+        string text = AnswerJson.Text(ref json);
         byte[] signature = new byte[Ed25519.SignatureSize + 2];
         string padded = text.Length == 86 ? text + "==" : text;
         return Convert.TryFromBase64String(padded, signature, out int written) && written == Ed25519.SignatureSize

@@ -12,13 +12,13 @@ internal static class MisdirectionJson
         AnswerJson.StartObject(ref json);
         while (AnswerJson.NextProperty(ref json))
         {
-            if (json.ValueTextEquals("snodes"u8))
+            if (AnswerJson.IsNamed(ref json, "snodes"u8))
             {
                 Swarm swarm = NodeListJson.ReadSwarm(body, null);
                 return swarm.Id == ServiceNode.NoSwarm ? null : swarm;
             }
 
-            if (json.ValueTextEquals("results"u8))
+            if (AnswerJson.IsNamed(ref json, "results"u8))
             {
                 return ReadResults(ref json, body);
             }
@@ -45,10 +45,25 @@ internal static class MisdirectionJson
                 return null;
             }
 
-            if (ReadResult(ref json, whole) is { } swarm)
+            Utf8JsonReader own = json;
+            json.Skip();
+            if (TryReadResult(own, whole) is { } swarm)
             {
                 return swarm;
             }
+        }
+    }
+
+    /// <summary>Reads one result on its own: one of another form does not hide what the others tell.</summary>
+    private static Swarm? TryReadResult(Utf8JsonReader json, ReadOnlySpan<byte> whole)
+    {
+        try
+        {
+            return ReadResult(ref json, whole);
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 
@@ -59,11 +74,11 @@ internal static class MisdirectionJson
         ReadOnlySpan<byte> body = default;
         while (AnswerJson.NextProperty(ref json))
         {
-            if (json.ValueTextEquals("code"u8))
+            if (AnswerJson.IsNamed(ref json, "code"u8))
             {
                 misdirected = AnswerJson.Whole(ref json) == 421;
             }
-            else if (json.ValueTextEquals("body"u8))
+            else if (AnswerJson.IsNamed(ref json, "body"u8))
             {
                 AnswerJson.Value(ref json);
                 int start = (int)json.TokenStartIndex;

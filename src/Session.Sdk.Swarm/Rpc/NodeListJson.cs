@@ -18,11 +18,11 @@ internal static class NodeListJson
         ulong? id = null;
         while (AnswerJson.NextProperty(ref json))
         {
-            if (json.ValueTextEquals("snodes"u8))
+            if (AnswerJson.IsNamed(ref json, "snodes"u8))
             {
                 nodes = ReadNodes(ref json);
             }
-            else if (json.ValueTextEquals("swarm"u8))
+            else if (AnswerJson.IsNamed(ref json, "swarm"u8))
             {
                 id = ulong.TryParse(AnswerJson.Text(ref json), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong hex) ? hex : throw AnswerJson.Wrong("id of a swarm");
             }
@@ -47,7 +47,7 @@ internal static class NodeListJson
         List<ServiceNode>? nodes = null;
         while (AnswerJson.NextProperty(ref json))
         {
-            if (!json.ValueTextEquals("result"u8))
+            if (!AnswerJson.IsNamed(ref json, "result"u8))
             {
                 CommonFields.Read(ref json, context);
                 continue;
@@ -57,7 +57,7 @@ internal static class NodeListJson
             AnswerJson.StartObject(ref json);
             while (AnswerJson.NextProperty(ref json))
             {
-                if (json.ValueTextEquals("service_node_states"u8))
+                if (AnswerJson.IsNamed(ref json, "service_node_states"u8))
                 {
                     nodes = ReadNodes(ref json);
                 }
@@ -141,32 +141,32 @@ internal static class NodeListJson
         Version? version = null;
         while (AnswerJson.NextProperty(ref json))
         {
-            if (json.ValueTextEquals("pubkey_ed25519"u8))
+            if (AnswerJson.IsNamed(ref json, "pubkey_ed25519"u8))
             {
                 ed25519 = Ed25519PublicKey.TryParse(AnswerJson.Text(ref json), out Ed25519PublicKey key) ? key : null;
             }
-            else if (json.ValueTextEquals("pubkey_x25519"u8))
+            else if (AnswerJson.IsNamed(ref json, "pubkey_x25519"u8))
             {
                 x25519 = X25519PublicKey.TryParse(AnswerJson.Text(ref json), out X25519PublicKey key) ? key : null;
             }
-            else if (json.ValueTextEquals("ip"u8) || json.ValueTextEquals("public_ip"u8))
+            else if (AnswerJson.IsNamed(ref json, "ip"u8) || AnswerJson.IsNamed(ref json, "public_ip"u8))
             {
                 address = IPAddress.TryParse(AnswerJson.Text(ref json), out IPAddress? read) ? read : null;
             }
-            else if (json.ValueTextEquals("port_https"u8) || json.ValueTextEquals("storage_port"u8))
+            else if (AnswerJson.IsNamed(ref json, "port_https"u8) || AnswerJson.IsNamed(ref json, "storage_port"u8))
             {
                 httpsPort = Port(ref json);
             }
-            else if (json.ValueTextEquals("port_omq"u8) || json.ValueTextEquals("storage_lmq_port"u8))
+            else if (AnswerJson.IsNamed(ref json, "port_omq"u8) || AnswerJson.IsNamed(ref json, "storage_lmq_port"u8))
             {
                 quicPort = Port(ref json);
             }
-            else if (json.ValueTextEquals("swarm_id"u8))
+            else if (AnswerJson.IsNamed(ref json, "swarm_id"u8))
             {
                 AnswerJson.Value(ref json);
                 swarmId = json.TokenType == JsonTokenType.Number && json.TryGetUInt64(out ulong id) ? id : throw AnswerJson.Wrong("id of a swarm");
             }
-            else if (json.ValueTextEquals("storage_server_version"u8))
+            else if (AnswerJson.IsNamed(ref json, "storage_server_version"u8))
             {
                 version = Version(ref json);
             }

@@ -59,19 +59,19 @@ internal sealed class RetrievedMessages
         byte[]? data = null;
         while (AnswerJson.NextProperty(ref json))
         {
-            if (json.ValueTextEquals("hash"u8))
+            if (AnswerJson.IsNamed(ref json, "hash"u8))
             {
                 hash = AnswerJson.Hash(ref json);
             }
-            else if (json.ValueTextEquals("timestamp"u8))
+            else if (AnswerJson.IsNamed(ref json, "timestamp"u8))
             {
                 timestamp = AnswerJson.Time(ref json);
             }
-            else if (json.ValueTextEquals("expiration"u8) || json.ValueTextEquals("expiry"u8))
+            else if (AnswerJson.IsNamed(ref json, "expiration"u8) || AnswerJson.IsNamed(ref json, "expiry"u8))
             {
                 expiry = AnswerJson.Time(ref json);
             }
-            else if (json.ValueTextEquals("data"u8))
+            else if (AnswerJson.IsNamed(ref json, "data"u8))
             {
                 data = AnswerJson.Base64(ref json);
             }

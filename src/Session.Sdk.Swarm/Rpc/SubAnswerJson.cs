@@ -5,6 +5,21 @@ namespace Session.Sdk.Swarm;
 /// <summary>Reads an answer inside an answer: <c>{"code":…,"body":…}</c>, its fields in any order.</summary>
 internal static class SubAnswerJson
 {
+    /// <summary>Reads an answer and moves behind it. One that has another form is a failure of its request alone.</summary>
+    internal static BatchAnswer ReadAlone(ref Utf8JsonReader json, ReadOnlySpan<byte> whole, NodeRequest request, AnswerContext context)
+    {
+        Utf8JsonReader own = json;
+        json.Skip();
+        try
+        {
+            return Read(ref own, whole, request, context);
+        }
+        catch (JsonException error)
+        {
+            return new BatchAnswer { Request = request, Status = 500, Reason = "the answer cannot be read", Unreadable = error };
+        }
+    }
+
     internal static BatchAnswer Read(ref Utf8JsonReader json, ReadOnlySpan<byte> whole, NodeRequest request, AnswerContext context)
     {
         AnswerJson.StartObject(ref json);
@@ -13,11 +28,11 @@ internal static class SubAnswerJson
         bool isText = false;
         while (AnswerJson.NextProperty(ref json))
         {
-            if (json.ValueTextEquals("code"u8))
+            if (AnswerJson.IsNamed(ref json, "code"u8))
             {
                 status = AnswerJson.Whole(ref json);
             }
-            else if (json.ValueTextEquals("body"u8))
+            else if (AnswerJson.IsNamed(ref json, "body"u8))
             {
                 AnswerJson.Value(ref json);
                 isText = json.TokenType == JsonTokenType.String;
@@ -46,7 +61,7 @@ internal static class SubAnswerJson
         int code = (int)status;
         if (!request.IsResult(code))
         {
-            return new BatchAnswer { Request = request, Status = code, Reason = isText ? AnswerJson.Reason(body) : null };
+            return new BatchAnswer { Request = request, Status = code, Code = code, Reason = isText ? AnswerJson.Reason(body) : null };
         }
 
         if (isText)
@@ -56,13 +71,13 @@ internal static class SubAnswerJson
 
         object result = request.ReadObject(body, context);
         return request.JudgeObject(result, context) is { } failure
-            ? Unsuccessful(request, failure)
-            : new BatchAnswer { Request = request, Status = code, Result = result };
+            ? Unsuccessful(request, failure, code)
+            : new BatchAnswer { Request = request, Status = code, Code = code, Result = result };
     }
 
-    private static BatchAnswer Unsuccessful(NodeRequest request, NodeFailure failure)
+    private static BatchAnswer Unsuccessful(NodeRequest request, NodeFailure failure, int code)
     {
         bool unconfirmed = failure.Status == NodeFailure.Unconfirmed;
-        return new BatchAnswer { Request = request, Status = unconfirmed ? 500 : failure.Status, Reason = failure.Reason, IsUnconfirmed = unconfirmed };
+        return new BatchAnswer { Request = request, Status = unconfirmed ? 500 : failure.Status, Code = code, Reason = failure.Reason, IsUnconfirmed = unconfirmed };
     }
 }

@@ -65,7 +65,7 @@ internal sealed class ConfigSwarm(SessionNetwork network, SwarmSigner signer) : 
         int done = 0;
         try
         {
-            foreach (NodeRequest[] part in requests.Chunk(BatchRequest.MaxRequests))
+            foreach (NodeRequest[] part in Split(requests))
             {
                 BatchResult result = await network.Swarm.SequenceAsync(part, cancellationToken).ConfigureAwait(false);
                 done += result.Answers.TakeWhile(answer => answer.IsSuccess).Count();
@@ -81,6 +81,19 @@ internal sealed class ConfigSwarm(SessionNetwork network, SwarmSigner signer) : 
         }
 
         return new ConfigUploadResult(uploads.Count, true, null);
+    }
+
+    /// <summary>Splits what is sent into sequences that end in time even if a member hangs, about equal in length, so that what is obsolete is deleted by the one that stores the last message.</summary>
+    private static IEnumerable<NodeRequest[]> Split(List<NodeRequest> requests)
+    {
+        int sequences = (requests.Count + BatchRequest.MaxSwarmWideParts - 1) / BatchRequest.MaxSwarmWideParts;
+        int done = 0;
+        for (int left = sequences; left > 0; left--)
+        {
+            int size = (requests.Count - done + left - 1) / left;
+            yield return [.. requests.Skip(done).Take(size)];
+            done += size;
+        }
     }
 
     private StoreRequest Store(ConfigUpload upload) => new()

@@ -37,10 +37,10 @@ internal sealed class Floors : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    internal static async Task<Floors> StartAsync(int pathCount = 2)
+    internal static async Task<Floors> StartAsync(int pathCount = 2, TimeSpan? relayTimeout = null)
     {
         DevNet.DevNet network = await DevNet.DevNet.StartAsync(
-            new DevNetOptions { NodeCount = 16, SwarmCount = 3, RelayTimeout = TimeSpan.FromSeconds(1), SwarmTimeout = TimeSpan.FromMilliseconds(500) },
+            new DevNetOptions { NodeCount = 16, SwarmCount = 3, RelayTimeout = relayTimeout ?? TimeSpan.FromSeconds(1), SwarmTimeout = TimeSpan.FromMilliseconds(500) },
             Token);
         var floors = new Floors(network, new SkippingTime(), pathCount);
         await floors.Onion.SyncClockAsync(Token);

@@ -100,6 +100,51 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task An_upload_is_never_sent_beside_itself()
+    {
+        var server = new FakeFileServer();
+        FakeNetwork network = server.Connect();
+        var client = new FileClient(network, new FileClientOptions { TransferDeadline = TimeSpan.FromSeconds(60) }, timeProvider: new FakeTimeProvider());
+
+        StoredFile file = await client.UploadAsync(new byte[100], cancellationToken: Token);
+        await client.ExtendAsync(file.Link, cancellationToken: Token);
+
+        Assert.Equal(["/file", $"/file/{file.Link.FileId}/extend"], network.Calls.Select(call => call.Request.Endpoint));
+        Assert.All(network.Calls, call => Assert.Null(call.Options.OverlapDelay));
+    }
+
+    [Fact]
+    public async Task A_frozen_path_leaves_time_for_another_one()
+    {
+        var server = new FakeFileServer();
+        FakeNetwork network = server.Connect();
+        var client = new FileClient(network, timeProvider: new FakeTimeProvider());
+
+        StoredFile file = await client.UploadAsync(new byte[100], cancellationToken: Token);
+        await client.DownloadAsync(file.Link, Token);
+        await client.ExtendAsync(file.Link, cancellationToken: Token);
+        await client.GetInfoAsync(file.Link, Token);
+
+        Assert.Equal([60, 60, 10, 10], network.Calls.Select(call => call.Options.Deadline.TotalSeconds));
+        Assert.Equal([36, 36, 6, 6], network.Calls.Select(call => call.Options.TryTimeout.TotalSeconds));
+        Assert.All(network.Calls, call => Assert.Equal(3, call.Options.MaxTries));
+    }
+
+    [Fact]
+    public async Task What_only_reads_may_be_asked_twice_a_file_only_late()
+    {
+        var server = new FakeFileServer();
+        FakeNetwork network = server.Connect();
+        var client = new FileClient(network, timeProvider: new FakeTimeProvider());
+        StoredFile file = await client.UploadAsync(new byte[100], cancellationToken: Token);
+
+        await client.DownloadAsync(file.Link, Token);
+        await client.GetInfoAsync(file.Link, Token);
+
+        Assert.Equal([15, 4], network.Calls.Skip(1).Select(call => call.Options.OverlapDelay!.Value.TotalSeconds));
+    }
+
+    [Fact]
     public async Task The_wait_between_tries_doubles_and_varies_by_half()
     {
         var time = new FakeTimeProvider();

@@ -27,7 +27,7 @@ public sealed class RawFileTests
         Assert.Equal(FileServer.Default.OnionKey, call.Destination.PublicKey);
         Assert.Equal(new Uri("http://filev2.getsession.org/"), call.Destination.BaseUrl);
         Assert.Equal(TimeSpan.FromSeconds(60), call.Options.Deadline);
-        Assert.Equal(call.Options.Deadline, call.Options.TryTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(36), call.Options.TryTimeout);
     }
 
     // observed/file-server.md, blocks 94 and 99 to 100; file-server.md, section 12.1.

@@ -29,6 +29,38 @@ public sealed class UntrustedAnswerTests
             AssertHandled(damaged);
         });
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("true")]
+    [InlineData("-1")]
+    [InlineData("1e99")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("[null]")]
+    [InlineData("\"\"")]
+    [InlineData("\"\\ud800\"")]
+    [InlineData("\"v\"")]
+    public void An_odd_value_is_read_or_a_typed_failure(string odd)
+    {
+        string[] names = ["id", "expires", "uploaded", "size", "updated", "result", "name", "notes", "assets", "prerelease", "\\ud800ze", "\\ud800pdated"];
+        foreach (string name in names)
+        {
+            string[] others = [.. names.Where(other => other != name && !other.Contains('\\')).Select(other => $"\"{other}\":{Sound(other)}")];
+            AssertHandled(System.Text.Encoding.UTF8.GetBytes($"{{{string.Join(',', others.Append($"\"{name}\":{odd}"))}}}"));
+        }
+
+        AssertHandled(System.Text.Encoding.UTF8.GetBytes(odd));
+
+        static string Sound(string name) => name switch
+        {
+            "expires" or "uploaded" or "updated" => "1754863793.18",
+            "size" => "4096",
+            "assets" => "[]",
+            "prerelease" => "null",
+            _ => "\"v1.2.3\"",
+        };
+    }
+
     [Fact]
     public void Any_bytes_as_an_answer_are_read_or_a_typed_failure() => Gen.Byte.Array[0, 50].Sample(AssertHandled);
 

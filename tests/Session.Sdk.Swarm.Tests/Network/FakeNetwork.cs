@@ -45,9 +45,12 @@ internal sealed class FakeNetwork : IOnionNetwork
     /// <summary>Holds requests up.</summary>
     internal Func<ServiceNode, CancellationToken, Task>? Delay { get; set; }
 
+    /// <summary>Says how long a node takes for its answer. A call that may not take so long ends as one over a frozen path does.</summary>
+    internal Func<ServiceNode, JsonObject, TimeSpan>? Pace { get; set; }
+
     internal ConcurrentQueue<(ServiceNode Node, string Method, string Json)> Calls { get; } = new();
 
-    internal ConcurrentQueue<TimeSpan> Deadlines { get; } = new();
+    internal ConcurrentQueue<OnionRequestOptions> Options { get; } = new();
 
     internal ConcurrentQueue<(ServiceNode Node, NodeFault Fault)> Reports { get; } = new();
 
@@ -94,10 +97,22 @@ internal sealed class FakeNetwork : IOnionNetwork
     {
         var request = (JsonObject)JsonNode.Parse(payload.Span)!;
         Calls.Enqueue((destination, (string)request["method"]!, request.ToJsonString()));
-        Deadlines.Enqueue((options ?? OnionRequestOptions.ForNodes).Deadline);
+        options ??= OnionRequestOptions.ForNodes;
+        Options.Enqueue(options);
         if (Delay is { } delay)
         {
             await delay(destination, cancellationToken);
+        }
+
+        if (Pace is { } pace)
+        {
+            TimeSpan longest = options.TryTimeout < options.Deadline ? options.TryTimeout : options.Deadline;
+            TimeSpan takes = pace(destination, request);
+            await Task.Delay(takes < longest ? takes : longest, _time, cancellationToken);
+            if (takes > longest)
+            {
+                throw new OnionPathException("No path brought an answer.", new TimeoutException());
+            }
         }
 
         cancellationToken.ThrowIfCancellationRequested();

@@ -234,6 +234,55 @@ public sealed class PollEngineTests : IAsyncDisposable
         Assert.Contains(_results, result => result.Round == 0 && result.Extension is { Updated.Count: 2 });
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_extension_that_fails_is_left_out_of_the_next_polls_for_a_while(bool isWholePollLost)
+    {
+        MessageHash one = await StoreAsync("one", Namespace.Contacts);
+        IReadOnlyList<MessageHash> active = [one];
+        bool isBroken = true;
+        _network.Script = (node, request) =>
+        {
+            if (!isBroken || Extensions(request) == 0)
+            {
+                return null;
+            }
+
+            if (isWholePollLost)
+            {
+                return (500, "request failed");
+            }
+
+            JsonNode answer = JsonNode.Parse(_network.Server.Answer(_network.Of(node), request).Body)!;
+            answer["results"]!.AsArray()[^1] = new JsonObject { ["code"] = 500, ["body"] = "request failed" };
+            return (200, answer.ToJsonString());
+        };
+        PollHandle handle = _engine.Subscribe(Subscription() with { MessagesToExtend = () => active });
+        Exception? failure = await Record.ExceptionAsync(() => handle.PollNowAsync(Token));
+        Assert.Equal(isWholePollLost, failure is SwarmRefusedException);
+        Assert.Equal(1, Sent());
+
+        await handle.PollNowAsync(Token);
+        await handle.PollNowAsync(Token);
+        Assert.Equal(1, Sent());
+
+        handle.Pause();
+        _time.Advance(TimeSpan.FromMinutes(6));
+        isBroken = false;
+        handle.Resume();
+        await handle.PollNowAsync(Token);
+        Assert.Equal(2, Sent());
+
+        active = [one, await StoreAsync("two", Namespace.Contacts)];
+        await handle.PollNowAsync(Token);
+        Assert.Equal(3, Sent());
+
+        int Sent() => _network.Calls.Sum(call => Extensions((JsonObject)JsonNode.Parse(call.Json)!));
+
+        static int Extensions(JsonObject request) => (string?)request["method"] == "batch" ? request["params"]!["requests"]!.AsArray().Count(each => (string?)each!["method"] == "expire") : 0;
+    }
+
     [Fact]
     public async Task A_lost_config_message_is_told()
     {

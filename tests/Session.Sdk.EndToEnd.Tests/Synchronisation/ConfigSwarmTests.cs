@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Session.Sdk.DevNet;
+using Session.Sdk.EndToEnd.Tests.Network;
+using Session.Sdk.Onion;
+using Session.Sdk.Swarm;
+using MessageHash = Session.Sdk.Swarm.MessageHash;
+
+namespace Session.Sdk.EndToEnd.Tests.Synchronisation;
+
+/// <summary>What a push of the synced state sends to a real swarm.</summary>
+public sealed class ConfigSwarmTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(3, new[] { 4 })]
+    [InlineData(4, new[] { 3, 2 })]
+    [InlineData(5, new[] { 3, 3 })]
+    public async Task A_large_push_is_confirmed_while_a_member_is_frozen(int parts, int[] sizes)
+    {
+        // Relays wait six times as long as members wait for each other, as on the real network.
+        await using Floors floors = await Floors.StartAsync(relayTimeout: TimeSpan.FromSeconds(3));
+        var onion = new RecordingOnion(floors.Onion);
+        var client = new SwarmClient(onion, timeProvider: floors.Time);
+        await using var polling = new PollEngine(client, timeProvider: floors.Time);
+        var swarm = new ConfigSwarm(new SessionNetwork(onion, client, polling), floors.Signer);
+        ConfigUploadResult first = await swarm.UploadAsync([Upload(floors, 0)], [], Token);
+        Assert.True(first.IsComplete);
+        onion.Sequences.Clear();
+        MessageHash old = Upload(floors, 0).Hash;
+        DevNode frozen = floors.Members[0];
+        frozen.Freeze();
+        floors.Onion.Report(await floors.AsListedAsync(frozen), NodeFault.Permanent);
+
+        ConfigUpload[] uploads = [.. Enumerable.Range(1, parts).Select(number => Upload(floors, number))];
+        ConfigUploadResult result = await swarm.UploadAsync(uploads, [old], Token);
+
+        Assert.Null(result.Failure);
+        Assert.Equal((parts, true), (result.Stored, result.IsComplete));
+        string[][] sequences = [.. onion.Sequences.Distinct(EqualityComparer<string[]>.Create((left, right) => left!.SequenceEqual(right!), methods => methods.Length))];
+        Assert.Equal(sizes.Order(), sequences.Select(methods => methods.Length).Order());
+        Assert.Equal(["store", "delete"], sequences.Single(methods => methods.Contains("delete"))[^2..]);
+        RetrieveResult kept = await floors.Swarm.RetrieveAsync(
+            new RetrieveRequest { Address = floors.Keys.Id, Signer = floors.Signer, Namespace = Namespace.Contacts, Node = (await floors.Onion.GetNodesAsync(Token)).First(node => node.Ed25519PublicKey == floors.Members[1].Ed25519PublicKey) },
+            Token);
+        Assert.Equal(uploads.Select(upload => upload.Hash), kept.Messages.Select(message => message.Hash));
+        frozen.Thaw();
+    }
+
+    private static ConfigUpload Upload(Floors floors, int number)
+    {
+        byte[] data = [(byte)number, 1, 2, 3];
+        return new ConfigUpload(Namespace.Contacts, data, MessageHash.Compute(floors.Keys.Id, Namespace.Contacts, data));
+    }
+
+    /// <summary>Notes the methods of each sequence.</summary>
+    private sealed class RecordingOnion(IOnionNetwork inner) : IOnionNetwork
+    {
+        public NetworkClock Clock => inner.Clock;
+
+        internal ConcurrentQueue<string[]> Sequences { get; } = new();
+
+        public ValueTask<IReadOnlyList<ServiceNode>> GetNodesAsync(CancellationToken cancellationToken = default) => inner.GetNodesAsync(cancellationToken);
+
+        public Task RefreshNodesAsync(CancellationToken cancellationToken = default) => inner.RefreshNodesAsync(cancellationToken);
+
+        public Task SyncClockAsync(CancellationToken cancellationToken = default) => inner.SyncClockAsync(cancellationToken);
+
+        public Task<OnionResponse> SendToNodeAsync(ServiceNode destination, ReadOnlyMemory<byte> payload, OnionRequestOptions? options = null, CancellationToken cancellationToken = default)
+        {
+            JsonNode request = JsonNode.Parse(payload.Span)!;
+            if ((string?)request["method"] == "sequence")
+            {
+                Sequences.Enqueue([.. request["params"]!["requests"]!.AsArray().Select(part => (string)part!["method"]!)]);
+            }
+
+            return inner.SendToNodeAsync(destination, payload, options, cancellationToken);
+        }
+
+        public Task<ServerResponse> SendToServerAsync(ServerDestination destination, ServerRequest request, OnionRequestOptions? options = null, CancellationToken cancellationToken = default) =>
+            inner.SendToServerAsync(destination, request, options, cancellationToken);
+
+        public void Report(ServiceNode node, NodeFault severity) => inner.Report(node, severity);
+    }
+}
