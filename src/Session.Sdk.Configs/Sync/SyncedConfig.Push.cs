@@ -19,7 +19,13 @@ public abstract partial class SyncedConfig
         if (_kind.IsWrapped && payloads.Count == 1 && _options.Envelope is { } envelope)
         {
             byte[] wrapped = envelope.Wrap(Namespace, message.SequenceNumber, payloads[0]);
-            payloads = wrapped.Length <= ConfigPayload.MaxStoredSize ? [wrapped] : payloads;
+            payloads = wrapped.Length <= ConfigPayload.MaxStoredSize || !UsesNewestRules ? [wrapped] : payloads;
+        }
+
+        if (!UsesNewestRules && (payloads.Count > 1 || payloads[0].Length > ConfigPayload.MaxStoredSize))
+        {
+            // January 2025 knew no messages in parts.
+            throw new ConfigTooLargeException(payloads.Sum(payload => payload.Length), ConfigPayload.MaxStoredSize);
         }
 
         if (_draft is not null)
