@@ -3,6 +3,8 @@ namespace Session.Sdk.Configs;
 /// <summary>Is one dictionary of a config during one edit. Nothing is copied, and no new message begun, before a value really changes.</summary>
 internal sealed class ConfigNode
 {
+    private const int MaxStackText = 256;
+
     private readonly SyncedConfig _config;
     private readonly byte[][] _path;
     private bool _owned;
@@ -87,9 +89,9 @@ internal sealed class ConfigNode
     /// <summary>Stores a text, unless it is what the stored bytes read as: bytes that are no text stay.</summary>
     public void SetText(char key, string value)
     {
-        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(value);
-        bool reads = Fields.GetBytes(key) is { } present && !bytes.AsSpan().SequenceEqual(present) && System.Text.Encoding.UTF8.GetString(present) == value;
-        if (reads)
+        Span<byte> buffer = stackalloc byte[MaxStackText];
+        Span<byte> bytes = System.Text.Encoding.UTF8.TryGetBytes(value, buffer, out int length) ? buffer[..length] : System.Text.Encoding.UTF8.GetBytes(value);
+        if (Fields.GetBytes(key) is { } present && !bytes.SequenceEqual(present) && System.Text.Encoding.UTF8.GetString(present) == value)
         {
             _config.NoteUnchanged();
         }
