@@ -34,16 +34,8 @@ public sealed class CommunityAddress : IEquatable<CommunityAddress>
     /// <exception cref="ArgumentException">The URL or the room is not in that form.</exception>
     public static CommunityAddress Create(string baseUrl, string room, X25519PublicKey publicKey)
     {
-        ArgumentNullException.ThrowIfNull(baseUrl);
-        ArgumentNullException.ThrowIfNull(room);
-        if (!CommunityUrl.TryCanonicalise(baseUrl, out string? canonical))
-        {
-            throw new ArgumentException("Expected http or https, a host name and perhaps a port.", nameof(baseUrl));
-        }
-
-        return CommunityUrl.TryCanonicaliseRoom(room, out string? token)
-            ? new CommunityAddress(canonical, room, token, publicKey)
-            : throw new ArgumentException("A room's token has 1 to 64 letters, digits, hyphens and underscores.", nameof(room));
+        (string canonical, string token) = CommunityUrl.Canonicalise(baseUrl, room);
+        return new CommunityAddress(canonical, room, token, publicKey);
     }
 
     /// <summary>Reads a community's full URL.</summary>

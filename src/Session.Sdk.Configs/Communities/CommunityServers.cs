@@ -39,22 +39,22 @@ internal static class CommunityServers
         }
     }
 
-    public static (X25519PublicKey Key, ConfigDictionary Fields)? Find(ConfigDictionary data, string baseUrl, string room) =>
-        CommunityUrl.TryCanonicalise(baseUrl, out string? canonical) && CommunityUrl.TryCanonicaliseRoom(room, out string? token)
-        && ConfigNode.Find(data, PathOf(canonical)).GetBytes('#', X25519PublicKey.Size) is { } key
-        && ConfigNode.Find(data, PathOf(canonical, token)) is { } fields
-            ? (X25519PublicKey.Create(key), fields)
-            : null;
+    /// <summary>Finds a room.</summary>
+    /// <exception cref="ArgumentException">The URL or the room cannot be one.</exception>
+    public static (X25519PublicKey Key, ConfigDictionary Fields)? Find(ConfigDictionary data, string baseUrl, string room)
+    {
+        (string canonical, string token) = CommunityUrl.Canonicalise(baseUrl, room);
+        return ConfigNode.Find(data, PathOf(canonical)).GetBytes('#', X25519PublicKey.Size) is { } key
+            && ConfigNode.Find(data, PathOf(canonical, token)) is { } fields
+                ? (X25519PublicKey.Create(key), fields)
+                : null;
+    }
 
     /// <summary>Removes a room; the server goes with its last room.</summary>
+    /// <exception cref="ArgumentException">The URL or the room cannot be one.</exception>
     public static bool Remove(SyncedConfig config, string baseUrl, string room, out string key)
     {
-        key = string.Empty;
-        if (!CommunityUrl.TryCanonicalise(baseUrl, out string? canonical) || !CommunityUrl.TryCanonicaliseRoom(room, out string? token))
-        {
-            return false;
-        }
-
+        (string canonical, string token) = CommunityUrl.Canonicalise(baseUrl, room);
         key = $"{canonical}/{token}";
         byte[][] path = PathOf(canonical, token);
         var rooms = new ConfigNode(config, path[..^1]);

@@ -24,11 +24,6 @@ internal static class CommunityUrl
     public static bool TryCanonicalise(ReadOnlySpan<char> url, [NotNullWhen(true)] out string? canonical)
     {
         canonical = null;
-        if (url.Length > MaxUrlSize)
-        {
-            return false;
-        }
-
         string scheme;
         int defaultPort;
         if (url.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
@@ -71,7 +66,24 @@ internal static class CommunityUrl
 
         string host = rest.ToString().ToLowerInvariant();
         canonical = port == 0 ? scheme + host : string.Create(CultureInfo.InvariantCulture, $"{scheme}{host}:{port}");
-        return true;
+        canonical = canonical.Length <= MaxUrlSize ? canonical : null;
+        return canonical is not null;
+    }
+
+    /// <summary>Brings the pieces of a room's address into canonical form.</summary>
+    /// <exception cref="ArgumentException">The URL or the room is not in the form that <see cref="CommunityAddress.Create"/> takes.</exception>
+    public static (string BaseUrl, string RoomToken) Canonicalise(string baseUrl, string room)
+    {
+        ArgumentNullException.ThrowIfNull(baseUrl);
+        ArgumentNullException.ThrowIfNull(room);
+        if (!TryCanonicalise(baseUrl, out string? canonical))
+        {
+            throw new ArgumentException("Expected http or https, a host name and perhaps a port.", nameof(baseUrl));
+        }
+
+        return TryCanonicaliseRoom(room, out string? token)
+            ? (canonical, token)
+            : throw new ArgumentException("A room's token has 1 to 64 letters, digits, hyphens and underscores.", nameof(room));
     }
 
     /// <summary>Brings a room token into canonical form: lower case.</summary>
@@ -95,7 +107,7 @@ internal static class CommunityUrl
         return true;
     }
 
-    /// <summary>Takes a URL apart from its end: key, room, base. The room keeps its case and is not checked.</summary>
+    /// <summary>Takes a URL apart from its end: key, room, base. The room is all that is behind the last <c>/r/</c>, or else the last slash; it keeps its case and is not checked.</summary>
     /// <param name="url">The URL.</param>
     /// <param name="baseUrl">The canonical base URL.</param>
     /// <param name="room">The room as given.</param>
@@ -119,13 +131,13 @@ internal static class CommunityUrl
 
         int end = rest.LastIndexOf(RoomMark);
         int start = end + RoomMark.Length;
-        if (end < 0 || rest[start..].Contains('/'))
+        if (end < 0)
         {
             end = rest.LastIndexOf('/');
             start = end + 1;
         }
 
-        if (end < 0 || start == rest.Length || !TryCanonicalise(rest[..end], out baseUrl))
+        if (end < 0 || !TryCanonicalise(rest[..end], out baseUrl))
         {
             return false;
         }

@@ -7,6 +7,8 @@ internal static class ConfigFields
 
     private const long GreatestMilliseconds = 9_000_000_000_000;
 
+    private const long LastSecond = long.MaxValue / TimeSpan.TicksPerSecond;
+
     private static readonly long LastMillisecond = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     extension(ConfigDictionary? fields)
@@ -28,15 +30,14 @@ internal static class ConfigFields
         public ProfilePicture? GetPicture(char url = 'p', char pictureKey = 'q')
         {
             string text = fields.GetText(url);
-            return text.Length > 0 && System.Text.Encoding.UTF8.GetByteCount(text) <= ProfilePicture.MaxUrlSize
-                && fields.GetBytes(pictureKey, ProfilePicture.KeySize) is { } bytes ? new ProfilePicture(text, bytes) : null;
+            return text.Length > 0 && fields.GetBytes(pictureKey, ProfilePicture.KeySize) is { } bytes ? ProfilePicture.FromStored(text, bytes) : null;
         }
 
         /// <summary>Reads a time that should be in seconds; some clients wrote milliseconds or microseconds.</summary>
         public DateTimeOffset? GetTime(char key) => fields.GetInteger(key) is > 0 and var value ? ToTime(value) : null;
 
         public TimeSpan? GetDuration(char key) =>
-            fields.GetInteger(key) is > 0 and <= int.MaxValue and var seconds ? TimeSpan.FromSeconds(seconds) : null;
+            fields.GetInteger(key) is > 0 and var seconds ? TimeSpan.FromSeconds(Math.Min(seconds, LastSecond)) : null;
 
         public int GetPriority() => (int)Math.Clamp(fields.GetInteger('+'), int.MinValue, int.MaxValue);
 

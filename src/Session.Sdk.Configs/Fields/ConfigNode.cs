@@ -67,9 +67,13 @@ internal sealed class ConfigNode
 
     public void SetNonZero(char key, long value) => SetWhen(value != 0, key, value);
 
-    public void SetTime(char key, DateTimeOffset? time) => SetPositive(key, time?.ToUnixTimeSeconds() ?? 0);
+    /// <summary>Stores a time in seconds, unless the same is there already, be it in another unit.</summary>
+    public void SetTime(char key, DateTimeOffset? time) =>
+        SetPositiveUnless(key, time?.ToUnixTimeSeconds() ?? 0, Fields.GetTime(key)?.ToUnixTimeSeconds());
 
-    public void SetDuration(char key, TimeSpan? duration) => SetPositive(key, (long)(duration?.TotalSeconds ?? 0));
+    /// <summary>Stores a duration in seconds, unless it is what the stored one reads as.</summary>
+    public void SetDuration(char key, TimeSpan? duration) =>
+        SetPositiveUnless(key, (duration?.Ticks ?? 0) / TimeSpan.TicksPerSecond, Fields.GetDuration(key)?.Ticks / TimeSpan.TicksPerSecond);
 
     public void SetBytes(char key, ReadOnlySpan<byte> value)
     {
@@ -82,10 +86,19 @@ internal sealed class ConfigNode
         Own().Set(ConfigKey.Of(key), new ConfigValue(value.ToArray()));
     }
 
+    /// <summary>Stores a text, unless it is what the stored bytes read as: bytes that are no text stay.</summary>
     public void SetText(char key, string value)
     {
-        Span<byte> utf8 = stackalloc byte[MaxStackText];
-        SetBytes(key, System.Text.Encoding.UTF8.TryGetBytes(value, utf8, out int length) ? utf8[..length] : System.Text.Encoding.UTF8.GetBytes(value));
+        Span<byte> buffer = stackalloc byte[MaxStackText];
+        Span<byte> bytes = System.Text.Encoding.UTF8.TryGetBytes(value, buffer, out int length) ? buffer[..length] : System.Text.Encoding.UTF8.GetBytes(value);
+        if (Fields.GetBytes(key) is { } present && !bytes.SequenceEqual(present) && System.Text.Encoding.UTF8.GetString(present) == value)
+        {
+            _config.NoteUnchanged();
+        }
+        else
+        {
+            SetBytes(key, bytes);
+        }
     }
 
     /// <summary>Stores a text, or nothing when it is empty.</summary>
@@ -170,6 +183,18 @@ internal sealed class ConfigNode
         }
 
         return numbers;
+    }
+
+    private void SetPositiveUnless(char key, long value, long? present)
+    {
+        if (value > 0 && value == present)
+        {
+            _config.NoteUnchanged();
+        }
+        else
+        {
+            SetPositive(key, value);
+        }
     }
 
     private void SetWhen(bool condition, char key, long value)

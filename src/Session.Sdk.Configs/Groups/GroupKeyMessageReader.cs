@@ -85,7 +85,8 @@ internal static class GroupKeyMessageReader
             }
         }
 
-        return fields.Nonce.Length == GroupKeyMessage.NonceSize && reader.TryTake('e') && reader.Position == message.Length;
+        // As in config messages, what follows the dictionary says nothing.
+        return fields.Nonce.Length == GroupKeyMessage.NonceSize && reader.TryTake('e');
     }
 
     private static bool TryVerify(ReadOnlySpan<byte> message, Fields fields, GroupId group) =>
@@ -238,11 +239,37 @@ internal static class GroupKeyMessageReader
     public static bool TryReadKey(ref ConfigReader reader, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out GroupKey? key)
     {
         key = null;
-        if (!reader.TryTake('d')
-            || !TryReadName(ref reader, 'g') || !reader.TryReadInteger(out long generation) || generation < 0
-            || !TryReadName(ref reader, 'k') || !reader.TryReadBytes(out ReadOnlySpan<byte> bytes) || bytes.Length != GroupKey.Size
-            || !TryReadName(ref reader, 't') || !reader.TryReadInteger(out long timestamp) || timestamp < 0
-            || !reader.TryTake('e'))
+        long generation = -1;
+        long timestamp = -1;
+        ReadOnlySpan<byte> bytes = default;
+        ReadOnlySpan<byte> last = default;
+        if (!reader.TryTake('d'))
+        {
+            return false;
+        }
+
+        for (bool first = true; !reader.TryTake('e'); first = false)
+        {
+            if (!reader.TryReadBytes(out ReadOnlySpan<byte> name) || (!first && last.SequenceCompareTo(name) >= 0))
+            {
+                return false;
+            }
+
+            last = name;
+            bool read = name switch
+            {
+                [(byte)'g'] => reader.TryReadInteger(out generation),
+                [(byte)'k'] => reader.TryReadBytes(out bytes),
+                [(byte)'t'] => reader.TryReadInteger(out timestamp),
+                _ => reader.TrySkip(),
+            };
+            if (!read)
+            {
+                return false;
+            }
+        }
+
+        if (generation < 0 || timestamp < 0 || bytes.Length != GroupKey.Size)
         {
             return false;
         }
@@ -250,9 +277,6 @@ internal static class GroupKeyMessageReader
         key = new GroupKey(generation, timestamp, SecretKey.CopyFrom(bytes));
         return true;
     }
-
-    private static bool TryReadName(ref ConfigReader reader, char name) =>
-        reader.TryReadBytes(out ReadOnlySpan<byte> found) && found.Length == 1 && found[0] == name;
 
     /// <summary>Derives the one key under which all entries for this account are sealed.</summary>
     private static bool TryDeriveMemberKey(AccountKeys account, GroupId group, Span<byte> key) =>

@@ -90,7 +90,17 @@ public sealed partial class GroupKeysConfig : IDisposable
         GroupKeys admin = DemandAdmin();
         AccountId[] members = [.. _members.Select(member => member.Id)];
         PendingGroupKey made = GroupKeyMessage.Rekey(admin, members, _ring.Keys.Count == 0 ? 0 : CurrentGeneration + 1);
-        _pending?.Key.Key.Dispose();
+        if (_pending is { } replaced)
+        {
+            if (!replaced.Key.IsSameKey(made.Key))
+            {
+                _info.RemoveKey(replaced.Key.Key.Expose(), markDirty: false);
+                _members.RemoveKey(replaced.Key.Key.Expose(), markDirty: false);
+            }
+
+            replaced.Key.Key.Dispose();
+        }
+
         _pending = made;
         NeedsDump = true;
         _info.AddKey(made.Key.Key.Expose(), first: true, markDirty: true);
@@ -125,7 +135,8 @@ public sealed partial class GroupKeysConfig : IDisposable
     public GroupKeyLoad Load(string hash, ReadOnlySpan<byte> message, DateTimeOffset stored)
     {
         ArgumentNullException.ThrowIfNull(hash);
-        if (!GroupKeyMessageReader.TryRead(message, stored.ToUnixTimeMilliseconds(), Group, _account, _admin, out long generation, out List<GroupKey> keys))
+        long timestamp = Math.Max(0, stored.ToUnixTimeMilliseconds());
+        if (!GroupKeyMessageReader.TryRead(message, timestamp, Group, _account, _admin, out long generation, out List<GroupKey> keys))
         {
             return GroupKeyLoad.Rejected;
         }

@@ -7,6 +7,14 @@ public abstract partial class SyncedConfig
     /// <returns>The state, to be given to the constructor.</returns>
     public virtual byte[] Dump()
     {
+        byte[] dump = Snapshot();
+        NeedsDump = false;
+        return dump;
+    }
+
+    /// <summary>Gives the state as <see cref="Dump"/> does, without counting as saved.</summary>
+    internal byte[] Snapshot()
+    {
         using var buffer = new ConfigBuffer();
         buffer.WriteByte('d');
         buffer.WriteKey('!');
@@ -28,7 +36,6 @@ public abstract partial class SyncedConfig
         WriteExtra(buffer);
         buffer.WriteByte('e');
         buffer.WriteByte('e');
-        NeedsDump = false;
         return buffer.Written.ToArray();
     }
 

@@ -80,7 +80,8 @@ public abstract partial class SyncedConfig
         IReadOnlyList<string> hashes = [stored.Hash];
         if (MultipartMessage.IsPart(plaintext))
         {
-            if (!MultipartMessage.TryRead(plaintext, out MessagePart part)
+            if (!UsesNewestRules
+                || !MultipartMessage.TryRead(plaintext, out MessagePart part)
                 || !_parts.TryAdd(part, stored.Hash, out byte[]? whole, out hashes))
             {
                 return ConfigRejection.BadPart;
@@ -136,9 +137,11 @@ public abstract partial class SyncedConfig
         }
         else if (inputs[outcome.Winner].Message.SequenceNumber != SequenceNumber)
         {
-            _message = inputs[outcome.Winner].Message;
+            // January 2025 went on with a new message after the winner when its own edits were lost, without pushing it.
+            ConfigMessage winner = inputs[outcome.Winner].Message;
+            _isOwnMessage = wasDirty && !UsesNewestRules;
+            _message = _isOwnMessage ? ConfigDraft.After(winner).Seal(_signingKey) : winner;
             _draft = null;
-            _isOwnMessage = false;
             SetState(ConfigState.Clean);
             _currentHashes = [.. winners];
         }

@@ -19,7 +19,13 @@ public abstract partial class SyncedConfig
         if (_kind.IsWrapped && payloads.Count == 1 && _options.Envelope is { } envelope)
         {
             byte[] wrapped = envelope.Wrap(Namespace, message.SequenceNumber, payloads[0]);
-            payloads = wrapped.Length <= ConfigPayload.MaxStoredSize ? [wrapped] : payloads;
+            payloads = wrapped.Length <= ConfigPayload.MaxStoredSize || !UsesNewestRules ? [wrapped] : payloads;
+        }
+
+        if (!UsesNewestRules && (payloads.Count > 1 || payloads[0].Length > ConfigPayload.MaxStoredSize))
+        {
+            // January 2025 knew no messages in parts.
+            throw new ConfigTooLargeException(payloads.Sum(payload => payload.Length), ConfigPayload.MaxStoredSize);
         }
 
         if (_draft is not null)
@@ -33,13 +39,19 @@ public abstract partial class SyncedConfig
         return new ConfigPush { SequenceNumber = message.SequenceNumber, Payloads = payloads, ObsoleteHashes = HandOutOldHashes() };
     }
 
-    /// <summary>Tells that a push has been stored. A config that was edited or merged since is left as it is.</summary>
+    /// <summary>Tells that a push has been stored. A config that was edited or merged since is left as it is. Of a clean one that was stored again only the hashes change.</summary>
     /// <param name="sequenceNumber">The sequence number of the push.</param>
     /// <param name="hashes">The storage hashes of all its payloads.</param>
     public void ConfirmPushed(long sequenceNumber, params IReadOnlyCollection<string> hashes)
     {
         ArgumentNullException.ThrowIfNull(hashes);
-        if (State == ConfigState.Waiting && sequenceNumber == _message.SequenceNumber)
+        if (sequenceNumber != _message.SequenceNumber || State == ConfigState.Dirty)
+        {
+            return;
+        }
+
+        // A clean config was stored again because the swarm had lost it, and the copy of another client may have had another hash.
+        if (State == ConfigState.Waiting || (UsesNewestRules && !_currentHashes.ToHashSet(StringComparer.Ordinal).SetEquals(hashes)))
         {
             SetState(ConfigState.Clean);
             _currentHashes = [.. hashes];

@@ -70,6 +70,11 @@ public sealed record Contact
     /// <summary>Gets when the contact was made, in whole seconds. It is set once.</summary>
     public DateTimeOffset? Created { get; init; }
 
+    /// <summary>Gives the contact with another nickname, cut to 100 UTF-8 bytes without breaking a character.</summary>
+    /// <param name="nickname">The nickname; null and empty mean none.</param>
+    /// <returns>The changed contact.</returns>
+    public Contact WithTruncatedNickname(string? nickname) => this with { Nickname = ConfigText.Truncate(nickname, ConfigText.MaxNameSize) };
+
     /// <summary>Says what this is; names stay out.</summary>
     /// <returns>The name of the type.</returns>
     public override string ToString() => nameof(Contact);

@@ -53,10 +53,9 @@ public sealed partial class ConversationInfoConfig : UserConfig
     /// <param name="baseUrl">The server's URL, in any form.</param>
     /// <param name="room">The room's token, in any case.</param>
     /// <returns>The read state, or null.</returns>
+    /// <exception cref="ArgumentException">The URL or the room is not in the form that <see cref="CommunityAddress.Create"/> takes.</exception>
     public CommunityConversation? GetCommunity(string baseUrl, string room)
     {
-        ArgumentNullException.ThrowIfNull(baseUrl);
-        ArgumentNullException.ThrowIfNull(room);
         return CommunityServers.Find(Data, baseUrl, room) is var (key, fields)
             ? Read(new CommunityConversation(CommunityAddress.Create(baseUrl, room.ToLowerInvariant(), key)), fields)
             : null;
@@ -82,7 +81,7 @@ public sealed partial class ConversationInfoConfig : UserConfig
         WritePro(node, conversation);
         if (node.Changed || changed)
         {
-            node.Complete();
+            // What the edit emptied stays until the message is sealed, so that the push finds it stale and drops its server too.
             RaiseChanged(ConfigChangeSource.Local, [new ConfigChange(subject, key, ConfigChanges.KindOf(node.Existed, true))]);
         }
     }
@@ -111,10 +110,9 @@ public sealed partial class ConversationInfoConfig : UserConfig
     /// <param name="baseUrl">The server's URL, in any form.</param>
     /// <param name="room">The room's token, in any case.</param>
     /// <returns>Whether there was one.</returns>
+    /// <exception cref="ArgumentException">The URL or the room is not in the form that <see cref="CommunityAddress.Create"/> takes.</exception>
     public bool RemoveCommunity(string baseUrl, string room)
     {
-        ArgumentNullException.ThrowIfNull(baseUrl);
-        ArgumentNullException.ThrowIfNull(room);
         bool removed = CommunityServers.Remove(this, baseUrl, room, out string key);
         if (removed)
         {

@@ -88,10 +88,9 @@ public sealed partial class UserGroupsConfig : UserConfig
     /// <param name="baseUrl">The server's URL, in any form.</param>
     /// <param name="room">The room's token, in any case.</param>
     /// <returns>The room, or null.</returns>
+    /// <exception cref="ArgumentException">The URL or the room is not in the form that <see cref="CommunityAddress.Create"/> takes.</exception>
     public CommunityMembership? GetCommunity(string baseUrl, string room)
     {
-        ArgumentNullException.ThrowIfNull(baseUrl);
-        ArgumentNullException.ThrowIfNull(room);
         return CommunityServers.Find(Data, baseUrl, room) is var (key, fields) ? ReadCommunity(baseUrl, room.ToLowerInvariant(), key, fields) : null;
     }
 
@@ -175,10 +174,9 @@ public sealed partial class UserGroupsConfig : UserConfig
     /// <param name="baseUrl">The server's URL, in any form.</param>
     /// <param name="room">The room's token, in any case.</param>
     /// <returns>Whether the account was in it.</returns>
+    /// <exception cref="ArgumentException">The URL or the room is not in the form that <see cref="CommunityAddress.Create"/> takes.</exception>
     public bool RemoveCommunity(string baseUrl, string room)
     {
-        ArgumentNullException.ThrowIfNull(baseUrl);
-        ArgumentNullException.ThrowIfNull(room);
         bool removed = CommunityServers.Remove(this, baseUrl, room, out string key);
         if (removed)
         {

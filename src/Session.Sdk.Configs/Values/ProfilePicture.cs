@@ -32,6 +32,12 @@ public sealed class ProfilePicture : IEquatable<ProfilePicture>
         Key = key.ToArray();
     }
 
+    private ProfilePicture(string url, byte[] key)
+    {
+        Url = url;
+        Key = key;
+    }
+
     /// <summary>Gets the URL of the encrypted file.</summary>
     public string Url { get; }
 
@@ -47,6 +53,9 @@ public sealed class ProfilePicture : IEquatable<ProfilePicture>
 
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Url);
+
+    /// <summary>Gives a picture as another client stored it; its URL may be longer.</summary>
+    internal static ProfilePicture FromStored(string url, byte[] key) => new(url, key);
 
     /// <summary>Says what this is; the key stays out.</summary>
     /// <returns>The name of the type.</returns>

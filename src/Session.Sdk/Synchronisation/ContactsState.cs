@@ -33,29 +33,50 @@ public sealed class ContactsState : IReadOnlyCollection<Contact>
 
     /// <summary>Stores a contact.</summary>
     /// <param name="contact">The contact.</param>
-    public void Set(Contact contact) => _state.Edit(configs => configs.Contacts.Set(contact));
+    /// <exception cref="ArgumentException">It is the own account: what concerns notes to oneself is in the profile.</exception>
+    public void Set(Contact contact)
+    {
+        ArgumentNullException.ThrowIfNull(contact);
+        RefuseOwn(contact.Id, nameof(contact));
+        _state.Edit(configs => configs.Contacts.Set(contact));
+    }
 
     /// <summary>Changes a contact, making it when there is none. Nobody else edits the state meanwhile.</summary>
     /// <param name="id">The contact's id.</param>
     /// <param name="change">Gives the contact as it shall be, from the contact as it is.</param>
     /// <returns>The contact as stored.</returns>
-    public Contact Update(AccountId id, Func<Contact, Contact> change) => _state.Edit(configs => configs.Contacts.Update(id, change));
+    /// <exception cref="ArgumentException">It is the own account: what concerns notes to oneself is in the profile.</exception>
+    public Contact Update(AccountId id, Func<Contact, Contact> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        RefuseOwn(id, nameof(id));
+        return _state.Edit(configs => configs.Contacts.Update(id, contact =>
+        {
+            Contact changed = change(contact);
+            RefuseOwn(changed.Id, nameof(change));
+            return changed;
+        }));
+    }
 
     /// <summary>Removes a contact. On all devices the conversation goes with it; a new message brings both back.</summary>
     /// <param name="id">The contact's id.</param>
     /// <returns>Whether there was one.</returns>
-    public bool Remove(AccountId id) => _state.Edit(configs => configs.Contacts.Remove(id));
+    public bool Remove(AccountId id) => _state.Edit(configs =>
+    {
+        bool isRemoved = configs.Contacts.Remove(id);
+        if (isRemoved && id != _state.AccountId)
+        {
+            configs.Conversations.Remove(id);
+        }
+
+        return isRemoved;
+    });
 
     /// <summary>Blocks an account: what it sends is passed over. It is not told.</summary>
     /// <param name="id">The account.</param>
     /// <exception cref="ArgumentException">It is the own account.</exception>
     public void Block(AccountId id)
     {
-        if (id == _state.AccountId)
-        {
-            throw new ArgumentException("An account cannot block itself.", nameof(id));
-        }
-
         Update(id, static contact => contact with { IsBlocked = true });
     }
 
@@ -79,11 +100,20 @@ public sealed class ContactsState : IReadOnlyCollection<Contact>
     /// <param name="contact">The contact.</param>
     public void Set(BlindedContact contact) => _state.Edit(configs => configs.Contacts.Set(contact));
 
-    /// <summary>Removes a contact that is known by a blinded id only.</summary>
+    /// <summary>Removes a contact that is known by a blinded id only, with its conversation.</summary>
     /// <param name="id">The blinded id.</param>
     /// <param name="server">The community server's URL.</param>
     /// <returns>Whether there was one.</returns>
-    public bool Remove(BlindedId id, string server) => _state.Edit(configs => configs.Contacts.Remove(id, server));
+    public bool Remove(BlindedId id, string server) => _state.Edit(configs =>
+    {
+        bool isRemoved = configs.Contacts.Remove(id, server);
+        if (isRemoved)
+        {
+            configs.Conversations.Remove(id);
+        }
+
+        return isRemoved;
+    });
 
     /// <summary>Lists the contacts as they are now, in the order of their ids.</summary>
     /// <returns>The contacts.</returns>
@@ -91,4 +121,12 @@ public sealed class ContactsState : IReadOnlyCollection<Contact>
 
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private void RefuseOwn(AccountId id, string name)
+    {
+        if (id == _state.AccountId)
+        {
+            throw new ArgumentException("An account is no contact of its own.", name);
+        }
+    }
 }

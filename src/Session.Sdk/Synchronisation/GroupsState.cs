@@ -67,18 +67,26 @@ public sealed class GroupsState
     /// <returns>Whether there was one.</returns>
     public bool MarkDestroyed(GroupId id) => _state.Edit(configs => configs.Groups.MarkDestroyed(id));
 
-    /// <summary>Removes a group.</summary>
+    /// <summary>Removes a group, and what has been read of it.</summary>
     /// <param name="id">The group's id.</param>
     /// <returns>Whether there was one.</returns>
-    public bool Remove(GroupId id) => _state.Edit(configs => configs.Groups.Remove(id));
+    public bool Remove(GroupId id) => _state.Edit(configs =>
+    {
+        configs.Conversations.Remove(id);
+        return configs.Groups.Remove(id);
+    });
 
-    /// <summary>Removes a community's room.</summary>
+    /// <summary>Removes a community's room, and what has been read of it.</summary>
     /// <param name="address">The room.</param>
     /// <returns>Whether there was one.</returns>
     public bool Remove(CommunityAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return _state.Edit(configs => configs.Groups.RemoveCommunity(address.BaseUrl, address.Room));
+        return _state.Edit(configs =>
+        {
+            configs.Conversations.RemoveCommunity(address.BaseUrl, address.Room);
+            return configs.Groups.RemoveCommunity(address.BaseUrl, address.Room);
+        });
     }
 
     /// <summary>Removes a closed group of the old kind.</summary>

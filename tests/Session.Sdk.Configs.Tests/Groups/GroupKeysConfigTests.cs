@@ -135,6 +135,64 @@ public sealed class GroupKeysConfigTests : IDisposable
         Assert.Null(member.Info.Name);
     }
 
+    [Fact]
+    public void A_new_key_takes_the_place_of_one_that_was_not_loaded_yet()
+    {
+        using Device admin = Make(_admin, _group);
+        admin.Keys.Load("k0", admin.Keys.Rekey(), Stored);
+        admin.Keys.Rekey();
+        byte[] replaced = admin.Keys.EncryptionKey.Expose().ToArray();
+        admin.Keys.Rekey();
+        Assert.Equal(replaced, admin.Keys.EncryptionKey.Expose().ToArray());
+        Assert.True(admin.Info.HasKey(replaced));
+        admin.Members.Set(new GroupMember(_member.Id));
+
+        admin.Keys.Rekey();
+
+        Assert.False(admin.Info.HasKey(replaced));
+        Assert.False(admin.Members.HasKey(replaced));
+        Assert.Equal(admin.Keys.DecryptionKeys.Count, admin.Info.Keys.Count);
+    }
+
+    [Fact]
+    public void A_key_that_was_stored_before_all_time_is_saved_and_loaded()
+    {
+        using Device admin = Make(_admin, _group);
+        Assert.Equal(GroupKeyLoad.Loaded, admin.Keys.Load("k0", admin.Keys.Rekey(), DateTimeOffset.UnixEpoch.AddSeconds(-1)));
+
+        using Device loaded = Make(_admin, _group, admin.Keys.Dump());
+
+        Assert.Single(loaded.Keys.DecryptionKeys);
+    }
+
+    [Fact]
+    public void What_follows_a_keys_message_is_passed_over()
+    {
+        using Device admin = Make(_admin, _group);
+        byte[] message = [.. admin.Keys.Rekey(), 0, (byte)'x'];
+
+        Assert.Equal(GroupKeyLoad.Loaded, admin.Keys.Load("k0", message, Stored));
+    }
+
+    [Theory]
+    [InlineData("d1:gi4e1:k32:01234567890123456789012345678901" + "1:ti7ee", true)]
+    [InlineData("d1:ai1e1:gi4e1:hle1:k32:01234567890123456789012345678901" + "1:ti7e1:u0:e", true)]
+    [InlineData("d1:gi4e1:k32:01234567890123456789012345678901" + "e", false)]
+    [InlineData("d1:gi4e1:k31:0123456789012345678901234567890" + "1:ti7ee", false)]
+    [InlineData("d1:gi-1e1:k32:01234567890123456789012345678901" + "1:ti7ee", false)]
+    [InlineData("d1:k32:01234567890123456789012345678901" + "1:gi4e1:ti7ee", false)]
+    [InlineData("d1:gi4e1:k32:01234567890123456789012345678901" + "1:ti7e", false)]
+    public void A_key_in_a_list_may_have_more_fields_but_none_less(string text, bool expected)
+    {
+        var reader = new ConfigReader(System.Text.Encoding.ASCII.GetBytes(text));
+
+        Assert.Equal(expected, GroupKeyMessageReader.TryReadKey(ref reader, out GroupKey? key));
+
+        Assert.Equal(expected ? 4 : null, key?.Generation);
+        Assert.Equal(expected ? 7 : null, key?.Timestamp);
+        key?.Key.Dispose();
+    }
+
     private Device Make(AccountKeys account, GroupKeys? admin, byte[]? keysDump = null)
     {
         var info = new GroupInfoConfig(_group.Id, admin);

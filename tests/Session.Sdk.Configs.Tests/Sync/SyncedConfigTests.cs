@@ -68,6 +68,30 @@ public sealed class SyncedConfigTests
     }
 
     [Fact]
+    public void A_message_that_is_stored_again_is_current_under_its_new_hash()
+    {
+        using var config = new TestConfig();
+        config.Set('a', 1);
+        config.Push();
+        config.ConfirmPushed(1, "lost");
+        config.Dump();
+
+        config.ConfirmPushed(2, "of another message");
+        Assert.Equal(["lost"], config.CurrentHashes);
+        StoredConfig[] again = config.Publish("again");
+        config.ConfirmPushed(1, "again.0");
+
+        Assert.Equal(["again.0"], config.CurrentHashes);
+        Assert.Equal(ConfigState.Clean, config.State);
+        Assert.True(config.NeedsDump);
+        config.Merge(again);
+        Assert.Empty(config.TakeObsoleteHashes());
+        config.Dump();
+        config.ConfirmPushed(1, "again.0");
+        Assert.False(config.NeedsDump);
+    }
+
+    [Fact]
     public void Two_devices_that_solve_the_same_conflict_publish_the_same_bytes()
     {
         using var a = new TestConfig();

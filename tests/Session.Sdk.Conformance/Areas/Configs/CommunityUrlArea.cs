@@ -27,7 +27,16 @@ internal sealed class CommunityUrlArea : ConformanceArea
                 Same(known.TextOrNull("result"), room, "room");
                 break;
             case "full_url":
-                Same(known.Text("result"), CommunityAddress.Create(known.Text("base_url"), known.Text("room"), X25519PublicKey.Parse(known.Text("pubkey"))).ToString(), "url");
+                string Full() => CommunityAddress.Create(known.Text("base_url"), known.Text("room"), X25519PublicKey.Parse(known.Text("pubkey"))).ToString();
+                if (known.Valid)
+                {
+                    Same(known.Text("result"), Full(), "url");
+                }
+                else
+                {
+                    Refused(() => Full(), "the address");
+                }
+
                 break;
             default:
                 throw Unknown(known);

@@ -1,5 +1,6 @@
 using Session.Sdk.Configs;
 using Session.Sdk.Identity;
+using Session.Sdk.Messaging;
 
 namespace Session.Sdk.Conformance.Areas.Configs;
 
@@ -71,15 +72,46 @@ internal sealed class ConfigCryptoArea : ConformanceArea
 
     private static void Wrap(ConformanceCase known)
     {
-        using var account = AccountKeys.FromSeed(known.Hex("seed"));
-        byte[] wrapped = new ScenarioEnvelope(account).Wrap((ConfigNamespace)known.Whole("namespace"), known.Whole("seqno"), known.Hex("data"));
-        Same(known.Hex("wrapped"), wrapped, "wrapped");
+        if (!ConfigWrapper.TryGetKind((int)known.Whole("namespace"), out SharedConfigKind kind))
+        {
+            Same(known.Valid, false, "wrapped");
+            return;
+        }
+
+        byte[] Wrapped()
+        {
+            using var account = AccountKeys.FromSeed(known.Hex("seed"));
+            return ConfigWrapper.Wrap(known.Hex("data"), kind, known.Whole("seqno"), account);
+        }
+
+        if (known.Valid)
+        {
+            Same(known.Hex("wrapped"), Wrapped(), "wrapped");
+        }
+        else
+        {
+            Refused(() => Wrapped(), "the wrapping");
+        }
     }
 
     private static void Unwrap(ConformanceCase known)
     {
-        using var account = AccountKeys.FromSeed(known.Hex("seed"));
-        bool unwrapped = new ScenarioEnvelope(account).TryUnwrap((ConfigNamespace)known.Whole("namespace"), known.Hex("wrapped"), out byte[]? data);
+        byte[]? data = null;
+        bool unwrapped = false;
+        try
+        {
+            using var account = AccountKeys.FromSeed(known.Hex("seed"));
+            if (ConfigWrapper.TryGetKind((int)known.Whole("namespace"), out SharedConfigKind kind))
+            {
+                data = ConfigWrapper.Unwrap(known.Hex("wrapped"), kind, account, out int layers);
+                unwrapped = layers > 0;
+            }
+        }
+        catch (ArgumentException)
+        {
+            // A seed of a wrong length is refused, which is what such a case expects.
+        }
+
         Same(known.Valid, unwrapped, "unwrapped");
         if (known.Valid)
         {

@@ -33,6 +33,9 @@ internal sealed class ContactsDevice(ContactsConfig config) : UserDevice<Contact
                 return Config.Remove(id);
             default:
                 Config.Update(id, contact => Change(op, args, contact));
+                var node = new ConfigNode(Config, ConfigKey.Of('c'), id.ToArray());
+                WriteLate(node, '!', args, op == "set_mute_until" ? "value" : "mute_until");
+                WriteLate(node, 'j', args, op == "set_created" ? "value" : "created");
                 return null;
         }
     }
@@ -43,6 +46,7 @@ internal sealed class ContactsDevice(ContactsConfig config) : UserDevice<Contact
         "set_name" => contact with { Name = TextOr(args, "name", string.Empty)! },
         "set_name_truncated" => contact with { Name = TextOr(args, "name", string.Empty)! },
         "set_nickname" => contact with { Nickname = TextOr(args, "nickname", string.Empty)! },
+        "set_nickname_truncated" => contact.WithTruncatedNickname(TextOr(args, "nickname", string.Empty)),
         "set_profile_pic" => contact with { Picture = ToPicture(args) },
         "set_approved" => contact with { IsApproved = FlagOr(args, "value", false) },
         "set_approved_me" => contact with { HasApprovedMe = FlagOr(args, "value", false) },
@@ -72,9 +76,11 @@ internal sealed class ContactsDevice(ContactsConfig config) : UserDevice<Contact
         Created = TimeOr(args, "created", contact.Created),
     };
 
-    private static DisappearingTimer Timer(long mode, long seconds) => new((DisappearingStart)mode, TimeSpan.FromSeconds(seconds));
+    private static DisappearingTimer Timer(long mode, long seconds) => new((DisappearingStart)mode, ToDuration(seconds) ?? TimeSpan.Zero);
 
-    private static JsonObject ToJson(Contact contact) => new()
+    private JsonObject ToJson(Contact contact) => ToJson(contact, ConfigNode.Find(Config.Data, ConfigKey.Of('c'), contact.Id.ToArray()));
+
+    private static JsonObject ToJson(Contact contact, ConfigDictionary? stored) => new()
     {
         ["session_id"] = contact.Id.ToString(),
         ["name"] = contact.Name,
@@ -85,10 +91,10 @@ internal sealed class ContactsDevice(ContactsConfig config) : UserDevice<Contact
         ["blocked"] = contact.IsBlocked,
         ["priority"] = contact.Priority,
         ["notifications"] = (int)contact.Notify,
-        ["mute_until"] = Seconds(contact.MutedUntil),
+        ["mute_until"] = StoredSeconds(stored, '!', contact.MutedUntil),
         ["exp_mode"] = (int)contact.Disappearing.Mode,
         ["exp_seconds"] = Seconds(contact.Disappearing.Duration),
-        ["created"] = Seconds(contact.Created),
+        ["created"] = StoredSeconds(stored, 'j', contact.Created),
     };
 
     private void SetMany(int from, int to)

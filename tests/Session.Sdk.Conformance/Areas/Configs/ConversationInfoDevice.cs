@@ -93,7 +93,8 @@ internal sealed class ConversationInfoDevice(ConversationInfoConfig config) : Us
         return null;
     }
 
-    private static DateTimeOffset? FromMilliseconds(long value) => value > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
+    private static DateTimeOffset? FromMilliseconds(long value) => value == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(
+        Math.Clamp(value, DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
 
     private JsonNode? SetCommunity(JsonElement args)
     {

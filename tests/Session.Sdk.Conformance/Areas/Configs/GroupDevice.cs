@@ -15,6 +15,11 @@ internal sealed class GroupDevice(AccountKeys account, GroupInfoConfig info, Gro
     public override SyncedConfig ConfigOf(string op, out string name)
     {
         int dot = op.IndexOf('.', StringComparison.Ordinal);
+        if (dot < 0)
+        {
+            throw Unknown(op);
+        }
+
         name = op[(dot + 1)..];
         return op[..dot] == "members" ? members : info;
     }
@@ -68,9 +73,9 @@ internal sealed class GroupDevice(AccountKeys account, GroupInfoConfig info, Gro
                     ["description"] = info.Description,
                     ["profile_pic"] = PictureJson(info.Picture),
                     ["expiry_timer"] = OrNull(Seconds(info.DisappearingTimer)),
-                    ["created"] = OrNull(Seconds(info.Created)),
-                    ["delete_before"] = OrNull(Seconds(info.DeleteBefore)),
-                    ["delete_attach_before"] = OrNull(Seconds(info.DeleteAttachmentsBefore)),
+                    ["created"] = OrNull(StoredSeconds(info.Data, 'c', info.Created)),
+                    ["delete_before"] = OrNull(StoredSeconds(info.Data, 'd', info.DeleteBefore)),
+                    ["delete_attach_before"] = OrNull(StoredSeconds(info.Data, 'D', info.DeleteAttachmentsBefore)),
                     ["destroyed"] = info.IsDestroyed,
                 };
             case "set_name":
@@ -93,12 +98,15 @@ internal sealed class GroupDevice(AccountKeys account, GroupInfoConfig info, Gro
                 return null;
             case "set_created":
                 info.Created = ToTime(NumberOr(args, "value", 0));
+                WriteLate(new ConfigNode(info), 'c', args, "value");
                 return null;
             case "set_delete_before":
                 info.DeleteBefore = ToTime(NumberOr(args, "value", 0));
+                WriteLate(new ConfigNode(info), 'd', args, "value");
                 return null;
             case "set_delete_attach_before":
                 info.DeleteAttachmentsBefore = ToTime(NumberOr(args, "value", 0));
+                WriteLate(new ConfigNode(info), 'D', args, "value");
                 return null;
             case "destroy_group":
                 info.Destroy();
@@ -144,7 +152,7 @@ internal sealed class GroupDevice(AccountKeys account, GroupInfoConfig info, Gro
             case "group_enc_key":
                 return Convert.ToHexStringLower(keys.EncryptionKey.Expose());
             case "size":
-                return Number(keys.DecryptionKeys.Count - (keys.PendingMessage is null ? 0 : 1));
+                return Number(keys.DecryptionKeys.Count);
             case "is_admin":
                 return keys.IsAdmin;
             case "needs_rekey":
@@ -164,7 +172,7 @@ internal sealed class GroupDevice(AccountKeys account, GroupInfoConfig info, Gro
                     TextOr(args, "hash", string.Empty)!, messageOf(args), DateTimeOffset.FromUnixTimeMilliseconds(NumberOr(args, "timestamp_ms", 0)));
                 return load == GroupKeyLoad.Rejected ? throw new FormatException("The keys message was rejected.") : load == GroupKeyLoad.Loaded;
             case "load_admin_key":
-                using (var admin = GroupKeys.FromSeed(Convert.FromHexString(TextOr(args, "seed", string.Empty)!)))
+                using (GroupKeys admin = AdminKeys(Convert.FromHexString(TextOr(args, "seed", string.Empty)!)))
                 {
                     keys.LoadAdminKey(admin);
                 }
@@ -175,6 +183,24 @@ internal sealed class GroupDevice(AccountKeys account, GroupInfoConfig info, Gro
             default:
                 throw Unknown(op);
         }
+    }
+
+    /// <summary>Makes the keys of a seed, or of the 64-byte form that ends with the public key.</summary>
+    private static GroupKeys AdminKeys(byte[] secret)
+    {
+        if (secret.Length != Ed25519.SecretKeySize)
+        {
+            return GroupKeys.FromSeed(secret);
+        }
+
+        GroupKeys made = GroupKeys.FromSeed(secret.AsSpan(0, GroupKeys.SeedSize));
+        if (made.Ed25519SecretKey.Expose().SequenceEqual(secret))
+        {
+            return made;
+        }
+
+        made.Dispose();
+        throw new ArgumentException("The public key does not belong to the seed.");
     }
 
     private JsonObject DumpKeys()

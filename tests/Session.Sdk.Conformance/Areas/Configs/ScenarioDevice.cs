@@ -8,6 +8,8 @@ namespace Session.Sdk.Conformance.Areas.Configs;
 /// <summary>Is one device of a scenario: it knows how the ops of its kind are done with the SDK.</summary>
 internal abstract class ScenarioDevice : IDisposable
 {
+    private const long GreatestSeconds = 9_000_000_000;
+
     /// <summary>Does an op and gives its result in the form of the vectors.</summary>
     public abstract JsonNode? Run(string op, JsonElement args);
 
@@ -32,9 +34,27 @@ internal abstract class ScenarioDevice : IDisposable
     protected static TimeSpan? DurationOr(JsonElement args, string field, TimeSpan? other) =>
         Has(args, field) ? ToDuration(args.GetProperty(field).GetInt64()) : other;
 
-    protected static DateTimeOffset? ToTime(long seconds) => seconds > 0 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+    protected static DateTimeOffset? ToTime(long seconds) =>
+        seconds > 0 ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(seconds, DateTimeOffset.MaxValue.ToUnixTimeSeconds())) : null;
 
-    protected static TimeSpan? ToDuration(long seconds) => seconds > 0 ? TimeSpan.FromSeconds(seconds) : null;
+    protected static TimeSpan? ToDuration(long seconds) => seconds > 0 ? TimeSpan.FromSeconds(Math.Min(seconds, long.MaxValue / TimeSpan.TicksPerSecond)) : null;
+
+    /// <summary>Writes seconds as they are where the SDK takes numbers of that size for another unit; January 2025 did not.</summary>
+    protected static void WriteLate(ConfigNode node, char key, JsonElement args, string field)
+    {
+        if (NumberOr(args, field, 0) is > GreatestSeconds and var seconds)
+        {
+            node.SetPositive(key, seconds);
+        }
+    }
+
+    /// <summary>Gives seconds as they are stored, once it is seen that the SDK reads them by its rule.</summary>
+    protected static long StoredSeconds(ConfigDictionary? fields, char key, DateTimeOffset? read)
+    {
+        long stored = fields.GetInteger(key);
+        return stored <= GreatestSeconds ? Seconds(read)
+            : read == ConfigFields.ToTime(stored) ? stored : throw new ConformanceException($"{key}: {stored} was read as {read}");
+    }
 
     protected static ProfilePicture? ToPicture(JsonElement picture) => picture.GetProperty("url").GetString() is { Length: > 0 } url
         && picture.GetProperty("key").GetString() is { Length: > 0 } key ? new ProfilePicture(url, Convert.FromHexString(key)) : null;

@@ -35,6 +35,7 @@ internal sealed class UserGroupsDevice(UserGroupsConfig config) : UserDevice<Use
                 return Config.GetLegacyGroup(Account(args)) is { } legacy ? ToJson(legacy) : null;
             case "set_group":
                 Config.Set(ChangeGroup(args, Config.Get(Group(args)) ?? new GroupMembership(Group(args))));
+                WriteLate(args, ConfigKey.Of('g'), Group(args).ToArray());
                 return null;
             case "set_community":
                 SetCommunity(args, CommunityAddress.Create(
@@ -42,13 +43,15 @@ internal sealed class UserGroupsDevice(UserGroupsConfig config) : UserDevice<Use
                     TextOr(args, "room", string.Empty)!,
                     Has(args, "pubkey")
                         ? X25519PublicKey.Parse(TextOr(args, "pubkey", string.Empty)!)
-                        : Config.GetCommunity(TextOr(args, "base_url", string.Empty)!, TextOr(args, "room", string.Empty)!)!.Address.PublicKey));
+                        : Config.GetCommunity(TextOr(args, "base_url", string.Empty)!, TextOr(args, "room", string.Empty)!)?.Address.PublicKey
+                            ?? throw new ArgumentException("no pubkey")));
                 return null;
             case "set_community_url":
                 SetCommunity(args, CommunityAddress.Parse(TextOr(args, "full_url", string.Empty)!));
                 return null;
             case "set_legacy_group":
                 Config.Set(ChangeLegacy(args, Config.GetLegacyGroup(Account(args)) ?? new LegacyGroupMembership(Account(args))));
+                WriteLate(args, ConfigKey.Of('C'), Account(args).ToArray());
                 return null;
             case "mark_kicked":
                 Config.MarkKicked(Group(args));
@@ -90,9 +93,19 @@ internal sealed class UserGroupsDevice(UserGroupsConfig config) : UserDevice<Use
         return ChangeCommon(args, group) with
         {
             Name = TextOr(args, "name", group.Name)!,
-            Seed = secret is null ? group.Seed : secret.AsMemory(0, Math.Min(secret.Length, GroupKeys.SeedSize)),
-            AuthData = Has(args, "auth_data") ? Convert.FromHexString(TextOr(args, "auth_data", string.Empty)!) : group.AuthData,
+            Seed = secret is null ? group.Seed : secret.Length < GroupKeys.SeedSize ? default : secret.AsMemory(0, GroupKeys.SeedSize),
+            AuthData = Has(args, "auth_data") ? AuthDataOf(Convert.FromHexString(TextOr(args, "auth_data", string.Empty)!)) : group.AuthData,
         };
+    }
+
+    /// <summary>The reference stores nothing in place of what has another length; the SDK's type refuses it before that.</summary>
+    private static ReadOnlyMemory<byte> AuthDataOf(byte[] data) => data.Length == SubaccountAuth.Size ? data : default;
+
+    private void WriteLate(JsonElement args, params byte[][] path)
+    {
+        var node = new ConfigNode(Config, path);
+        WriteLate(node, '!', args, "mute_until");
+        WriteLate(node, 'j', args, "joined_at");
     }
 
     private static LegacyGroupMembership ChangeLegacy(JsonElement args, LegacyGroupMembership group)
@@ -124,16 +137,17 @@ internal sealed class UserGroupsDevice(UserGroupsConfig config) : UserDevice<Use
         };
     }
 
-    private static void AddCommon(JsonObject json, UserGroup group)
+    private void AddCommon(JsonObject json, UserGroup group, params byte[][] path)
     {
+        ConfigDictionary? stored = ConfigNode.Find(Config.Data, path);
         json["priority"] = group.Priority;
-        json["joined_at"] = Seconds(group.Joined);
+        json["joined_at"] = StoredSeconds(stored, 'j', group.Joined);
         json["notifications"] = (int)group.Notify;
-        json["mute_until"] = Seconds(group.MutedUntil);
+        json["mute_until"] = StoredSeconds(stored, '!', group.MutedUntil);
         json["invited"] = group.IsInvited;
     }
 
-    private static JsonObject ToJson(GroupMembership group)
+    private JsonObject ToJson(GroupMembership group)
     {
         string secret = string.Empty;
         if (group.IsAdmin)
@@ -151,11 +165,11 @@ internal sealed class UserGroupsDevice(UserGroupsConfig config) : UserDevice<Use
             ["auth_data"] = Convert.ToHexStringLower(group.AuthData.Span),
             ["removed_status"] = (int)group.Removal,
         };
-        AddCommon(json, group);
+        AddCommon(json, group, ConfigKey.Of('g'), group.Id.ToArray());
         return json;
     }
 
-    private static JsonObject ToJson(CommunityMembership group)
+    private JsonObject ToJson(CommunityMembership group)
     {
         var json = new JsonObject
         {
@@ -166,11 +180,11 @@ internal sealed class UserGroupsDevice(UserGroupsConfig config) : UserDevice<Use
             ["pubkey"] = group.Address.PublicKey.ToString(),
             ["full_url"] = group.Address.ToString(),
         };
-        AddCommon(json, group);
+        AddCommon(json, group, CommunityServers.PathOf(group.Address.BaseUrl, group.Address.RoomToken));
         return json;
     }
 
-    private static JsonObject ToJson(LegacyGroupMembership group)
+    private JsonObject ToJson(LegacyGroupMembership group)
     {
         var members = new JsonObject();
         foreach ((AccountId id, bool isAdmin) in group.Members.OrderBy(member => member.Key.ToString(), StringComparer.Ordinal))
@@ -188,7 +202,7 @@ internal sealed class UserGroupsDevice(UserGroupsConfig config) : UserDevice<Use
             ["disappearing_timer"] = Seconds(group.DisappearingTimer),
             ["members"] = members,
         };
-        AddCommon(json, group);
+        AddCommon(json, group, ConfigKey.Of('C'), group.Id.ToArray());
         return json;
     }
 
@@ -196,5 +210,6 @@ internal sealed class UserGroupsDevice(UserGroupsConfig config) : UserDevice<Use
     {
         CommunityMembership? present = Config.GetCommunity(address.BaseUrl, address.RoomToken);
         Config.Set(ChangeCommon(args, present is null ? new CommunityMembership(address) : present with { Address = address }));
+        WriteLate(args, CommunityServers.PathOf(address.BaseUrl, address.RoomToken));
     }
 }
