@@ -47,9 +47,10 @@ public sealed class GroupsState
     /// <returns>Whether there was one.</returns>
     public bool TryUpdate(GroupId id, Func<GroupMembership, GroupMembership> change) => _state.Edit(configs => configs.Groups.TryUpdate(id, change));
 
-    /// <summary>Removes a group, and what has been read of it.</summary>
+    /// <summary>Removes a group.</summary>
     /// <param name="id">The group's id.</param>
     /// <returns>Whether there was one.</returns>
+    /// <remarks>What has been read of it goes too.</remarks>
     public bool Remove(GroupId id) => _state.Edit(configs =>
     {
         configs.Conversations.Remove(id);
