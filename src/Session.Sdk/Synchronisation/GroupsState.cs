@@ -89,8 +89,12 @@ public sealed class GroupsState
         });
     }
 
-    /// <summary>Removes a closed group of the old kind.</summary>
+    /// <summary>Removes a closed group of the old kind, and what has been read of it.</summary>
     /// <param name="id">The group's id.</param>
     /// <returns>Whether there was one.</returns>
-    public bool RemoveLegacyGroup(AccountId id) => _state.Edit(configs => configs.Groups.RemoveLegacyGroup(id));
+    public bool RemoveLegacyGroup(AccountId id) => _state.Edit(configs =>
+    {
+        configs.Conversations.RemoveLegacyGroup(id);
+        return configs.Groups.RemoveLegacyGroup(id);
+    });
 }

@@ -91,7 +91,7 @@ public sealed class OversizeTests : IAsyncDisposable
         int sequences = 0;
         _swarm.Network.Script = (_, request) => (string)request["method"]! == "sequence" && ++sequences > 1 ? (400, "refused by the test") : null;
         await Assert.ThrowsAnyAsync<SessionException>(() => client.State.PushAsync(Token));
-        Assert.Equal(20, _swarm.Stored(ConfigNamespace.UserGroups).Length);
+        Assert.InRange(_swarm.Stored(ConfigNamespace.UserGroups).Length, 1, BatchRequest.MaxSwarmWideParts);
         Assert.Empty(client.State.ActiveMessages());
 
         _swarm.Network.Script = null;
