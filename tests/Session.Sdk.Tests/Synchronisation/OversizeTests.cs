@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Session.Sdk.Configs;
 using Session.Sdk.Cryptography;
 using Session.Sdk.Identity;
+using Session.Sdk.Swarm;
 using Session.Sdk.Messaging;
 
 namespace Session.Sdk.Tests.Synchronisation;
