@@ -35,7 +35,7 @@ public sealed partial class FileClient
             TimeSpan left = deadline - _time.GetElapsedTime(start);
             var options = new OnionRequestOptions { Deadline = left, TryTimeout = left, MaxResponseSize = maxResponseSize };
             ServerResponse response = await _network.SendToServerAsync(server.Destination, request, options, cancellationToken).ConfigureAwait(false);
-            FilesTelemetry.Requests.Add(1, operation.Tag, new KeyValuePair<string, object?>("status", response.StatusCode));
+            FilesTelemetry.NoteAnswer(operation, response.StatusCode);
             LogAnswer(operation.Name, response.StatusCode, response.Body.Length);
             if (response.StatusCode < Status.FirstServerError || tries == _options.MaxTries)
             {

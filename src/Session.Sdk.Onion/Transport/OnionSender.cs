@@ -66,9 +66,7 @@ internal sealed partial class OnionSender
         }
         finally
         {
-            activity?.SetTag("outcome", outcome);
-            OnionTelemetry.Requests.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
-            OnionTelemetry.Durations.Record(_time.GetElapsedTime(startedAt).TotalSeconds);
+            OnionTelemetry.NoteRequest(activity, outcome, _time.GetElapsedTime(startedAt));
         }
     }
 

@@ -123,7 +123,7 @@ public sealed partial class PollEngine
     private void Note(PollHandle handle, Exception? failure)
     {
         handle.LastFailure = failure;
-        SwarmTelemetry.Polls.Add(1, new KeyValuePair<string, object?>("outcome", failure is null ? "success" : "failure"));
+        SwarmTelemetry.NotePoll(failure is null);
         if (failure is null)
         {
             handle.ConsecutiveFailures = 0;

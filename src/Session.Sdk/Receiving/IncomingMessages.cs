@@ -28,7 +28,7 @@ internal sealed partial class IncomingMessages(AccountKeys keys, ISessionStore s
                 else
                 {
                     LogRejected(reason);
-                    ClientDiagnostics.MessagesRejected.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString()));
+                    ClientDiagnostics.NoteRejected(reason);
                     rejected.Add(new RejectedMessage(message.Hash, reason, message.Expiry));
                 }
             }
