@@ -21,6 +21,14 @@ internal static class OnionTelemetry
     /// <summary>Gets the failures of paths.</summary>
     internal static Counter<long> PathFailures { get; } = Meter.CreateCounter<long>("session.onion.path.failures", "{failure}", "Failures of onion paths.");
 
+    /// <summary>Notes a request that ended.</summary>
+    internal static void NoteRequest(Activity? activity, string outcome, TimeSpan duration)
+    {
+        activity?.SetTag("outcome", outcome);
+        Requests.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+        Durations.Record(duration.TotalSeconds);
+    }
+
     /// <summary>Gets the paths that were built.</summary>
     internal static Counter<long> PathBuilds { get; } = Meter.CreateCounter<long>("session.onion.path.builds", "{path}", "Onion paths that were built.");
 }

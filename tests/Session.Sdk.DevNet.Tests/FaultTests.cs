@@ -115,6 +115,41 @@ public sealed class FaultTests : NetworkFixture
         Assert.Equal(200, (await Http.RpcAsync(Network.Nodes[0], "info", [])).Status);
     }
 
+    [Theory]
+    [InlineData(ForcedEnding.Endless)]
+    [InlineData(ForcedEnding.Stalled)]
+    public async Task A_server_can_answer_without_end(ForcedEnding ending)
+    {
+        DevNode node = Network.Nodes[0];
+        node.ForcedAnswer = ending == ForcedEnding.Endless ? ForcedAnswer.Endless() : ForcedAnswer.Stalled(1000);
+        using var http = new HttpClient(LoopbackHttp.CreateHandler());
+        using HttpResponseMessage response = await http.GetAsync(node.BaseUrl, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        Assert.Null(response.Content.Headers.ContentLength);
+        await using Stream body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        byte[] begin = new byte[ending == ForcedEnding.Endless ? 1_000_000 : 1000];
+        await body.ReadExactlyAsync(begin, TestContext.Current.CancellationToken);
+        Assert.All(begin, value => Assert.Equal(0, value));
+        if (ending == ForcedEnding.Stalled)
+        {
+            Task<int> more = body.ReadAsync(begin, TestContext.Current.CancellationToken).AsTask();
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+            Assert.False(more.IsCompleted);
+            await node.KillAsync();
+            await Assert.ThrowsAnyAsync<IOException>(() => more);
+        }
+    }
+
+    [Theory]
+    [InlineData(ForcedEnding.Endless)]
+    [InlineData(ForcedEnding.Stalled)]
+    public async Task A_relay_gives_up_on_an_answer_without_end(ForcedEnding ending)
+    {
+        DevNode[] path = Path(2);
+        path[1].ForcedAnswer = ForcedAnswer.Zeros(100_000) with { Ending = ending };
+        Answer answer = await AdvanceUntilAsync(Http.OnionAsync(path[0], OnionLayers.ToNode(path, Info).Body), TimeSpan.FromSeconds(1));
+        Assert.Equal((504, "Request time out"), (answer.Status, answer.Text));
+    }
+
     [Fact]
     public async Task The_seed_can_show_another_certificate()
     {

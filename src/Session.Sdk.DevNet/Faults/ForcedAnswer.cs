@@ -8,6 +8,12 @@ namespace Session.Sdk.DevNet;
 /// <param name="ContentType">The content type.</param>
 public sealed record ForcedAnswer(int Status, ReadOnlyMemory<byte> Body, string ContentType = "text/plain")
 {
+    private const int EndlessBlock = 64 * 1024;
+
+    /// <summary>Gets how the answer ends.</summary>
+    /// <value>The default is <see cref="ForcedEnding.Whole"/>.</value>
+    public ForcedEnding Ending { get; init; }
+
     /// <summary>Makes an answer with a text.</summary>
     /// <param name="status">The HTTP status.</param>
     /// <param name="text">The body, sent as UTF-8.</param>
@@ -27,4 +33,13 @@ public sealed record ForcedAnswer(int Status, ReadOnlyMemory<byte> Body, string 
     /// <param name="length">How many bytes.</param>
     /// <returns>The answer.</returns>
     public static ForcedAnswer Zeros(int length) => new(200, new byte[length], "application/octet-stream");
+
+    /// <summary>Makes a successful answer of zero bytes that never ends.</summary>
+    /// <returns>The answer.</returns>
+    public static ForcedAnswer Endless() => Zeros(EndlessBlock) with { Ending = ForcedEnding.Endless };
+
+    /// <summary>Makes a successful answer that falls silent after its first bytes and never ends.</summary>
+    /// <param name="length">How many zero bytes come before.</param>
+    /// <returns>The answer.</returns>
+    public static ForcedAnswer Stalled(int length) => Zeros(length) with { Ending = ForcedEnding.Stalled };
 }

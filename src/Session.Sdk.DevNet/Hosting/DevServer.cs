@@ -170,6 +170,26 @@ public abstract class DevServer : IAsyncDisposable
         }
     }
 
+    private async Task WriteForcedAsync(ForcedAnswer forced, HttpResponse response, CancellationToken aborted)
+    {
+        if (forced.Ending == ForcedEnding.Whole)
+        {
+            await new HttpAnswer(forced.Status, forced.Body, forced.ContentType).WriteAsync(response, aborted).ConfigureAwait(false);
+            return;
+        }
+
+        response.StatusCode = forced.Status;
+        response.ContentType = forced.ContentType;
+        do
+        {
+            await response.Body.WriteAsync(forced.Body, aborted).ConfigureAwait(false);
+            await response.Body.FlushAsync(aborted).ConfigureAwait(false);
+        }
+        while (forced.Ending == ForcedEnding.Endless && forced.Body.Length > 0);
+
+        await Task.Delay(Timeout.InfiniteTimeSpan, Time, aborted).ConfigureAwait(false);
+    }
+
     private async Task ServeAsync(HttpContext context)
     {
         TaskCompletionSource? frozen = _frozen;
@@ -196,7 +216,7 @@ public abstract class DevServer : IAsyncDisposable
                     limit.MaxRequestBodySize = null;
                 }
 
-                await new HttpAnswer(forced.Status, forced.Body, forced.ContentType).WriteAsync(context.Response, aborted).ConfigureAwait(false);
+                await WriteForcedAsync(forced, context.Response, aborted).ConfigureAwait(false);
                 return;
             }
 

@@ -8,6 +8,9 @@ namespace Session.Sdk.DevNet;
 /// <summary>Posts onion layers to servers outside the network, but only to those on this machine.</summary>
 internal sealed class ServerProxy(NetworkState network) : IDisposable
 {
+    /// <summary>More than the network carries; what is larger counts as never coming to an end.</summary>
+    private const int MaxAnswer = 32 * 1024 * 1024;
+
     // Any other status of the server arrives as 500.
     private static readonly HashSet<int> KnownStatuses = [200, 400, 401, 403, 404, 406, 410, 413, 421, 429, 500, 502, 503, 504];
 
@@ -31,7 +34,12 @@ internal sealed class ServerProxy(NetworkState network) : IDisposable
         {
             using HttpRequestMessage request = BuildRequest(url, layer);
             using HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
-            byte[] body = await response.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false);
+            byte[]? body = await BoundedBody.ReadAsync(response.Content, MaxAnswer, either.Token).ConfigureAwait(false);
+            if (body is null)
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, network.Options.TimeProvider, either.Token).ConfigureAwait(false);
+            }
+
             int status = (int)response.StatusCode;
             return status is >= 300 and < 400
                 ? BadGateway("Maximum (0) redirects followed")
@@ -42,7 +50,7 @@ internal sealed class ServerProxy(NetworkState network) : IDisposable
             long milliseconds = (long)network.Options.ServerTimeout.TotalMilliseconds;
             return HttpAnswer.Text(504, string.Create(CultureInfo.InvariantCulture, $"Operation timed out after {milliseconds} milliseconds with 0 bytes received"));
         }
-        catch (HttpRequestException error)
+        catch (Exception error) when (error is HttpRequestException or IOException)
         {
             return BadGateway(error.InnerException is AuthenticationException
                 ? "OpenSSL/3.0.22: error:0A00010B:SSL routines::wrong version number"

@@ -44,7 +44,7 @@ public sealed partial class FileClient
                 MaxResponseSize = maxResponseSize,
             };
             ServerResponse response = await _network.SendToServerAsync(server.Destination, request, options, cancellationToken).ConfigureAwait(false);
-            FilesTelemetry.Requests.Add(1, operation.Tag, new KeyValuePair<string, object?>("status", response.StatusCode));
+            FilesTelemetry.NoteAnswer(operation, response.StatusCode);
             LogAnswer(operation.Name, response.StatusCode, response.Body.Length);
             if (response.StatusCode < Status.FirstServerError || tries == _options.MaxTries)
             {

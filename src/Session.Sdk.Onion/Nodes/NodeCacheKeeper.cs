@@ -5,11 +5,11 @@ namespace Session.Sdk.Onion;
 /// <summary>Loads what was kept between runs and saves it when it changes: at once, or soon when one change follows another.</summary>
 /// <param name="store">The store; <see langword="null"/> to keep nothing.</param>
 /// <param name="network">The name of the network.</param>
-/// <param name="take">Takes what is to be kept as it is now.</param>
+/// <param name="take">Takes what is to be kept as it is now; <see langword="null"/> when there is nothing yet.</param>
 /// <param name="time">Measures how soon.</param>
 /// <param name="logger">Takes what went wrong.</param>
 /// <param name="lifetime">Ends saving in the background.</param>
-internal sealed partial class NodeCacheKeeper(INodeCacheStore? store, string network, Func<NodeCache> take, TimeProvider time, ILogger logger, CancellationToken lifetime)
+internal sealed partial class NodeCacheKeeper(INodeCacheStore? store, string network, Func<NodeCache?> take, TimeProvider time, ILogger logger, CancellationToken lifetime)
 {
     /// <summary>For so long changes of little weight are gathered before they are saved together.</summary>
     internal static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
@@ -159,7 +159,10 @@ internal sealed partial class NodeCacheKeeper(INodeCacheStore? store, string net
     {
         try
         {
-            await to.SaveAsync(network, take().Write(), cancellationToken).ConfigureAwait(false);
+            if (take() is { } cache)
+            {
+                await to.SaveAsync(network, cache.Write(), cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException)
         {

@@ -480,11 +480,12 @@ internal sealed partial class NodeDirectory
         ];
     }
 
-    private NodeCache Keepsake()
+    /// <summary>Takes what is kept between runs; nothing before there is a list, which must not replace an earlier one by none.</summary>
+    private NodeCache? Keepsake()
     {
         lock (_gate)
         {
-            return new NodeCache(_fetchedAt, [.. _nodes.Values], _guards) { Strikes = _strikes.Export(), HardFork = _hardFork };
+            return _nodes.Count == 0 ? null : new NodeCache(_fetchedAt, [.. _nodes.Values], _guards) { Strikes = _strikes.Export(), HardFork = _hardFork };
         }
     }
 

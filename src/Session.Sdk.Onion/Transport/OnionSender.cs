@@ -11,6 +11,9 @@ internal sealed partial class OnionSender
     private const double OverlapShare = 0.4;
     private const int UndecryptableUntilStale = 2;
 
+    /// <summary>The largest answer in bytes that a node brings from another one.</summary>
+    private const int LargestRelayed = 10 * 1024 * 1024;
+
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan BusyDelay = TimeSpan.FromSeconds(1);
@@ -63,9 +66,7 @@ internal sealed partial class OnionSender
         }
         finally
         {
-            activity?.SetTag("outcome", outcome);
-            OnionTelemetry.Requests.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
-            OnionTelemetry.Durations.Record(_time.GetElapsedTime(startedAt).TotalSeconds);
+            OnionTelemetry.NoteRequest(activity, outcome, _time.GetElapsedTime(startedAt));
         }
     }
 
@@ -274,6 +275,12 @@ internal sealed partial class OnionSender
         if (attempts.Call.Node is not null || reply.IsTooLarge)
         {
             _paths.Strike(entry);
+        }
+
+        if (reply.IsTooLarge && attempts.Options.MaxResponseSize >= LargestRelayed)
+        {
+            // Nodes carry nothing of that size to one another: it is the guard's own.
+            _directory.Report(entry.Path.Guard.Ed25519PublicKey, NodeFault.Strike);
         }
 
         SessionException failure = reply.IsTooLarge

@@ -160,8 +160,7 @@ public sealed partial class SwarmClient
 
         long started = _time.GetTimestamp();
         OnionResponse response = await _network.SendToNodeAsync(node, payload.Written, OptionsFor(request, attempt, remaining), cancellationToken).ConfigureAwait(false);
-        SwarmTelemetry.Duration.Record(_time.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("method", request.Method));
-        SwarmTelemetry.Requests.Add(1, new("method", request.Method), new("status", response.StatusCode));
+        SwarmTelemetry.NoteAnswer(request.Method, response.StatusCode, _time.GetElapsedTime(started));
         return response;
     }
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -8,22 +7,8 @@ namespace Session.Sdk.Swarm;
 /// <remarks>Safe to share between threads. One queue and one timer serve all accounts. An account whose swarm or handler is slow does not hold up the others.</remarks>
 public sealed partial class PollEngine : IAsyncDisposable
 {
-    /// <summary>Groups that were active within this time are polled at the quickest pace.</summary>
-    private static readonly TimeSpan ActiveSpan = TimeSpan.FromDays(2);
-
-    /// <summary>Groups that were active within this time are polled at the middle pace.</summary>
-    private static readonly TimeSpan QuietSpan = TimeSpan.FromDays(7);
-
-    /// <summary>The longest random wait before the first poll of an account, in units of the jitter.</summary>
-    private static readonly TimeSpan MaxStartSpan = TimeSpan.FromSeconds(5);
-
-    /// <summary>A poll that takes longer puts its account among the slow ones for the next time.</summary>
-    private static readonly TimeSpan SlowPoll = TimeSpan.FromSeconds(3);
-
-    /// <summary>Tells the code of a handler which account it is called for, so that a handler may end its own polling.</summary>
-    private static readonly AsyncLocal<PollHandle?> Current = new();
-
     private readonly SwarmClient _client;
+    private readonly PollPace _pace;
     private readonly IPollCursorStore _cursors;
     private readonly PollEngineOptions _options;
     private readonly ILogger<PollEngine> _logger;
@@ -59,6 +44,7 @@ public sealed partial class PollEngine : IAsyncDisposable
         PollEngineOptionsValidator.ThrowIfInvalid(_options);
         _logger = logger ?? NullLogger<PollEngine>.Instance;
         _time = timeProvider ?? TimeProvider.System;
+        _pace = new PollPace(_options, client.Clock);
         _round = new PollRound(client, _cursors, _options);
         int slow = Math.Max(1, _options.MaxConcurrentPolls / 4);
         _slowLane = new PollLane(slow);
@@ -68,9 +54,11 @@ public sealed partial class PollEngine : IAsyncDisposable
     }
 
     /// <summary>Gets or sets whether the host is idle: accounts, though not groups, are then polled less often.</summary>
-    public bool IsIdle { get; set; }
-
-    private long Now => _time.GetElapsedTime(_origin).Ticks;
+    public bool IsIdle
+    {
+        get => _pace.IsIdle;
+        set => _pace.IsIdle = value;
+    }
 
     /// <summary>Begins to poll an account.</summary>
     /// <param name="subscription">The account, and who takes what comes.</param>
@@ -82,8 +70,7 @@ public sealed partial class PollEngine : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(subscription);
         subscription.Validate();
         var handle = new PollHandle(this, subscription);
-        TimeSpan interval = Interval(handle);
-        TimeSpan start = (interval < MaxStartSpan ? interval : MaxStartSpan) * (_options.Jitter * RandomPart());
+        TimeSpan start = _pace.BeforeFirst(handle);
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -114,7 +101,7 @@ public sealed partial class PollEngine : IAsyncDisposable
                 handle.ConsecutiveFailures = 0;
                 if (handle is { IsPaused: false, State: PollState.Resting or PollState.Waiting })
                 {
-                    Plan(handle, MaxStartSpan * (_options.Jitter * RandomPart()));
+                    Plan(handle, _pace.AfterSuspension());
                 }
             }
         }
@@ -253,8 +240,6 @@ public sealed partial class PollEngine : IAsyncDisposable
         }
     }
 
-    private static double RandomPart() => RandomNumberGenerator.GetInt32(10_001) / 10_000.0;
-
     /// <summary>Takes all who wait for a poll of an account. Call it under the gate.</summary>
     private static List<TaskCompletionSource> TakeWaiters(PollHandle handle)
     {
@@ -278,276 +263,4 @@ public sealed partial class PollEngine : IAsyncDisposable
             }
         }
     }
-
-    private TimeSpan Interval(PollHandle handle)
-    {
-        if (handle.Subscription.LastActivity is not { } lastActivity)
-        {
-            return IsIdle ? _options.IdleAccountInterval : handle.Subscription.Interval ?? _options.AccountInterval;
-        }
-
-        TimeSpan? age = _client.Clock.UtcNow - lastActivity();
-        return age <= ActiveSpan ? _options.ActiveGroupInterval
-            : age <= QuietSpan ? _options.QuietGroupInterval
-            : _options.DormantGroupInterval;
-    }
-
-    private TimeSpan NextPause(PollHandle handle)
-    {
-        TimeSpan pause = Interval(handle);
-        if (handle.ConsecutiveFailures > 0)
-        {
-            double doubled = _options.FailureDelay.TotalMilliseconds * Math.Pow(2, Math.Min(handle.ConsecutiveFailures - 1, 30));
-            pause = TimeSpan.FromMilliseconds(Math.Min(doubled, _options.MaxFailureDelay.TotalMilliseconds));
-        }
-
-        return pause * (1 + (_options.Jitter * ((2 * RandomPart()) - 1)));
-    }
-
-    /// <summary>Puts the next poll of an account into the queue. Call it under the gate.</summary>
-    private void Plan(PollHandle handle, TimeSpan pause)
-    {
-        handle.State = PollState.Waiting;
-        handle.Due = Now + pause.Ticks;
-        handle.Version++;
-        _waiting.Enqueue((handle, handle.Version), handle.Due);
-        if (handle.Due < _armedFor)
-        {
-            Arm(handle.Due);
-        }
-    }
-
-    private void Arm(long due)
-    {
-        _armedFor = due;
-        if (!_isDisposed)
-        {
-            _timer.Change(TimeSpan.FromTicks(Math.Max(due - Now, 0)), Timeout.InfiniteTimeSpan);
-        }
-    }
-
-    private void OnTimer()
-    {
-        lock (_gate)
-        {
-            long now = Now;
-            _armedFor = long.MaxValue;
-            while (_waiting.TryPeek(out (PollHandle Handle, int Version) next, out long due) && (due <= now || next.Version != next.Handle.Version))
-            {
-                _waiting.Dequeue();
-                if (next.Version != next.Handle.Version || next.Handle.State != PollState.Waiting)
-                {
-                    continue;
-                }
-
-                if (_isSuspended)
-                {
-                    next.Handle.State = PollState.Resting;
-                }
-                else
-                {
-                    MakeReady(next.Handle);
-                }
-            }
-
-            if (_waiting.TryPeek(out _, out long later))
-            {
-                // A timer may fire a little early: never arm it for now again and again.
-                Arm(Math.Max(later, now + TimeSpan.TicksPerMillisecond));
-            }
-
-            StartReady();
-        }
-    }
-
-    private void MakeReady(PollHandle handle)
-    {
-        handle.State = PollState.Ready;
-        (handle.ConsecutiveFailures > 0 || handle.WasSlow ? _slowLane : _lane).Enqueue(handle);
-    }
-
-    private void StartReady()
-    {
-        while (!_isDisposed)
-        {
-            PollLane lane = _lane;
-            PollHandle? handle = lane.TakeNext();
-            if (handle is null)
-            {
-                lane = _slowLane;
-                handle = lane.TakeNext();
-            }
-
-            if (handle is null)
-            {
-                return;
-            }
-
-            handle.State = PollState.Running;
-            if (handle.Round == 0)
-            {
-                handle.WaitingForThis = handle.WaitingForNext;
-                handle.WaitingForNext = null;
-                handle.PollAgain = false;
-            }
-
-            var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-            handle.Cancellation = cancellation;
-            handle.Running = Task.Run(() => RunAsync(handle, lane, cancellation), CancellationToken.None);
-        }
-    }
-
-    private async Task RunAsync(PollHandle handle, PollLane lane, CancellationTokenSource cancellation)
-    {
-        using (cancellation)
-        {
-            Exception? failure = null;
-            PollFetch? fetch = null;
-            long started = _time.GetTimestamp();
-            try
-            {
-                fetch = await _round.FetchAsync(handle, cancellation.Token).ConfigureAwait(false);
-            }
-            catch (Exception error)
-            {
-                failure = error;
-            }
-
-            handle.WasSlow = _time.GetElapsedTime(started) > SlowPoll;
-            ReleaseLane(lane);
-            if (fetch is not null && fetch.Generation == handle.Generation)
-            {
-                failure = await HandOverAsync(handle, fetch, cancellation.Token).ConfigureAwait(false);
-            }
-
-            Finish(handle, fetch, failure);
-        }
-    }
-
-    private void ReleaseLane(PollLane lane)
-    {
-        lock (_gate)
-        {
-            lane.Release();
-            StartReady();
-        }
-    }
-
-    private async Task<Exception?> HandOverAsync(PollHandle handle, PollFetch fetch, CancellationToken cancellationToken)
-    {
-        try
-        {
-            Current.Value = handle;
-            await handle.Subscription.Handler(fetch.Result, cancellationToken).ConfigureAwait(false);
-            if (fetch.Generation == handle.Generation)
-            {
-                await PollRound.SavePositionsAsync(fetch, cancellationToken).ConfigureAwait(false);
-            }
-
-            return null;
-        }
-        catch (Exception error)
-        {
-            // What a handler or a store throws must not end the polling of this account or of others.
-            if (!cancellationToken.IsCancellationRequested)
-            {
-                LogHandlerFailed(error);
-            }
-
-            return error;
-        }
-        finally
-        {
-            Current.Value = null;
-        }
-    }
-
-    private void Finish(PollHandle handle, PollFetch? fetch, Exception? failure)
-    {
-        // Positions that were reset meanwhile make the answer void: who waits for a poll waits for the next one.
-        bool isVoid = failure is null && fetch?.Generation != handle.Generation;
-        bool isLast = failure is not null || isVoid || fetch is not { More: true } || handle.Round + 1 >= _options.MaxRounds;
-        if (isLast && !isVoid && !_stopping.IsCancellationRequested)
-        {
-            Note(handle, failure);
-        }
-
-        TimeSpan pause = NextPauseOrDormant(handle);
-        List<TaskCompletionSource>? waiters = null;
-        lock (_gate)
-        {
-            handle.Cancellation = null;
-            if (!isLast && handle is { State: PollState.Running, IsPaused: false } && !_isSuspended)
-            {
-                handle.Round++;
-                MakeReady(handle);
-                StartReady();
-                return;
-            }
-
-            handle.Round = 0;
-            bool again = handle.PollAgain || isVoid;
-            handle.PollAgain = false;
-            if (handle.State == PollState.Ended || handle.IsPaused || !isVoid)
-            {
-                waiters = handle.WaitingForThis;
-            }
-            else if (handle.WaitingForThis is { } waiting)
-            {
-                (handle.WaitingForNext ??= []).AddRange(waiting);
-            }
-
-            handle.WaitingForThis = null;
-            if (handle.State == PollState.Ended)
-            {
-                failure ??= new ObjectDisposedException(nameof(PollHandle));
-            }
-            else if (handle.IsPaused || _isSuspended)
-            {
-                handle.State = PollState.Resting;
-            }
-            else
-            {
-                Plan(handle, again ? TimeSpan.Zero : pause);
-            }
-        }
-
-        EndWaiters(waiters, failure);
-    }
-
-    private void Note(PollHandle handle, Exception? failure)
-    {
-        handle.LastFailure = failure;
-        SwarmTelemetry.Polls.Add(1, new KeyValuePair<string, object?>("outcome", failure is null ? "success" : "failure"));
-        if (failure is null)
-        {
-            handle.ConsecutiveFailures = 0;
-            handle.LastSuccess = _client.Clock.UtcNow;
-        }
-        else
-        {
-            handle.ConsecutiveFailures++;
-            LogPollFailed(handle.ConsecutiveFailures, failure);
-        }
-    }
-
-    /// <summary>Asks the subscriber for the pace; what its code throws only makes the pace slow.</summary>
-    private TimeSpan NextPauseOrDormant(PollHandle handle)
-    {
-        try
-        {
-            return NextPause(handle);
-        }
-        catch (Exception error)
-        {
-            LogHandlerFailed(error);
-            return _options.DormantGroupInterval;
-        }
-    }
-
-    [LoggerMessage(EventId = 4101, Level = LogLevel.Warning, Message = "A poll failed for the {Failures}. time in a row and is tried again")]
-    private partial void LogPollFailed(int failures, Exception error);
-
-    [LoggerMessage(EventId = 4102, Level = LogLevel.Error, Message = "The code of a subscriber failed; the same messages come again")]
-    private partial void LogHandlerFailed(Exception error);
 }

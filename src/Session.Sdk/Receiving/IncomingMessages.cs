@@ -29,7 +29,7 @@ internal sealed partial class IncomingMessages(AccountKeys keys, ISessionStore s
                 }
 
                 LogRejected(reason);
-                ClientDiagnostics.MessagesRejected.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString()));
+                ClientDiagnostics.NoteRejected(reason);
 
                 // A later SDK may read what this one does not know, so that is not remembered as seen.
                 if (reason != RejectReason.UnsupportedVersion)

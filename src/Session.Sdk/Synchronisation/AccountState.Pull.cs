@@ -113,7 +113,7 @@ public sealed partial class AccountState
         foreach (RejectedConfig rejected in result.Rejected)
         {
             LogRejected(kind, rejected.Reason);
-            ClientDiagnostics.MessagesRejected.Add(1, new KeyValuePair<string, object?>("reason", rejected.Reason.ToString()));
+            ClientDiagnostics.NoteRejected(rejected.Reason);
             Tell(() => Rejected?.Invoke(this, new ConfigRejectedEventArgs(kind, rejected.Hash, rejected.Reason)));
         }
 

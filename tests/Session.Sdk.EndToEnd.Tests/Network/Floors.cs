@@ -40,7 +40,7 @@ internal sealed class Floors : IAsyncDisposable
     internal static async Task<Floors> StartAsync(int pathCount = 2, TimeSpan? relayTimeout = null)
     {
         DevNet.DevNet network = await DevNet.DevNet.StartAsync(
-            new DevNetOptions { NodeCount = 16, SwarmCount = 3, RelayTimeout = relayTimeout ?? TimeSpan.FromSeconds(1), SwarmTimeout = TimeSpan.FromMilliseconds(500) },
+            new DevNetOptions { NodeCount = 16, SwarmCount = 3, RelayTimeout = relayTimeout ?? TimeSpan.FromSeconds(1), ServerTimeout = TimeSpan.FromSeconds(2), SwarmTimeout = TimeSpan.FromMilliseconds(500) },
             Token);
         var floors = new Floors(network, new SkippingTime(), pathCount);
         await floors.Onion.SyncClockAsync(Token);

@@ -165,6 +165,25 @@ public sealed class PathFailureTests
         Assert.Contains("100000", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(12 * 1024 * 1024, 1)]
+    [InlineData(100_000, 0)]
+    public async Task A_guard_gets_a_strike_for_an_answer_that_no_other_node_can_have_given(int limit, int strikes)
+    {
+        using var fake = new FakeNetwork(40);
+        var store = new MemoryStore();
+        ServiceNode? guilty = null;
+        await using (OnionNetwork network = await ReadyAsync(fake, options: new OnionNetworkOptions { CacheStore = store }))
+        {
+            fake.AtGuard = (guard, _) => Task.FromResult(
+                Interlocked.CompareExchange(ref guilty, guard, null) is null ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new EndlessStream()) } : null);
+
+            await network.SendToNodeAsync(Outside(network, fake), Payload, new OnionRequestOptions { MaxResponseSize = limit }, Token);
+        }
+
+        Assert.Equal(strikes, store.Kept!.Strikes.Count(strike => strike.Node == guilty!.Ed25519PublicKey && strike.Wrongs == 1));
+    }
+
     [Fact]
     public async Task A_request_ends_at_its_deadline()
     {

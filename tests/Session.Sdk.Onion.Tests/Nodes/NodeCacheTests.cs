@@ -306,6 +306,21 @@ public sealed class NodeCacheTests
         Assert.Equal(18, store.Kept!.Strikes.Count);
     }
 
+    [Fact]
+    public async Task Nothing_replaces_what_was_kept_before_there_is_a_list()
+    {
+        using var fake = new FakeNetwork(18);
+        byte[] kept = Cache.Write();
+        var store = new MemoryStore { State = kept };
+        await using (OnionNetwork network = Connect(fake, store, new EagerTime()))
+        {
+            network.Report(fake.Nodes[0].Node, NodeFault.Strike);
+            network.NoteHardFork(new HardFork(19, 6));
+        }
+
+        Assert.Same(kept, store.State);
+    }
+
     private static OnionNetwork Connect(FakeNetwork fake, MemoryStore store, TimeProvider time) =>
         FakeClient.Connect(fake, time, new OnionNetworkOptions { CacheStore = store });
 

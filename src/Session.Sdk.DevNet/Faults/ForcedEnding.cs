@@ -1,0 +1,14 @@
+namespace Session.Sdk.DevNet;
+
+/// <summary>Says how a forced answer ends.</summary>
+public enum ForcedEnding
+{
+    /// <summary>It ends after the body, whose length it announces.</summary>
+    Whole,
+
+    /// <summary>It never ends: the body comes again and again until the other side goes away.</summary>
+    Endless,
+
+    /// <summary>It never ends: nothing comes after the body, and the connection stays open until the other side goes away.</summary>
+    Stalled,
+}

@@ -1,0 +1,158 @@
+using Microsoft.Extensions.Logging;
+
+namespace Session.Sdk.Swarm;
+
+// One poll from its fetch to its end.
+public sealed partial class PollEngine
+{
+    /// <summary>A poll that takes longer puts its account among the slow ones for the next time.</summary>
+    private static readonly TimeSpan SlowPoll = TimeSpan.FromSeconds(3);
+
+    /// <summary>Tells the code of a handler which account it is called for, so that a handler may end its own polling.</summary>
+    private static readonly AsyncLocal<PollHandle?> Current = new();
+
+    private async Task RunAsync(PollHandle handle, PollLane lane, CancellationTokenSource cancellation)
+    {
+        using (cancellation)
+        {
+            Exception? failure = null;
+            PollFetch? fetch = null;
+            long started = _time.GetTimestamp();
+            try
+            {
+                fetch = await _round.FetchAsync(handle, cancellation.Token).ConfigureAwait(false);
+            }
+            catch (Exception error)
+            {
+                failure = error;
+            }
+
+            handle.WasSlow = _time.GetElapsedTime(started) > SlowPoll;
+            ReleaseLane(lane);
+            if (fetch is not null && fetch.Generation == handle.Generation)
+            {
+                failure = await HandOverAsync(handle, fetch, cancellation.Token).ConfigureAwait(false);
+            }
+
+            Finish(handle, fetch, failure);
+        }
+    }
+
+    private async Task<Exception?> HandOverAsync(PollHandle handle, PollFetch fetch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Current.Value = handle;
+            await handle.Subscription.Handler(fetch.Result, cancellationToken).ConfigureAwait(false);
+            if (fetch.Generation == handle.Generation)
+            {
+                await PollRound.SavePositionsAsync(fetch, cancellationToken).ConfigureAwait(false);
+            }
+
+            return null;
+        }
+        catch (Exception error)
+        {
+            // What a handler or a store throws must not end the polling of this account or of others.
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                LogHandlerFailed(error);
+            }
+
+            return error;
+        }
+        finally
+        {
+            Current.Value = null;
+        }
+    }
+
+    private void Finish(PollHandle handle, PollFetch? fetch, Exception? failure)
+    {
+        // Positions that were reset meanwhile make the answer void: who waits for a poll waits for the next one.
+        bool isVoid = failure is null && fetch?.Generation != handle.Generation;
+        bool isLast = failure is not null || isVoid || fetch is not { More: true } || handle.Round + 1 >= _options.MaxRounds;
+        if (isLast && !isVoid && !_stopping.IsCancellationRequested)
+        {
+            Note(handle, failure);
+        }
+
+        TimeSpan pause = NextPauseOrDormant(handle);
+        List<TaskCompletionSource>? waiters = null;
+        lock (_gate)
+        {
+            handle.Cancellation = null;
+            if (!isLast && handle is { State: PollState.Running, IsPaused: false } && !_isSuspended)
+            {
+                handle.Round++;
+                MakeReady(handle);
+                StartReady();
+                return;
+            }
+
+            handle.Round = 0;
+            bool again = handle.PollAgain || isVoid;
+            handle.PollAgain = false;
+            if (handle.State == PollState.Ended || handle.IsPaused || !isVoid)
+            {
+                waiters = handle.WaitingForThis;
+            }
+            else if (handle.WaitingForThis is { } waiting)
+            {
+                (handle.WaitingForNext ??= []).AddRange(waiting);
+            }
+
+            handle.WaitingForThis = null;
+            if (handle.State == PollState.Ended)
+            {
+                failure ??= new ObjectDisposedException(nameof(PollHandle));
+            }
+            else if (handle.IsPaused || _isSuspended)
+            {
+                handle.State = PollState.Resting;
+            }
+            else
+            {
+                Plan(handle, again ? TimeSpan.Zero : pause);
+            }
+        }
+
+        EndWaiters(waiters, failure);
+    }
+
+    private void Note(PollHandle handle, Exception? failure)
+    {
+        handle.LastFailure = failure;
+        SwarmTelemetry.NotePoll(failure is null);
+        if (failure is null)
+        {
+            handle.ConsecutiveFailures = 0;
+            handle.LastSuccess = _client.Clock.UtcNow;
+        }
+        else
+        {
+            handle.ConsecutiveFailures++;
+            LogPollFailed(handle.ConsecutiveFailures, failure);
+        }
+    }
+
+    /// <summary>Asks the subscriber for the pace; what its code throws only makes the pace slow.</summary>
+    private TimeSpan NextPauseOrDormant(PollHandle handle)
+    {
+        try
+        {
+            return _pace.BeforeNext(handle);
+        }
+        catch (Exception error)
+        {
+            LogHandlerFailed(error);
+            return _options.DormantGroupInterval;
+        }
+    }
+
+    [LoggerMessage(EventId = 4101, Level = LogLevel.Warning, Message = "A poll failed for the {Failures}. time in a row and is tried again")]
+    private partial void LogPollFailed(int failures, Exception error);
+
+    [LoggerMessage(EventId = 4102, Level = LogLevel.Error, Message = "The code of a subscriber failed; the same messages come again")]
+    private partial void LogHandlerFailed(Exception error);
+}
