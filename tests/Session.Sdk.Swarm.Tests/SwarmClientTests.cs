@@ -292,13 +292,56 @@ public sealed class SwarmClientTests : IDisposable
     }
 
     [Fact]
-    public async Task A_revocation_that_a_member_missed_is_repeated()
+    public async Task A_revocation_succeeds_while_a_member_is_down_and_tells_which()
+    {
+        using GroupKeys group = GroupKeys.Generate();
+        TestNode[] members = [.. _network.MembersOf(group.Id)];
+        members[0].IsFrozen = members[1].IsFrozen = true;
+        RevokeSubaccountsRequest request = Revocation(group);
+        RevocationResult result = await _client.RevokeSubaccountsAsync(request, Token);
+        Assert.Equal(3, result.Confirmed);
+        Assert.Equal(2, result.Members.Count(member => member.Verdict == MemberVerdict.Failed));
+        Assert.Equal(2, _network.Calls.Select(call => call.Node).Distinct().Count());
+
+        BatchResult batch = await _client.SequenceAsync([request], Token);
+        Assert.Equal(3, batch.Get(request).Confirmed);
+
+        members[2].IsFrozen = true;
+        await Assert.ThrowsAsync<SwarmUnavailableException>(() => _client.RevokeSubaccountsAsync(request, Token));
+    }
+
+    [Fact]
+    public async Task A_revocation_that_a_member_lies_about_fails()
+    {
+        using GroupKeys group = GroupKeys.Generate();
+        _network.MembersOf(group.Id).First().Lies = true;
+        await Assert.ThrowsAsync<SwarmUnavailableException>(() => _client.RevokeSubaccountsAsync(Revocation(group), Token));
+        Assert.Equal(3, _network.Calls.Count);
+    }
+
+    [Fact]
+    public async Task A_revocation_that_half_confirmed_is_kept_when_its_repeat_fails()
     {
         using GroupKeys group = GroupKeys.Generate();
         _network.MembersOf(group.Id).First().IsFrozen = true;
-        RevokeSubaccountsRequest request = new() { Address = group.Id, Signer = SwarmSigner.ForGroup(group), Tokens = [group.ComputeToken(_keys.Id)] };
-        await Assert.ThrowsAsync<SwarmUnavailableException>(() => _client.RevokeSubaccountsAsync(request, Token));
-        Assert.Equal(3, _network.Calls.Count);
+        _network.Script = (_, _) => _network.Calls.Count > 1 ? (500, "request failed") : null;
+        RevocationResult result = await _client.RevokeSubaccountsAsync(Revocation(group), Token);
+        Assert.Equal(4, result.Confirmed);
+    }
+
+    [Fact]
+    public async Task A_revocation_that_a_member_missed_is_repeated()
+    {
+        using GroupKeys group = GroupKeys.Generate();
+        TestNode late = _network.MembersOf(group.Id).First();
+        _network.Script = (_, _) =>
+        {
+            late.IsFrozen = _network.Calls.Count == 1;
+            return null;
+        };
+        RevocationResult result = await _client.RevokeSubaccountsAsync(Revocation(group), Token);
+        Assert.Equal(5, result.Confirmed);
+        Assert.Equal(2, _network.Calls.Count);
     }
 
     [Fact]
@@ -426,6 +469,8 @@ public sealed class SwarmClientTests : IDisposable
     }
 
     private static DateTimeOffset Milliseconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
+
+    private RevokeSubaccountsRequest Revocation(GroupKeys group) => new() { Address = group.Id, Signer = SwarmSigner.ForGroup(group), Tokens = [group.ComputeToken(_keys.Id)] };
 
     private StoreRequest Hello() => new() { Address = _keys.Id, Data = "hello"u8.ToArray(), TimeToLive = TimeSpan.FromDays(1) };
 
