@@ -347,10 +347,13 @@ public sealed class SwarmClientTests : IDisposable
     [Fact]
     public async Task A_batch_gives_each_request_its_own_result()
     {
-        await _client.StoreAsync(Hello(), Token);
-        RetrieveRequest good = Retrieval();
-        GetExpiriesRequest expiries = new() { Address = _keys.Id, Signer = _signer, Messages = [Hello().ComputeHash()] };
-        RevokedSubaccountsRequest unknown = new() { Address = _keys.Id, Signer = _signer };
+        using GroupKeys group = GroupKeys.Generate();
+        SwarmSigner signer = SwarmSigner.ForGroup(group);
+        StoreRequest hello = Hello() with { Address = group.Id, Signer = signer, Namespace = Namespace.GroupMessages };
+        await _client.StoreAsync(hello, Token);
+        RetrieveRequest good = Retrieval() with { Address = group.Id, Signer = signer, Namespace = Namespace.GroupMessages };
+        GetExpiriesRequest expiries = new() { Address = group.Id, Signer = signer, Messages = [hello.ComputeHash()] };
+        RevokedSubaccountsRequest unknown = new() { Address = group.Id, Signer = signer };
         BatchResult result = await _client.BatchAsync(new BatchRequest { Requests = [good, expiries, unknown] }, Token);
         Assert.False(result.IsSuccess);
         Assert.Single(result.Get(good).Messages);
@@ -364,15 +367,25 @@ public sealed class SwarmClientTests : IDisposable
     [Fact]
     public async Task A_sequence_stops_at_the_first_failure()
     {
-        StoreRequest first = Hello();
-        RevokedSubaccountsRequest failing = new() { Address = _keys.Id, Signer = _signer };
-        StoreRequest last = Hello() with { Data = "last"u8.ToArray() };
+        using GroupKeys group = GroupKeys.Generate();
+        SwarmSigner signer = SwarmSigner.ForGroup(group);
+        StoreRequest first = Hello() with { Address = group.Id, Signer = signer, Namespace = Namespace.GroupMessages };
+        RevokedSubaccountsRequest failing = new() { Address = group.Id, Signer = signer };
+        StoreRequest last = first with { Data = "last"u8.ToArray() };
         BatchResult result = await _client.SequenceAsync([first, failing, last], Token);
         Assert.Equal(5, result.Get(first).Confirmed);
         Assert.Equal(400, result.Answers[1].Status);
         Assert.False(result.Answers[2].IsExecuted);
         Assert.Throws<SwarmRefusedException>(() => result.Get(last));
-        Assert.Single((await _client.RetrieveAsync(Retrieval(), Token)).Messages);
+        Assert.Single((await _client.RetrieveAsync(Retrieval() with { Address = group.Id, Signer = signer, Namespace = Namespace.GroupMessages }, Token)).Messages);
+    }
+
+    [Fact]
+    public async Task Only_groups_are_asked_about_revoked_subaccounts()
+    {
+        var request = new RevokedSubaccountsRequest { Address = _keys.Id, Signer = _signer };
+        await Assert.ThrowsAsync<ArgumentException>(() => _client.GetRevokedSubaccountsAsync(request, Token));
+        Assert.Empty(_network.Calls);
     }
 
     [Fact]
