@@ -47,7 +47,7 @@ public sealed partial class SwarmClient
                 await WaitAsync(attempt, linked.Token).ConfigureAwait(false);
             }
         }
-        catch (Exception error) when (attempt.Sufficient is TResult && !cancellationToken.IsCancellationRequested && (error is SessionException || timeout.IsCancellationRequested))
+        catch (Exception error) when (attempt.Sufficient is TResult && !cancellationToken.IsCancellationRequested && error is SessionException or OperationCanceledException)
         {
             LogRepeatFailed(error);
             return (TResult)attempt.Sufficient;
