@@ -320,22 +320,68 @@ public sealed class SwarmClientTests : IDisposable
     }
 
     [Fact]
-    public async Task A_revocation_that_a_member_missed_is_repeated()
+    public async Task A_revocation_succeeds_while_a_member_is_down_and_tells_which()
+    {
+        using GroupKeys group = GroupKeys.Generate();
+        TestNode[] members = [.. _network.MembersOf(group.Id)];
+        members[0].IsFrozen = members[1].IsFrozen = true;
+        RevokeSubaccountsRequest request = Revocation(group);
+        RevocationResult result = await _client.RevokeSubaccountsAsync(request, Token);
+        Assert.Equal(3, result.Confirmed);
+        Assert.Equal(2, result.Members.Count(member => member.Verdict == MemberVerdict.Failed));
+        Assert.Equal(2, _network.Calls.Select(call => call.Node).Distinct().Count());
+
+        BatchResult batch = await _client.SequenceAsync([request], Token);
+        Assert.Equal(3, batch.Get(request).Confirmed);
+
+        members[2].IsFrozen = true;
+        await Assert.ThrowsAsync<SwarmUnavailableException>(() => _client.RevokeSubaccountsAsync(request, Token));
+    }
+
+    [Fact]
+    public async Task A_revocation_that_a_member_lies_about_fails()
+    {
+        using GroupKeys group = GroupKeys.Generate();
+        _network.MembersOf(group.Id).First().Lies = true;
+        await Assert.ThrowsAsync<SwarmUnavailableException>(() => _client.RevokeSubaccountsAsync(Revocation(group), Token));
+        Assert.Equal(3, _network.Calls.Count);
+    }
+
+    [Fact]
+    public async Task A_revocation_that_half_confirmed_is_kept_when_its_repeat_fails()
     {
         using GroupKeys group = GroupKeys.Generate();
         _network.MembersOf(group.Id).First().IsFrozen = true;
-        RevokeSubaccountsRequest request = new() { Address = group.Id, Signer = SwarmSigner.ForGroup(group), Tokens = [group.ComputeToken(_keys.Id)] };
-        await Assert.ThrowsAsync<SwarmUnavailableException>(() => _client.RevokeSubaccountsAsync(request, Token));
-        Assert.Equal(3, _network.Calls.Count);
+        _network.Script = (_, _) => _network.Calls.Count > 1 ? (500, "request failed") : null;
+        RevocationResult result = await _client.RevokeSubaccountsAsync(Revocation(group), Token);
+        Assert.Equal(4, result.Confirmed);
+    }
+
+    [Fact]
+    public async Task A_revocation_that_a_member_missed_is_repeated()
+    {
+        using GroupKeys group = GroupKeys.Generate();
+        TestNode late = _network.MembersOf(group.Id).First();
+        _network.Script = (_, _) =>
+        {
+            late.IsFrozen = _network.Calls.Count == 1;
+            return null;
+        };
+        RevocationResult result = await _client.RevokeSubaccountsAsync(Revocation(group), Token);
+        Assert.Equal(5, result.Confirmed);
+        Assert.Equal(2, _network.Calls.Count);
     }
 
     [Fact]
     public async Task A_batch_gives_each_request_its_own_result()
     {
-        await _client.StoreAsync(Hello(), Token);
-        RetrieveRequest good = Retrieval();
-        GetExpiriesRequest expiries = new() { Address = _keys.Id, Signer = _signer, Messages = [Hello().ComputeHash()] };
-        RevokedSubaccountsRequest unknown = new() { Address = _keys.Id, Signer = _signer };
+        using GroupKeys group = GroupKeys.Generate();
+        SwarmSigner signer = SwarmSigner.ForGroup(group);
+        StoreRequest hello = Hello() with { Address = group.Id, Signer = signer, Namespace = Namespace.GroupMessages };
+        await _client.StoreAsync(hello, Token);
+        RetrieveRequest good = Retrieval() with { Address = group.Id, Signer = signer, Namespace = Namespace.GroupMessages };
+        GetExpiriesRequest expiries = new() { Address = group.Id, Signer = signer, Messages = [hello.ComputeHash()] };
+        RevokedSubaccountsRequest unknown = new() { Address = group.Id, Signer = signer };
         BatchResult result = await _client.BatchAsync(new BatchRequest { Requests = [good, expiries, unknown] }, Token);
         Assert.False(result.IsSuccess);
         Assert.Single(result.Get(good).Messages);
@@ -349,15 +395,25 @@ public sealed class SwarmClientTests : IDisposable
     [Fact]
     public async Task A_sequence_stops_at_the_first_failure()
     {
-        StoreRequest first = Hello();
-        RevokedSubaccountsRequest failing = new() { Address = _keys.Id, Signer = _signer };
-        StoreRequest last = Hello() with { Data = "last"u8.ToArray() };
+        using GroupKeys group = GroupKeys.Generate();
+        SwarmSigner signer = SwarmSigner.ForGroup(group);
+        StoreRequest first = Hello() with { Address = group.Id, Signer = signer, Namespace = Namespace.GroupMessages };
+        RevokedSubaccountsRequest failing = new() { Address = group.Id, Signer = signer };
+        StoreRequest last = first with { Data = "last"u8.ToArray() };
         BatchResult result = await _client.SequenceAsync([first, failing, last], Token);
         Assert.Equal(5, result.Get(first).Confirmed);
         Assert.Equal(400, result.Answers[1].Status);
         Assert.False(result.Answers[2].IsExecuted);
         Assert.Throws<SwarmRefusedException>(() => result.Get(last));
-        Assert.Single((await _client.RetrieveAsync(Retrieval(), Token)).Messages);
+        Assert.Single((await _client.RetrieveAsync(Retrieval() with { Address = group.Id, Signer = signer, Namespace = Namespace.GroupMessages }, Token)).Messages);
+    }
+
+    [Fact]
+    public async Task Only_groups_are_asked_about_revoked_subaccounts()
+    {
+        var request = new RevokedSubaccountsRequest { Address = _keys.Id, Signer = _signer };
+        await Assert.ThrowsAsync<ArgumentException>(() => _client.GetRevokedSubaccountsAsync(request, Token));
+        Assert.Empty(_network.Calls);
     }
 
     [Fact]
@@ -454,6 +510,8 @@ public sealed class SwarmClientTests : IDisposable
     }
 
     private static DateTimeOffset Milliseconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
+
+    private RevokeSubaccountsRequest Revocation(GroupKeys group) => new() { Address = group.Id, Signer = SwarmSigner.ForGroup(group), Tokens = [group.ComputeToken(_keys.Id)] };
 
     private StoreRequest Hello() => new() { Address = _keys.Id, Data = "hello"u8.ToArray(), TimeToLive = TimeSpan.FromDays(1) };
 

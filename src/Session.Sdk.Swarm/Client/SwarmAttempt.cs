@@ -32,6 +32,9 @@ internal sealed class SwarmAttempt(List<ServiceNode> excluded, ServiceNode? only
 
     internal TimeSpan LeastDelay { get; set; }
 
+    /// <summary>Gets or sets a result that has to do when no better one comes.</summary>
+    internal object? Sufficient { get; set; }
+
     internal Exception? LastFailure { get; private set; }
 
     internal void FailAt(ServiceNode node, Exception failure)

@@ -26,7 +26,7 @@ public sealed partial class SwarmClient
     [LoggerMessage(EventId = 4007, Level = LogLevel.Warning, Message = "Only {Confirmed} of {Members} members confirmed a store that {Node} was asked for; it is repeated at another one")]
     private partial void LogFewConfirmed(int confirmed, int members, ServiceNode node);
 
-    [LoggerMessage(EventId = 4008, Level = LogLevel.Warning, Message = "The repeat of a store failed")]
+    [LoggerMessage(EventId = 4008, Level = LogLevel.Warning, Message = "The repeat of a request that half of a swarm had confirmed failed")]
     private partial void LogRepeatFailed(Exception error);
 
     [LoggerMessage(EventId = 4009, Level = LogLevel.Warning, Message = "{Count} messages from {Node} were left out because their data does not have their hash")]

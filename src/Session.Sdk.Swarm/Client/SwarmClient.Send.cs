@@ -47,6 +47,11 @@ public sealed partial class SwarmClient
                 await WaitAsync(attempt, linked.Token).ConfigureAwait(false);
             }
         }
+        catch (Exception error) when (attempt.Sufficient is TResult && !cancellationToken.IsCancellationRequested && error is SessionException or OperationCanceledException)
+        {
+            LogRepeatFailed(error);
+            return (TResult)attempt.Sufficient;
+        }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             activity?.SetStatus(ActivityStatusCode.Error);
@@ -139,6 +144,12 @@ public sealed partial class SwarmClient
             NoteUnreadable(batch);
         }
 
+        if (judged is { IsSufficient: true } && (attempt.Sufficient is not null || !MayGoOn(attempt)))
+        {
+            return result;
+        }
+
+        attempt.Sufficient ??= judged is { IsSufficient: true } ? result : null;
         return judged is { } failure
             ? await ReactAsync<TResult>(request, attempt, node, failure, response.Body, cancellationToken).ConfigureAwait(false)
             : result;

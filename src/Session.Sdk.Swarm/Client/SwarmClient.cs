@@ -145,14 +145,14 @@ public sealed partial class SwarmClient
     /// <summary>Takes the access of subaccounts away.</summary>
     /// <param name="request">Their tokens.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <returns>What the members made of it; all that answered confirmed it.</returns>
+    /// <returns>What the members made of it; none lied and at least half of the swarm confirmed it. It was repeated once if others did not: see <see cref="SwarmWideResult.Members"/>.</returns>
     /// <inheritdoc cref="StoreAsync" path="/exception"/>
     public Task<RevocationResult> RevokeSubaccountsAsync(RevokeSubaccountsRequest request, CancellationToken cancellationToken = default) => SendAsync(request, cancellationToken);
 
     /// <summary>Gives revoked subaccounts their access back.</summary>
     /// <param name="request">Their tokens.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <returns>What the members made of it; all that answered confirmed it.</returns>
+    /// <returns>What the members made of it; none lied and at least half of the swarm confirmed it. It was repeated once if others did not: see <see cref="SwarmWideResult.Members"/>.</returns>
     /// <inheritdoc cref="StoreAsync" path="/exception"/>
     public Task<RevocationResult> UnrevokeSubaccountsAsync(UnrevokeSubaccountsRequest request, CancellationToken cancellationToken = default) => SendAsync(request, cancellationToken);
 

@@ -12,6 +12,16 @@ public sealed record RevokedSubaccountsRequest : AccountRequest<RevokedSubaccoun
 
     internal override bool IsForAccountKeyOnly => true;
 
+    internal override void Validate()
+    {
+        base.Validate();
+        if (Signer?.AccountKey is not null)
+        {
+            // The server knows no pubkey_ed25519 here, and without it cannot verify what an account signs.
+            throw new ArgumentException("Only groups can be asked about.", nameof(Address));
+        }
+    }
+
     internal override void WriteOwnParameters(Utf8JsonWriter json, long now) => json.WriteNumber("timestamp"u8, now);
 
     internal override void WriteSignedText(ref SignedText text, long now)

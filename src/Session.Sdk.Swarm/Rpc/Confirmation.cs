@@ -7,9 +7,14 @@ internal static class Confirmation
 
     internal static NodeFailure? ByHalf(SwarmWideResult result) => result.IsConfirmedByHalf ? null : Missing(result);
 
-    /// <summary>Asks all members that answered, and half of the swarm, to confirm.</summary>
-    internal static NodeFailure? ByAll(SwarmWideResult result, AnswerContext context) =>
-        result.Confirmed > 0 && result.Confirmed == result.Members.Count && 2 * result.Confirmed >= context.MemberCount ? null : Missing(result);
+    /// <summary>Asks all members that answered, and half of the swarm, to confirm. Half has to do while the others cannot be reached; a lie is never enough.</summary>
+    internal static NodeFailure? ByAll(SwarmWideResult result, AnswerContext context)
+    {
+        bool isHalf = result.Confirmed > 0 && 2 * result.Confirmed >= context.MemberCount;
+        return isHalf && result.Confirmed == result.Members.Count
+            ? null
+            : Missing(result) with { IsSufficient = isHalf && !result.Members.Any(member => member.Verdict == MemberVerdict.Lied) };
+    }
 
     private static NodeFailure Missing(SwarmWideResult result)
     {

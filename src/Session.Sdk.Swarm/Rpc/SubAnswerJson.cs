@@ -70,7 +70,7 @@ internal static class SubAnswerJson
         }
 
         object result = request.ReadObject(body, context);
-        return request.JudgeObject(result, context) is { } failure
+        return request.JudgeObject(result, context) is { IsSufficient: false } failure
             ? Unsuccessful(request, failure, code)
             : new BatchAnswer { Request = request, Status = code, Code = code, Result = result };
     }
