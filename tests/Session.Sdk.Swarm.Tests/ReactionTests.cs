@@ -47,16 +47,17 @@ public sealed class ReactionTests : IDisposable
     }
 
     [Theory]
-    [InlineData(500)]
-    [InlineData(502)]
-    [InlineData(503)]
-    public async Task A_node_that_fails_gets_a_strike_and_another_is_asked(int status)
+    [InlineData(500, "request failed", NodeFault.Strike)]
+    [InlineData(502, "request failed", NodeFault.Strike)]
+    [InlineData(502, "oxend returned unparsable data", NodeFault.Permanent)]
+    [InlineData(503, "Snode not ready", NodeFault.Strike)]
+    public async Task A_node_that_fails_is_reported_and_another_is_asked(int status, string text, NodeFault fault)
     {
         ServiceNode? failing = null;
-        _network.Script = (node, _) => (failing ??= node) == node ? (status, "request failed") : null;
+        _network.Script = (node, _) => (failing ??= node) == node ? (status, text) : null;
         RetrieveResult result = await RetrieveAsync();
         Assert.NotSame(failing, result.Node);
-        Assert.Equal((failing!, NodeFault.Strike), Assert.Single(_network.Reports));
+        Assert.Equal((failing!, fault), Assert.Single(_network.Reports));
     }
 
     [Theory]

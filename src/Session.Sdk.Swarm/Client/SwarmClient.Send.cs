@@ -7,6 +7,8 @@ namespace Session.Sdk.Swarm;
 
 public sealed partial class SwarmClient
 {
+    private const string BrokenDaemon = "oxend returned unparsable data";
+
     /// <summary>The part of the time left that one member may use while others can still be asked: one that hangs does not use up the deadline.</summary>
     private const double MemberShare = 0.6;
 
@@ -281,7 +283,8 @@ public sealed partial class SwarmClient
                 break;
 
             case >= 500:
-                _network.Report(node, NodeFault.Strike);
+                // A node whose chain daemon is broken cannot know its swarm.
+                _network.Report(node, failure is { Status: 502, Reason: BrokenDaemon } ? NodeFault.Permanent : NodeFault.Strike);
                 attempt.FailAt(node, refused);
                 break;
 

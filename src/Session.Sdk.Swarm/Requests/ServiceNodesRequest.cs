@@ -14,13 +14,15 @@ public sealed record ServiceNodesRequest : NodeRequest<ServiceNodesResult>
         json.WriteString("endpoint"u8, "get_service_nodes"u8);
         json.WriteStartObject("params"u8);
         json.WriteBoolean("active_only"u8, true);
-        json.WriteStartArray("fields"u8);
+
+        // An object is the form that daemons of all ages take.
+        json.WriteStartObject("fields"u8);
         foreach (string field in Fields)
         {
-            json.WriteStringValue(field);
+            json.WriteBoolean(field, true);
         }
 
-        json.WriteEndArray();
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 

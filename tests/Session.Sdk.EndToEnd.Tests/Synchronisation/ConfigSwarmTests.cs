@@ -59,6 +59,8 @@ public sealed class ConfigSwarmTests
     {
         public NetworkClock Clock => inner.Clock;
 
+        public HardFork HardFork => inner.HardFork;
+
         internal ConcurrentQueue<string[]> Sequences { get; } = new();
 
         public ValueTask<IReadOnlyList<ServiceNode>> GetNodesAsync(CancellationToken cancellationToken = default) => inner.GetNodesAsync(cancellationToken);
@@ -82,5 +84,7 @@ public sealed class ConfigSwarmTests
             inner.SendToServerAsync(destination, request, options, cancellationToken);
 
         public void Report(ServiceNode node, NodeFault severity) => inner.Report(node, severity);
+
+        public void NoteHardFork(HardFork told) => inner.NoteHardFork(told);
     }
 }
