@@ -79,7 +79,7 @@ public sealed partial class AccountState
         {
             picture = new ProfilePicture(profile.PictureUrl!, profile.PictureKey.Span);
         }
-        else if (removesPicture && string.IsNullOrEmpty(profile.PictureUrl) && profile.PictureKey.IsEmpty)
+        else if (removesPicture && (string.IsNullOrEmpty(profile.PictureUrl) || profile.PictureKey.IsEmpty))
         {
             picture = null;
         }

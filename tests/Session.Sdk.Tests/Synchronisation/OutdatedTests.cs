@@ -163,6 +163,18 @@ public sealed class OutdatedTests : IAsyncDisposable
         Assert.Equal(_start.AddSeconds(1).ToUnixTimeSeconds(), changed.ProfileUpdated?.ToUnixTimeSeconds());
     }
 
+    [Theory]
+    [InlineData(null, 32)]
+    [InlineData("http://example.org/1", 0)]
+    public async Task A_newer_profile_without_the_whole_picture_removes_it(string? url, int keySize)
+    {
+        SessionClient client = await _swarm.ConnectAsync();
+        await HearAsync(client, 1, new UserProfile { DisplayName = "Charles", PictureUrl = "http://example.org/1", PictureKey = new byte[32], UpdatedAt = _start });
+        await HearAsync(client, 2, new UserProfile { DisplayName = "Charles", PictureUrl = url, PictureKey = new byte[keySize], UpdatedAt = _start.AddSeconds(1) });
+
+        Assert.Null(client.State.Contacts.Get(_friend.Id)!.Picture);
+    }
+
     [Fact]
     public async Task An_empty_name_is_not_taken_over()
     {

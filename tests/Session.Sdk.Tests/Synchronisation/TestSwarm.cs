@@ -168,7 +168,8 @@ internal sealed class TestSwarm : IAsyncDisposable
 
     internal static int Namespace(JsonObject parameters) => (int?)parameters["namespace"] ?? 0;
 
-    private void Inject(int ns, string hash, byte[] data)
+    /// <summary>Stores any bytes in a namespace of the account.</summary>
+    internal void Inject(int ns, string hash, byte[] data)
     {
         long now = Time.GetUtcNow().ToUnixTimeMilliseconds();
         lock (Network)
