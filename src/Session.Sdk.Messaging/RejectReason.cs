@@ -132,6 +132,9 @@ public enum RejectReason
     /// <summary>The conversation was deleted or hidden on another device after the message was sent.</summary>
     ForgottenConversation,
 
+    /// <summary>Somebody whom the user has not approved is typing or calls.</summary>
+    UnapprovedSender,
+
     /// <summary>Reading the message failed in a way that the SDK did not foresee. The log has the cause.</summary>
     ReadingFailed,
 }

@@ -27,6 +27,11 @@ public sealed partial class AccountState
             return RejectReason.ForgottenConversation;
         }
 
+        if (message.Sender != _keys.Id && message.Content.Payload is TypingIndicator or CallSignal && contact is not { IsApproved: true })
+        {
+            return RejectReason.UnapprovedSender;
+        }
+
         if (message.Sender != _keys.Id && message.Content.Payload is VisibleMessage or MessageRequestResponse)
         {
             configs.Contacts.Update(message.Sender, known => Heard(known, message));

@@ -41,6 +41,7 @@ public sealed class IncomingMessagesTests : IAsyncDisposable
     {
         var store = new InMemorySessionStore(_swarm.Time);
         SessionClient client = await _swarm.ConnectAsync(options => options.Store = store);
+        client.State.Contacts.Update(_friend.Id, contact => contact with { IsApproved = true });
         DateTimeOffset sentAt = _swarm.Time.GetUtcNow();
         _swarm.Deliver(_friend, sentAt, new VisibleMessage { Text = "hello" });
         _swarm.Deliver(_friend, sentAt, new VisibleMessage { Text = "hello" });

@@ -168,6 +168,26 @@ public sealed class MessageRequestTests : IAsyncLifetime
         Assert.True(Known!.IsRequest);
     }
 
+    [Fact]
+    public async Task Typing_and_calls_of_strangers_are_passed_over()
+    {
+        int rejected = 0;
+        foreach (ContentPayload payload in (ContentPayload[])[new TypingIndicator { IsTyping = true }, new CallSignal { Kind = CallSignalKind.PreOffer, CallId = "1" }])
+        {
+            await ReceiveAsync(payload);
+            rejected++;
+            Assert.Equal(rejected, CountRejected());
+            Assert.Null(Known);
+        }
+
+        _client.State.Contacts.Update(_friend.Id, contact => contact with { IsApproved = true });
+        await _swarm.AdvanceAsync(TimeSpan.FromSeconds(1));
+        await ReceiveAsync(new TypingIndicator { IsTyping = true });
+        Assert.Equal(rejected, CountRejected());
+
+        int CountRejected() => _swarm.Log.GetSnapshot().Count(entry => entry.Message.Contains(nameof(RejectReason.UnapprovedSender), StringComparison.Ordinal));
+    }
+
     private async Task ReceiveAsync(ContentPayload payload)
     {
         _swarm.Deliver(_friend, _swarm.Time.GetUtcNow(), payload);
