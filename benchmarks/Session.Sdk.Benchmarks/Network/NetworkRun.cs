@@ -23,5 +23,10 @@ internal static class NetworkRun
         {
             await PollCosts.MeasureAsync(onion, accounts);
         }
+
+        Console.WriteLine();
+        Console.WriteLine("| what | memory |");
+        Console.WriteLine("| --- | --- |");
+        await ClientCosts.MeasureAsync(onion, 1000);
     }
 }

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using Session.Sdk.Configs;
 using Session.Sdk.Identity;
 using Session.Sdk.Swarm;
@@ -9,7 +9,8 @@ namespace Session.Sdk;
 /// <remarks>Safe to share between threads and accounts. What has expired in the swarm is forgotten.</remarks>
 public sealed class InMemorySessionStore : ISessionStore
 {
-    private readonly ConcurrentDictionary<AccountId, Account> _accounts = new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<AccountId, Account> _accounts = [];
     private readonly InMemoryPollCursorStore _cursors = new();
     private readonly TimeProvider _time;
 
@@ -139,7 +140,14 @@ public sealed class InMemorySessionStore : ISessionStore
     /// <inheritdoc/>
     public ValueTask ForgetAsync(SwarmAddress address, CancellationToken cancellationToken) => _cursors.ForgetAsync(address, cancellationToken);
 
-    private Account Get(AccountId account) => _accounts.GetOrAdd(account, static _ => new Account());
+    private Account Get(AccountId account)
+    {
+        lock (_gate)
+        {
+            ref Account? kept = ref CollectionsMarshal.GetValueRefOrAddDefault(_accounts, account, out _);
+            return kept ??= new Account();
+        }
+    }
 
     /// <summary>Is what two messages have in common when they are the same one, stored twice.</summary>
     private readonly record struct Name(AccountId Conversation, AccountId Sender, DateTimeOffset SentAt, Type Kind)
