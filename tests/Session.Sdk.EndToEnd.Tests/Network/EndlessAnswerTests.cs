@@ -89,16 +89,18 @@ public sealed class EndlessAnswerTests
         floors.Onion.Report(member, NodeFault.Silence);
         floors.Onion.Report(member, NodeFault.Silence);
         faulty.ForcedAnswer = Make(fault);
-        faulty.ResetRequestCount();
 
-        while (faulty.RequestCount == 0)
+        // A new path may ask the member as a hop, so that its requests say nothing; among so many retrievals each member is asked.
+        IReadOnlyList<ServiceNode> usable = await floors.Onion.GetNodesAsync(Token);
+        for (int i = 0; i < 60 && usable.Any(member.IsSameNode); i++)
         {
             RetrieveResult result = await floors.RetrieveAsync();
             Assert.Single(result.Messages);
             Assert.NotEqual(faulty.Ed25519PublicKey, result.Node.Ed25519PublicKey);
+            usable = await floors.Onion.GetNodesAsync(Token);
         }
 
-        Assert.DoesNotContain(await floors.Onion.GetNodesAsync(Token), member.IsSameNode);
+        Assert.DoesNotContain(usable, member.IsSameNode);
     }
 
     [Fact]
