@@ -55,6 +55,7 @@ internal sealed partial class PathPool : IAsyncDisposable
     internal async Task<PathEntry> AcquireAsync(ServiceNode? destination, IReadOnlyCollection<PathEntry> tried, CancellationToken cancellationToken)
     {
         StartMaintenance();
+        bool mayBuildAgain = true;
         while (true)
         {
             if (Choose(destination, tried, mayRepeat: false) is { } chosen)
@@ -62,6 +63,7 @@ internal sealed partial class PathPool : IAsyncDisposable
                 return chosen;
             }
 
+            bool isJoining = _building.Running is not null;
             try
             {
                 await _building.RunAsync(token => BuildAsync(destination, token)).WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -74,7 +76,13 @@ internal sealed partial class PathPool : IAsyncDisposable
                     return repeated;
                 }
 
-                throw;
+                if (!isJoining || !mayBuildAgain)
+                {
+                    throw;
+                }
+
+                // That build began before this request: its failure says little about the network of now.
+                mayBuildAgain = false;
             }
         }
     }

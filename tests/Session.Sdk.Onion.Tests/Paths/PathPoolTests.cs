@@ -108,6 +108,33 @@ public sealed class PathPoolTests
     }
 
     [Fact]
+    public async Task A_request_that_joined_a_failing_build_builds_once_more_itself()
+    {
+        using var fake = new FakeNetwork(30);
+        await using OnionNetwork network = FakeClient.Connect(fake);
+        await network.GetNodesAsync(Token);
+        var isHeld = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        int posts = 0;
+        fake.AtGuard = async (_, _) =>
+        {
+            // All candidates of the build under way are refused, those of the next one are not.
+            bool isRefused = Interlocked.Increment(ref posts) <= 10;
+            isHeld.TrySetResult();
+            await release.Task;
+            return isRefused ? throw new HttpRequestException("refused") : null;
+        };
+        var once = new OnionRequestOptions { MaxTries = 1, OverlapDelay = null };
+        Task<OnionResponse> first = network.SendToNodeAsync(fake.Nodes[0].Node, Payload, once, Token);
+        await isHeld.Task;
+        Task<OnionResponse> second = network.SendToNodeAsync(fake.Nodes[1].Node, Payload, once, Token);
+        release.SetResult();
+
+        Assert.Equal(200, (await second).StatusCode);
+        await Task.WhenAny(first);
+    }
+
+    [Fact]
     public async Task A_request_under_way_ends_on_its_old_path()
     {
         using var fake = new FakeNetwork(60);
