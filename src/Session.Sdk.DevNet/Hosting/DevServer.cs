@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -14,6 +16,7 @@ public abstract class DevServer : IAsyncDisposable
     private readonly bool _isSecure;
     private readonly long _maxBodySize;
     private LoopbackListener? _listener;
+    private Socket? _reservation;
     private X509Certificate2? _certificate;
     private TaskCompletionSource? _frozen;
     private long _delayTicks;
@@ -69,6 +72,7 @@ public abstract class DevServer : IAsyncDisposable
             if (Interlocked.Exchange(ref _listener, null) is { } listener)
             {
                 await listener.DisposeAsync().ConfigureAwait(false);
+                _reservation = Reserve(Port);
             }
         }
         finally
@@ -117,6 +121,7 @@ public abstract class DevServer : IAsyncDisposable
     {
         Interlocked.Exchange(ref _frozen, null)?.TrySetResult();
         await KillAsync().ConfigureAwait(false);
+        _reservation?.Dispose();
         _lifetime.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -128,6 +133,7 @@ public abstract class DevServer : IAsyncDisposable
         {
             if (_listener is null)
             {
+                Interlocked.Exchange(ref _reservation, null)?.Dispose();
                 Func<X509Certificate2>? certificate = _isSecure ? () => _certificate! : null;
                 _listener = await LoopbackListener.StartAsync(ServeAsync, certificate, _maxBodySize, port, _loggers, cancellationToken).ConfigureAwait(false);
                 Port = _listener.Port;
@@ -139,6 +145,23 @@ public abstract class DevServer : IAsyncDisposable
         }
 
         OnReachable();
+    }
+
+    /// <summary>Keeps a port from being given to others while nothing listens on it, so that the server can come back to it. Connections to it are refused.</summary>
+    private static Socket? Reserve(int port)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            return socket;
+        }
+        catch (SocketException)
+        {
+            // Somebody was faster: then the server cannot come back before that one has gone.
+            socket.Dispose();
+            return null;
+        }
     }
 
     /// <summary>Does what follows when the server listens or answers again.</summary>
