@@ -78,7 +78,7 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
         _sender = new OnionSender(_paths, _directory, transport, options.Cipher, time, random, logger, lifetime);
         _clockSync = new ClockSync(Clock, _directory, AskTimeAsync, time, random, logger, lifetime);
         _directory.AskNetwork = new NetworkNodeList(_directory, settings, SendAsync, random, logger).AskAsync;
-        _directory.AskNode = IsThereAsync;
+        _directory.Silent.Ask = IsThereAsync;
         builder.ClockSampled = _clockSync.Offer;
         _paths.PathsChanged += OnPathsChanged;
 

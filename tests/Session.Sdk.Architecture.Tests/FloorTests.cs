@@ -32,7 +32,7 @@ public sealed class FloorTests
         ["Session.Sdk.DevNet"] = ["Session.Sdk.Cryptography", "Session.Sdk.Encoding", "Session.Sdk.Identity", "Session.Sdk.Onion"],
     };
 
-    private static readonly Assembly[] Assemblies = [.. Floors.Keys.Select(Assembly.Load)];
+    internal static readonly Assembly[] Assemblies = [.. Floors.Keys.Select(Assembly.Load)];
 
     private static readonly ArchUnitNET.Domain.Architecture Architecture = new ArchLoader().LoadAssemblies(Assemblies).Build();
 

@@ -22,6 +22,21 @@ public sealed class FaultTests : NetworkFixture
     }
 
     [Fact]
+    public async Task A_node_that_is_killed_more_than_once_comes_back_each_time()
+    {
+        DevNode node = Network.Nodes[0];
+        int port = node.Port;
+        await node.KillAsync();
+        await node.KillAsync();
+        await node.ReviveAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(200, (await Http.RpcAsync(node, "info", [])).Status);
+        await node.KillAsync();
+        await node.ReviveAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(200, (await Http.RpcAsync(node, "info", [])).Status);
+        Assert.Equal(port, node.Port);
+    }
+
+    [Fact]
     public async Task A_frozen_node_never_answers_and_drops_what_came_in()
     {
         DevNode node = Network.Nodes[0];

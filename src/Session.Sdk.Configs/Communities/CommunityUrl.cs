@@ -10,6 +10,9 @@ internal static class CommunityUrl
 
     private const int MaxUrlSize = 267;
 
+    /// <summary>The canonical form drops a default port and a slash; what is longer than this is not looked at.</summary>
+    private const int MaxWrittenSize = 2 * MaxUrlSize;
+
     private const int MaxRoomSize = 64;
 
     private const int MinHostSize = 4;
@@ -24,6 +27,11 @@ internal static class CommunityUrl
     public static bool TryCanonicalise(ReadOnlySpan<char> url, [NotNullWhen(true)] out string? canonical)
     {
         canonical = null;
+        if (url.Length > MaxWrittenSize)
+        {
+            return false;
+        }
+
         string scheme;
         int defaultPort;
         if (url.StartsWith("https://", StringComparison.OrdinalIgnoreCase))

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -16,7 +14,7 @@ public abstract class DevServer : IAsyncDisposable
     private readonly bool _isSecure;
     private readonly long _maxBodySize;
     private LoopbackListener? _listener;
-    private Socket? _reservation;
+    private PortReservation? _reservation;
     private X509Certificate2? _certificate;
     private TaskCompletionSource? _frozen;
     private long _delayTicks;
@@ -72,7 +70,7 @@ public abstract class DevServer : IAsyncDisposable
             if (Interlocked.Exchange(ref _listener, null) is { } listener)
             {
                 await listener.DisposeAsync().ConfigureAwait(false);
-                _reservation = Reserve(Port);
+                _reservation = PortReservation.TryTake(Port);
             }
         }
         finally
@@ -145,23 +143,6 @@ public abstract class DevServer : IAsyncDisposable
         }
 
         OnReachable();
-    }
-
-    /// <summary>Keeps a port from being given to others while nothing listens on it, so that the server can come back to it. Connections to it are refused.</summary>
-    private static Socket? Reserve(int port)
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
-            return socket;
-        }
-        catch (SocketException)
-        {
-            // Somebody was faster: then the server cannot come back before that one has gone.
-            socket.Dispose();
-            return null;
-        }
     }
 
     /// <summary>Does what follows when the server listens or answers again.</summary>

@@ -130,14 +130,8 @@ internal sealed class OnionRelay(NetworkState network) : IDisposable
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(HttpAnswer.BinaryType);
             request.Headers.Add(RelayHeader, _relaySecret);
             using HttpResponseMessage response = await _nodes.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
-            byte[]? answer = await BoundedBody.ReadAsync(response.Content, MaxRelayedAnswer, either.Token).ConfigureAwait(false);
-            if (answer is null)
-            {
-                // What is too large never arrives: the relay waits until its time is up.
-                await Task.Delay(Timeout.InfiniteTimeSpan, network.Options.TimeProvider, either.Token).ConfigureAwait(false);
-            }
-
-            return new HttpAnswer((int)response.StatusCode, answer!, HttpAnswer.TextType);
+            byte[] answer = await RelayedBody.ReadAsync(response.Content, MaxRelayedAnswer, network.Options.TimeProvider, either.Token).ConfigureAwait(false);
+            return new HttpAnswer((int)response.StatusCode, answer, HttpAnswer.TextType);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

@@ -34,12 +34,7 @@ internal sealed class ServerProxy(NetworkState network) : IDisposable
         {
             using HttpRequestMessage request = BuildRequest(url, layer);
             using HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
-            byte[]? body = await BoundedBody.ReadAsync(response.Content, MaxAnswer, either.Token).ConfigureAwait(false);
-            if (body is null)
-            {
-                await Task.Delay(Timeout.InfiniteTimeSpan, network.Options.TimeProvider, either.Token).ConfigureAwait(false);
-            }
-
+            byte[] body = await RelayedBody.ReadAsync(response.Content, MaxAnswer, network.Options.TimeProvider, either.Token).ConfigureAwait(false);
             int status = (int)response.StatusCode;
             return status is >= 300 and < 400
                 ? BadGateway("Maximum (0) redirects followed")

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Session.Sdk.Onion;
 
-/// <summary>Loads what was kept between runs and saves it when it changes: at once, or soon when one change follows another.</summary>
+/// <summary>Loads what was kept between runs and saves it soon after it changes, in the background: nobody waits for the store.</summary>
 /// <param name="store">The store; <see langword="null"/> to keep nothing.</param>
 /// <param name="network">The name of the network.</param>
 /// <param name="take">Takes what is to be kept as it is now; <see langword="null"/> when there is nothing yet.</param>
@@ -11,7 +11,7 @@ namespace Session.Sdk.Onion;
 /// <param name="lifetime">Ends saving in the background.</param>
 internal sealed partial class NodeCacheKeeper(INodeCacheStore? store, string network, Func<NodeCache?> take, TimeProvider time, ILogger logger, CancellationToken lifetime)
 {
-    /// <summary>For so long changes of little weight are gathered before they are saved together.</summary>
+    /// <summary>For so long changes are gathered before they are saved together.</summary>
     internal static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
     private readonly ILogger _logger = logger;
@@ -19,7 +19,6 @@ internal sealed partial class NodeCacheKeeper(INodeCacheStore? store, string net
     private Task _later = Task.CompletedTask;
     private bool _isPlanned;
     private bool _isUnsaved;
-    private bool _isSaving;
 
     /// <summary>Loads what was saved last.</summary>
     /// <returns>It, or <see langword="null"/> when there is none or it cannot be used.</returns>
@@ -69,17 +68,6 @@ internal sealed partial class NodeCacheKeeper(INodeCacheStore? store, string net
         }
     }
 
-    /// <summary>Saves now.</summary>
-    internal Task SaveAsync(CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            _isUnsaved = true;
-        }
-
-        return FlushAsync(cancellationToken);
-    }
-
     /// <summary>Ends saving in the background and saves what is not saved yet.</summary>
     internal async Task DrainAsync(CancellationToken cancellationToken)
     {
@@ -97,13 +85,17 @@ internal sealed partial class NodeCacheKeeper(INodeCacheStore? store, string net
     {
         try
         {
-            await Task.Delay(Soon, time, lifetime).ConfigureAwait(false);
-            lock (_gate)
+            bool isMore;
+            do
             {
-                _isPlanned = false;
+                await Task.Delay(Soon, time, lifetime).ConfigureAwait(false);
+                await FlushAsync(lifetime).ConfigureAwait(false);
+                lock (_gate)
+                {
+                    isMore = _isPlanned = _isUnsaved;
+                }
             }
-
-            await FlushAsync(lifetime).ConfigureAwait(false);
+            while (isMore);
         }
         catch (OperationCanceledException) when (lifetime.IsCancellationRequested)
         {
@@ -115,29 +107,17 @@ internal sealed partial class NodeCacheKeeper(INodeCacheStore? store, string net
     {
         lock (_gate)
         {
-            if (store is null || _isSaving || !_isUnsaved)
+            if (!_isUnsaved)
             {
-                // Whoever saves now saves again afterwards.
                 return;
             }
 
-            _isSaving = true;
-        }
-
-        while (TryTakeUnsaved())
-        {
-            await SaveStateAsync(store, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private bool TryTakeUnsaved()
-    {
-        lock (_gate)
-        {
-            // Ends in the same lock, so that nobody leaves a change to a loop that has ended.
-            _isSaving = _isUnsaved;
             _isUnsaved = false;
-            return _isSaving;
+        }
+
+        if (store is not null && take() is { } cache)
+        {
+            await SaveStateAsync(store, cache, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -147,36 +127,32 @@ internal sealed partial class NodeCacheKeeper(INodeCacheStore? store, string net
         {
             return await from.LoadAsync(network, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            // Whatever a store throws: without its state the network starts as it did the first time.
+            // Whatever a store throws, a time-out of its own as well: without its state the network starts as it did the first time.
             LogStoreFailed(failure);
             return null;
         }
     }
 
-    private async Task SaveStateAsync(INodeCacheStore to, CancellationToken cancellationToken)
+    private async Task SaveStateAsync(INodeCacheStore to, NodeCache cache, CancellationToken cancellationToken)
     {
         try
         {
-            if (take() is { } cache)
-            {
-                await to.SaveAsync(network, cache.Write(), cancellationToken).ConfigureAwait(false);
-            }
+            await to.SaveAsync(network, cache.Write(), cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             lock (_gate)
             {
                 _isUnsaved = true;
-                _isSaving = false;
             }
 
             throw;
         }
         catch (Exception failure)
         {
-            // Whatever a store throws: the list in memory stays good.
+            // Whatever a store throws, a time-out of its own as well: the list in memory stays good.
             LogStoreFailed(failure);
         }
     }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Session.Sdk.Cryptography;
 
@@ -7,17 +6,8 @@ namespace Session.Sdk.Onion;
 /// <summary>Knows the service nodes of the network: where the list comes from, how old it is, and which nodes have failed too often.</summary>
 internal sealed partial class NodeDirectory
 {
-    /// <summary>So many members of each swarm are always given out: an account must not seem to move because nodes failed.</summary>
-    internal const int FewestMembers = 3;
-
     private static readonly TimeSpan MinimumRefreshInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan BlockInterval = TimeSpan.FromSeconds(120);
-    private static readonly TimeSpan FirstRevisit = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestRevisit = TimeSpan.FromMinutes(1);
-
-    /// <summary>So many silent nodes are asked at once whether they are back.</summary>
-    private const int RevisitedAtOnce = 4;
 
     private readonly NetworkSettings _settings;
     private readonly OnionNetworkOptions _options;
@@ -26,15 +16,12 @@ internal sealed partial class NodeDirectory
     private readonly ILogger _logger;
     private readonly SingleFlight _bootstrap;
     private readonly SingleFlight _refresh;
-    private readonly SingleFlight _revisit;
     private readonly Lock _gate = new();
     private readonly NodeStrikes _strikes;
     private readonly NodeCacheKeeper _keeper;
+    private readonly ShippedNodes? _shipped;
     private Dictionary<Ed25519PublicKey, ServiceNode> _nodes = [];
-    private IReadOnlyList<ServiceNode> _usable = [];
-    private IReadOnlyList<ServiceNode> _members = [];
-    private HashSet<Ed25519PublicKey> _usableKeys = [];
-    private int _soundCount;
+    private NodeSelection _selection = NodeSelection.Empty;
     private IReadOnlyList<Guard> _guards = [];
     private DateTimeOffset _fetchedAt = DateTimeOffset.MinValue;
     private DateTimeOffset _triedAt = DateTimeOffset.MinValue;
@@ -52,7 +39,8 @@ internal sealed partial class NodeDirectory
         _keeper = new NodeCacheKeeper(options.CacheStore, settings.Name, Keepsake, time, logger, lifetime);
         _bootstrap = new SingleFlight(lifetime);
         _refresh = new SingleFlight(lifetime);
-        _revisit = new SingleFlight(lifetime);
+        Silent = new SilentNodes(FindMissed, time, lifetime);
+        _shipped = options.ShippedNodes is { } shipped ? new ShippedNodes(shipped, settings, time, logger) : null;
     }
 
     /// <summary>Occurs when nodes have left the list or were struck out.</summary>
@@ -61,8 +49,8 @@ internal sealed partial class NodeDirectory
     /// <summary>Sets what asks the network itself for a list; it gives <see langword="null"/> when nodes did not agree on one.</summary>
     internal Func<CancellationToken, Task<IReadOnlyList<ServiceNode>?>> AskNetwork { private get; set; } = _ => Task.FromResult<IReadOnlyList<ServiceNode>?>(null);
 
-    /// <summary>Sets what asks a node, over a path, whether it is there; the answer itself is noted by <see cref="NoteAnswers"/>.</summary>
-    internal Func<ServiceNode, CancellationToken, Task<bool>> AskNode { private get; set; } = (_, _) => Task.FromResult(false);
+    /// <summary>Gets what looks for nodes that did not answer.</summary>
+    internal SilentNodes Silent { get; }
 
     /// <summary>Gets the guards that were kept between runs.</summary>
     internal IReadOnlyList<Guard> Guards
@@ -114,7 +102,7 @@ internal sealed partial class NodeDirectory
         await GetAsync(cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
-            return _members;
+            return _selection.Members;
         }
     }
 
@@ -165,7 +153,7 @@ internal sealed partial class NodeDirectory
         {
             LogStruckOut(node.ToString()[..8]);
             NodesLost?.Invoke();
-            RevisitIfShort();
+            Silent.AskIfMissed();
         }
     }
 
@@ -207,7 +195,7 @@ internal sealed partial class NodeDirectory
     {
         lock (_gate)
         {
-            return _usableKeys.Contains(key) ? _nodes[key] : null;
+            return _selection.IsUsable(key) ? _nodes[key] : null;
         }
     }
 
@@ -230,19 +218,19 @@ internal sealed partial class NodeDirectory
     /// <summary>Waits for the end of work in the background, and keeps what was not kept yet.</summary>
     internal async Task DrainAsync(CancellationToken cancellationToken)
     {
-        await Task.WhenAll(_bootstrap.DrainAsync(), _refresh.DrainAsync(), _revisit.DrainAsync()).ConfigureAwait(false);
+        await Task.WhenAll(_bootstrap.DrainAsync(), _refresh.DrainAsync(), Silent.DrainAsync()).ConfigureAwait(false);
         await _keeper.DrainAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Keeps the guards for the next run.</summary>
-    internal async Task SaveGuardsAsync(IReadOnlyList<Guard> guards, CancellationToken cancellationToken)
+    internal void KeepGuards(IReadOnlyList<Guard> guards)
     {
         lock (_gate)
         {
             _guards = guards;
         }
 
-        await _keeper.SaveAsync(cancellationToken).ConfigureAwait(false);
+        _keeper.SaveSoon();
     }
 
     private IReadOnlyList<ServiceNode> Snapshot(out bool isDue)
@@ -259,9 +247,9 @@ internal sealed partial class NodeDirectory
 
             // A clock that was set back makes the age negative: nothing is known about such a list.
             bool isOld = age < TimeSpan.Zero || age >= _options.NodeListLifetime;
-            bool isWanted = isOld || _isStale || _soundCount < _settings.MinimumNodes;
+            bool isWanted = isOld || _isStale || _selection.SoundCount < _settings.MinimumNodes;
             isDue = isWanted && (now - _triedAt).Duration() >= RetryInterval;
-            return _usable;
+            return _selection.Usable;
         }
     }
 
@@ -289,13 +277,19 @@ internal sealed partial class NodeDirectory
         try
         {
             NodeList list = await _seeds.FetchAsync(cancellationToken).ConfigureAwait(false);
-            await UseAsync([.. list.Nodes.Select(listed => listed.Node)], cancellationToken).ConfigureAwait(false);
+            Use([.. list.Nodes.Select(listed => listed.Node)]);
         }
-        catch (NetworkUnreachableException) when (_options.ShippedNodes is not null)
+        catch (NetworkUnreachableException) when (_shipped is not null)
         {
-            if (!await TryReadShippedAsync(_options.ShippedNodes, cancellationToken).ConfigureAwait(false))
+            if (await _shipped.ReadAsync(cancellationToken).ConfigureAwait(false) is not var (nodes, takenAt))
             {
                 throw;
+            }
+
+            lock (_gate)
+            {
+                // The time at which it was made, so that it is replaced as soon as the network answers.
+                Replace(nodes, takenAt);
             }
         }
     }
@@ -322,40 +316,12 @@ internal sealed partial class NodeDirectory
         }
     }
 
-    /// <summary>Begins to ask silent nodes whether they are back, when so many are struck out that paths could become scarce.</summary>
-    private void RevisitIfShort()
-    {
-        if (FindMissed().Length > 0)
-        {
-            _ = _revisit.RunAsync(RevisitAsync);
-        }
-    }
-
-    private async Task RevisitAsync(CancellationToken cancellationToken)
-    {
-        TimeSpan pause = FirstRevisit;
-        try
-        {
-            while (FindMissed() is { Length: > 0 } missed)
-            {
-                await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
-                RandomNumberGenerator.Shuffle<ServiceNode>(missed);
-                bool[] answered = await Task.WhenAll(missed.Take(RevisitedAtOnce).Select(node => AskNode(node, cancellationToken))).ConfigureAwait(false);
-                pause = answered.Contains(true) ? FirstRevisit : pause * 2 < LongestRevisit ? pause * 2 : LongestRevisit;
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The network is being disposed.
-        }
-    }
-
     /// <summary>Finds the silent nodes, while fewer than twice the least number of nodes are sound.</summary>
     private ServiceNode[] FindMissed()
     {
         lock (_gate)
         {
-            return _soundCount < 2 * _settings.MinimumNodes ? [.. _nodes.Values.Where(node => _strikes.IsSilent(node.Ed25519PublicKey))] : [];
+            return _selection.SoundCount < 2 * _settings.MinimumNodes ? [.. _nodes.Values.Where(node => _strikes.IsSilent(node.Ed25519PublicKey))] : [];
         }
     }
 
@@ -368,7 +334,7 @@ internal sealed partial class NodeDirectory
             agreed = [.. list.Nodes.Select(listed => listed.Node)];
         }
 
-        await UseAsync(agreed, cancellationToken).ConfigureAwait(false);
+        Use(agreed);
     }
 
     private async Task<bool> TryLoadAsync(CancellationToken cancellationToken)
@@ -386,54 +352,18 @@ internal sealed partial class NodeDirectory
             Replace(cache.Nodes, cache.FetchedAt);
         }
 
+        Silent.AskIfMissed();
         return true;
     }
 
-    private async Task<bool> TryReadShippedAsync(IShippedNodeList shipped, CancellationToken cancellationToken)
-    {
-        if (await LoadShippedAsync(shipped, cancellationToken).ConfigureAwait(false) is not { } read || !NodeListJson.TryRead(read.Json.Span, out NodeList list))
-        {
-            return false;
-        }
-
-        long? height = list.Height + (long)((_time.GetUtcNow() - read.TakenAt) / BlockInterval);
-        ServiceNode[] staying = [.. list.Nodes.Where(listed => listed.UnlockHeight == 0 || listed.UnlockHeight > height).Select(listed => listed.Node)];
-        if (staying.Length < _settings.MinimumNodes)
-        {
-            return false;
-        }
-
-        lock (_gate)
-        {
-            // The time at which it was made, so that it is replaced as soon as the network answers.
-            Replace(staying, read.TakenAt);
-        }
-
-        return true;
-    }
-
-    private async Task<ShippedNodeList?> LoadShippedAsync(IShippedNodeList shipped, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await shipped.ReadAsync(_settings.Name, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            // Whatever it throws: the seeds have failed before, and that is what the caller hears.
-            LogShippedFailed(failure);
-            return null;
-        }
-    }
-
-    private async Task UseAsync(IReadOnlyList<ServiceNode> nodes, CancellationToken cancellationToken)
+    private void Use(IReadOnlyList<ServiceNode> nodes)
     {
         lock (_gate)
         {
             Replace(nodes, _time.GetUtcNow());
             _strikes.KeepOnly(_nodes.ContainsKey);
             FilterUsable();
-            if (_soundCount < _settings.MinimumNodes)
+            if (_selection.SoundCount < _settings.MinimumNodes)
             {
                 // So many failures say more about this device than about the nodes.
                 _strikes.Clear();
@@ -443,8 +373,8 @@ internal sealed partial class NodeDirectory
 
         LogListInUse(nodes.Count);
         NodesLost?.Invoke();
-        RevisitIfShort();
-        await _keeper.SaveAsync(cancellationToken).ConfigureAwait(false);
+        Silent.AskIfMissed();
+        _keeper.SaveSoon();
     }
 
     private void Replace(IReadOnlyList<ServiceNode> nodes, DateTimeOffset fetchedAt)
@@ -455,30 +385,7 @@ internal sealed partial class NodeDirectory
         FilterUsable();
     }
 
-    private void FilterUsable()
-    {
-        ServiceNode[] sound = [.. _nodes.Values.Where(node => !_strikes.IsOut(node.Ed25519PublicKey))];
-        _soundCount = sound.Length;
-        if (sound.Length == _nodes.Count)
-        {
-            _usable = _members = sound;
-            _usableKeys = [.. _nodes.Keys];
-            return;
-        }
-
-        // With fewer nodes no path could be built, although many of them may be well again: those that failed least are tried.
-        ServiceNode[] struck = [.. _nodes.Values.Where(node => _strikes.IsOut(node.Ed25519PublicKey)).OrderBy(node => _strikes.RankOf(node.Ed25519PublicKey))];
-        _usable = [.. sound, .. struck.Take(_settings.MinimumNodes - sound.Length)];
-        _usableKeys = [.. _usable.Select(node => node.Ed25519PublicKey)];
-        Dictionary<ulong, int> given = _usable.CountBy(node => node.SwarmId).ToDictionary();
-        _members =
-        [
-            .. _usable,
-            .. struck.Where(node => node.SwarmId != ServiceNode.NoSwarm && !_usableKeys.Contains(node.Ed25519PublicKey))
-                .GroupBy(node => node.SwarmId)
-                .SelectMany(swarm => swarm.Take(FewestMembers - given.GetValueOrDefault(swarm.Key))),
-        ];
-    }
+    private void FilterUsable() => _selection = NodeSelection.Of(_nodes, _strikes, _settings.MinimumNodes);
 
     /// <summary>Takes what is kept between runs; nothing before there is a list, which must not replace an earlier one by none.</summary>
     private NodeCache? Keepsake()
@@ -494,9 +401,6 @@ internal sealed partial class NodeDirectory
 
     [LoggerMessage(EventId = 3003, Level = LogLevel.Warning, Message = "The list of nodes could not be refreshed")]
     private partial void LogRefreshFailed(Exception failure);
-
-    [LoggerMessage(EventId = 3007, Level = LogLevel.Warning, Message = "The list of nodes that came with the program could not be read")]
-    private partial void LogShippedFailed(Exception failure);
 
     [LoggerMessage(EventId = 3004, Level = LogLevel.Debug, Message = "The node {Node} failed too often and is not used for now")]
     private partial void LogStruckOut(string node);

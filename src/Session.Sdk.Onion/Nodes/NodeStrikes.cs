@@ -90,11 +90,7 @@ internal sealed class NodeStrikes(TimeProvider time)
     internal void Clear() => _strikes.Clear();
 
     /// <summary>Gives the failures that are not too old.</summary>
-    internal IReadOnlyList<NodeStrike> Export()
-    {
-        Expire();
-        return [.. _strikes.Values];
-    }
+    internal IReadOnlyList<NodeStrike> Export() => [.. _strikes.Values.Where(strike => Of(strike.Node).Count > 0)];
 
     /// <summary>Takes failures of an earlier run, except those that are too old or from a time that has not come: the clock was set back since.</summary>
     internal void Restore(IReadOnlyList<NodeStrike> strikes)

@@ -135,7 +135,7 @@ internal sealed class PathBuilder
     }
 
     /// <summary>Keeps the guards for the next run.</summary>
-    internal Task SaveGuardsAsync(CancellationToken cancellationToken)
+    internal void SaveGuards()
     {
         Guard[] guards;
         lock (_gate)
@@ -143,7 +143,7 @@ internal sealed class PathBuilder
             guards = [.. _guards ?? []];
         }
 
-        return _directory.SaveGuardsAsync(guards, cancellationToken);
+        _directory.KeepGuards(guards);
     }
 
     /// <summary>Tests a new path, and again with another node when the last hop says that the first one is gone.</summary>

@@ -239,7 +239,7 @@ internal sealed partial class PathPool : IAsyncDisposable
     {
         OnionPath path = await _builder.BuildAsync(Paths, avoid, cancellationToken).ConfigureAwait(false);
         Add(path, null);
-        await _builder.SaveGuardsAsync(cancellationToken).ConfigureAwait(false);
+        _builder.SaveGuards();
     }
 
     /// <summary>Puts a tested path to use, in place of another or beside the others.</summary>
@@ -314,7 +314,7 @@ internal sealed partial class PathPool : IAsyncDisposable
                     await BuildMissingPathsAsync().ConfigureAwait(false);
                     await RotateOldPathsAsync().ConfigureAwait(false);
                 }
-                catch (Exception failure) when (!_lifetime.IsCancellationRequested)
+                catch (Exception failure) when (failure is not OperationCanceledException || !_lifetime.IsCancellationRequested)
                 {
                     // Whatever it is, a throwing handler of an event for example: the next round comes.
                     _failedAt = _time.GetTimestamp();

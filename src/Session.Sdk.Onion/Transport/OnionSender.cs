@@ -11,8 +11,8 @@ internal sealed partial class OnionSender
     private const double OverlapShare = 0.4;
     private const int UndecryptableUntilStale = 2;
 
-    /// <summary>The largest answer in bytes that a node brings from another one.</summary>
-    private const int LargestRelayed = 10 * 1024 * 1024;
+    /// <summary>The largest answer in bytes that a node brings from another one: as large as a request may be.</summary>
+    private const int LargestRelayed = OnionRequestBuilder.MaxBodySize;
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(4);

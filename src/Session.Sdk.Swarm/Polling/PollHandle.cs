@@ -51,14 +51,8 @@ public sealed class PollHandle : IAsyncDisposable
 
     internal List<Ed25519PublicKey> Visited { get; } = [];
 
-    internal long ExtendedAt { get; set; }
-
-    internal int ExtendedSet { get; set; }
-
-    /// <summary>Gets or sets when an extension was last sent, whatever came of it.</summary>
-    internal long ExtensionSentAt { get; set; }
-
-    internal int ExtensionSentSet { get; set; }
+    /// <summary>Gets or sets the last extension; <see langword="null"/> before the first.</summary>
+    internal ExpiryExtension? Extension { get; set; }
 
     internal CancellationTokenSource? Cancellation { get; set; }
 

@@ -23,8 +23,7 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
         ExpireRequest? extension = handle.Round == 0 ? BuildExtension(handle) : null;
         if (extension is not null)
         {
-            handle.ExtensionSentAt = client.Time.GetTimestamp();
-            handle.ExtensionSentSet = SetOf(extension.Messages);
+            handle.Extension = new ExpiryExtension(SetOf(extension.Messages), client.Time.GetTimestamp(), Succeeded: false);
         }
 
         var batch = new BatchRequest { Requests = extension is null ? retrievals : [.. retrievals, extension], Node = node };
@@ -32,8 +31,7 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
         ExpireResult? extended = null;
         if (extension is not null && answer.TryGet(extension, out extended))
         {
-            handle.ExtendedAt = client.Time.GetTimestamp();
-            handle.ExtendedSet = SetOf(extension.Messages);
+            handle.Extension = handle.Extension! with { Succeeded = true };
         }
 
         var namespaces = new NamespaceResult[retrievals.Length];
@@ -133,10 +131,10 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
             return null;
         }
 
-        int set = SetOf(hashes);
-        bool isDue = handle.ExtendedAt == 0 || handle.ExtendedSet != set || client.Time.GetElapsedTime(handle.ExtendedAt) >= options.ExtendInterval;
-        bool isHeldBack = handle.ExtensionSentAt != 0 && handle.ExtensionSentSet == set && client.Time.GetElapsedTime(handle.ExtensionSentAt) < ExtensionRetryDelay;
-        return isDue && !isHeldBack
+        bool isDue = handle.Extension is not { } last
+            || last.Set != SetOf(hashes)
+            || client.Time.GetElapsedTime(last.SentAt) >= (last.Succeeded ? options.ExtendInterval : ExtensionRetryDelay);
+        return isDue
             ? new ExpireRequest
             {
                 Address = subscription.Address,

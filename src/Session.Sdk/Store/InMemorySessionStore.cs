@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Session.Sdk.Configs;
 using Session.Sdk.Identity;
 using Session.Sdk.Swarm;
@@ -125,6 +126,12 @@ public sealed class InMemorySessionStore : ISessionStore
         Account kept = Get(account);
         lock (kept.Gate)
         {
+            if (kept.Configs.TryGetValue(kind, out byte[]? replaced))
+            {
+                // Keys of groups are in it.
+                CryptographicOperations.ZeroMemory(replaced);
+            }
+
             kept.Configs[kind] = saved.ToArray();
         }
 

@@ -307,6 +307,57 @@ public sealed class NodeCacheTests
     }
 
     [Fact]
+    public async Task Saving_does_not_keep_a_node_out_whose_strikes_have_expired()
+    {
+        using var fake = new FakeNetwork(18);
+        var store = new MemoryStore();
+        var time = new EagerTime();
+        await using OnionNetwork network = Connect(fake, store, time);
+        await network.GetNodesAsync(Token);
+        network.Report(fake.Nodes[0].Node, NodeFault.Permanent);
+        Assert.Equal(17, (await network.GetNodesAsync(Token)).Count);
+        await SavedAsync();
+
+        time.Advance(NodeStrikes.Lifetime);
+        network.NoteHardFork(new HardFork(19, 6));
+        await SavedAsync();
+
+        Assert.Empty(store.Kept!.Strikes);
+        Assert.Equal(18, (await network.GetNodesAsync(Token)).Count);
+
+        async Task SavedAsync()
+        {
+            int before = store.Saves;
+            await Eventually.True(() =>
+            {
+                time.Advance(NodeCacheKeeper.Soon);
+                return store.Saves > before;
+            });
+        }
+    }
+
+    [Fact]
+    public async Task Nodes_that_were_silent_in_an_earlier_run_are_looked_for()
+    {
+        using var fake = new FakeNetwork(18);
+        var time = new EagerTime();
+        ServiceNode[] nodes = [.. fake.Nodes.Select(node => node.Node)];
+        var store = new MemoryStore
+        {
+            State = new NodeCache(time.GetUtcNow(), nodes, []) { Strikes = [.. nodes.Take(7).Select(node => new NodeStrike(node.Ed25519PublicKey, 0, 3, time.GetUtcNow()))] }.Write(),
+        };
+        await using OnionNetwork network = Connect(fake, store, time);
+        await network.GetNodesAsync(Token);
+
+        // Nothing else is asked of nodes that are struck out. With the second that is back there are enough again.
+        await Eventually.True(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return fake.Calls.Any(call => nodes.Take(7).Any(call.Node.IsSameNode));
+        });
+    }
+
+    [Fact]
     public async Task Nothing_replaces_what_was_kept_before_there_is_a_list()
     {
         using var fake = new FakeNetwork(18);

@@ -50,11 +50,14 @@ public sealed class NodeDirectoryTests
         }
     }
 
-    [Fact]
-    public async Task A_list_of_the_program_that_cannot_be_read_is_as_none()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_list_of_the_program_that_cannot_be_read_is_as_none(bool byItsOwnTimeOut)
     {
         using var fake = new FakeNetwork(20) { Seed = () => throw new HttpRequestException("refused") };
-        await using OnionNetwork network = FakeClient.Connect(fake, options: new OnionNetworkOptions { ShippedNodes = new Unreadable() });
+        var shipped = new Unreadable(byItsOwnTimeOut ? new TaskCanceledException() : new IOException("The file is damaged."));
+        await using OnionNetwork network = FakeClient.Connect(fake, options: new OnionNetworkOptions { ShippedNodes = shipped });
 
         await Assert.ThrowsAsync<NetworkUnreachableException>(() => network.GetNodesAsync(Token).AsTask());
     }
@@ -336,8 +339,8 @@ public sealed class NodeDirectoryTests
         public ValueTask<ShippedNodeList?> ReadAsync(string network, CancellationToken cancellationToken = default) => new(list);
     }
 
-    private sealed class Unreadable : IShippedNodeList
+    private sealed class Unreadable(Exception failure) : IShippedNodeList
     {
-        public ValueTask<ShippedNodeList?> ReadAsync(string network, CancellationToken cancellationToken = default) => throw new IOException("The file is damaged.");
+        public ValueTask<ShippedNodeList?> ReadAsync(string network, CancellationToken cancellationToken = default) => throw failure;
     }
 }

@@ -174,20 +174,35 @@ public sealed class PathPoolTests
         await using (OnionNetwork first = await PathFailureTests.ReadyAsync(fake, options: new OnionNetworkOptions { CacheStore = store }))
         {
             guards = [.. first.Paths.Select(path => path.Guard).OrderBy(guard => guard.HttpsPort)];
-            await Eventually.True(() => store.GuardCount == 2);
         }
 
+        Assert.Equal(2, store.GuardCount);
         await using OnionNetwork second = await PathFailureTests.ReadyAsync(fake, options: new OnionNetworkOptions { CacheStore = store });
 
         Assert.Equal(guards, second.Paths.Select(path => path.Guard).OrderBy(guard => guard.HttpsPort));
         Assert.Equal(1, fake.SeedRequests);
     }
 
-    [Fact]
-    public async Task A_store_that_fails_does_not_stop_the_network()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_store_that_fails_does_not_stop_the_network(bool byItsOwnTimeOut)
     {
         using var fake = new FakeNetwork(30);
-        await using OnionNetwork network = FakeClient.Connect(fake, options: new OnionNetworkOptions { CacheStore = new BrokenStore() });
+        var store = new BrokenStore(byItsOwnTimeOut ? new TaskCanceledException() : new IOException("broken"));
+        await using (OnionNetwork network = FakeClient.Connect(fake, options: new OnionNetworkOptions { CacheStore = store }))
+        {
+            Assert.Equal(200, (await network.SendToNodeAsync(fake.Nodes[0].Node, Payload, cancellationToken: Token)).StatusCode);
+        }
+
+        Assert.InRange(store.Saves, 1, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task A_store_that_hangs_holds_up_no_request()
+    {
+        using var fake = new FakeNetwork(30);
+        await using OnionNetwork network = FakeClient.Connect(fake, options: new OnionNetworkOptions { CacheStore = new HangingStore() });
 
         Assert.Equal(200, (await network.SendToNodeAsync(fake.Nodes[0].Node, Payload, cancellationToken: Token)).StatusCode);
     }
@@ -384,10 +399,26 @@ public sealed class PathPoolTests
         Assert.Equal(1, fake.SeedRequests);
     }
 
-    private sealed class BrokenStore : INodeCacheStore
+    private sealed class BrokenStore(Exception failure) : INodeCacheStore
     {
-        public ValueTask<ReadOnlyMemory<byte>?> LoadAsync(string network, CancellationToken cancellationToken = default) => throw new IOException("broken");
+        private int _saves;
 
-        public ValueTask SaveAsync(string network, ReadOnlyMemory<byte> state, CancellationToken cancellationToken = default) => throw new IOException("broken");
+        internal int Saves => _saves;
+
+        public ValueTask<ReadOnlyMemory<byte>?> LoadAsync(string network, CancellationToken cancellationToken = default) => throw failure;
+
+        public ValueTask SaveAsync(string network, ReadOnlyMemory<byte> state, CancellationToken cancellationToken = default)
+        {
+            Interlocked.Increment(ref _saves);
+            throw failure;
+        }
+    }
+
+    private sealed class HangingStore : INodeCacheStore
+    {
+        public ValueTask<ReadOnlyMemory<byte>?> LoadAsync(string network, CancellationToken cancellationToken = default) => default;
+
+        public async ValueTask SaveAsync(string network, ReadOnlyMemory<byte> state, CancellationToken cancellationToken = default) =>
+            await Task.Delay(Timeout.Infinite, cancellationToken);
     }
 }

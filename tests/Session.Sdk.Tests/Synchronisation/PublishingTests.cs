@@ -284,16 +284,7 @@ public sealed class PublishingTests : IAsyncDisposable
     public async Task A_message_that_an_edit_overtook_while_it_was_being_stored_is_deleted_with_the_next_push()
     {
         SessionClient client = await _swarm.ConnectAsync();
-        client.State.Profile.Name = "first";
-        _swarm.Network.Script = (node, request) =>
-        {
-            if ((string)request["method"]! == "sequence" && client.State.Profile.Name == "first")
-            {
-                client.State.Profile.Name = "second";
-            }
-
-            return null;
-        };
+        RenameWhileStoring(client);
         await client.State.PushAsync(Token);
         string overtaken = Assert.Single(_swarm.Stored(ConfigNamespace.UserProfile)).Hash;
         await client.State.PushAsync(Token);
@@ -307,16 +298,7 @@ public sealed class PublishingTests : IAsyncDisposable
     public async Task An_edit_made_while_a_push_runs_is_published_by_itself()
     {
         SessionClient client = await _swarm.ConnectAsync();
-        client.State.Profile.Name = "first";
-        _swarm.Network.Script = (node, request) =>
-        {
-            if ((string)request["method"]! == "sequence" && client.State.Profile.Name == "first")
-            {
-                client.State.Profile.Name = "second";
-            }
-
-            return null;
-        };
+        RenameWhileStoring(client);
         await _swarm.AdvanceAsync(TestSwarm.Quiet);
         await _swarm.Time.UntilSetAsync(TestSwarm.Quiet, 2);
         await _swarm.AdvanceAsync(TestSwarm.Quiet);
@@ -410,6 +392,21 @@ public sealed class PublishingTests : IAsyncDisposable
         JsonNode answer = JsonNode.Parse(body)!;
         answer["results"]!.AsArray().Add(new JsonObject { ["code"] = 400, ["body"] = "refused by the test" });
         return (status, answer.ToJsonString());
+    }
+
+    /// <summary>Names the account, and names it again when the first name is being stored.</summary>
+    private void RenameWhileStoring(SessionClient client)
+    {
+        client.State.Profile.Name = "first";
+        _swarm.Network.Script = (_, request) =>
+        {
+            if ((string)request["method"]! == "sequence" && client.State.Profile.Name == "first")
+            {
+                client.State.Profile.Name = "second";
+            }
+
+            return null;
+        };
     }
 
     /// <summary>Stores, but lets the client end before it hears of it.</summary>

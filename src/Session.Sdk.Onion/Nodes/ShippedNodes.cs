@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Logging;
+
+namespace Session.Sdk.Onion;
+
+/// <summary>Reads the list of nodes that came with the program.</summary>
+internal sealed partial class ShippedNodes(IShippedNodeList shipped, NetworkSettings settings, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan BlockInterval = TimeSpan.FromSeconds(120);
+
+    private readonly ILogger _logger = logger;
+
+    /// <summary>Reads the list without the nodes that were to leave since it was made.</summary>
+    /// <returns>The nodes and when their list was made; <see langword="null"/> when there is no list that can be used.</returns>
+    internal async Task<(IReadOnlyList<ServiceNode> Nodes, DateTimeOffset TakenAt)?> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (await LoadAsync(cancellationToken).ConfigureAwait(false) is not { } read || !NodeListJson.TryRead(read.Json.Span, out NodeList list))
+        {
+            return null;
+        }
+
+        long? height = list.Height + (long)((time.GetUtcNow() - read.TakenAt) / BlockInterval);
+        ServiceNode[] staying = [.. list.Nodes.Where(listed => listed.UnlockHeight == 0 || listed.UnlockHeight > height).Select(listed => listed.Node)];
+        return staying.Length < settings.MinimumNodes ? null : (staying, read.TakenAt);
+    }
+
+    private async Task<ShippedNodeList?> LoadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await shipped.ReadAsync(settings.Name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            // Whatever it throws: the seeds have failed before, and that is what the caller hears.
+            LogFailed(failure);
+            return null;
+        }
+    }
+
+    [LoggerMessage(EventId = 3009, Level = LogLevel.Warning, Message = "The list of nodes that came with the program could not be read")]
+    private partial void LogFailed(Exception failure);
+}
