@@ -4,7 +4,7 @@ using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Exporters;
 using BenchmarkDotNet.Loggers;
 
-namespace Session.Sdk.Benchmarks;
+namespace SessionSdk.Benchmarks;
 
 /// <summary>Shows ratios to the baseline and allocations: absolute times belong to one machine.</summary>
 internal sealed class BenchmarkSettings : ManualConfig

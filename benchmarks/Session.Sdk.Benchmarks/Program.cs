@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Running;
-using Session.Sdk.Benchmarks;
-using Session.Sdk.Benchmarks.Network;
+using SessionSdk.Benchmarks;
+using SessionSdk.Benchmarks.Network;
 
 if (args is ["network"])
 {

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Session.Sdk;
+using SessionSdk;
 
 namespace EchoBot;
 

@@ -2,8 +2,8 @@ using EchoBot;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Session.Sdk;
-using Session.Sdk.DevNet;
+using SessionSdk;
+using SessionSdk.DevNet;
 
 // Without configuration the bot starts a network of its own. To run it for real:
 //   dotnet run --project samples/EchoBot -- --Session:Network:Name=mainnet --Session:RecoveryPhrase="<13 words>"

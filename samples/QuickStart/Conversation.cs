@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
-using Session.Sdk;
-using Session.Sdk.DevNet;
-using Session.Sdk.Identity;
-using Session.Sdk.Onion;
-using Session.Sdk.Swarm;
+using SessionSdk;
+using SessionSdk.DevNet;
+using SessionSdk.Identity;
+using SessionSdk.Onion;
+using SessionSdk.Swarm;
 
 namespace QuickStart;
 

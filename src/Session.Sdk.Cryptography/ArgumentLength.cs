@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
-namespace Session.Sdk.Cryptography;
+namespace SessionSdk.Cryptography;
 
 /// <summary>Turns a wrong length of an argument into an <see cref="ArgumentException"/> that says what was expected.</summary>
 internal static class ArgumentLength

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Session.Sdk.DevNet;
+using SessionSdk.DevNet;
 
 var nodes = new Option<int>("--nodes") { Description = "How many service nodes run.", DefaultValueFactory = _ => 12 };
 var swarms = new Option<int>("--swarms") { Description = "How many swarms they form.", DefaultValueFactory = _ => 3 };

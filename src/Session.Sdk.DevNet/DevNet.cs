@@ -1,8 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Onion;
+using SessionSdk.Cryptography;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Runs a whole Session network on this machine: a seed, service nodes with swarms, a file server; for samples and tests.</summary>
 /// <remarks>

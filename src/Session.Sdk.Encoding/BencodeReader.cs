@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace Session.Sdk.Encoding;
+namespace SessionSdk.Encoding;
 
 /// <summary>Reads canonical bencoding from bytes that nobody vouches for, without taking memory.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Encoding;
+namespace SessionSdk.Encoding;
 
 /// <summary>Names what stands next in a bencoded text.</summary>
 public enum BencodeToken

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 
-namespace Session.Sdk.Encoding;
+namespace SessionSdk.Encoding;
 
 /// <summary>Writes bencoding. The caller opens and closes lists and dictionaries and gives the keys of a dictionary in ascending byte order.</summary>
 /// <remarks>Order and nesting are the caller's duty, so that nothing is kept: a value that a reader refuses is a mistake in the calling code. Not safe to share between threads.</remarks>

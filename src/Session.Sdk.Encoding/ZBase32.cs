@@ -1,4 +1,4 @@
-namespace Session.Sdk.Encoding;
+namespace SessionSdk.Encoding;
 
 /// <summary>Writes z-base-32, in which a service node's key becomes its <c>.snode</c> address.</summary>
 public static class ZBase32

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using ZstdSharp;
 
-namespace Session.Sdk.Encoding;
+namespace SessionSdk.Encoding;
 
 /// <summary>Compresses and decompresses Zstandard frames.</summary>
 /// <remarks>Safe to use from several threads.</remarks>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Session.Sdk.Encoding;
+namespace SessionSdk.Encoding;
 
 /// <summary>What the headers of a Zstandard frame (RFC 8878) tell before anything is decompressed.</summary>
 /// <param name="ContentSize">The size of the content if the frame says it.</param>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Names a fault of a content as the reason to drop its message.</summary>
 internal static class ContentErrors

@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Turns the unpadded content of a received message into what the user sees, or says why it is dropped.</summary>
 internal static class MessageReader

@@ -1,7 +1,7 @@
-using Session.Sdk.Identity;
-using Session.Sdk.Messaging.Protos;
+using SessionSdk.Identity;
+using SessionSdk.Messaging.Protos;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Holds the receiving rules that need what the layers around the content said. Rules about blocking, approval and duplicates are the client's.</summary>
 internal static class MessageRules

@@ -1,7 +1,7 @@
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Gathers the unpadded content of a received message and what the layers around it said.</summary>
 internal ref struct ReceivedContent(ReadOnlySpan<byte> content, AccountId sender, Ed25519PublicKey senderKey)

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Makes the random choices of nodes and delays, so that tests can replay them.</summary>
 internal interface INetworkRandom

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Sends requests to service nodes and servers through onion paths. One network serves all accounts of a process.</summary>
 /// <remarks>Implementations are safe to share between threads.</remarks>

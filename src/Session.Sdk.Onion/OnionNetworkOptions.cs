@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Configures an <see cref="OnionNetwork"/>. The defaults suit every program on the main network.</summary>
 public sealed class OnionNetworkOptions

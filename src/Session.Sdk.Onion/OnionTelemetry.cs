@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Holds the instruments of this assembly. They count and time; they name neither accounts nor nodes.</summary>
 internal static class OnionTelemetry

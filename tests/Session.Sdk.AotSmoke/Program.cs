@@ -1,6 +1,6 @@
 // Runs the main job as a native program: whatever trimming or AOT breaks shows here.
-using Session.Sdk;
-using Session.Sdk.DevNet;
+using SessionSdk;
+using SessionSdk.DevNet;
 
 using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
 await using DevNet network = await DevNet.StartAsync(cancellationToken: patience.Token);

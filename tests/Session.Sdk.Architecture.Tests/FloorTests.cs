@@ -2,12 +2,12 @@ using System.Reflection;
 using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
 using ArchUnitNET.xUnitV3;
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;
 using Assembly = System.Reflection.Assembly;
 using Type = System.Type;
 
-namespace Session.Sdk.Architecture.Tests;
+namespace SessionSdk.Architecture.Tests;
 
 public sealed class FloorTests
 {
@@ -90,10 +90,19 @@ public sealed class FloorTests
             Assert.All(
                 assembly.GetExportedTypes(),
                 type => Assert.True(
-                    type.Namespace == name || type.Namespace == "Session.Sdk" || type.Namespace == "Microsoft.Extensions.DependencyInjection",
+                    type.Namespace == NamespaceOf(name) || type.Namespace == "SessionSdk" || type.Namespace == "Microsoft.Extensions.DependencyInjection",
                     $"{type.FullName} is in {name}."));
         }
     }
+
+    /// <summary>The root namespace differs from the assembly's name: a root called Session would make every type of that name ambiguous.</summary>
+    private static string NamespaceOf(string assembly) => assembly.Replace("Session.Sdk", "SessionSdk", StringComparison.Ordinal);
+
+    [Fact]
+    public void Every_summary_of_a_type_is_a_noun_phrase_or_says_what_it_represents() =>
+        Assert.All(
+            Assemblies,
+            assembly => Assert.DoesNotContain("<summary>Is ", File.ReadAllText(Path.ChangeExtension(assembly.Location, ".xml")), StringComparison.Ordinal));
 
     private static Assembly Load(string name) => Assemblies.Single(assembly => assembly.GetName().Name == name);
 }

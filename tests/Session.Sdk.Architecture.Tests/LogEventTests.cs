@@ -1,7 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.Logging;
 
-namespace Session.Sdk.Architecture.Tests;
+namespace SessionSdk.Architecture.Tests;
 
 public sealed class LogEventTests
 {

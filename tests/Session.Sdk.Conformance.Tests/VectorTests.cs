@@ -1,4 +1,4 @@
-namespace Session.Sdk.Conformance.Tests;
+namespace SessionSdk.Conformance.Tests;
 
 /// <summary>Runs the known answers that the repository carries through the same code as the conformance runner.</summary>
 public sealed class VectorTests

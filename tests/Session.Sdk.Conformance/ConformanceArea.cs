@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Session.Sdk.Conformance;
+namespace SessionSdk.Conformance;
 
 /// <summary>Knows how the cases of one vector file are run against the SDK. Every public or internal class that derives from it is found by the runner.</summary>
 internal abstract class ConformanceArea

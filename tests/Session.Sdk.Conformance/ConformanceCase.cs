@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Session.Sdk.Conformance;
+namespace SessionSdk.Conformance;
 
 /// <summary>One known answer: named fields in the form that the vectors' README describes.</summary>
 public sealed class ConformanceCase(JsonElement json)

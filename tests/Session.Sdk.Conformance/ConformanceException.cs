@@ -1,4 +1,4 @@
-namespace Session.Sdk.Conformance;
+namespace SessionSdk.Conformance;
 
 /// <summary>Says what differs from the known answer.</summary>
 public sealed class ConformanceException(string message) : Exception(message);

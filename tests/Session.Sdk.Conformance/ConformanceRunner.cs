@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Session.Sdk.Conformance;
+namespace SessionSdk.Conformance;
 
 /// <summary>Runs every vector file of a folder and says what passed.</summary>
 public sealed class ConformanceRunner(TextWriter output)

@@ -1,4 +1,4 @@
-using Session.Sdk.Conformance;
+using SessionSdk.Conformance;
 
 string? folder = null;
 string? area = null;

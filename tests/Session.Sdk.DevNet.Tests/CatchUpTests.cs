@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Session.Sdk.DevNet.Tests;
+namespace SessionSdk.DevNet.Tests;
 
 /// <summary>What becomes of commands that a member misses while it cannot be reached.</summary>
 public sealed class CatchUpTests : NetworkFixture

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.DevNet.Tests;
+namespace SessionSdk.DevNet.Tests;
 
 /// <summary>Walks the recorded cases of the file server, with content-addressed ids as deployed.</summary>
 public sealed class FileServerTests : NetworkFixture

@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.DevNet.Tests;
+namespace SessionSdk.DevNet.Tests;
 
 /// <summary>Checks the vectors of network.md 12.1 and storage-rpc.md 11.1.</summary>
 public sealed class KnownAnswerTests

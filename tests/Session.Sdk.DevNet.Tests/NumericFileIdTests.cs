@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Session.Sdk.DevNet.Tests;
+namespace SessionSdk.DevNet.Tests;
 
 /// <summary>Walks the recorded cases of a file server that gives out numbers.</summary>
 public sealed class NumericFileIdTests : NetworkFixture

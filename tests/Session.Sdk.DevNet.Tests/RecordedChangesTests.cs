@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using static Session.Sdk.DevNet.Tests.SwarmEntries;
+using static SessionSdk.DevNet.Tests.SwarmEntries;
 
-namespace Session.Sdk.DevNet.Tests;
+namespace SessionSdk.DevNet.Tests;
 
 /// <summary>Walks the recorded cases of the methods that change or delete what is stored, and of subaccounts.</summary>
 public sealed class RecordedChangesTests : NetworkFixture

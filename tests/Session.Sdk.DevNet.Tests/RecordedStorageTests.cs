@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Session.Sdk.DevNet.Tests;
+namespace SessionSdk.DevNet.Tests;
 
 /// <summary>Walks the cases that were recorded from a running storage server, by method.</summary>
 public sealed class RecordedStorageTests : NetworkFixture

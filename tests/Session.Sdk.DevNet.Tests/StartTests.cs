@@ -3,10 +3,10 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Onion;
+using SessionSdk.Cryptography;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.DevNet.Tests;
+namespace SessionSdk.DevNet.Tests;
 
 public sealed class StartTests
 {

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Session.Sdk.DevNet.Tests;
+namespace SessionSdk.DevNet.Tests;
 
 public sealed class TopologyTests : NetworkFixture
 {

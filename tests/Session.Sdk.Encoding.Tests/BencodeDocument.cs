@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using CsCheck;
 
-namespace Session.Sdk.Encoding.Tests;
+namespace SessionSdk.Encoding.Tests;
 
 /// <summary>A bencoded value as a tree, with a plain writer and a generator to hold the reader and writer of the SDK against.</summary>
 internal abstract record BencodeDocument

@@ -1,7 +1,7 @@
 using System.Buffers;
 using CsCheck;
 
-namespace Session.Sdk.Encoding.Tests;
+namespace SessionSdk.Encoding.Tests;
 
 public sealed class BencodeTests
 {

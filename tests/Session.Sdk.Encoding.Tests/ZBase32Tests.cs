@@ -1,6 +1,6 @@
 using CsCheck;
 
-namespace Session.Sdk.Encoding.Tests;
+namespace SessionSdk.Encoding.Tests;
 
 public sealed class ZBase32Tests
 {

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using CsCheck;
 using ZstdSharp;
 
-namespace Session.Sdk.Encoding.Tests;
+namespace SessionSdk.Encoding.Tests;
 
 public sealed class ZstdTests
 {

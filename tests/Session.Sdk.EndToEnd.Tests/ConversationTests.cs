@@ -1,8 +1,8 @@
-using Session.Sdk.Identity;
-using Session.Sdk.Messaging;
-using Session.Sdk.Swarm;
+using SessionSdk.Identity;
+using SessionSdk.Messaging;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk.EndToEnd.Tests;
+namespace SessionSdk.EndToEnd.Tests;
 
 /// <summary>Two accounts on a whole network, over real sockets.</summary>
 public sealed class ConversationTests(NetworkFixture fixture) : IClassFixture<NetworkFixture>

@@ -1,12 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
-using Session.Sdk.DevNet;
-using Session.Sdk.Messaging;
-using Session.Sdk.Onion;
-using Session.Sdk.Swarm;
+using SessionSdk.DevNet;
+using SessionSdk.Messaging;
+using SessionSdk.Onion;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk.EndToEnd.Tests;
+namespace SessionSdk.EndToEnd.Tests;
 
 /// <summary>What happens when a part of the network fails. Each test has a network of its own.</summary>
 public sealed class FaultTests

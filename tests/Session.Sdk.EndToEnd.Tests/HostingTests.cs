@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.EndToEnd.Tests;
+namespace SessionSdk.EndToEnd.Tests;
 
 /// <summary>A bot on the generic host, over real sockets.</summary>
 public sealed class HostingTests(NetworkFixture fixture) : IClassFixture<NetworkFixture>

@@ -1,4 +1,4 @@
-namespace Session.Sdk.EndToEnd.Tests;
+namespace SessionSdk.EndToEnd.Tests;
 
 /// <summary>Runs one healthy network for all tests of a class.</summary>
 public sealed class NetworkFixture : IAsyncLifetime

@@ -1,7 +1,7 @@
-using Session.Sdk.EndToEnd.Tests.Network;
-using Session.Sdk.Tests.Shared;
+using SessionSdk.EndToEnd.Tests.Network;
+using SessionSdk.Tests.Shared;
 
-namespace Session.Sdk.EndToEnd.Tests;
+namespace SessionSdk.EndToEnd.Tests;
 
 /// <summary>Listens to all floors while a message goes from one account to another.</summary>
 [Collection(nameof(MeasuredAlone))]

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Session.Sdk.EndToEnd.Tests;
+namespace SessionSdk.EndToEnd.Tests;
 
 /// <summary>Makes clients that poll quickly.</summary>
 internal static class TestClients

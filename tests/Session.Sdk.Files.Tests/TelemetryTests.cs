@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using Session.Sdk.Files.Tests.Fakes;
-using Session.Sdk.Tests.Shared;
+using SessionSdk.Files.Tests.Fakes;
+using SessionSdk.Tests.Shared;
 
-namespace Session.Sdk.Files.Tests;
+namespace SessionSdk.Files.Tests;
 
 [Collection(nameof(ListensAlone))]
 public sealed class TelemetryTests

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging.Tests;
+namespace SessionSdk.Messaging.Tests;
 
 /// <summary>Damages bytes in every way that a test can afford.</summary>
 internal static class Faults

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using Session.Sdk.Onion.Tests.Fakes;
-using Session.Sdk.Tests.Shared;
+using SessionSdk.Onion.Tests.Fakes;
+using SessionSdk.Tests.Shared;
 
-namespace Session.Sdk.Onion.Tests;
+namespace SessionSdk.Onion.Tests;
 
 [Collection(nameof(ListensAlone))]
 public sealed class TelemetryTests

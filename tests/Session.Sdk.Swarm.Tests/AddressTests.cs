@@ -1,10 +1,10 @@
 using System.Net;
 using CsCheck;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
-using Session.Sdk.Onion;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Swarm.Tests;
+namespace SessionSdk.Swarm.Tests;
 
 public sealed class AddressTests
 {

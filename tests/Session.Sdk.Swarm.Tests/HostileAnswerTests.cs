@@ -1,12 +1,12 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
-using Session.Sdk.Onion;
-using Session.Sdk.Swarm.Tests.Network;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
+using SessionSdk.Onion;
+using SessionSdk.Swarm.Tests.Network;
 
-namespace Session.Sdk.Swarm.Tests;
+namespace SessionSdk.Swarm.Tests;
 
 /// <summary>What nodes write in place of single values of an answer: it spoils the word of one member at most.</summary>
 public sealed class HostileAnswerTests : IDisposable

@@ -1,6 +1,6 @@
 using CsCheck;
 
-namespace Session.Sdk.Swarm.Tests;
+namespace SessionSdk.Swarm.Tests;
 
 public sealed class MessageHashTests
 {

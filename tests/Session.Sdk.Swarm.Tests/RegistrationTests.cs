@@ -1,9 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Session.Sdk.Onion;
-using Session.Sdk.Swarm.Tests.Network;
+using SessionSdk.Onion;
+using SessionSdk.Swarm.Tests.Network;
 
-namespace Session.Sdk.Swarm.Tests;
+namespace SessionSdk.Swarm.Tests;
 
 public sealed class RegistrationTests
 {

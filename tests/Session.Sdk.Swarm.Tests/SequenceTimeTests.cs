@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
-using Session.Sdk.Identity;
-using Session.Sdk.Onion;
-using Session.Sdk.Swarm.Tests.Network;
+using SessionSdk.Identity;
+using SessionSdk.Onion;
+using SessionSdk.Swarm.Tests.Network;
 
-namespace Session.Sdk.Swarm.Tests;
+namespace SessionSdk.Swarm.Tests;
 
 /// <summary>A swarm with a frozen member takes 5.1 seconds for each request that all members execute (recorded), and a sequence the sum.</summary>
 public sealed class SequenceTimeTests : IDisposable

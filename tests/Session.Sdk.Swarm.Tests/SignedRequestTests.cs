@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Swarm.Tests;
+namespace SessionSdk.Swarm.Tests;
 
 /// <summary>The requests of the specification, with the signatures it gives for them.</summary>
 public sealed class SignedRequestTests : IDisposable

@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Testing;
-using Session.Sdk.Identity;
-using Session.Sdk.Onion;
-using Session.Sdk.Swarm.Tests.Network;
+using SessionSdk.Identity;
+using SessionSdk.Onion;
+using SessionSdk.Swarm.Tests.Network;
 
-namespace Session.Sdk.Swarm.Tests;
+namespace SessionSdk.Swarm.Tests;
 
 public sealed class SwarmClientTests : IDisposable
 {

@@ -1,10 +1,10 @@
 using System.Diagnostics;
-using Session.Sdk.Identity;
-using Session.Sdk.Swarm.Tests.Network;
-using Session.Sdk.Swarm.Tests.Polling;
-using Session.Sdk.Tests.Shared;
+using SessionSdk.Identity;
+using SessionSdk.Swarm.Tests.Network;
+using SessionSdk.Swarm.Tests.Polling;
+using SessionSdk.Tests.Shared;
 
-namespace Session.Sdk.Swarm.Tests;
+namespace SessionSdk.Swarm.Tests;
 
 [Collection(MeasuredAlone.Name)]
 public sealed class TelemetryTests : IDisposable

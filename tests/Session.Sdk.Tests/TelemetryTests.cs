@@ -1,7 +1,7 @@
-using Session.Sdk.Messaging;
-using Session.Sdk.Tests.Shared;
+using SessionSdk.Messaging;
+using SessionSdk.Tests.Shared;
 
-namespace Session.Sdk.Tests;
+namespace SessionSdk.Tests;
 
 [Collection(nameof(ListensAlone))]
 public sealed class TelemetryTests

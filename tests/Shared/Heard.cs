@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
-namespace Session.Sdk.Tests.Shared;
+namespace SessionSdk.Tests.Shared;
 
 /// <summary>Listens to the meter and the activities of one assembly while it lives.</summary>
 internal sealed class Heard : IDisposable

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Tests.Shared;
+namespace SessionSdk.Tests.Shared;
 
 /// <summary>Measures what telemetry costs while nobody listens.</summary>
 internal static class Unheard

@@ -1,9 +1,9 @@
 using BenchmarkDotNet.Attributes;
-using Session.Sdk.Configs;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Configs;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Benchmarks.Configs;
+namespace SessionSdk.Benchmarks.Configs;
 
 /// <summary>What an account with many contacts costs. Each method does what the reference's figure of the same name does; those are in the vectors' README.</summary>
 [MemoryDiagnoser]

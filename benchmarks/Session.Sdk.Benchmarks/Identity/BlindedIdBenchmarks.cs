@@ -1,10 +1,10 @@
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Cryptography.Interop;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Cryptography.Interop;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Benchmarks.Identity;
+namespace SessionSdk.Benchmarks.Identity;
 
 /// <summary>The blinded id of another user, beside the curve conversion, hash and point multiplication that it cannot do without.</summary>
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]

@@ -2,10 +2,10 @@ using System.Collections.Frozen;
 using System.IO.Hashing;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Benchmarks.Identity;
+namespace SessionSdk.Benchmarks.Identity;
 
 /// <summary>The recovery phrase in and out, beside what it cannot do without: the checksum and the text (out), the checksum and a look-up for each word (in).</summary>
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]

@@ -1,11 +1,11 @@
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Cryptography.Interop;
-using Session.Sdk.Identity;
-using Session.Sdk.Messaging;
+using SessionSdk.Cryptography;
+using SessionSdk.Cryptography.Interop;
+using SessionSdk.Identity;
+using SessionSdk.Messaging;
 
-namespace Session.Sdk.Benchmarks.Messages;
+namespace SessionSdk.Benchmarks.Messages;
 
 /// <summary>1:1 encryption of padded bytes, beside the bare libsodium calls that it cannot do without.</summary>
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]

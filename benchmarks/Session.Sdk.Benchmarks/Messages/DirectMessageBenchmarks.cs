@@ -1,11 +1,11 @@
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Cryptography.Interop;
-using Session.Sdk.Identity;
-using Session.Sdk.Messaging;
+using SessionSdk.Cryptography;
+using SessionSdk.Cryptography.Interop;
+using SessionSdk.Identity;
+using SessionSdk.Messaging;
 
-namespace Session.Sdk.Benchmarks.Messages;
+namespace SessionSdk.Benchmarks.Messages;
 
 /// <summary>Whole 1:1 messages: content, padding, encryption and envelope, beside the bare libsodium calls (signature, sealed box and, when sending, the decoy signature).</summary>
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]

@@ -1,7 +1,7 @@
-using Session.Sdk.Onion;
-using Session.Sdk.Swarm;
+using SessionSdk.Onion;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk.Benchmarks.Network;
+namespace SessionSdk.Benchmarks.Network;
 
 /// <summary>Measures the memory of whole clients that share one network, each with its keys, store and synced state, once they have polled and wait.</summary>
 internal static class ClientCosts

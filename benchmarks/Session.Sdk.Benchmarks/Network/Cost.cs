@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Session.Sdk.Benchmarks.Network;
+namespace SessionSdk.Benchmarks.Network;
 
 /// <summary>What this process spent on a number of equal tasks.</summary>
 /// <param name="PerSecond">How many were done in a second.</param>

@@ -1,6 +1,6 @@
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Benchmarks.Network;
+namespace SessionSdk.Benchmarks.Network;
 
 /// <summary>Measures the network floors and prints tables; <c>-- network</c> on the command line. The servers run in a process of their own.</summary>
 internal static class NetworkRun

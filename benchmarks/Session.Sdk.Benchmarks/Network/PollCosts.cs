@@ -1,8 +1,8 @@
-using Session.Sdk.Identity;
-using Session.Sdk.Onion;
-using Session.Sdk.Swarm;
+using SessionSdk.Identity;
+using SessionSdk.Onion;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk.Benchmarks.Network;
+namespace SessionSdk.Benchmarks.Network;
 
 /// <summary>Measures polls of many accounts that share one network, and what an account costs that waits for its next poll.</summary>
 internal static class PollCosts

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Benchmarks.Network;
+namespace SessionSdk.Benchmarks.Network;
 
 /// <summary>Compares requests through the SDK with bare ones: the same layers, posted with an <see cref="HttpClient"/>, the answer opened and nothing looked at.</summary>
 internal static class RequestCosts

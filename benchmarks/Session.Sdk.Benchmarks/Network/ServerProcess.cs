@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Benchmarks.Network;
+namespace SessionSdk.Benchmarks.Network;
 
 /// <summary>A DevNet in a process of its own, so that what this process spends is the client's alone. Ends with this process.</summary>
 internal sealed class ServerProcess : IDisposable
@@ -34,7 +34,7 @@ internal sealed class ServerProcess : IDisposable
         });
     }
 
-    /// <summary>Is the server: runs until its input ends.</summary>
+    /// <summary>Represents the server: runs until its input ends.</summary>
     internal static async Task ServeAsync()
     {
         await using DevNet.DevNet network = await DevNet.DevNet.StartAsync();

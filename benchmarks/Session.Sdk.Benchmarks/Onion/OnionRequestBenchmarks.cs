@@ -2,11 +2,11 @@ using System.Net;
 using System.Security.Cryptography;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Cryptography.Interop;
-using Session.Sdk.Onion;
+using SessionSdk.Cryptography;
+using SessionSdk.Cryptography.Interop;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Benchmarks.Onion;
+namespace SessionSdk.Benchmarks.Onion;
 
 /// <summary>A request through three nodes with 5 KB inside, and the opening of a 5 KB answer, beside the bare key agreements, derivations and ciphers.</summary>
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]

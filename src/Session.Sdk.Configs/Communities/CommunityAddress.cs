@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Says where a community's room is: the server, the room and the server's key.</summary>
 public sealed class CommunityAddress : IEquatable<CommunityAddress>

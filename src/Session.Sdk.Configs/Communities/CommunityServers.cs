@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Finds rooms in the part of a config that is ordered by server: <c>o</c> → base URL → <c>#</c> the server's key, <c>R</c> → room token → fields.</summary>
 internal static class CommunityServers

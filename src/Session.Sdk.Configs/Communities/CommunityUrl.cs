@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Takes community URLs apart and brings their pieces into the one form that configs use as keys.</summary>
 internal static class CommunityUrl

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Collects the bencoding of a config message. What was written last can be taken back, so that diffs need one pass.</summary>
 /// <remarks>The memory is rented and wiped when it is given back: configs hold secrets of groups.</remarks>

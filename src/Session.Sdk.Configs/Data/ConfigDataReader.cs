@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Builds config data from its bencoding, refusing what no client may write: unsorted or repeated keys, empty sets and dictionaries below the top, lists in sets.</summary>
 internal static class ConfigDataReader

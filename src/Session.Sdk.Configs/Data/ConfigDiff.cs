@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Computes, checks and applies the diffs of config messages. A diff is kept as its bencoding.</summary>
 internal static class ConfigDiff

@@ -1,6 +1,6 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
-/// <summary>Is one entry of a <see cref="ConfigDictionary"/>.</summary>
+/// <summary>Represents one entry of a <see cref="ConfigDictionary"/>.</summary>
 /// <remarks>It carries the beginning of its key as a number, so that searching a dictionary hardly ever has to look at the keys themselves.</remarks>
 internal readonly struct ConfigEntry(byte[] key, ConfigValue value) : IEquatable<ConfigEntry>
 {

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Gives the arrays of keys that occur again and again, so that each exists once, and the numbers by which keys are compared quickly.</summary>
 internal static class ConfigKey

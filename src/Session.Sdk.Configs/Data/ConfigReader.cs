@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Reads the bencoding of config messages, which is laxer than ours: other clients accept leading zeros, so they are accepted here.</summary>
 /// <remarks>Takes no memory. Every method answers <see langword="false"/> for what is not there.</remarks>

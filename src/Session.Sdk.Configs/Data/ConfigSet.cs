@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Holds distinct scalars in their canonical order: numbers ascending, then bytes ascending. Never changes.</summary>
 internal sealed class ConfigSet : IEquatable<ConfigSet>

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Holds one value of config data: a number, bytes, a set of both, or a dictionary. The default holds nothing.</summary>
 internal readonly struct ConfigValue : IEquatable<ConfigValue>, IComparable<ConfigValue>

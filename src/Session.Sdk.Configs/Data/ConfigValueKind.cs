@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Names the kinds of values that config data knows.</summary>
 internal enum ConfigValueKind

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Compares two versions of a dictionary whose entries are dictionaries, and names the entries that differ.</summary>
 internal static class ConfigChanges

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Reads the fields of a config's dictionaries. A field that is missing or of the wrong kind reads as its default.</summary>
 internal static class ConfigFields

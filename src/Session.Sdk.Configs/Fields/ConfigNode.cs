@@ -1,6 +1,6 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
-/// <summary>Is one dictionary of a config during one edit. Nothing is copied, and no new message begun, before a value really changes.</summary>
+/// <summary>Represents one dictionary of a config during one edit. Nothing is copied, and no new message begun, before a value really changes.</summary>
 internal sealed class ConfigNode
 {
     private const int MaxStackText = 256;

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Keeps texts within their limits, which count UTF-8 bytes.</summary>
 internal static class ConfigText

@@ -1,9 +1,9 @@
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
-/// <summary>Is a config that the members of a group share. Only admins can change it: each message carries the group's signature.</summary>
+/// <summary>Represents a config that the members of a group share. Only admins can change it: each message carries the group's signature.</summary>
 public abstract class GroupConfig : SyncedConfig
 {
     private protected GroupConfig(ConfigKind kind, GroupId group, GroupKeys? admin, ReadOnlySpan<byte> dump, ConfigOptions? options)

@@ -1,6 +1,6 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Holds name, picture and settings of a group. Its encryption keys come from <see cref="GroupKeysConfig"/>.</summary>
 public sealed class GroupInfoConfig : GroupConfig

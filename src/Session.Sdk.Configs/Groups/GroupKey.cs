@@ -1,8 +1,8 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
-/// <summary>Is one encryption key of a group. Ordered by generation, then storage time, then key bytes.</summary>
+/// <summary>Represents one encryption key of a group. Ordered by generation, then storage time, then key bytes.</summary>
 internal sealed record GroupKey(long Generation, long Timestamp, SecretKey Key) : IComparable<GroupKey>
 {
     public const int Size = 32;

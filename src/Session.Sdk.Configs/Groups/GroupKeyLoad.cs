@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Says what came of a group's keys message.</summary>
 public enum GroupKeyLoad

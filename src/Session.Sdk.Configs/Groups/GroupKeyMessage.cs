@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Writes the messages that give keys to the members of a group. The same state always gives the same bytes.</summary>
 internal static class GroupKeyMessage

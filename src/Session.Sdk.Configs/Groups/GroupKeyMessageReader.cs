@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Reads the messages that give keys to the members of a group.</summary>
 internal static class GroupKeyMessageReader

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Keeps the keys that a group has had, and which stored messages they came from. Old keys expire by the storage times, never by the local clock.</summary>
 internal sealed class GroupKeyRing : IDisposable

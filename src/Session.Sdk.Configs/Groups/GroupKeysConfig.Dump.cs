@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <content>Saving and loading.</content>
 public sealed partial class GroupKeysConfig

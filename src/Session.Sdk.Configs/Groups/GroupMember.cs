@@ -1,8 +1,8 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
-/// <summary>Is a member of a group as its admins wrote it down. Changing one changes nothing until it is given to <see cref="GroupMembersConfig.Set"/>.</summary>
+/// <summary>Represents a member of a group as its admins wrote it down. Changing one changes nothing until it is given to <see cref="GroupMembersConfig.Set"/>.</summary>
 public sealed record GroupMember
 {
     private readonly string _name = string.Empty;

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Says in one word how a member stands.</summary>
 public enum GroupMemberStatus

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Says how far an invitation or a promotion has come.</summary>
 public enum GroupMemberStep

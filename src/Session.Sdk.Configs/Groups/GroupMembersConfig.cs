@@ -1,7 +1,7 @@
 using System.Collections;
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Holds the members of a group, in the order of their ids. Its encryption keys come from <see cref="GroupKeysConfig"/>.</summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Naming", "CA1710", Justification = "It is a config before it is a collection.")]

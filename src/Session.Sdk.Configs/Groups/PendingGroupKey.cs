@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
-/// <summary>Is a new key that was made here and has not been seen in the swarm yet.</summary>
+/// <summary>Represents a new key that was made here and has not been seen in the swarm yet.</summary>
 internal sealed record PendingGroupKey(GroupKey Key, byte[] Message);

@@ -1,8 +1,8 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
-/// <summary>Is a message that is being edited, until it is sealed for publishing.</summary>
+/// <summary>Represents a message that is being edited, until it is sealed for publishing.</summary>
 internal sealed class ConfigDraft
 {
     private readonly IReadOnlyList<LaggedDiff> _lagged;

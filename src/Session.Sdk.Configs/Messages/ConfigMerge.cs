@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Decides between config messages, or unites them. The order in which they are given never changes the result.</summary>
 internal static class ConfigMerge

@@ -1,8 +1,8 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
-/// <summary>Is one finished config message: what it says and the bytes that say it. Never changes.</summary>
+/// <summary>Represents one finished config message: what it says and the bytes that say it. Never changes.</summary>
 internal sealed class ConfigMessage
 {
     /// <summary>Messages repeat the diffs of fewer than this many sequence numbers before them.</summary>

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Names a message: its sequence number and the BLAKE2b-32 hash of its bytes. Messages are ordered by it.</summary>
 internal readonly struct ConfigMessageKey(long sequenceNumber, byte[] hash) : IEquatable<ConfigMessageKey>, IComparable<ConfigMessageKey>

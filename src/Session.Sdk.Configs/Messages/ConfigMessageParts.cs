@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Holds what a config message consists of beside its sequence number.</summary>
 internal readonly record struct ConfigMessageParts(

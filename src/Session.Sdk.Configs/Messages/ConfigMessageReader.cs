@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Reads config messages from bytes that nobody vouches for.</summary>
 internal static class ConfigMessageReader

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Names why a stored config message was passed over.</summary>
 public enum ConfigRejection

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
-/// <summary>Is the diff of an earlier message, repeated so that devices that missed that message can still merge.</summary>
+/// <summary>Represents the diff of an earlier message, repeated so that devices that missed that message can still merge.</summary>
 internal sealed record LaggedDiff(ConfigMessageKey Key, ReadOnlyMemory<byte> Diff);

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
-/// <summary>Is what several messages say together.</summary>
+/// <summary>Represents what several messages say together.</summary>
 internal sealed record MergedConfig(long SequenceNumber, ConfigDictionary Data, IReadOnlyList<LaggedDiff> Lagged);

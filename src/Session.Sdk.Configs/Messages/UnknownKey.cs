@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
-/// <summary>Is an entry at the top of a message that a later version added: it is kept, and written back by edits.</summary>
+/// <summary>Represents an entry at the top of a message that a later version added: it is kept, and written back by edits.</summary>
 internal sealed record UnknownKey(byte[] Key, ReadOnlyMemory<byte> Value);

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Encrypts config payloads, always to the same bytes: key and nonce follow from the plaintext.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Computes to which length config payloads are filled up, so that their size says little.</summary>
 internal static class ConfigPadding

@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Encoding;
+using SessionSdk.Cryptography;
+using SessionSdk.Encoding;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Turns config messages into what the swarm stores, and back.</summary>
 internal static class ConfigPayload

@@ -1,4 +1,4 @@
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Says that a config has grown beyond what the network takes. Remove entries and try again.</summary>
 public sealed class ConfigTooLargeException : SessionException

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
-/// <summary>Is one part of a message that was too long for one stored message.</summary>
+/// <summary>Represents one part of a message that was too long for one stored message.</summary>
 internal readonly record struct MessagePart(byte[] Whole, int Index, int Count, byte[] Chunk);

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Collects the parts of long messages until each is whole, and remembers whole ones so that repeated parts are known.</summary>
 internal sealed class MultipartAssembler(TimeProvider time)

@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Cuts messages that are too long for one stored message into parts, and reads a part.</summary>
 /// <remarks>A part is <c>m</c> and the list of BLAKE2b-32 of the whole, index, count and chunk; its room that is not used follows as zeros.</remarks>

@@ -1,6 +1,6 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
-/// <summary>Is one entry of a config that changed.</summary>
+/// <summary>Represents one entry of a config that changed.</summary>
 /// <param name="Subject">What kind of entry it is.</param>
 /// <param name="Key">Which one: the id as hexadecimal text, the community's base URL, a slash and its room, or empty where there is only one.</param>
 /// <param name="Kind">What happened to it.</param>

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Says what happened to an entry of a config.</summary>
 public enum ConfigChangeKind

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Says what changed in a config, and from where.</summary>
 /// <param name="source">Where the change came from.</param>

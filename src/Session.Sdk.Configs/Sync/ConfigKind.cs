@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Says how the messages of one kind of config are stored and encrypted.</summary>
 internal sealed record ConfigKind(ConfigNamespace Namespace, byte[] Domain, bool IsWrapped)

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Says what came of fetched messages.</summary>
 public sealed record ConfigMergeResult

@@ -1,9 +1,9 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Names the configs by the storage namespace that each lives in.</summary>
 public enum ConfigNamespace
 {
-    /// <summary>Is not stored in a swarm: settings of this device.</summary>
+    /// <summary>Not stored in a swarm: settings of this device.</summary>
     Local = 0,
 
     /// <summary>The account's own profile.</summary>

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Sets what configs need from outside.</summary>
 public sealed class ConfigOptions

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Holds what has to be stored in, and removed from, the swarm.</summary>
 public sealed record ConfigPush

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Says how a config stands to the copy in the swarm.</summary>
 public enum ConfigState

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Names the kinds of entries that configs hold.</summary>
 public enum ConfigSubject

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Puts the payloads of an account's own configs into the message in which the swarm stores them, and takes them out.</summary>
 /// <remarks>The messaging floor knows that message; configs only know when it is used: for one-part payloads of the four user configs.</remarks>

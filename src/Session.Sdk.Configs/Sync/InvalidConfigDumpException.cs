@@ -1,4 +1,4 @@
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Says that the saved state of a config cannot be read. Start from an empty one: the swarm still holds what was published.</summary>
 public sealed class InvalidConfigDumpException : SessionException

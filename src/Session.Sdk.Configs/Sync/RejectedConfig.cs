@@ -1,6 +1,6 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
-/// <summary>Is a fetched message that was passed over.</summary>
+/// <summary>Represents a fetched message that was passed over.</summary>
 /// <param name="Hash">The hash under which the swarm stores it.</param>
 /// <param name="Reason">Why it was passed over.</param>
 public readonly record struct RejectedConfig(string Hash, ConfigRejection Reason);

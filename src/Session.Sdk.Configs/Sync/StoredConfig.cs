@@ -1,6 +1,6 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
-/// <summary>Is a message that was fetched from a config's namespace.</summary>
+/// <summary>Represents a message that was fetched from a config's namespace.</summary>
 /// <param name="Hash">The hash under which the swarm stores it.</param>
 /// <param name="Data">The stored bytes.</param>
 public readonly record struct StoredConfig(string Hash, ReadOnlyMemory<byte> Data);

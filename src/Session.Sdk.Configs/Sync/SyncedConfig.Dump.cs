@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <content>Saving and loading.</content>
 public abstract partial class SyncedConfig

@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <content>The encryption keys: all of them open messages, the first closes them.</content>
 public abstract partial class SyncedConfig

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <content>Taking in what other devices published.</content>
 public abstract partial class SyncedConfig

@@ -1,8 +1,8 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
-/// <summary>Is settings data that all devices of an account, or all members of a group, keep the same through messages in a swarm.</summary>
+/// <summary>Represents settings data that all devices of an account, or all members of a group, keep the same through messages in a swarm.</summary>
 /// <remarks>
 /// The cycle: fetch the messages of <see cref="Namespace"/> and give them to <see cref="Merge"/>; when <see cref="NeedsPush"/>, store what
 /// <see cref="Push"/> gives, delete its obsolete hashes and call <see cref="ConfirmPushed"/>; when <see cref="NeedsDump"/>, save

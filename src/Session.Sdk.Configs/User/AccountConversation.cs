@@ -1,8 +1,8 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
-/// <summary>Is the read state of a conversation with an account, or with oneself.</summary>
+/// <summary>Represents the read state of a conversation with an account, or with oneself.</summary>
 /// <param name="Id">The account.</param>
 public sealed record AccountConversation(AccountId Id) : ConversationInfo
 {

@@ -1,9 +1,9 @@
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
-/// <summary>Is somebody from a community whose account id is not known. Changing one changes nothing until it is given to <see cref="ContactsConfig.Set(BlindedContact)"/>.</summary>
+/// <summary>Represents somebody from a community whose account id is not known. Changing one changes nothing until it is given to <see cref="ContactsConfig.Set(BlindedContact)"/>.</summary>
 public sealed record BlindedContact
 {
     private readonly string _name = string.Empty;

@@ -1,8 +1,8 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
-/// <summary>Is the read state of a conversation with somebody known by a blinded id only.</summary>
+/// <summary>Represents the read state of a conversation with somebody known by a blinded id only.</summary>
 /// <param name="Id">The blinded id.</param>
 public sealed record BlindedConversation(BlindedId Id) : ConversationInfo
 {

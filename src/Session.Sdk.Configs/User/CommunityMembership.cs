@@ -1,6 +1,6 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
-/// <summary>Is a community's room that the account is in.</summary>
+/// <summary>Represents a community's room that the account is in.</summary>
 /// <param name="Address">Where the room is.</param>
 public sealed record CommunityMembership(CommunityAddress Address) : UserGroup
 {

@@ -1,8 +1,8 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
-/// <summary>Is a contact as the account's devices know it. Changing one changes nothing until it is given to <see cref="ContactsConfig.Set(Contact)"/>.</summary>
+/// <summary>Represents a contact as the account's devices know it. Changing one changes nothing until it is given to <see cref="ContactsConfig.Set(Contact)"/>.</summary>
 public sealed record Contact
 {
     private readonly string _name = string.Empty;

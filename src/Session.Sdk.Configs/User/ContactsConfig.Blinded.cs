@@ -1,7 +1,7 @@
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <content>Contacts known by a blinded id: <c>b</c> → server URL → <c>#</c> key, <c>R</c> → id in hexadecimal digits without prefix → fields.</content>
 public sealed partial class ContactsConfig

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Says how far a conversation has been read. Changing one changes nothing until it is given to <see cref="ConversationInfoConfig.Set"/>.</summary>
 public abstract record ConversationInfo

@@ -1,7 +1,7 @@
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Holds how far each conversation has been read.</summary>
 public sealed partial class ConversationInfoConfig : UserConfig

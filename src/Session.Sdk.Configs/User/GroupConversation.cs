@@ -1,7 +1,7 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
-/// <summary>Is the read state of a group.</summary>
+/// <summary>Represents the read state of a group.</summary>
 /// <param name="Id">The group.</param>
 public sealed record GroupConversation(GroupId Id) : ConversationInfo;

@@ -1,8 +1,8 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
-/// <summary>Is a group that the account is in.</summary>
+/// <summary>Represents a group that the account is in.</summary>
 public sealed record GroupMembership : UserGroup
 {
     private readonly string _name = string.Empty;

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Says why a group that is still listed is over for this account.</summary>
 public enum GroupRemoval

@@ -1,7 +1,7 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
-/// <summary>Is the read state of a closed group of the old kind.</summary>
+/// <summary>Represents the read state of a closed group of the old kind.</summary>
 /// <param name="Id">The group.</param>
 public sealed record LegacyGroupConversation(AccountId Id) : ConversationInfo;

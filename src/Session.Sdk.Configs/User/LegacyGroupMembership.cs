@@ -1,8 +1,8 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
-/// <summary>Is a closed group of the old kind. Such groups can only be looked at.</summary>
+/// <summary>Represents a closed group of the old kind. Such groups can only be looked at.</summary>
 public sealed record LegacyGroupMembership : UserGroup
 {
     private readonly string _name = string.Empty;

@@ -1,6 +1,6 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Holds settings of this device only, under names of the application's choice. It is saved like the others, and never pushed.</summary>
 public sealed class LocalConfig : UserConfig

@@ -1,8 +1,8 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
-/// <summary>Is a config that the devices of one account share; the account's seed is its key.</summary>
+/// <summary>Represents a config that the devices of one account share; the account's seed is its key.</summary>
 public abstract class UserConfig : SyncedConfig
 {
     private protected UserConfig(ConfigKind kind, AccountKeys account, ReadOnlySpan<byte> dump, ConfigOptions? options)

@@ -1,6 +1,6 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
-/// <summary>Is a group or community that the account is in. Changing one changes nothing until it is given to <see cref="UserGroupsConfig.Set"/>.</summary>
+/// <summary>Represents a group or community that the account is in. Changing one changes nothing until it is given to <see cref="UserGroupsConfig.Set"/>.</summary>
 public abstract record UserGroup
 {
     private protected UserGroup()

@@ -1,7 +1,7 @@
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Holds the groups and communities that the account is in.</summary>
 public sealed partial class UserGroupsConfig : UserConfig

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <content>Session Pro.</content>
 public sealed partial class UserProfileConfig

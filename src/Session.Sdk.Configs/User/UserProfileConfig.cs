@@ -1,6 +1,6 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Holds the account's own profile: name, picture, note-to-self settings and what others may do.</summary>
 public sealed partial class UserProfileConfig : UserConfig

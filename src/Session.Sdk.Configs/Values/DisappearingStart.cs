@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Says when the timer of a disappearing message starts.</summary>
 public enum DisappearingStart

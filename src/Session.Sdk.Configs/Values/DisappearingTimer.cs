@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Says when messages of a conversation disappear. The default value: never.</summary>
 /// <param name="Mode">What starts the timer.</param>

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Says about which messages of a conversation the user is notified.</summary>
 public enum NotifyMode

@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
-/// <summary>Is what proves that the account has Session Pro. It holds a secret seed.</summary>
+/// <summary>Represents what proves that the account has Session Pro. It holds a secret seed.</summary>
 public sealed class ProCredential
 {
     private const int SeedSize = 32;

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Names the features of a profile that others see. Bits that have no name here are kept.</summary>
 [Flags]

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Session.Sdk.Configs;
+namespace SessionSdk.Configs;
 
 /// <summary>Says where a profile picture lies and how to decrypt it.</summary>
 public sealed class ProfilePicture : IEquatable<ProfilePicture>

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
-namespace Session.Sdk.Cryptography;
+namespace SessionSdk.Cryptography;
 
 /// <summary>Encrypts with AES-256-CBC (PKCS#7) and authenticates with HMAC-SHA-256 over IV and ciphertext; output is IV, ciphertext, MAC.</summary>
 public static class Aes256CbcHmac

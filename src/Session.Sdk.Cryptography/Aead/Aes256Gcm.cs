@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Session.Sdk.Cryptography;
+namespace SessionSdk.Cryptography;
 
 /// <summary>Encrypts with AES-256-GCM (no additional data); output is ciphertext, then tag.</summary>
 public static class Aes256Gcm

@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography.Interop;
+using SessionSdk.Cryptography.Interop;
 
-namespace Session.Sdk.Cryptography;
+namespace SessionSdk.Cryptography;
 
 /// <summary>Encrypts with XChaCha20-Poly1305 (IETF form, no additional data); output is ciphertext, then tag.</summary>
 public static class XChaCha20Poly1305

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography.Interop;
+using SessionSdk.Cryptography.Interop;
 
-namespace Session.Sdk.Cryptography;
+namespace SessionSdk.Cryptography;
 
 /// <summary>Encrypts to an X25519 key without naming the sender (libsodium's sealed box: ephemeral key, MAC, XSalsa20 ciphertext).</summary>
 public static class SealedBox

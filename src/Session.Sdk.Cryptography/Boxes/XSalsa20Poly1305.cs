@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography.Interop;
+using SessionSdk.Cryptography.Interop;
 
-namespace Session.Sdk.Cryptography;
+namespace SessionSdk.Cryptography;
 
 /// <summary>Encrypts with XSalsa20-Poly1305 (libsodium's secret box); output is tag, then ciphertext.</summary>
 public static class XSalsa20Poly1305

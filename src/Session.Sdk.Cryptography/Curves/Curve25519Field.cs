@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 
-namespace Session.Sdk.Cryptography;
+namespace SessionSdk.Cryptography;
 
 /// <summary>An integer modulo p = 2^255 − 19, for the conversion of public keys only: nothing here takes constant time.</summary>
 /// <remarks>Four 64-bit limbs, little-endian, below 2^256 and reduced to below p when written. About 30 times as fast as <see cref="System.Numerics.BigInteger"/>, which the tests compare it with.</remarks>

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography.Interop;
+using SessionSdk.Cryptography.Interop;
 
-namespace Session.Sdk.Cryptography;
+namespace SessionSdk.Cryptography;
 
 /// <summary>Makes Ed25519 keys and signatures (RFC 8032, with libsodium's stricter verification) and converts keys to X25519.</summary>
 public static class Ed25519

@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography.Interop;
+using SessionSdk.Cryptography.Interop;
 
-namespace Session.Sdk.Cryptography;
+namespace SessionSdk.Cryptography;
 
 /// <summary>Multiplies points of Ed25519 without clamping the scalar.</summary>
 public static class Ed25519Point

@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography.Interop;
+using SessionSdk.Cryptography.Interop;
 
-namespace Session.Sdk.Cryptography;
+namespace SessionSdk.Cryptography;
 
 /// <summary>Computes with scalars modulo the order L of the Ed25519 base point (32 bytes, little-endian).</summary>
 public static class Ed25519Scalar

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Session.Sdk.Cryptography;
+namespace SessionSdk.Cryptography;
 
 /// <summary>Makes Ed25519 signatures with a bare scalar instead of a seed, as blinded and sub-account keys do. They verify as ordinary ones.</summary>
 public static class Ed25519ScalarSignature

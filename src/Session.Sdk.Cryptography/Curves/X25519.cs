@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography.Interop;
+using SessionSdk.Cryptography.Interop;
 
-namespace Session.Sdk.Cryptography;
+namespace SessionSdk.Cryptography;
 
 /// <summary>Makes X25519 keys and shared secrets, and converts public keys to Ed25519.</summary>
 public static class X25519

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography.Interop;
+using SessionSdk.Cryptography.Interop;
 
-namespace Session.Sdk.Cryptography;
+namespace SessionSdk.Cryptography;
 
 /// <summary>Makes signatures with an X25519 key that verify as Ed25519 under the converted public key of positive sign.</summary>
 public static class XEd25519

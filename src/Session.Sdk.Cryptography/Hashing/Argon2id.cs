@@ -1,6 +1,6 @@
 using NSec.Cryptography;
 
-namespace Session.Sdk.Cryptography;
+namespace SessionSdk.Cryptography;
 
 /// <summary>Derives keys from passwords with Argon2id, version 1.3, one lane.</summary>
 public static class Argon2id

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography.Interop;
+using SessionSdk.Cryptography.Interop;
 
-namespace Session.Sdk.Cryptography;
+namespace SessionSdk.Cryptography;
 
 /// <summary>Hashes data with BLAKE2b piece by piece. Not safe for concurrent use.</summary>
 public sealed unsafe class Blake2bHasher : IDisposable

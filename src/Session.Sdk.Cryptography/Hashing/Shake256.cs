@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography.Interop;
+using SessionSdk.Cryptography.Interop;
 
-namespace Session.Sdk.Cryptography;
+namespace SessionSdk.Cryptography;
 
 /// <summary>Hashes with SHAKE256 (FIPS 202), whose output can have any length.</summary>
 public static class Shake256

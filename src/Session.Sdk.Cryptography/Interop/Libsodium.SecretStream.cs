@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Session.Sdk.Cryptography.Interop;
+namespace SessionSdk.Cryptography.Interop;
 
 internal static partial class Libsodium
 {

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Session.Sdk.Cryptography.Interop;
+namespace SessionSdk.Cryptography.Interop;
 
 /// <summary>The native functions, under their original names. The caller has checked every length: these functions trust them.</summary>
 internal static partial class Libsodium

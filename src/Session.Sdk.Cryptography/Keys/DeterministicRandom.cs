@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography.Interop;
+using SessionSdk.Cryptography.Interop;
 
-namespace Session.Sdk.Cryptography;
+namespace SessionSdk.Cryptography;
 
 /// <summary>Stretches a seed to any number of bytes: the key stream of ChaCha20-IETF under the nonce <c>LibsodiumDRG</c>.</summary>
 public static class DeterministicRandom

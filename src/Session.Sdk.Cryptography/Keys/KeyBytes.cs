@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Session.Sdk.Cryptography;
+namespace SessionSdk.Cryptography;
 
 [InlineArray(Size)]
 internal struct KeyBytes

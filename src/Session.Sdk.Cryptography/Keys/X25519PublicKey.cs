@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
-namespace Session.Sdk.Cryptography;
+namespace SessionSdk.Cryptography;
 
 /// <summary>Holds an X25519 public key: the one that others encrypt to, and the body of an account id.</summary>
 /// <remarks>The bytes are not required to be a point of the curve: the operations that use the key check that.</remarks>

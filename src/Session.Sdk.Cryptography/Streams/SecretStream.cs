@@ -1,4 +1,4 @@
-namespace Session.Sdk.Cryptography;
+namespace SessionSdk.Cryptography;
 
 /// <summary>The sizes and tags of an XChaCha20-Poly1305 secret stream.</summary>
 public static class SecretStream

@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography.Interop;
+using SessionSdk.Cryptography.Interop;
 
-namespace Session.Sdk.Cryptography;
+namespace SessionSdk.Cryptography;
 
 /// <summary>Decrypts the chunks of a secret stream in order. Not safe for concurrent use.</summary>
 public sealed class SecretStreamDecryptor : IDisposable

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using Session.Sdk.Cryptography.Interop;
+using SessionSdk.Cryptography.Interop;
 
-namespace Session.Sdk.Cryptography;
+namespace SessionSdk.Cryptography;
 
 /// <summary>Encrypts the chunks of a secret stream in order, with a header that the caller chooses. Not safe for concurrent use.</summary>
 public sealed class SecretStreamEncryptor : IDisposable

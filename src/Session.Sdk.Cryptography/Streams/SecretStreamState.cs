@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography.Interop;
+using SessionSdk.Cryptography.Interop;
 
-namespace Session.Sdk.Cryptography;
+namespace SessionSdk.Cryptography;
 
 /// <summary>Builds the 52-byte libsodium state of an XChaCha20-Poly1305 secret stream from a chosen header.</summary>
 /// <remarks>Layout: HChaCha20 subkey (32), counter 1 (4, little-endian), the last 8 bytes of the header, 8 zero bytes.</remarks>

@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Describes what a server answers to every request while the fault lasts.</summary>
 /// <param name="Status">The HTTP status.</param>

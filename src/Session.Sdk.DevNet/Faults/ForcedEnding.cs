@@ -1,4 +1,4 @@
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Says how a forced answer ends.</summary>
 public enum ForcedEnding

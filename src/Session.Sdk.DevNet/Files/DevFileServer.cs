@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Describes the file server. It listens on plain HTTP, as the real one does: the onion layer protects the content.</summary>
 public sealed class DevFileServer : DevServer

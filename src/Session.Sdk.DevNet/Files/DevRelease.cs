@@ -1,4 +1,4 @@
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Describes a released version of a client, as the file server tells it.</summary>
 /// <param name="Version">The version, without a leading <c>v</c>.</param>

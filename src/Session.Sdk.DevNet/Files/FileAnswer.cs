@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>What the file server answers, before it is sent over HTTP or put into an onion answer.</summary>
 internal sealed record FileAnswer(int Status, byte[] Body, string ContentType)

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Globalization;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Checks the <c>X-FS-*</c> headers, which a request may have.</summary>
 internal static class FileAuthentication

@@ -1,4 +1,4 @@
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>The fixed pages that the file server answers some errors with.</summary>
 internal static class FilePage

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Does what the file server's paths stand for.</summary>
 internal sealed class FileRoutes(FileStore store, ReleaseBoard releases, DevNetOptions options)

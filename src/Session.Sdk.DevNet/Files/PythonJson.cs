@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Writes JSON with the spaces that the file server's language puts in.</summary>
 internal static class PythonJson

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Answers which versions of the clients there are.</summary>
 internal sealed class ReleaseBoard(Func<long> now)

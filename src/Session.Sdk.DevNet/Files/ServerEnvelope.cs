@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Encoding;
+using SessionSdk.Cryptography;
+using SessionSdk.Encoding;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Opens onion requests of version 4 as a server does, and seals the answers.</summary>
 internal static class ServerEnvelope

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Describes a server of the network, and the faults that every server can be given.</summary>
 /// <remarks>All members may be used from any thread while requests are running.</remarks>

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>What a server is about to answer over HTTP.</summary>
 internal sealed record HttpAnswer(int Status, ReadOnlyMemory<byte> Body, string ContentType)

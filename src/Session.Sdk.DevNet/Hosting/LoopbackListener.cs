@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Listens on one port of 127.0.0.1 with HTTP/1.1, over TLS when there is a certificate.</summary>
 internal sealed class LoopbackListener : IAsyncDisposable

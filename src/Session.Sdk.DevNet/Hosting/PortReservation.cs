@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Keeps a port from being given to others while nothing listens on it, so that a killed server can come back to it. Connections to it are refused.</summary>
 internal sealed class PortReservation : IDisposable

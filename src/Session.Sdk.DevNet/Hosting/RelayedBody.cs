@@ -1,4 +1,4 @@
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Reads what another server answers, which may have no end.</summary>
 internal static class RelayedBody

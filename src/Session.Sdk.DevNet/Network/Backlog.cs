@@ -1,4 +1,4 @@
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Keeps what members owe one another because one of them could not be reached, and hands it over in the order in which it arose once both can be.</summary>
 internal sealed class Backlog

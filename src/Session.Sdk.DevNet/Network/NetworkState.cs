@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>What all servers of the network share: the chain's view of the nodes, the clock and the names.</summary>
 internal sealed class NetworkState(DevNetOptions options)

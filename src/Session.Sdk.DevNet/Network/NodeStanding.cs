@@ -1,4 +1,4 @@
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Says how a node stands in the list of service nodes.</summary>
 public enum NodeStanding

@@ -1,4 +1,4 @@
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Finds the swarm whose id is nearest to a place on the ring of 64-bit numbers.</summary>
 internal static class SwarmRing

@@ -4,11 +4,11 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Encoding;
+using SessionSdk.Cryptography;
+using SessionSdk.Encoding;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Describes a service node: relays onion requests, stores the messages of its swarm, and can be given faults.</summary>
 /// <remarks>All members may be used from any thread while requests are running.</remarks>

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Owns the keys of a node or server: the Ed25519 pair that signs and the X25519 pair converted from it.</summary>
 internal sealed class NodeKeys : IDisposable

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Counts direct requests by client: a bucket of 600 that fills up again by 300 a second.</summary>
 internal sealed class RateLimiter(TimeProvider time)

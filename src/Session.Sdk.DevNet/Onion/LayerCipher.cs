@@ -1,4 +1,4 @@
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Names the schemes an onion layer can be encrypted with.</summary>
 internal enum LayerCipher

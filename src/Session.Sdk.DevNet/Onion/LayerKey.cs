@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Owns the symmetric key of one onion layer, which opens the request and seals the answer.</summary>
 internal sealed class LayerKey : IDisposable

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Makes the HTTP handlers by which servers of the network reach one another.</summary>
 internal static class LoopbackHttp

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>The framing of every layer: a length (u32, little endian), that many bytes, then JSON.</summary>
 internal sealed class OnionFrame : IDisposable

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Posts onion layers to servers outside the network, but only to those on this machine.</summary>
 internal sealed class ServerProxy(NetworkState network) : IDisposable

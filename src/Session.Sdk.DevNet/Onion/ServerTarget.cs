@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>The server outside the network that the last relay is told to post to.</summary>
 internal sealed record ServerTarget(string Host, string Path, bool IsSecure, int Port)

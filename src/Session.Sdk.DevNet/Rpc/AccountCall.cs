@@ -1,4 +1,4 @@
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>A request about one address. Only members of the address's swarm do it; that is asked before anything else.</summary>
 internal abstract class AccountCall(StorageAddress address) : RpcCall

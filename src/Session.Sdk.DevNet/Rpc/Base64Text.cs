@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Reads base64 in the standard alphabet, with or without its padding and with nothing else in it.</summary>
 internal static class Base64Text

@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Who a request says it is from, and its proof.</summary>
 internal sealed class Credentials

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Writes the message hashes of an entry: sorted, by namespace when all were asked for.</summary>
 internal static class HashLists

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>One namespace or all of them.</summary>
 internal readonly record struct NamespaceSelection(int? Number)

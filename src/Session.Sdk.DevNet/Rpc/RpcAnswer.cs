@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>The result of one RPC: JSON, text or bytes, and a status.</summary>
 internal sealed class RpcAnswer

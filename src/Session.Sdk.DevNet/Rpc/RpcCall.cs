@@ -1,4 +1,4 @@
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>A request whose parameters have been read and are well formed.</summary>
 internal abstract class RpcCall

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Finds the method of a request and reads its parameters.</summary>
 internal static class RpcMethods

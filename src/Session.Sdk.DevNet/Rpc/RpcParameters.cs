@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Reads the <c>params</c> of a request. The first thing wrong with them is kept in <see cref="Error"/>; later reads give nothing.</summary>
 internal sealed class RpcParameters(JsonElement element)

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Reads and writes JSON as the storage server does: nothing lenient in, no needless escapes out.</summary>
 internal static class StrictJson

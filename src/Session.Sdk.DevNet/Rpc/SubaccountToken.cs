@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>The 36 bytes that stand for a member of a group: prefix, rights, two zero bytes, Ed25519 key.</summary>
 internal static class SubaccountToken

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>A request that the node forwards to the other members of the swarm; the answer has an entry for each.</summary>
 internal abstract class SwarmCall(StorageAddress address) : AccountCall(address)

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>What is asked of the chain's list of service nodes, by the seed's clients and by <c>oxend_request</c>.</summary>
 internal sealed class NodeListQuery

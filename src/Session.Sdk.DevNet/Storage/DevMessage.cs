@@ -1,4 +1,4 @@
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Describes a message as a node stores it.</summary>
 /// <param name="Namespace">The namespace, −32768 to 32767.</param>

@@ -1,4 +1,4 @@
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>What one node holds for one address: messages in the order they came in, and revoked tokens.</summary>
 internal sealed class Mailbox

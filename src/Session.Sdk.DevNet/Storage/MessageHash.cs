@@ -1,7 +1,7 @@
 using System.Globalization;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Computes and recognises message hashes: unpadded base64 of BLAKE2b-256.</summary>
 internal static class MessageHash

@@ -1,4 +1,4 @@
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>One node's database. It is in memory; expired messages go every ten seconds, as the server's do.</summary>
 internal sealed class MessageStore(Func<long> now)

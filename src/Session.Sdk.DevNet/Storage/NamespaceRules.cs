@@ -1,4 +1,4 @@
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>What a namespace's number says about who may read and write in it.</summary>
 internal static class NamespaceRules

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Reads what servers answer. Whatever they send, the outcome is a value or a <see cref="FileServerAnswerException"/>.</summary>
 internal static class AnswerReader

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Holds what a server says about a stored file, as it says it.</summary>
 internal sealed record FileAnswer

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Reads an id that is a text on servers of today and was a number before.</summary>
 internal sealed class FileIdConverter : JsonConverter<string>

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Holds what a server says about a release of a client, as it says it.</summary>
 internal sealed record ReleaseAnswer

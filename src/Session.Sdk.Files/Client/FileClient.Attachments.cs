@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Messaging;
+using SessionSdk.Cryptography;
+using SessionSdk.Messaging;
 
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <content>Encrypts and uploads attachments, downloads and decrypts them.</content>
 public sealed partial class FileClient

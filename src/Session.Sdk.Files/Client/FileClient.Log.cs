@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 public sealed partial class FileClient
 {

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Session.Sdk.Messaging;
+using SessionSdk.Messaging;
 
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <content>Uploads, downloads and renews the pictures of profiles and groups.</content>
 public sealed partial class FileClient

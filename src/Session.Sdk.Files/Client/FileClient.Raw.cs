@@ -1,7 +1,7 @@
 using System.Globalization;
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <content>Offers what file servers offer, with bytes as they are.</content>
 public sealed partial class FileClient

@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Globalization;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
-using Session.Sdk.Onion;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <content>Asks for the newest releases of the official clients.</content>
 public sealed partial class FileClient

@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Uploads and downloads files of file servers through onion requests: encrypted attachments and pictures, or bytes as they are.</summary>
 /// <remarks>Safe to share between threads: one client serves all accounts of a process, and at most <see cref="FileClientOptions.MaxParallelTransfers"/> transfers run at once.</remarks>

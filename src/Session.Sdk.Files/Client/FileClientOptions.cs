@@ -1,4 +1,4 @@
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Configures a <see cref="FileClient"/>.</summary>
 public sealed class FileClientOptions

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Checks the options of a <see cref="FileClient"/>.</summary>
 internal sealed class FileClientOptionsValidator : IValidateOptions<FileClientOptions>

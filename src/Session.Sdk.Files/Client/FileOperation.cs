@@ -1,6 +1,6 @@
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Names what a request does, for logs and counters, and says whether a second path may do it beside a slow one.</summary>
 internal sealed class FileOperation

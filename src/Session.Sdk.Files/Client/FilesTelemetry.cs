@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Counts and traces what the assembly does. No value tells an account or a file.</summary>
 internal static class FilesTelemetry

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Names the statuses that file servers answer with.</summary>
 internal static class Status

@@ -1,4 +1,4 @@
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Reports that a downloaded file is not what its sender uploaded: digest, authentication or form are wrong. Nothing of it is handed out.</summary>
 public sealed class FileCorruptedException : SessionException

@@ -1,4 +1,4 @@
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Reports that a file server does not have a file: it has expired or never existed. It does not come back.</summary>
 public sealed class FileGoneException : SessionException

@@ -1,4 +1,4 @@
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Reports that what a message or a profile says about a file is not enough to fetch and open it.</summary>
 public sealed class FileReferenceException : SessionException

@@ -1,4 +1,4 @@
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Reports that a file server accepted a request but its answer cannot be used.</summary>
 public sealed class FileServerAnswerException : SessionException

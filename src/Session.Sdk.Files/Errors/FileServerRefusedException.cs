@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Reports that a file server refused a request.</summary>
 public sealed class FileServerRefusedException : SessionException

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Reports that a file is larger than the server or the client's limits allow.</summary>
 public sealed class FileTooLargeException : SessionException

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Tells what was done to keep a picture on its server.</summary>
 public sealed record PictureRenewal

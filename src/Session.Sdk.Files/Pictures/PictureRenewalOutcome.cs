@@ -1,4 +1,4 @@
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Names what was done to keep a picture on its server.</summary>
 public enum PictureRenewalOutcome

@@ -1,7 +1,7 @@
-using Session.Sdk.Cryptography;
-using Session.Sdk.Messaging;
+using SessionSdk.Cryptography;
+using SessionSdk.Messaging;
 
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Holds the rules for pictures: what may be uploaded, and how long one is left alone.</summary>
 internal static class PictureRules

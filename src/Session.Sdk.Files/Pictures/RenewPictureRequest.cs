@@ -1,4 +1,4 @@
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Says which picture is to be kept on its server.</summary>
 public sealed record RenewPictureRequest

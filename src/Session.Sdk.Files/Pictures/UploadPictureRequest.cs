@@ -1,7 +1,7 @@
-using Session.Sdk.Identity;
-using Session.Sdk.Messaging;
+using SessionSdk.Identity;
+using SessionSdk.Messaging;
 
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Says how the picture of a profile or group is to be uploaded.</summary>
 public sealed record UploadPictureRequest

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Holds what goes into a profile or group so that others can fetch and open its picture.</summary>
 public sealed record UploadedPicture

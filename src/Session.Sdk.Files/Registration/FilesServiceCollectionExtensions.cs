@@ -2,9 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Registers the file client.</summary>
 public static class FilesServiceCollectionExtensions

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Names the official clients whose releases servers know.</summary>
 public enum ClientPlatform

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Tells what a server knows about the newest release of an official client.</summary>
 public sealed record ClientRelease

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Names a file of a release.</summary>
 /// <param name="Name">The name of the file.</param>

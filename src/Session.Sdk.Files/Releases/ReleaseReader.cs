@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Makes releases of what servers say about them.</summary>
 internal static class ReleaseReader

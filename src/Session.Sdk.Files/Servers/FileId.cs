@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Holds the rules for what servers name files with: an opaque text that goes into the path of a request as it is.</summary>
 internal static class FileId

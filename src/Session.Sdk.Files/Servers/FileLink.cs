@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using Session.Sdk.Messaging;
+using SessionSdk.Messaging;
 
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Names a file on a file server, in the form that messages and profiles carry it: <c>http://host/file/id#p=key&amp;d</c>.</summary>
 /// <remarks>Links of communities are not links of a file server and are not read.</remarks>

@@ -1,7 +1,7 @@
-using Session.Sdk.Cryptography;
-using Session.Sdk.Messaging;
+using SessionSdk.Cryptography;
+using SessionSdk.Messaging;
 
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Holds the rules for attachments: what may be uploaded, what messages say about it, and what of that can be downloaded.</summary>
 internal static class AttachmentRules

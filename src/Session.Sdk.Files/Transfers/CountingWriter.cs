@@ -1,4 +1,4 @@
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Passes bytes on and counts them. Does not own the stream behind it.</summary>
 internal sealed class CountingWriter(Stream destination) : Stream

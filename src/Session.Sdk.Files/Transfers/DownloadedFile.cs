@@ -1,6 +1,6 @@
-using Session.Sdk.Messaging;
+using SessionSdk.Messaging;
 
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Tells what has been downloaded and decrypted.</summary>
 public sealed record DownloadedFile

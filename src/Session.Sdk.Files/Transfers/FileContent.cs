@@ -1,4 +1,4 @@
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Holds the bytes of a stored file as they are on the server.</summary>
 public sealed record FileContent

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Reads memory as a stream without copying it.</summary>
 internal sealed class MemoryReader(ReadOnlyMemory<byte> memory) : Stream

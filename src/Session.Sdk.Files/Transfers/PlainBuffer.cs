@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Holds a file that came from a stream of unknown length. Dispose wipes it.</summary>
 internal sealed class PlainBuffer : IDisposable

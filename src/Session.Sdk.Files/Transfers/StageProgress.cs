@@ -1,4 +1,4 @@
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Passes counts of bytes on as progress of one stage.</summary>
 internal sealed class StageProgress(IProgress<TransferProgress> progress, TransferStage stage, long? total) : IProgress<long>

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Tells what a file server has stored.</summary>
 public sealed record StoredFile

@@ -1,6 +1,6 @@
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
-/// <summary>Is the right of a transfer to hold its file in memory; dispose, once, gives it to the next.</summary>
+/// <summary>Represents the right of a transfer to hold its file in memory; dispose, once, gives it to the next.</summary>
 internal readonly struct TransferTurn(SemaphoreSlim transfers) : IDisposable
 {
     public void Dispose() => transfers.Release();

@@ -1,7 +1,7 @@
-using Session.Sdk.Identity;
-using Session.Sdk.Messaging;
+using SessionSdk.Identity;
+using SessionSdk.Messaging;
 
-namespace Session.Sdk.Files;
+namespace SessionSdk.Files;
 
 /// <summary>Says what an attachment is and how it is to be uploaded.</summary>
 public sealed record UploadAttachmentRequest

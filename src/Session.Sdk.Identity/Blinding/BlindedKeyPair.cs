@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Identity;
+namespace SessionSdk.Identity;
 
 /// <summary>Owns the keys that an account uses towards one community server, where nobody shall learn its account id.</summary>
 /// <remarks>Safe to share between threads. Dispose wipes the secret scalar; the account's own keys are not needed after the pair is made.</remarks>

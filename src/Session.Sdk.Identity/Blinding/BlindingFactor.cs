@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Identity;
+namespace SessionSdk.Identity;
 
 /// <summary>Computes the scalars that keys are blinded with. They are no secrets.</summary>
 internal static class BlindingFactor

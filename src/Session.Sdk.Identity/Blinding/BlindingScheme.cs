@@ -1,4 +1,4 @@
-namespace Session.Sdk.Identity;
+namespace SessionSdk.Identity;
 
 /// <summary>Names the ways to blind an account for a community server, by the first byte of the ids.</summary>
 public enum BlindingScheme : byte

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Identity;
+namespace SessionSdk.Identity;
 
 /// <summary>Owns the key pair that an account uses to ask for the newest client version, so that the answering server does not learn who asks.</summary>
 /// <remarks>Safe to share between threads. Dispose wipes the secret key.</remarks>

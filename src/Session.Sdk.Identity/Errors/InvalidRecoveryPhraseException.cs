@@ -1,8 +1,8 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
-/// <summary>Is thrown for a recovery phrase that is not one, and for an account that has none. Never holds a word of the phrase.</summary>
+/// <summary>The exception that is thrown for a recovery phrase that is not one, and for an account that has none. Never holds a word of the phrase.</summary>
 public sealed class InvalidRecoveryPhraseException : SessionException
 {
     /// <summary>Makes a failure.</summary>

@@ -1,6 +1,6 @@
-namespace Session.Sdk;
+namespace SessionSdk;
 
-/// <summary>Is the base of every failure that the SDK reports about the network, a server, a message or a phrase.</summary>
+/// <summary>The base of every failure that the SDK reports about the network, a server, a message or a phrase.</summary>
 /// <remarks>Wrong arguments are argument exceptions instead, and a cancelled call an <see cref="OperationCanceledException"/>. The text never holds keys, plaintext or whole account ids.</remarks>
 public abstract class SessionException : Exception
 {

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Identity;
+namespace SessionSdk.Identity;
 
 /// <summary>Names what a member of a group may do in the group's swarm.</summary>
 [Flags]

@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Encoding;
+using SessionSdk.Cryptography;
+using SessionSdk.Encoding;
 
-namespace Session.Sdk.Identity;
+namespace SessionSdk.Identity;
 
 /// <summary>Writes and reads the whole message that carries one entry for each of several recipients: a nonce and the encrypted entries, bencoded.</summary>
 /// <remarks>Nobody can tell from it who the recipients are: entries bear no names, and random ones may be added.</remarks>

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Identity;
+namespace SessionSdk.Identity;
 
 /// <summary>Holds what an admin sends a new member so that the member may use the group's swarm: flags, a blinding factor and the group's signature.</summary>
 /// <remarks>Only the member can use it, because signing takes the account's own key as well. It is not for others' eyes all the same: it ties the account to its token.</remarks>

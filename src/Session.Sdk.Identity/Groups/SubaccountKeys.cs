@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Identity;
+namespace SessionSdk.Identity;
 
 /// <summary>Owns the key with which a member signs requests to the group's swarm.</summary>
 /// <remarks>Safe to share between threads. Dispose wipes the secrets; the account's own keys are not needed after this is made.</remarks>

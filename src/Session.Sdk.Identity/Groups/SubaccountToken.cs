@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Session.Sdk.Identity;
+namespace SessionSdk.Identity;
 
 /// <summary>Names a member of a group to the group's swarm without telling which account it is: 4 bytes of flags and a blinded public key.</summary>
 public readonly struct SubaccountToken : IEquatable<SubaccountToken>

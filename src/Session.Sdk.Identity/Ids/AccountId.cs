@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Identity;
+namespace SessionSdk.Identity;
 
 /// <summary>Names an account: 05 and its X25519 public key, what users call their Session ID.</summary>
 /// <remarks>The key is not required to be a usable point: the operations that use it check that.</remarks>

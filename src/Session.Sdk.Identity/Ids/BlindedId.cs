@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Identity;
+namespace SessionSdk.Identity;
 
 /// <summary>Names an account within a community without telling which account it is: 15 or 25 and a blinded Ed25519 public key.</summary>
 /// <remarks>The key is not required to be a point of the curve: the operations that use it check that.</remarks>

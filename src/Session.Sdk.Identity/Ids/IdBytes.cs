@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Session.Sdk.Identity;
+namespace SessionSdk.Identity;
 
 [InlineArray(Size)]
 internal struct IdBytes

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Identity;
+namespace SessionSdk.Identity;
 
 /// <summary>Holds an id of any kind, for text whose kind is not known beforehand.</summary>
 /// <remarks>The key is not required to be a point of a curve: the operations that use it check that.</remarks>

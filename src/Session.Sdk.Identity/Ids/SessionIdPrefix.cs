@@ -1,4 +1,4 @@
-namespace Session.Sdk.Identity;
+namespace SessionSdk.Identity;
 
 /// <summary>Names the kinds of ids by their first byte.</summary>
 public enum SessionIdPrefix : byte

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Identity;
+namespace SessionSdk.Identity;
 
 /// <summary>Owns the keys of an account: its seed, the Ed25519 pair that signs and the X25519 pair that decrypts.</summary>
 /// <remarks>Safe to share between threads. Dispose wipes the secret keys; every later use throws <see cref="ObjectDisposedException"/>.</remarks>

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
-namespace Session.Sdk.Identity;
+namespace SessionSdk.Identity;
 
 /// <summary>Turns bytes into words and back (Electrum's scheme): three words for each four bytes, then a checksum word.</summary>
 /// <remarks>For an account's phrase of 13 words use <see cref="RecoveryPhrase"/>. Safe to use from several threads.</remarks>

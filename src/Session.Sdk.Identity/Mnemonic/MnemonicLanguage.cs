@@ -2,7 +2,7 @@ using System.Buffers;
 using System.IO.Hashing;
 using System.Security.Cryptography;
 
-namespace Session.Sdk.Identity;
+namespace SessionSdk.Identity;
 
 /// <summary>Names a language of recovery phrases and holds its words.</summary>
 /// <remarks>All clients make English phrases. The words of a language are loaded when they are first needed. Safe to share between threads.</remarks>

@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Identity;
+namespace SessionSdk.Identity;
 
 /// <summary>Owns the 16-byte seed behind an account's recovery phrase of 13 words.</summary>
 /// <remarks>The words exist as text only while the caller asks for them (<see cref="Export"/>, <see cref="ToWords"/>). Safe to share between threads; dispose wipes the seed.</remarks>

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Identity;
+namespace SessionSdk.Identity;
 
 /// <summary>Says what is wrong with a recovery phrase, and where; never which words it has.</summary>
 /// <param name="Fault">What is wrong.</param>

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Identity;
+namespace SessionSdk.Identity;
 
 /// <summary>Names what is wrong with a recovery phrase.</summary>
 public enum RecoveryPhraseFault

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Session.Sdk.Identity;
+namespace SessionSdk.Identity;
 
 /// <summary>A word as it is compared: in lower case and composed (NFC), as its first four characters and a hash of all.</summary>
 /// <remarks>Composes by itself, because the runtime's normalisation does nothing in invariant globalisation mode. It knows the letters of the word lists, which is all that matters here.</remarks>

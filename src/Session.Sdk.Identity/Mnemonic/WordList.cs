@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Session.Sdk.Identity;
+namespace SessionSdk.Identity;
 
 /// <summary>The 1626 words of a language, found by their first characters.</summary>
 internal sealed class WordList

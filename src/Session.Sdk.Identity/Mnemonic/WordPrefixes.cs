@@ -1,4 +1,4 @@
-namespace Session.Sdk.Identity;
+namespace SessionSdk.Identity;
 
 /// <summary>The first characters of each word of a list in UTF-8, as the checksum of a phrase takes them in.</summary>
 internal sealed class WordPrefixes

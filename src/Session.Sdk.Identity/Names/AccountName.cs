@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Identity;
+namespace SessionSdk.Identity;
 
 /// <summary>Holds a name of the network's name register (ONS), in lower case.</summary>
 /// <remarks>A name is 1 to 64 letters, digits, <c>_</c> and <c>-</c>; it neither begins nor ends with <c>-</c>. An id is longer than any name, so that a text cannot be both.</remarks>

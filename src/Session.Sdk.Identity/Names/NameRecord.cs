@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Identity;
+namespace SessionSdk.Identity;
 
 /// <summary>Opens what the network's name register (ONS) stores for a name: the encrypted id of an account.</summary>
 /// <remarks>The key comes from the name alone, so that it is no secret: the encryption hides ids from those who do not know the name.</remarks>

@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using Google.Protobuf;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Makes and opens messages of a community's room. They are signed, not encrypted.</summary>
 /// <remarks>Safe to use from several threads.</remarks>

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Encrypts bytes between two blinded ids of a community server. <see cref="InboxMessage"/> makes whole messages of it.</summary>
 /// <remarks>Layout: version 0, XChaCha20-Poly1305 of the message and the sender's real Ed25519 key, nonce (24 bytes). Nothing is padded here.</remarks>

@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Makes and opens direct messages that go through a community server, between people who know only each other's blinded ids.</summary>
 /// <remarks>Layers: content, padding, <see cref="InboxEncryption"/>. Safe to use from several threads.</remarks>

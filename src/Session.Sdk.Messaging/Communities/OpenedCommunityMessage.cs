@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Holds a message of a community's room whose author signed it.</summary>
 public sealed record OpenedCommunityMessage

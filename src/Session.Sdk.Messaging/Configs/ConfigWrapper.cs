@@ -1,10 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Google.Protobuf;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Wraps a user config, already encrypted, into the form of a message from the account to itself, as swarms keep it.</summary>
 /// <remarks>The same config gives the same bytes, so that the swarm's hash is stable. Configs of groups are stored bare. Safe to use from several threads.</remarks>

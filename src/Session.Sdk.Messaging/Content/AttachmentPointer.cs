@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Says where an attached file is, how it is encrypted and what it is.</summary>
 public sealed record AttachmentPointer

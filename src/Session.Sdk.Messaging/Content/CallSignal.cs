@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Carries one step of setting up or ending a call.</summary>
 public sealed record CallSignal : ContentPayload

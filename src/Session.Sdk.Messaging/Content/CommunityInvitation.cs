@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Invites to a community. Joining is the user's decision.</summary>
 public sealed record CommunityInvitation

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Says why bytes are no content that a receiver would take.</summary>
 public enum ContentError

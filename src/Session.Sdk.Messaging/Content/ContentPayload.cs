@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Says what a message is: text, a reaction, a read receipt and so on. A message carries exactly one payload.</summary>
 public abstract record ContentPayload

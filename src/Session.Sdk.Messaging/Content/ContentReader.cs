@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using Google.Protobuf;
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Makes the public content of a schema message that has passed <see cref="ContentRules"/>.</summary>
 internal static class ContentReader

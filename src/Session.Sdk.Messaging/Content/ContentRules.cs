@@ -1,6 +1,6 @@
-using Session.Sdk.Messaging.Protos;
+using SessionSdk.Messaging.Protos;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Holds the receiving rules that need nothing but the content.</summary>
 internal static class ContentRules

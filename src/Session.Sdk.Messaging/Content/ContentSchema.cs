@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Google.Protobuf;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Parses and serialises schema messages; what the parser throws about bytes from others becomes an answer here.</summary>
 internal static class ContentSchema

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Says how data were taken out of a conversation.</summary>
 public enum DataExtractionKind

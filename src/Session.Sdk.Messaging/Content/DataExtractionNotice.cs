@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Tells that the sender took a screenshot or saved a file.</summary>
 public sealed record DataExtractionNotice : ContentPayload

@@ -1,6 +1,6 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Gathers what payloads that belong to a conversation have in common: text, reactions, timer changes and group updates.</summary>
 public abstract record DataPayload : ContentPayload

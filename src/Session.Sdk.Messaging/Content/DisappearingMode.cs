@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Says when the timer of a disappearing message starts.</summary>
 public enum DisappearingMode

@@ -1,6 +1,6 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Asks to delete messages of a group that are older than this one.</summary>
 /// <remarks>Without an admin's signature only <see cref="MessageHashes"/> count, and only those of the sender's own messages.</remarks>

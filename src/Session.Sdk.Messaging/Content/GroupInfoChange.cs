@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Tells that an admin changed the group's name, picture or disappearing messages.</summary>
 public sealed record GroupInfoChange : GroupUpdate

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Names what an admin changed.</summary>
 public enum GroupInfoChangeKind

@@ -1,6 +1,6 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Invites to a group, as a direct message.</summary>
 public sealed record GroupInvitation : GroupUpdate

@@ -1,6 +1,6 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Tells that an admin added, removed or promoted members.</summary>
 public sealed record GroupMemberChange : GroupUpdate

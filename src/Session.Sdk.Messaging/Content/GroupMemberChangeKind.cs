@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Names what happened to members of a group.</summary>
 public enum GroupMemberChangeKind

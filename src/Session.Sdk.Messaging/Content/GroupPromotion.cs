@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Makes the receiver an admin of a group, as a direct message. Having the seed is the proof.</summary>
 public sealed record GroupPromotion : GroupUpdate

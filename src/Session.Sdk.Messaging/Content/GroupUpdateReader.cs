@@ -1,7 +1,7 @@
 using Google.Protobuf.Collections;
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Makes the public form of a group update that says exactly one thing.</summary>
 internal static class GroupUpdateReader

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Google.Protobuf;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Makes the schema message of a group update.</summary>
 internal static class GroupUpdateWriter

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Carries what a message says: its payload, when it was sent, whether it disappears, and the sender's Session Pro proof.</summary>
 /// <remarks>Immutable and safe to share between threads as long as nobody changes the lists and buffers that it was made of.</remarks>

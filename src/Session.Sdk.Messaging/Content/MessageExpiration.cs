@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Says whether and when a message disappears.</summary>
 /// <param name="Mode">When the timer starts.</param>

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Tells that the sender accepts messages from the receiver.</summary>
 public sealed record MessageRequestResponse : ContentPayload

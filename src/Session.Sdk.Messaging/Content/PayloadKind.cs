@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Names the payload of a schema message.</summary>
 internal enum PayloadKind

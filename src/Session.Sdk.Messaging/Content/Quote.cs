@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Names the message that another one answers, by its author and its sent time.</summary>
 public sealed record Quote

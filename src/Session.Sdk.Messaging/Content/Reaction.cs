@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Adds an emoji to a message or takes it away.</summary>
 public sealed record Reaction : DataPayload

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Tells that messages have been read.</summary>
 public sealed record ReadReceipt : ContentPayload

@@ -1,6 +1,6 @@
-using Session.Sdk.Messaging.Protos;
+using SessionSdk.Messaging.Protos;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Checks what proto2 calls required and the C# parser does not look at. An undefined value of a required enum is a missing field.</summary>
 internal static class RequiredFields

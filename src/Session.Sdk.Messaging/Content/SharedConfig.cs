@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Carries an encrypted config message between the devices of an account. See <see cref="ConfigWrapper"/>.</summary>
 public sealed record SharedConfig : ContentPayload

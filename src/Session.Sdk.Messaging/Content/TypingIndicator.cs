@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Tells that the sender began or stopped to type.</summary>
 public sealed record TypingIndicator : ContentPayload

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Google.Protobuf.Reflection;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Collects the fields of a parsed message that the schema does not know, as they stand on the wire.</summary>
 internal static class UnknownFields

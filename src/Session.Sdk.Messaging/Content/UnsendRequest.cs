@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Asks to delete a message of the sender's.</summary>
 public sealed record UnsendRequest : ContentPayload

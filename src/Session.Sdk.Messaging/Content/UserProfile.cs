@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Tells how a sender wants to be shown: a name and a picture.</summary>
 public sealed record UserProfile

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Carries what a user wrote: text, files, a quote, link previews or a community invitation.</summary>
 /// <remarks>Receivers drop a message that has neither text, nor attachments, nor an invitation.</remarks>

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Says which ephemeral key a sealed box is made with.</summary>
 internal readonly ref struct BoxKey

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Encrypts bytes from one account to another: signed by the sender, sealed for the recipient. <see cref="DirectMessage"/> makes whole messages of it.</summary>
 /// <remarks>Nothing is padded here. Signed form: message, sender's Ed25519 key (32 bytes), signature (64). The signature also covers the recipient's X25519 key.</remarks>

@@ -2,10 +2,10 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Google.Protobuf;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Makes and opens messages from one account to another, in the form in which swarms store them.</summary>
 /// <remarks>Layers: content, padding, <see cref="DirectEncryption"/>, envelope, transport message. Safe to use from several threads.</remarks>

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Reads and writes download links: the address of a file and, behind <c>#</c>, what a reader must know about it.</summary>
 public sealed record AttachmentUrl

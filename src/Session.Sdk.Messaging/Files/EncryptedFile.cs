@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Holds an encrypted file and what its receivers need to open it.</summary>
 public sealed record EncryptedFile

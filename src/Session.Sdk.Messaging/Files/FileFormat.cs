@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Names how a file on a server is encrypted.</summary>
 public enum FileFormat

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <content>Encrypts and decrypts from stream to stream, with little memory.</content>
 public static partial class FileStreamCipher

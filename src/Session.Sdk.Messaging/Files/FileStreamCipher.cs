@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Encrypts files as a stream of chunks whose key comes from the file and the account: the same file of the same account gives the same bytes.</summary>
 /// <remarks>Layout: <c>S</c>, header (24 bytes), then a secret stream of padding and file in chunks of 32 KiB. Safe to use from several threads.</remarks>

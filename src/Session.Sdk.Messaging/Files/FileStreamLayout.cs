@@ -1,7 +1,7 @@
 using System.Numerics;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Computes where padding, file and chunks of a deterministic stream lie.</summary>
 internal readonly struct FileStreamLayout

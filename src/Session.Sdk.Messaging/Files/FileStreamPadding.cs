@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Finds the end of the padding before a file, which may span several chunks.</summary>
 internal struct FileStreamPadding

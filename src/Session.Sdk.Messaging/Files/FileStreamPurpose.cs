@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Says what a deterministic stream is for: the same file gives unrelated bytes for each.</summary>
 public enum FileStreamPurpose

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <content>Encrypts and decrypts from stream to stream, with little memory.</content>
 public static partial class LegacyAttachmentCipher

@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Encrypts attachments in the format that every client reads: padded with zeros, AES-256-CBC, HMAC-SHA-256, and a SHA-256 digest of it all.</summary>
 /// <remarks>Safe to use from several threads.</remarks>

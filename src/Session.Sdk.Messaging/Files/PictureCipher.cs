@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Encrypts profile and group pictures with AES-256-GCM: nonce, ciphertext, tag.</summary>
 /// <remarks>Safe to use from several threads.</remarks>

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Reads a file of a known length and then zeros. Does not own the file's stream.</summary>
 internal sealed class ZeroPaddedSource(Stream source, long length, int padding, IProgress<long>? progress)

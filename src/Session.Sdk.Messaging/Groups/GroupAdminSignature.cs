@@ -1,8 +1,8 @@
 using System.Globalization;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Signs group updates with the group's key, so that members know that an admin sent them.</summary>
 /// <remarks>The changed values themselves are not signed: they come from the group's configs.</remarks>

@@ -1,11 +1,11 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Encoding;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Encoding;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Encrypts bytes from a member to a group: compressed, signed by the member, encrypted with the group's key. <see cref="GroupMessage"/> makes whole messages of it.</summary>
 /// <remarks>Layout: nonce (24 bytes), then XChaCha20-Poly1305 of a bencoded dictionary and zeros. The signature covers the carried bytes and the group's public key.</remarks>

@@ -1,10 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Google.Protobuf;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Makes and opens messages to a group, in the form in which the group's swarm stores them.</summary>
 /// <remarks>Layers: content, envelope, <see cref="GroupEncryption"/>. Safe to use from several threads.</remarks>

@@ -1,11 +1,11 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Encoding;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Encoding;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Tells members that they have been removed from a group: one message for all of them, that only they can read.</summary>
 /// <remarks>The admins store it where removed members may still look. Anything else than a dictionary (first byte <c>d</c>) there is no notice.</remarks>

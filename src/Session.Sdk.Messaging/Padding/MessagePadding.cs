@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Pads direct, community and inbox messages so that their length tells little: a byte 0x80, then zeros up to a multiple of 160.</summary>
 public static class MessagePadding

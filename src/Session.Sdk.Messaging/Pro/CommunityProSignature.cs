@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Knows what the Session Pro signature inside a community message covers: the padded content without the field that holds the signature.</summary>
 internal static class CommunityProSignature

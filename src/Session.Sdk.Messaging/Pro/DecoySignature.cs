@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Makes the signature of senders without Session Pro, so that they look like the others: a point and a scalar, both well formed.</summary>
 internal static class DecoySignature

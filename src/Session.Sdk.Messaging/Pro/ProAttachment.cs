@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Carries the sender's Session Pro proof and the features that the message uses.</summary>
 public sealed record ProAttachment

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Holds what the Pro backend says: whoever has the rotating key is a subscriber until the expiry.</summary>
 /// <remarks>The fields are kept as received and may be missing or of a wrong length: see <see cref="IsWellFormed"/>.</remarks>

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Says what a message's Session Pro proof is worth. With any status but <see cref="Valid"/> the message is an ordinary one.</summary>
 public enum ProStatus

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Collects the named values of a notification.</summary>
 internal sealed class PushMetadata

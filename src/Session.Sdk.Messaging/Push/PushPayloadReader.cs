@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Session.Sdk.Encoding;
+using SessionSdk.Encoding;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Reads the bencoded list of a notification: metadata, as JSON text or as a dictionary, and perhaps the message.</summary>
 internal static class PushPayloadReader

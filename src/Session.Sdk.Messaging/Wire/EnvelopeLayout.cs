@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Lays out an envelope, and the transport message around it, so that the content can be written into its final place.</summary>
 internal readonly ref struct EnvelopeLayout

@@ -1,8 +1,8 @@
 using System.Text.Unicode;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Reads an envelope in place (schema: SessionProtos.Envelope).</summary>
 internal ref struct EnvelopeView

@@ -1,6 +1,6 @@
 using System.Text.Unicode;
 
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Reads the outermost layer of stored direct messages and user configs in place (schema: WebSocketProtos).</summary>
 internal ref struct TransportView

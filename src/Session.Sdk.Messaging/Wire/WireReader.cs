@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Reads the fields of a protobuf message in place, without taking memory.</summary>
 /// <remarks>After a fault every method answers <see langword="false"/> and <see cref="HasFailed"/> is set.</remarks>

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging;
+namespace SessionSdk.Messaging;
 
 /// <summary>Writes protobuf fields into a span that is large enough.</summary>
 internal ref struct WireWriter(Span<byte> destination)

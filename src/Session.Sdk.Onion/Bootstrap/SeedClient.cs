@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Asks seeds for the list of nodes. The first good list of any of them is taken.</summary>
 internal sealed partial class SeedClient

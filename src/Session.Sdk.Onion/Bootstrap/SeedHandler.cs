@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Sends a request to the seed that it names, over connections that only that seed's certificate opens.</summary>
 internal sealed class SeedHandler(TimeProvider time) : HttpMessageHandler

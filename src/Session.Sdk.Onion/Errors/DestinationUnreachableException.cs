@@ -1,6 +1,6 @@
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Reports that a path works but its last hop does not know or cannot reach the destination node.</summary>
 public sealed class DestinationUnreachableException : SessionException

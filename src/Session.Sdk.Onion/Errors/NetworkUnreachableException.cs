@@ -1,4 +1,4 @@
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Reports that no service node can be reached: no seed gave a usable list, or no guard answers.</summary>
 public sealed class NetworkUnreachableException : SessionException

@@ -1,4 +1,4 @@
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Reports that no onion path brought an answer within the tries and the deadline.</summary>
 public sealed class OnionPathException : SessionException

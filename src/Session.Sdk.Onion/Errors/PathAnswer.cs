@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Reads the plaintext answers that guards and hops give in place of the destination's.</summary>
 internal static class PathAnswer

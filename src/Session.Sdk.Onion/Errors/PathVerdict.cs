@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Says what follows from an answer of a guard that is not the destination's.</summary>
 internal enum PathVerdictKind

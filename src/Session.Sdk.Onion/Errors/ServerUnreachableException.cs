@@ -1,4 +1,4 @@
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Reports that the last hop of a path cannot reach a server, or that the server refused the onion envelope.</summary>
 public sealed class ServerUnreachableException : SessionException

@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Draws the secret keys and nonces of layers: for each layer, the innermost first, a key and then a nonce.</summary>
 internal abstract class EphemeralSource

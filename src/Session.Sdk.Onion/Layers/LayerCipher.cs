@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Derives the key of one layer and encrypts or opens it: nonce, ciphertext, tag. Callers wipe the keys.</summary>
 internal static class LayerCipher

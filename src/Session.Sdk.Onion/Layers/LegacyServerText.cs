@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using System.Collections.ObjectModel;
 using System.Text.Json;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Writes v3 requests and reads their answers.</summary>
 internal static class LegacyServerText

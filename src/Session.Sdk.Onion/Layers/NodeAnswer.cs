@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Reads the decrypted answer of a node: <c>{"status":…,"body":…}</c>, the body being a text, or JSON as it is.</summary>
 internal static class NodeAnswer

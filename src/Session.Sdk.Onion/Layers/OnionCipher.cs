@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Names how the layers of an onion request are encrypted. The answer comes back in the same way.</summary>
 public enum OnionCipher

@@ -4,9 +4,9 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Opens the layer of one hop as a node or a server does. Clients need it only to check their own requests.</summary>
 public static class OnionHop

@@ -2,9 +2,9 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Holds an encrypted onion request and the key that opens its answer.</summary>
 /// <remarks>Reading is safe from several threads. Disposing wipes the key.</remarks>

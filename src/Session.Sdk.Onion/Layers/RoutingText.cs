@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Writes the small JSON texts that tell a hop what to do with the blob before them. Compact, keys in ascending order.</summary>
 internal static class RoutingText

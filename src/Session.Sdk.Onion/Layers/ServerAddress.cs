@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Holds where the last hop posts a request to, in the form of the routing text: plain ASCII that needs no escaping.</summary>
 internal readonly struct ServerAddress

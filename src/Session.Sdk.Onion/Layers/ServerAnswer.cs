@@ -1,8 +1,8 @@
 using System.Collections.ObjectModel;
 using System.Text.Json;
-using Session.Sdk.Encoding;
+using SessionSdk.Encoding;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Holds the parts of a v4 answer: a bencoded list of a JSON text with status and headers, and mostly the body.</summary>
 internal readonly record struct ServerAnswer(int StatusCode, IReadOnlyDictionary<string, string> Headers, ReadOnlyMemory<byte> Body)

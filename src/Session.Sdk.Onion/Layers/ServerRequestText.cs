@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text;
-using Session.Sdk.Encoding;
+using SessionSdk.Encoding;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Writes a v4 request: a bencoded list of a JSON text with method, endpoint and headers, and the body if there is one.</summary>
 internal static class ServerRequestText

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Keeps nodes and guards between runs in a folder, one file for each network.</summary>
 /// <remarks>A file is replaced as a whole, so that a crash leaves the old or the new one. Several processes may share the folder: the last one to save wins.</remarks>

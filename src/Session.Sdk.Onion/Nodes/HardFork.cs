@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Numbers the rules that the network works by.</summary>
 /// <param name="Major">The hard fork.</param>

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Keeps the list of nodes, the guards, the strikes of nodes and the hard fork of a network between runs, so that a client starts without asking a seed, keeps its guards and does not trust nodes again that have just failed.</summary>
 /// <remarks>Changes are saved within 5 seconds, and when the network is disposed; no request waits for it, and what an implementation throws is logged. What is kept is opaque, holds no secret, and may be lost: the network then starts as it did the first time. Implementations are safe to share between threads.</remarks>

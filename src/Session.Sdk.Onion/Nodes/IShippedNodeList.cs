@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Gives a list of nodes that came with the program. It is used when no seed can be reached.</summary>
 public interface IShippedNodeList

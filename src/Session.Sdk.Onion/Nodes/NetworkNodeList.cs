@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using Microsoft.Extensions.Logging;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Asks three nodes for the list of nodes and keeps what at least two of them agree on.</summary>
 internal sealed partial class NetworkNodeList

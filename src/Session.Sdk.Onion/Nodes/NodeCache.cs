@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Holds what is kept between runs, and writes and reads its stored form.</summary>
 /// <param name="FetchedAt">When the list was fetched, by the local clock.</param>

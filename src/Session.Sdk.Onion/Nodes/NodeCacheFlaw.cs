@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Says why what was kept between runs is not used.</summary>
 internal enum NodeCacheFlaw

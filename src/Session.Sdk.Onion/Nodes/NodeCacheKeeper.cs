@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Loads what was kept between runs and saves it soon after it changes, in the background: nobody waits for the store.</summary>
 /// <param name="store">The store; <see langword="null"/> to keep nothing.</param>

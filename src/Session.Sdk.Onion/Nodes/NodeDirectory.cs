@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Knows the service nodes of the network: where the list comes from, how old it is, and which nodes have failed too often.</summary>
 internal sealed partial class NodeDirectory

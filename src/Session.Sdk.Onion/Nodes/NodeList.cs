@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Holds a decoded list of nodes, each only once.</summary>
 /// <param name="Nodes">The usable nodes of the list.</param>

@@ -2,9 +2,9 @@ using System.Buffers.Text;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Reads the JSON list of nodes that seeds and nodes give: <c>{"result":{"height":…,"service_node_states":[…]}}</c>.</summary>
 internal static class NodeListJson

@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Says how often a node has failed.</summary>
 /// <param name="Node">The node.</param>

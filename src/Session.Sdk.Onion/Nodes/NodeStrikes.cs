@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Counts the failures of nodes. Three strike a node out until 48 hours after the last; those for not answering count until the node answers.</summary>
 internal sealed class NodeStrikes(TimeProvider time)

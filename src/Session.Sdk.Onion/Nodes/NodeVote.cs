@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Makes one list of what several nodes say, so that no single one of them decides who is in the network.</summary>
 internal static class NodeVote

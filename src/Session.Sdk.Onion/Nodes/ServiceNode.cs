@@ -1,7 +1,7 @@
 using System.Net;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Describes a service node (snode): a host that relays onion requests and stores messages.</summary>
 public sealed record ServiceNode

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Makes service nodes of what a list says, and writes and reads the 51-byte records of <c>active_nodes_bin</c>.</summary>
 internal static class ServiceNodeRecord

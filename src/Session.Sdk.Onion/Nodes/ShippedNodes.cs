@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Reads the list of nodes that came with the program.</summary>
 internal sealed partial class ShippedNodes(IShippedNodeList shipped, NetworkSettings settings, TimeProvider time, ILogger logger)

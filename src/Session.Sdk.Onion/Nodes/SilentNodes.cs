@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Asks nodes that were struck out because they did not answer whether they are back, while so many are missed that paths could become scarce.</summary>
 /// <param name="findMissed">Finds the nodes that are missed now; none when there are enough others.</param>

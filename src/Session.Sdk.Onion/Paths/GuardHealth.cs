@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Tells guards that are gone from a device that is offline: a guard that cannot be reached is only suspected until another one answers.</summary>
 /// <remarks>Not safe to share between threads.</remarks>

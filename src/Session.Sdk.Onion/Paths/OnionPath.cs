@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Describes the service nodes that relay an onion request, in the order in which it passes them.</summary>
 /// <param name="Nodes">The nodes, the guard first.</param>

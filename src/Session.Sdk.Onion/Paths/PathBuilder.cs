@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Finds guards, builds paths behind them and tests both before they are used.</summary>
 /// <remarks>One path is built at a time; tests may run beside.</remarks>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Chooses the nodes of a path: nobody twice, no network twice, nobody who is in another path, as far as there are enough nodes.</summary>
 internal sealed class PathComposer(NetworkSettings settings, INetworkRandom random)

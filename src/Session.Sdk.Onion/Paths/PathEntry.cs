@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Holds a path in use and what is counted about it. Its pool guards the numbers.</summary>
 internal sealed class PathEntry(OnionPath path, long builtAt)

@@ -1,8 +1,8 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Keeps paths ready, hands them out to requests, and replaces them when they fail or grow old.</summary>
 internal sealed partial class PathPool : IAsyncDisposable

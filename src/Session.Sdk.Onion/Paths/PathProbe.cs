@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Tests nodes and paths with an onion request for <c>info</c>, in which no account occurs.</summary>
 internal sealed class PathProbe(GuardTransport transport, OnionCipher cipher, TimeProvider time)

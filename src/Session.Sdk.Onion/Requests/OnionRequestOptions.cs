@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Says how long an onion request may take and how often it may be tried.</summary>
 public sealed record OnionRequestOptions

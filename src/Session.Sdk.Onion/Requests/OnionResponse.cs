@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Holds what a service node answered through an onion path. It is authentic: only that node could encrypt it.</summary>
 public sealed record OnionResponse

@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Names an HTTP server that onion requests end at: a file server, a community, a push server.</summary>
 public sealed record ServerDestination

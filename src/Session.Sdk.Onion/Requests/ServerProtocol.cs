@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Names the form in which a server gets an onion request and answers it.</summary>
 public enum ServerProtocol

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Holds an HTTP request that a server gets through an onion path.</summary>
 public sealed record ServerRequest

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Holds what a server answered through an onion path. It is authentic: only the owner of the server's key could encrypt it.</summary>
 public sealed record ServerResponse

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Says which Session network to use: where its nodes are learnt, and what may be expected of it.</summary>
 public sealed record NetworkSettings

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Names a host that hands out the list of service nodes, and what its certificate is recognised by.</summary>
 /// <param name="Url">The base address, such as <c>https://seed1.getsession.org:4443/</c>; <c>json_rpc</c> is appended.</param>

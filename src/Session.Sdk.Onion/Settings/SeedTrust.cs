@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Says by what a seed's certificate is recognised. There is no default: every seed states its trust.</summary>
 public abstract record SeedTrust

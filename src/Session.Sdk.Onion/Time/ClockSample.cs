@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Holds what a node said about the time, corrected by half of the round trip.</summary>
 /// <param name="Node">The node.</param>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Sets the network's clock by what three nodes say: the median, so that one liar moves it no further than an honest node does.</summary>
 internal sealed partial class ClockSync

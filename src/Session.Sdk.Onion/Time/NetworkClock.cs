@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Tells the time that service nodes agree on: the local clock corrected by an offset learnt from their answers.</summary>
 /// <remarks>Between corrections it runs on the monotonic clock, so that setting the system clock does not move it. Safe to share between threads.</remarks>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Writes the <c>info</c> request and reads the time in its answer.</summary>
 internal static class NodeInfo

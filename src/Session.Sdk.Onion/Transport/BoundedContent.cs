@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Reads the body of an answer up to a limit, taking memory only as bytes arrive.</summary>
 internal static class BoundedContent

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Starts work that belongs to nobody's call: it does not inherit the trace, or any other ambient value, of the one who happens to start it.</summary>
 internal static class Detached

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Holds what came back from a guard. Nothing in it is authentic until it has been decrypted.</summary>
 /// <param name="StatusCode">The HTTP status; 0 when there was no answer.</param>

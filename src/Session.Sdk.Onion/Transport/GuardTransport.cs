@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Posts onion requests to guards.</summary>
 internal sealed class GuardTransport(Func<HttpClient> client)

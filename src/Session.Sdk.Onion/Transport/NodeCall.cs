@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Calls a service node.</summary>
 internal sealed class NodeCall(ServiceNode node, ReadOnlyMemory<byte> payload) : OnionCall<OnionResponse>

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Security.Authentication;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Sets up the HTTP connections to nodes and seeds: HTTP/1.1, nothing remembered, nothing added that could identify the client.</summary>
 internal static class NodeHttp

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Knows how the request of one call is built for a path and how its answer is opened.</summary>
 /// <typeparam name="TAnswer">The answer.</typeparam>

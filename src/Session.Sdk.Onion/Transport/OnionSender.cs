@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Sends a request over paths until one brings the destination's answer. The only place that tries again.</summary>
 internal sealed partial class OnionSender

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Holds one try of a request on one path, which may run beside others.</summary>
 /// <param name="avoided">The paths that were tried before.</param>

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Calls an HTTP server.</summary>
 internal sealed class ServerCall : OnionCall<ServerResponse>

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Runs a piece of work at most once at a time: whoever asks while it runs waits for the same run.</summary>
 /// <param name="lifetime">Cancels the work. Callers who give up do not.</param>

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion;
+namespace SessionSdk.Onion;
 
 /// <summary>Tries one thing after the other, and the next beside those that are slow, until one succeeds.</summary>
 internal static class Staggered

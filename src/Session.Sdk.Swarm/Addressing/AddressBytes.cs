@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 [InlineArray(Size)]
 internal struct AddressBytes

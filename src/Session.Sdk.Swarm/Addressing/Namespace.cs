@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Numbers a part of an account's storage. The number itself says who may write and read there.</summary>
 /// <param name="Value">The number.</param>

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Says which part of an account's storage is meant: one namespace or all.</summary>
 public readonly record struct NamespaceScope

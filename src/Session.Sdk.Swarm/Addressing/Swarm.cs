@@ -1,6 +1,6 @@
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Describes a swarm: the service nodes that all hold the messages of the accounts mapped to it.</summary>
 /// <param name="Id">The swarm's id.</param>

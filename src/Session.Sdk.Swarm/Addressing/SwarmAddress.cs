@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Addresses the storage of an account or a group: one prefix byte and 32 bytes of key. Any prefix is an address; 05 and 03 are in use.</summary>
 public readonly struct SwarmAddress : IEquatable<SwarmAddress>, ISpanParsable<SwarmAddress>, ISpanFormattable

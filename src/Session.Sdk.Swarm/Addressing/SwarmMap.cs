@@ -1,6 +1,6 @@
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Maps addresses to swarms by a list of service nodes, as the nodes themselves do.</summary>
 /// <remarks>Immutable, so safe to share between threads.</remarks>

@@ -1,6 +1,6 @@
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Remembers what happened in the tries of one call.</summary>
 internal sealed class SwarmAttempt(List<ServiceNode> excluded, ServiceNode? only, long started, TimeSpan deadline)

@@ -1,6 +1,6 @@
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 public sealed partial class SwarmClient
 {

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 public sealed partial class SwarmClient
 {

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using Session.Sdk.Identity;
-using Session.Sdk.Onion;
+using SessionSdk.Identity;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 public sealed partial class SwarmClient
 {

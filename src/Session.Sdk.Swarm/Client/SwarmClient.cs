@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Asks swarms to store, return and delete messages. Requests are signed, answers verified, and members of a swarm that fail are replaced by others.</summary>
 /// <remarks>Safe to share between threads: one client serves all accounts of a process.</remarks>

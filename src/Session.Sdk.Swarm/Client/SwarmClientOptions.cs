@@ -1,4 +1,4 @@
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Configures a <see cref="SwarmClient"/>.</summary>
 public sealed class SwarmClientOptions

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Onion;
+using SessionSdk.Cryptography;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Knows which nodes hold the messages of an address: computed from the list of nodes, or corrected by a node that was asked in vain.</summary>
 internal sealed class SwarmDirectory(IOnionNetwork network, TimeProvider time, TimeSpan correctionLifetime, Action<SessionException> refreshFailed)

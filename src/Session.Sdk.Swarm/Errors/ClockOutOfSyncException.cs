@@ -1,6 +1,6 @@
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Reports that members of a swarm refuse the time of a request although the clock was set anew.</summary>
 public sealed class ClockOutOfSyncException : SessionException

@@ -1,4 +1,4 @@
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Reports that the record of a registered name cannot be relied on.</summary>
 public sealed class NameResolutionException : SessionException

@@ -1,6 +1,6 @@
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Reports that a member of a swarm refused a request.</summary>
 public sealed class SwarmRefusedException : SessionException

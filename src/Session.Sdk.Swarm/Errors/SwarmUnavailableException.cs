@@ -1,4 +1,4 @@
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Reports that no member of a swarm gave a usable answer within the tries and the deadline.</summary>
 public sealed class SwarmUnavailableException : SessionException

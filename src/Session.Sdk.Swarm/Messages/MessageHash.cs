@@ -3,9 +3,9 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Names a stored message: the hash of its address, namespace and data, 43 characters of base64 without padding.</summary>
 /// <remarks>Hashes are ordered by the bytes of their text, as service nodes order them.</remarks>

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Marks how far the messages of one namespace at one node were read.</summary>
 /// <param name="Hash">The last message of the list that the node gave.</param>

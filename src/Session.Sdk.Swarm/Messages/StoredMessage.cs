@@ -1,4 +1,4 @@
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Holds a message as a swarm stores it.</summary>
 public sealed record StoredMessage

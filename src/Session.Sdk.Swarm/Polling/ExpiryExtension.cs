@@ -1,4 +1,4 @@
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Remembers the last extension of an account's config messages that was sent.</summary>
 /// <param name="Set">Stands for the messages, in whatever order.</param>

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Keeps how far the messages of accounts were read, so that polling goes on after a restart where it ended.</summary>
 /// <remarks>Implementations are safe to share between threads. Losing a position only brings messages again.</remarks>

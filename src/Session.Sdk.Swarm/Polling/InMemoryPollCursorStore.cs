@@ -1,4 +1,4 @@
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Keeps positions in memory: after a restart all messages come again.</summary>
 /// <remarks>Safe to share between threads.</remarks>

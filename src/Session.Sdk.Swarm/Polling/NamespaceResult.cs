@@ -1,4 +1,4 @@
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Holds what one namespace brought in a round of a poll.</summary>
 public sealed record NamespaceResult

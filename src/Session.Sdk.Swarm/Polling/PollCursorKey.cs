@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Names what a position belongs to: every node has its own order of messages.</summary>
 /// <param name="Node">The node that was asked.</param>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 // One poll from its fetch to its end.
 public sealed partial class PollEngine

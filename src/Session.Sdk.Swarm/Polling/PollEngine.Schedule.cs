@@ -1,4 +1,4 @@
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 // When accounts are polled: a queue of times, one timer, and the lanes in which those wait that are due.
 public sealed partial class PollEngine

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Polls the swarms of one or of thousands of accounts: each at its own pace, at another member every time, and never more than a bounded number at once.</summary>
 /// <remarks>Safe to share between threads. One queue and one timer serve all accounts. An account whose swarm or handler is slow does not hold up the others.</remarks>

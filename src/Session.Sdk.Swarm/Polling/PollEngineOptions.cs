@@ -1,4 +1,4 @@
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Configures a <see cref="PollEngine"/>.</summary>
 public sealed class PollEngineOptions

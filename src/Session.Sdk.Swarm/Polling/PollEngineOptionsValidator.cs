@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Checks the options of a <see cref="PollEngine"/>.</summary>
 internal sealed class PollEngineOptionsValidator : IValidateOptions<PollEngineOptions>

@@ -1,6 +1,6 @@
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Holds the answer of one round and what is needed to move on from it.</summary>
 internal sealed record PollFetch(PollResult Result, ServiceNode Node, int Generation, IPollCursorStore Cursors)

@@ -1,7 +1,7 @@
-using Session.Sdk.Cryptography;
-using Session.Sdk.Onion;
+using SessionSdk.Cryptography;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Controls the polling of one account. Disposal ends it and awaits the poll that is under way.</summary>
 /// <remarks>Safe to share between threads. Between polls it costs an object and an entry in the engine's queue, no timer and no task.</remarks>

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Lets a bounded number of polls run and keeps the others in order. Not safe to share between threads.</summary>
 internal sealed class PollLane(int capacity)

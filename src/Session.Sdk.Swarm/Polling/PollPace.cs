@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Says how long to wait between the polls of an account. Every pause varies at random.</summary>
 internal sealed class PollPace(PollEngineOptions options, NetworkClock clock)

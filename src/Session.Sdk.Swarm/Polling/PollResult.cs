@@ -1,6 +1,6 @@
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Holds what one round of a poll brought.</summary>
 public sealed record PollResult

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
-using Session.Sdk.Onion;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Does the network part of polls: chooses the node, asks it with its own positions, and moves the positions on.</summary>
 internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, PollEngineOptions options)

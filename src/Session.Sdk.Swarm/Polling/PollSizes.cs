@@ -1,4 +1,4 @@
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Divides the largest answer among the namespaces of a poll, so that all results fit into it.</summary>
 internal static class PollSizes

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Says which account to poll, and who takes what comes.</summary>
 public sealed record PollSubscription

@@ -1,10 +1,10 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 using System.Text.Json;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
-/// <summary>Is the base of the requests about the storage of one account or group.</summary>
+/// <summary>The base of the requests about the storage of one account or group.</summary>
 /// <typeparam name="TResult">The result.</typeparam>
 public abstract record AccountRequest<TResult> : NodeRequest<TResult>
     where TResult : class

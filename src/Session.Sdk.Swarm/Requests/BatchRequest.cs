@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Sends several requests about one account together. Each carries its own signature.</summary>
 public sealed record BatchRequest : NodeRequest<BatchResult>

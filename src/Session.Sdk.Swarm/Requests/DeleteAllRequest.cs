@@ -1,7 +1,7 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 using System.Text.Json;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Deletes all messages of a namespace or of the whole account.</summary>
 public sealed record DeleteAllRequest : SwarmWideRequest<DeleteResult>

@@ -1,7 +1,7 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 using System.Text.Json;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Deletes the messages that were stored up to a time.</summary>
 public sealed record DeleteBeforeRequest : SwarmWideRequest<DeleteResult>

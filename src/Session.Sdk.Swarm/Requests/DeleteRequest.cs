@@ -1,7 +1,7 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 using System.Text.Json;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Deletes messages, whatever their namespaces.</summary>
 public sealed record DeleteRequest : SwarmWideRequest<DeleteResult>

@@ -1,7 +1,7 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 using System.Text.Json;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Makes the expiry of all messages of a namespace or of the whole account earlier.</summary>
 public sealed record ExpireAllRequest : SwarmWideRequest<ExpireAllResult>

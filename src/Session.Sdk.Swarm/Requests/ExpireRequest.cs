@@ -1,7 +1,7 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 using System.Text.Json;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Changes when messages expire. Nodes cap an expiry at 30 days from now.</summary>
 public sealed record ExpireRequest : SwarmWideRequest<ExpireResult>

@@ -1,7 +1,7 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 using System.Text.Json;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Asks one node when messages expire.</summary>
 public sealed record GetExpiriesRequest : AccountRequest<GetExpiriesResult>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Asks a node, of whatever swarm, which nodes hold the messages of an account.</summary>
 public sealed record GetSwarmRequest : NodeRequest<GetSwarmResult>

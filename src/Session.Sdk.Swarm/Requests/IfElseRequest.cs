@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Lets a node choose between two requests by its version, its rules or the height of its chain.</summary>
 public sealed record IfElseRequest : NodeRequest<IfElseResult>

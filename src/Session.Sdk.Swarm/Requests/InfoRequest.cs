@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Asks a node for its version and time.</summary>
 public sealed record InfoRequest : NodeRequest<InfoResult>

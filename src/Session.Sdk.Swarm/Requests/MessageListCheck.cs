@@ -1,4 +1,4 @@
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Checks lists of messages and tokens before they are sent.</summary>
 internal static class MessageListCheck

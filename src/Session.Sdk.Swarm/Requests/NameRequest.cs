@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Asks a node for the record of a registered name (ONS). The record is encrypted with the name.</summary>
 public sealed record NameRequest : NodeRequest<NameResult>

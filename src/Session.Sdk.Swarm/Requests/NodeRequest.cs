@@ -1,9 +1,9 @@
 using System.Text.Json;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
-/// <summary>Is the base of every request to a service node. Several may go together in a <see cref="BatchRequest"/>.</summary>
+/// <summary>The base of every request to a service node. Several may go together in a <see cref="BatchRequest"/>.</summary>
 public abstract record NodeRequest
 {
     private protected NodeRequest()
@@ -79,7 +79,7 @@ public abstract record NodeRequest
     internal virtual bool IsResult(int status) => status is >= 200 and < 300;
 }
 
-/// <summary>Is the base of every request to a service node that has a result.</summary>
+/// <summary>The base of every request to a service node that has a result.</summary>
 /// <typeparam name="TResult">The result.</typeparam>
 public abstract record NodeRequest<TResult> : NodeRequest
     where TResult : class

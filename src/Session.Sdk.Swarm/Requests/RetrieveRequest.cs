@@ -1,8 +1,8 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 using System.Text.Json;
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Retrieves messages in the order in which the asked node got them.</summary>
 public sealed record RetrieveRequest : AccountRequest<RetrieveResult>

@@ -1,7 +1,7 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 using System.Text.Json;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Takes the access of subaccounts away. An account keeps 50 revocations; the oldest fall out.</summary>
 public sealed record RevokeSubaccountsRequest : SwarmWideRequest<RevocationResult>

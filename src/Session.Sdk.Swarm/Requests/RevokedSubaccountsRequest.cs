@@ -1,7 +1,7 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 using System.Text.Json;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Asks one node which subaccounts of a group are revoked. Only storage servers newer than 2.8.0 know it; older ones refuse with status 400.</summary>
 public sealed record RevokedSubaccountsRequest : AccountRequest<RevokedSubaccountsResult>

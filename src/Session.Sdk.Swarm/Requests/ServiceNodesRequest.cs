@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Asks a node for the active service nodes of the network.</summary>
 public sealed record ServiceNodesRequest : NodeRequest<ServiceNodesResult>

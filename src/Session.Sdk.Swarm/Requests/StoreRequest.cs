@@ -1,7 +1,7 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 using System.Text.Json;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Stores a message. Doing so again with the same data only extends its expiry.</summary>
 public sealed record StoreRequest : SwarmWideRequest<StoreResult>

@@ -1,9 +1,9 @@
 using System.Text.Json;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
-/// <summary>Is the base of the requests that the whole swarm executes. Each member signs what it did, and every signature is verified.</summary>
+/// <summary>The base of the requests that the whole swarm executes. Each member signs what it did, and every signature is verified.</summary>
 /// <typeparam name="TResult">The result.</typeparam>
 public abstract record SwarmWideRequest<TResult> : AccountRequest<TResult>
     where TResult : SwarmWideResult

@@ -1,7 +1,7 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 using System.Text.Json;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Gives revoked subaccounts their access back.</summary>
 public sealed record UnrevokeSubaccountsRequest : SwarmWideRequest<RevocationResult>

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Holds what came of one request of a batch.</summary>
 public sealed record BatchAnswer

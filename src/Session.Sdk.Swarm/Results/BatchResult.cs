@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Holds what came of the requests of a batch.</summary>
 public sealed record BatchResult

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Holds the result of deleting messages.</summary>
 public sealed record DeleteResult : SwarmWideResult

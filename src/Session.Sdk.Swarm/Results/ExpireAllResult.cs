@@ -1,4 +1,4 @@
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Holds the result of making all expiries earlier.</summary>
 public sealed record ExpireAllResult : SwarmWideResult

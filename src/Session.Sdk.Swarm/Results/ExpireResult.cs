@@ -1,4 +1,4 @@
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Holds the result of changing expiries.</summary>
 public sealed record ExpireResult : SwarmWideResult

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Says what a member of a swarm made of a request that the whole swarm executes.</summary>
 public enum MemberVerdict

@@ -1,6 +1,6 @@
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Holds retrieved messages.</summary>
 public sealed record RetrieveResult

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Holds the result of revoking subaccounts or of taking that back.</summary>
 public sealed record RevocationResult : SwarmWideResult

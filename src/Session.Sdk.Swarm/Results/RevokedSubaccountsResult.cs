@@ -1,7 +1,7 @@
-using Session.Sdk.Identity;
-using Session.Sdk.Onion;
+using SessionSdk.Identity;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Holds the revoked subaccounts of a group.</summary>
 public sealed record RevokedSubaccountsResult

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Holds the result of storing a message.</summary>
 public sealed record StoreResult : SwarmWideResult

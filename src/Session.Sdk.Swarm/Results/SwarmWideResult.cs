@@ -1,8 +1,8 @@
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
-/// <summary>Is the base of the results of requests that the whole swarm executes.</summary>
+/// <summary>The base of the results of requests that the whole swarm executes.</summary>
 public abstract record SwarmWideResult
 {
     private protected SwarmWideResult()

@@ -1,7 +1,7 @@
-using Session.Sdk.Cryptography;
-using Session.Sdk.Onion;
+using SessionSdk.Cryptography;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Holds what is known about an answer besides its body.</summary>
 internal sealed class AnswerContext

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Reads values of a node's answer. Whatever has another form than the rules say is a <see cref="JsonException"/>, which the client turns into a failure of the node.</summary>
 internal static class AnswerJson

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Reads the fields that nearly all answers have; fields that nobody knows are passed over.</summary>
 internal static class CommonFields

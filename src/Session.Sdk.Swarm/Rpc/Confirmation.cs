@@ -1,4 +1,4 @@
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Says how many members have to confirm what the whole swarm executes.</summary>
 internal static class Confirmation

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Says why a node's answer is no success.</summary>
 /// <param name="Status">The status, or <see cref="Unconfirmed"/>.</param>

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Collects the bytes of a request in rented memory, which is given back on disposal.</summary>
 internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable

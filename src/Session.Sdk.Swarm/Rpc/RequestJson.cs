@@ -1,8 +1,8 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Writes the values that several requests have.</summary>
 internal static class RequestJson

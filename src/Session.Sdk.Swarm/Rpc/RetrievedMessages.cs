@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Reads the list of messages of an answer and leaves out those whose data does not have their hash.</summary>
 internal sealed class RetrievedMessages

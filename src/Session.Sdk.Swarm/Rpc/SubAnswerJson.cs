@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Reads an answer inside an answer: <c>{"code":…,"body":…}</c>, its fields in any order.</summary>
 internal static class SubAnswerJson

@@ -1,7 +1,7 @@
 using System.Buffers;
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Reads subaccount tokens from text.</summary>
 internal static class TokenText

@@ -1,8 +1,8 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 using System.Buffers;
 using System.Buffers.Text;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Joins the parts of a text that is signed: no separators, decimal numbers, nothing for namespace 0.</summary>
 internal ref struct SignedText(Span<byte> initial)

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Signs a request with the key of a subaccount. It may be called by several threads at once.</summary>
 /// <param name="message">The bytes to sign.</param>

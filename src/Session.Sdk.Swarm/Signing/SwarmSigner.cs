@@ -1,7 +1,7 @@
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Swarm;
+namespace SessionSdk.Swarm;
 
 /// <summary>Signs requests to the swarm of one account or group. The keys stay the caller's: a signer neither copies nor wipes them.</summary>
 /// <remarks>Safe to share between threads.</remarks>

@@ -1,7 +1,7 @@
-using Session.Sdk.Identity;
-using Session.Sdk.Messaging;
+using SessionSdk.Identity;
+using SessionSdk.Messaging;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Knows what the protocol asks of an outgoing message: its limits, its time to live and its copy for the own devices.</summary>
 internal static class OutgoingRules

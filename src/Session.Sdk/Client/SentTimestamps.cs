@@ -1,6 +1,6 @@
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Hands out the times of an account's messages: network time in whole milliseconds, never the same twice, because the time names the message.</summary>
 internal sealed class SentTimestamps(NetworkClock clock)

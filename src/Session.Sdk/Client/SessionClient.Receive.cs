@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
-using Session.Sdk.Messaging;
-using Session.Sdk.Swarm;
+using SessionSdk.Messaging;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 public sealed partial class SessionClient
 {

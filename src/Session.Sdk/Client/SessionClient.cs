@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Session.Sdk.Identity;
-using Session.Sdk.Swarm;
+using SessionSdk.Identity;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
-/// <summary>Is one account on a Session network: sends messages to others and receives what they send.</summary>
+/// <summary>Represents one account on a Session network: sends messages to others and receives what they send.</summary>
 /// <remarks>
 /// Safe to share between threads. Receiving begins with the first handler or enumeration; until then nothing is polled. Dispose stops
 /// receiving, cancels what is being sent, waits for handlers for a bounded time and wipes the keys.

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Messaging;
-using Session.Sdk.Onion;
+using SessionSdk.Cryptography;
+using SessionSdk.Messaging;
+using SessionSdk.Onion;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Configures a <see cref="SessionClient"/>.</summary>
 public sealed class SessionClientOptions

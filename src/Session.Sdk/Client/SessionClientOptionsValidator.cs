@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Checks the options of a client.</summary>
 internal sealed class SessionClientOptionsValidator : IValidateOptions<SessionClientOptions>

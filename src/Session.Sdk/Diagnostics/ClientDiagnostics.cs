@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Holds the instruments of this assembly.</summary>
 internal static class ClientDiagnostics

@@ -1,4 +1,4 @@
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Gives messages to a handler.</summary>
 internal sealed class HandlerConsumer(SessionClient client, Func<MessageContext, CancellationToken, ValueTask> handle) : IMessageConsumer

@@ -1,4 +1,4 @@
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Wants some of the messages that an account gets.</summary>
 internal interface IMessageConsumer

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
-using Session.Sdk.Identity;
-using Session.Sdk.Swarm;
+using SessionSdk.Identity;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Takes an account's waiting messages out of the store, oldest first, and gives each to everybody who wants it.</summary>
 /// <remarks>While nobody listens the messages stay in the store.</remarks>

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Hands messages one by one to somebody who enumerates them. Delivery waits until the message has been taken.</summary>
 internal sealed class MessageStream(Func<ReceivedMessage, bool> wants) : IMessageConsumer

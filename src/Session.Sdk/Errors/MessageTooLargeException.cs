@@ -1,4 +1,4 @@
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Reports that a message is larger than the network or the protocol allows. Nothing was sent.</summary>
 public sealed class MessageTooLargeException : SessionException

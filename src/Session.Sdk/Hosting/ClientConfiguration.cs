@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Reads the options of a client from configuration.</summary>
 internal static class ClientConfiguration

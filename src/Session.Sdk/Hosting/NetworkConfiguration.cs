@@ -1,8 +1,8 @@
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
-/// <summary>Is the form in which <see cref="NetworkSettings"/> stand in configuration.</summary>
+/// <summary>Represents the form in which <see cref="NetworkSettings"/> stand in configuration.</summary>
 public sealed class NetworkConfiguration
 {
     /// <summary>Gets or sets the name: <c>mainnet</c> and <c>testnet</c> need nothing else.</summary>

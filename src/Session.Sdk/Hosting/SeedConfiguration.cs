@@ -1,8 +1,8 @@
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
-/// <summary>Is the form in which a <see cref="SeedNode"/> stands in configuration. Exactly one kind of trust is set.</summary>
+/// <summary>Represents the form in which a <see cref="SeedNode"/> stands in configuration. Exactly one kind of trust is set.</summary>
 public sealed class SeedConfiguration
 {
     /// <summary>Gets or sets the base address.</summary>

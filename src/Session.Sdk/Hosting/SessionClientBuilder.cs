@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Adds handlers to a registered client.</summary>
 public sealed class SessionClientBuilder

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Receives while the host runs and gives each message to the registered handlers.</summary>
 internal sealed class SessionClientService(SessionClient client, IServiceScopeFactory scopes, IEnumerable<HandlerRegistration> handlers) : IHostedService

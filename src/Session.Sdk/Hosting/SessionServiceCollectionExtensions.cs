@@ -3,8 +3,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Session.Sdk;
-using Session.Sdk.Onion;
+using SessionSdk;
+using SessionSdk.Onion;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

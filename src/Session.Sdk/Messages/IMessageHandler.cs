@@ -1,4 +1,4 @@
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Handles the messages that others send to an account. A bot implements this.</summary>
 /// <remarks>

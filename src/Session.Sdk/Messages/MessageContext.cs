@@ -1,4 +1,4 @@
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Gives a handler a message and the means to answer it.</summary>
 public sealed class MessageContext

@@ -1,8 +1,8 @@
-using Session.Sdk.Identity;
-using Session.Sdk.Messaging;
-using Session.Sdk.Swarm;
+using SessionSdk.Identity;
+using SessionSdk.Messaging;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Holds a message that came from an account's swarm, opened and verified.</summary>
 public sealed record ReceivedMessage

@@ -1,7 +1,7 @@
-using Session.Sdk.Messaging;
-using Session.Sdk.Swarm;
+using SessionSdk.Messaging;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Records a stored message that was passed over, and why.</summary>
 /// <param name="Hash">The hash under which the swarm stores the message.</param>

@@ -1,7 +1,7 @@
-using Session.Sdk.Identity;
-using Session.Sdk.Messaging;
+using SessionSdk.Identity;
+using SessionSdk.Messaging;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Says what is sent to whom.</summary>
 public sealed record SendMessageRequest

@@ -1,8 +1,8 @@
-using Session.Sdk.Identity;
-using Session.Sdk.Onion;
-using Session.Sdk.Swarm;
+using SessionSdk.Identity;
+using SessionSdk.Onion;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Tells how a message was accepted by the recipient's swarm.</summary>
 public sealed record SentMessage

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Session.Sdk.Onion;
-using Session.Sdk.Swarm;
+using SessionSdk.Onion;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
-/// <summary>Is a running connection to a Session network that all accounts of a process share: one node directory, one set of onion paths, one poll engine.</summary>
+/// <summary>Represents a running connection to a Session network that all accounts of a process share: one node directory, one set of onion paths, one poll engine.</summary>
 /// <remarks>Safe to share between threads.</remarks>
 public sealed class SessionNetwork : IAsyncDisposable
 {

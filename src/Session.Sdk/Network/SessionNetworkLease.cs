@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
-/// <summary>Is one client's share in a network. The last share that is given back ends the network, unless somebody else owns it.</summary>
+/// <summary>Represents one client's share in a network. The last share that is given back ends the network, unless somebody else owns it.</summary>
 internal sealed class SessionNetworkLease : IAsyncDisposable
 {
     private static readonly Lock Gate = new();

@@ -1,11 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
-using Session.Sdk.Messaging;
-using Session.Sdk.Swarm;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
+using SessionSdk.Messaging;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Opens what the swarm gave, applies the rules for incoming messages and puts the result into the store.</summary>
 internal sealed partial class IncomingMessages(AccountKeys keys, ISessionStore store, AccountState state, IReadOnlyList<Ed25519PublicKey> proBackendKeys, ILogger logger)

@@ -1,4 +1,4 @@
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Says how the handling of a message ended.</summary>
 public enum HandlingOutcome

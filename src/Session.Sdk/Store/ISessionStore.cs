@@ -1,8 +1,8 @@
-using Session.Sdk.Configs;
-using Session.Sdk.Identity;
-using Session.Sdk.Swarm;
+using SessionSdk.Configs;
+using SessionSdk.Identity;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Keeps what a client must not forget: positions in the swarm, seen messages, received messages that wait for their handler, and the synced state.</summary>
 /// <remarks>

@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Session.Sdk.Configs;
-using Session.Sdk.Identity;
-using Session.Sdk.Swarm;
+using SessionSdk.Configs;
+using SessionSdk.Identity;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Keeps everything in memory, as long as the process lives. For tests, scripts and bots that may miss what came while they were down.</summary>
 /// <remarks>Safe to share between threads and accounts. What has expired in the swarm is forgotten.</remarks>
@@ -156,7 +156,7 @@ public sealed class InMemorySessionStore : ISessionStore
         }
     }
 
-    /// <summary>Is what two messages have in common when they are the same one, stored twice.</summary>
+    /// <summary>Represents what two messages have in common when they are the same one, stored twice.</summary>
     private readonly record struct Name(AccountId Conversation, AccountId Sender, DateTimeOffset SentAt, Type Kind)
     {
         public static Name Of(ReceivedMessage message) => new(message.Conversation, message.Sender, message.SentAt, message.Content.Payload.GetType());

@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
-using Session.Sdk.Configs;
-using Session.Sdk.Identity;
-using Session.Sdk.Messaging;
+using SessionSdk.Configs;
+using SessionSdk.Identity;
+using SessionSdk.Messaging;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Puts an account's configs into the messages in which official clients store them, and takes them out.</summary>
 internal sealed class AccountConfigEnvelope(AccountKeys account) : IConfigEnvelope

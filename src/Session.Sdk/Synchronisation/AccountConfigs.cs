@@ -1,6 +1,6 @@
-using Session.Sdk.Configs;
+using SessionSdk.Configs;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Holds the four configs of an account, in the order in which they are merged.</summary>
 internal sealed class AccountConfigs : IDisposable

@@ -1,8 +1,8 @@
-using Session.Sdk.Configs;
-using Session.Sdk.Identity;
-using Session.Sdk.Messaging;
+using SessionSdk.Configs;
+using SessionSdk.Identity;
+using SessionSdk.Messaging;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <content>What sending and receiving messages means for the contacts.</content>
 public sealed partial class AccountState

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
-using Session.Sdk.Configs;
-using Session.Sdk.Swarm;
+using SessionSdk.Configs;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <content>Taking in what other devices published.</content>
 public sealed partial class AccountState

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
-using Session.Sdk.Configs;
+using SessionSdk.Configs;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <content>Saving and loading.</content>
 public sealed partial class AccountState

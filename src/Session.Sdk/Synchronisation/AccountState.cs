@@ -1,13 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
-using Session.Sdk.Configs;
-using Session.Sdk.Identity;
-using Session.Sdk.Messaging;
-using Session.Sdk.Onion;
+using SessionSdk.Configs;
+using SessionSdk.Identity;
+using SessionSdk.Messaging;
+using SessionSdk.Onion;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
-/// <summary>Is what all devices of an account share: the own profile, the contacts, what was read, and the groups.</summary>
+/// <summary>Represents what all devices of an account share: the own profile, the contacts, what was read, and the groups.</summary>
 /// <remarks>
 /// Safe to share between threads. Edits take effect here at once, are saved to the store, and are published a moment later; what other
 /// devices published is merged at every poll. Devices that edit at the same time end up with the same state.

@@ -1,8 +1,8 @@
-using Session.Sdk.Configs;
+using SessionSdk.Configs;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
-/// <summary>Is one entry of the synced state that changed.</summary>
+/// <summary>Represents one entry of the synced state that changed.</summary>
 /// <param name="Config">The part of the state that holds the entry.</param>
 /// <param name="Subject">What kind of entry it is.</param>
 /// <param name="Key">Which one: the id as hexadecimal text, a community's base URL, a slash and its room, or empty for the profile.</param>

@@ -1,4 +1,4 @@
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Says what changed in the synced state, and where.</summary>
 /// <param name="isFromOtherDevice">Whether another device of the account made the change.</param>

@@ -1,6 +1,6 @@
-using Session.Sdk.Configs;
+using SessionSdk.Configs;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Says which stored message of the synced state was passed over, and why.</summary>
 /// <param name="config">The part of the state that it was stored for.</param>

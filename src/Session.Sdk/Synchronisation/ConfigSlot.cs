@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
-using Session.Sdk.Configs;
-using Session.Sdk.Swarm;
+using SessionSdk.Configs;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Holds one config of an account and what the client has to remember beside it. Guarded by the lock of <see cref="AccountState"/>.</summary>
 internal sealed class ConfigSlot(SyncedConfig config)

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
-using Session.Sdk.Configs;
-using Session.Sdk.Onion;
-using Session.Sdk.Swarm;
+using SessionSdk.Configs;
+using SessionSdk.Onion;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Fetches and stores the configs of one account.</summary>
 internal sealed class ConfigSwarm(SessionNetwork network, SwarmSigner signer) : IConfigSwarm

@@ -1,8 +1,8 @@
-using Session.Sdk.Swarm;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
-/// <summary>Is a config message to store.</summary>
+/// <summary>Represents a config message to store.</summary>
 internal sealed record ConfigUpload(Namespace Namespace, ReadOnlyMemory<byte> Data, MessageHash Hash);
 
 /// <summary>Says how far an upload came.</summary>

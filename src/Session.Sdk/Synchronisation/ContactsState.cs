@@ -1,11 +1,11 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
-using Session.Sdk.Configs;
-using Session.Sdk.Identity;
+using SessionSdk.Configs;
+using SessionSdk.Identity;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
-/// <summary>Is the account's contacts on all its devices. Enumerating gives the contacts as they are at that moment, in the order of their ids.</summary>
+/// <summary>Represents the account's contacts on all its devices. Enumerating gives the contacts as they are at that moment, in the order of their ids.</summary>
 /// <remarks>Safe to share between threads.</remarks>
 [SuppressMessage("Naming", "CA1710", Justification = "It is a part of the state before it is a collection.")]
 public sealed class ContactsState : IReadOnlyCollection<Contact>

@@ -1,9 +1,9 @@
-using Session.Sdk.Configs;
-using Session.Sdk.Identity;
+using SessionSdk.Configs;
+using SessionSdk.Identity;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
-/// <summary>Is what has been read in each conversation, on all devices of the account. What was read more than 30 days ago is forgotten.</summary>
+/// <summary>Represents what has been read in each conversation, on all devices of the account. What was read more than 30 days ago is forgotten.</summary>
 /// <remarks>Safe to share between threads.</remarks>
 public sealed class ConversationsState
 {

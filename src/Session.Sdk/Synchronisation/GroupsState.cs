@@ -1,9 +1,9 @@
-using Session.Sdk.Configs;
-using Session.Sdk.Identity;
+using SessionSdk.Configs;
+using SessionSdk.Identity;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
-/// <summary>Is the groups and communities that the account is in, on all its devices.</summary>
+/// <summary>Represents the groups and communities that the account is in, on all its devices.</summary>
 /// <remarks>Safe to share between threads. Lists are as things are at the moment of asking.</remarks>
 public sealed class GroupsState
 {

@@ -1,9 +1,9 @@
-using Session.Sdk.Configs;
-using Session.Sdk.Swarm;
+using SessionSdk.Configs;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
-/// <summary>Is the account's swarm as the synced state needs it.</summary>
+/// <summary>Represents the account's swarm as the synced state needs it.</summary>
 internal interface IConfigSwarm
 {
     /// <summary>Fetches all config messages from several members, since one alone could lack some.</summary>

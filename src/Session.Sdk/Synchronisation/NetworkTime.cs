@@ -1,6 +1,6 @@
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Gives configs the network's time, which all devices of an account agree on.</summary>
 internal sealed class NetworkTime(NetworkClock clock) : TimeProvider

@@ -1,8 +1,8 @@
-using Session.Sdk.Configs;
+using SessionSdk.Configs;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
-/// <summary>Is what the account's devices know of its own Session Pro subscription. It is noted here for all of them; nothing is bought, renewed or asked of the Pro backend.</summary>
+/// <summary>Represents what the account's devices know of its own Session Pro subscription. It is noted here for all of them; nothing is bought, renewed or asked of the Pro backend.</summary>
 /// <remarks>Safe to share between threads. Session Pro has not been launched: forms may change. What the SDK does not know is kept.</remarks>
 public sealed class ProState
 {

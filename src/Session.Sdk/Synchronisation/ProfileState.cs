@@ -1,8 +1,8 @@
-using Session.Sdk.Configs;
+using SessionSdk.Configs;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
-/// <summary>Is the account's own profile on all its devices. Name and picture go with every message to others.</summary>
+/// <summary>Represents the account's own profile on all its devices. Name and picture go with every message to others.</summary>
 /// <remarks>Safe to share between threads.</remarks>
 public sealed class ProfileState
 {

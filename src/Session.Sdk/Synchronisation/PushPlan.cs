@@ -1,10 +1,10 @@
-using Session.Sdk.Configs;
-using Session.Sdk.Identity;
-using Session.Sdk.Swarm;
+using SessionSdk.Configs;
+using SessionSdk.Identity;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
-/// <summary>Is one push: what is stored, what is deleted after that, and what is confirmed then.</summary>
+/// <summary>Represents one push: what is stored, what is deleted after that, and what is confirmed then.</summary>
 internal sealed class PushPlan
 {
     private readonly List<Part> _parts = [];

@@ -1,4 +1,4 @@
-namespace Session.Sdk;
+namespace SessionSdk;
 
 /// <summary>Decides when edits are published: after a quiet time, not later than a longest time after the first of them, and again with growing pauses after a failure.</summary>
 /// <remarks>Safe to share between threads. One push runs at a time.</remarks>

@@ -1,10 +1,10 @@
 using System.Buffers;
-using Session.Sdk.Encoding;
-using Session.Sdk.Swarm;
+using SessionSdk.Encoding;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk;
+namespace SessionSdk;
 
-/// <summary>Is what the store keeps of a config.</summary>
+/// <summary>Represents what the store keeps of a config.</summary>
 /// <param name="Dump">The config's own dump.</param>
 /// <param name="Obsolete">The stored messages that still have to be deleted.</param>
 /// <param name="Own">The messages that this device stored last.</param>

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs.Tests.Communities;
+namespace SessionSdk.Configs.Tests.Communities;
 
 public sealed class CommunityUrlTests
 {

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using CsCheck;
 
-namespace Session.Sdk.Configs.Tests.Data;
+namespace SessionSdk.Configs.Tests.Data;
 
 public sealed class ConfigDictionaryTests
 {

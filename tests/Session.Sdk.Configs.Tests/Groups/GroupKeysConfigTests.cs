@@ -1,6 +1,6 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Configs.Tests.Groups;
+namespace SessionSdk.Configs.Tests.Groups;
 
 public sealed class GroupKeysConfigTests : IDisposable
 {

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Session.Sdk.Configs.Tests.Known;
+namespace SessionSdk.Configs.Tests.Known;
 
 /// <summary>Reads the known answers of the config specification.</summary>
 internal static class KnownConfigs

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Configs.Tests.Known;
+namespace SessionSdk.Configs.Tests.Known;
 
 /// <summary>Makes edits of every kind from a seed: few keys, so that they meet.</summary>
 internal static class RandomEdits

@@ -1,6 +1,6 @@
-namespace Session.Sdk.Configs.Tests.Known;
+namespace SessionSdk.Configs.Tests.Known;
 
-/// <summary>Is a config with any data, to try out what all configs share.</summary>
+/// <summary>Represents a config with any data, to try out what all configs share.</summary>
 internal sealed class TestConfig : SyncedConfig
 {
     private static readonly ConfigKind Kind = new(ConfigNamespace.UserProfile, "Test"u8.ToArray(), false);

@@ -1,7 +1,7 @@
 using CsCheck;
-using Session.Sdk.Configs.Tests.Known;
+using SessionSdk.Configs.Tests.Known;
 
-namespace Session.Sdk.Configs.Tests.Messages;
+namespace SessionSdk.Configs.Tests.Messages;
 
 /// <summary>What must hold for any conflict. A failure prints the seed of its case.</summary>
 public sealed class ConfigMergeProperties

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using Session.Sdk.Configs.Tests.Known;
-using Session.Sdk.Cryptography;
+using SessionSdk.Configs.Tests.Known;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Configs.Tests.Messages;
+namespace SessionSdk.Configs.Tests.Messages;
 
 public sealed class ConfigMessageTests
 {

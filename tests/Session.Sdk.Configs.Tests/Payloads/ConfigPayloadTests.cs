@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Session.Sdk.Configs.Tests.Known;
-using Session.Sdk.Cryptography;
+using SessionSdk.Configs.Tests.Known;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Configs.Tests.Payloads;
+namespace SessionSdk.Configs.Tests.Payloads;
 
 public sealed class ConfigPayloadTests
 {
@@ -72,7 +72,7 @@ public sealed class ConfigPayloadTests
     [Fact]
     public void A_compressed_message_that_unfolds_without_measure_is_refused()
     {
-        byte[] bomb = [(byte)'z', .. Session.Sdk.Encoding.Zstd.Compress(new byte[15_000_000])];
+        byte[] bomb = [(byte)'z', .. SessionSdk.Encoding.Zstd.Compress(new byte[15_000_000])];
         Assert.False(ConfigPayload.TryUnpack(bomb, out _, out ConfigRejection rejection));
         Assert.Equal(ConfigRejection.BadCompression, rejection);
     }

@@ -1,6 +1,6 @@
-using Session.Sdk.Configs.Tests.Known;
+using SessionSdk.Configs.Tests.Known;
 
-namespace Session.Sdk.Configs.Tests.Sync;
+namespace SessionSdk.Configs.Tests.Sync;
 
 /// <summary>What clients of January 2025 did otherwise, so that their known answers can be given.</summary>
 public sealed class January2025Tests

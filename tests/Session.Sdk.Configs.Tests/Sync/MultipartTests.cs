@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
-using Session.Sdk.Configs.Tests.Known;
+using SessionSdk.Configs.Tests.Known;
 
-namespace Session.Sdk.Configs.Tests.Sync;
+namespace SessionSdk.Configs.Tests.Sync;
 
 public sealed class MultipartTests
 {

@@ -1,8 +1,8 @@
 using System.Globalization;
 using CsCheck;
-using Session.Sdk.Configs.Tests.Known;
+using SessionSdk.Configs.Tests.Known;
 
-namespace Session.Sdk.Configs.Tests.Sync;
+namespace SessionSdk.Configs.Tests.Sync;
 
 /// <summary>What must hold for devices that share a config. A failure prints the seed of its case.</summary>
 public sealed class SyncedConfigProperties

@@ -1,6 +1,6 @@
-using Session.Sdk.Configs.Tests.Known;
+using SessionSdk.Configs.Tests.Known;
 
-namespace Session.Sdk.Configs.Tests.Sync;
+namespace SessionSdk.Configs.Tests.Sync;
 
 public sealed class SyncedConfigTests
 {

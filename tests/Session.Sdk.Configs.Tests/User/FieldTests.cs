@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Configs.Tests.User;
+namespace SessionSdk.Configs.Tests.User;
 
 /// <summary>Each typed config writes every field that the protocol knows, under its key, and reads it back.</summary>
 public sealed class FieldTests : IDisposable

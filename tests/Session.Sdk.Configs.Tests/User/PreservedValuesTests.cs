@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Configs.Tests.User;
+namespace SessionSdk.Configs.Tests.User;
 
 /// <summary>What other clients stored in a form of theirs stays as it is when something beside it is changed.</summary>
 public sealed class PreservedValuesTests : IDisposable

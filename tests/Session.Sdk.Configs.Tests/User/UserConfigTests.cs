@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Configs.Tests.User;
+namespace SessionSdk.Configs.Tests.User;
 
 /// <summary>The newest rules, which the known answers do not show.</summary>
 public sealed class UserConfigTests : IDisposable

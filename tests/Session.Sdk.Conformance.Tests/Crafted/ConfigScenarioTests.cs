@@ -1,6 +1,6 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Conformance.Tests.Crafted;
+namespace SessionSdk.Conformance.Tests.Crafted;
 
 /// <summary>What the config scenarios of the repository do not show, though their description allows it.</summary>
 public sealed class ConfigScenarioTests
@@ -116,7 +116,7 @@ public sealed class ConfigScenarioTests
     {
         const string Winner = "d1:#i9e1:&d1:n1:xe1:<le1:=de" + "e";
         byte[] hash = new byte[32];
-        Session.Sdk.Cryptography.Blake2b.Hash(System.Text.Encoding.Latin1.GetBytes(Winner), hash);
+        SessionSdk.Cryptography.Blake2b.Hash(System.Text.Encoding.Latin1.GetBytes(Winner), hash);
         string next = $"d1:#i10e1:&d1:n1:xe1:<lli9e32:{Latin(hash)}deee1:=dee";
         new CraftedScenario()
             .Craft("ninth", Winner)
@@ -212,9 +212,9 @@ public sealed class ConfigScenarioTests
     private static string Rekey(GroupKeys admin)
     {
         using AccountKeys account = AccountKeys.Generate();
-        using var info = new Session.Sdk.Configs.GroupInfoConfig(admin.Id, admin);
-        using var members = new Session.Sdk.Configs.GroupMembersConfig(admin.Id, admin);
-        using var keys = new Session.Sdk.Configs.GroupKeysConfig(account, info, members, admin);
+        using var info = new SessionSdk.Configs.GroupInfoConfig(admin.Id, admin);
+        using var members = new SessionSdk.Configs.GroupMembersConfig(admin.Id, admin);
+        using var keys = new SessionSdk.Configs.GroupKeysConfig(account, info, members, admin);
         string message = Convert.ToHexStringLower(keys.Rekey());
         return $$"""{"message":"{{message}}","new_key":"{{Convert.ToHexStringLower(keys.EncryptionKey.Expose())}}"}""";
     }
@@ -223,7 +223,7 @@ public sealed class ConfigScenarioTests
     {
         byte[] payload = new byte[256];
         System.Text.Encoding.Latin1.GetBytes(InitialInner).CopyTo(payload, 216 - InitialInner.Length);
-        Session.Sdk.Configs.ConfigEncryption.Encrypt(payload, Convert.FromHexString(seed), "UserProfile"u8);
+        SessionSdk.Configs.ConfigEncryption.Encrypt(payload, Convert.FromHexString(seed), "UserProfile"u8);
         return Convert.ToHexStringLower(payload);
     }
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Session.Sdk.Conformance.Areas;
-using Session.Sdk.Conformance.Areas.Configs;
+using SessionSdk.Conformance.Areas;
+using SessionSdk.Conformance.Areas.Configs;
 
-namespace Session.Sdk.Conformance.Tests.Crafted;
+namespace SessionSdk.Conformance.Tests.Crafted;
 
 /// <summary>Single cases in the form of the vectors, for what the known answers that the repository carries do not show.</summary>
 public sealed class CraftedCaseTests

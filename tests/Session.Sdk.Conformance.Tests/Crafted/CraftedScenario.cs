@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Session.Sdk.Conformance.Areas.Configs;
+using SessionSdk.Conformance.Areas.Configs;
 
-namespace Session.Sdk.Conformance.Tests.Crafted;
+namespace SessionSdk.Conformance.Tests.Crafted;
 
 /// <summary>Writes a scenario in the form of the vectors, for what the known answers that the repository carries do not show.</summary>
 internal sealed class CraftedScenario(string user = CraftedScenario.FirstSeed)
@@ -52,10 +52,10 @@ internal sealed class CraftedScenario(string user = CraftedScenario.FirstSeed)
 
     private CraftedScenario CraftBytes(string label, byte[] inner, string domain)
     {
-        int padded = Session.Sdk.Configs.ConfigPadding.GetPaddedLength(inner.Length);
-        byte[] payload = new byte[padded + Session.Sdk.Configs.ConfigEncryption.Overhead];
+        int padded = SessionSdk.Configs.ConfigPadding.GetPaddedLength(inner.Length);
+        byte[] payload = new byte[padded + SessionSdk.Configs.ConfigEncryption.Overhead];
         inner.CopyTo(payload, padded - inner.Length);
-        Session.Sdk.Configs.ConfigEncryption.Encrypt(payload, Convert.FromHexString(user), System.Text.Encoding.ASCII.GetBytes(domain));
+        SessionSdk.Configs.ConfigEncryption.Encrypt(payload, Convert.FromHexString(user), System.Text.Encoding.ASCII.GetBytes(domain));
         return Step("X", "craft", $$"""{"save_as":"{{label}}"}""", $$"""{"message":"{{Convert.ToHexStringLower(payload)}}"}""");
     }
 

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Session.Sdk.Messaging;
+using SessionSdk.Messaging;
 
-namespace Session.Sdk.Conformance.Areas;
+namespace SessionSdk.Conformance.Areas;
 
 internal sealed class AttachmentsArea : ConformanceArea
 {

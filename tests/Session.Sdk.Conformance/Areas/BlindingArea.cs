@@ -1,7 +1,7 @@
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Conformance.Areas;
+namespace SessionSdk.Conformance.Areas;
 
 /// <summary>Blinded ids, keys and signatures.</summary>
 internal sealed class BlindingArea : ConformanceArea

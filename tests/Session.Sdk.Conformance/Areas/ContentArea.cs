@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Google.Protobuf;
-using Session.Sdk.Messaging;
+using SessionSdk.Messaging;
 
-namespace Session.Sdk.Conformance.Areas;
+namespace SessionSdk.Conformance.Areas;
 
 internal sealed class ContentArea : ConformanceArea
 {

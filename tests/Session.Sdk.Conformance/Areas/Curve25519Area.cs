@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Conformance.Areas;
+namespace SessionSdk.Conformance.Areas;
 
 /// <summary>Conversions of Ed25519 keys and raw X25519.</summary>
 internal sealed class Curve25519Area : ConformanceArea

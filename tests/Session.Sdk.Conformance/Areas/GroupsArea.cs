@@ -1,9 +1,9 @@
 using System.Text.Json;
-using Session.Sdk.Configs;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Configs;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Conformance.Areas;
+namespace SessionSdk.Conformance.Areas;
 
 /// <summary>Groups: messages, keys messages and sub-accounts.</summary>
 internal sealed class GroupsArea : ConformanceArea

@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Conformance.Areas;
+namespace SessionSdk.Conformance.Areas;
 
 /// <summary>BLAKE2b of 16 to 64 bytes with an optional key.</summary>
 internal sealed class HashArea : ConformanceArea

@@ -1,6 +1,6 @@
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Conformance.Areas;
+namespace SessionSdk.Conformance.Areas;
 
 /// <summary>An account seed's keys and id.</summary>
 internal sealed class IdentityArea : ConformanceArea

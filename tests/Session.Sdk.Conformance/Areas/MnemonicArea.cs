@@ -1,7 +1,7 @@
 using System.Globalization;
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Conformance.Areas;
+namespace SessionSdk.Conformance.Areas;
 
 /// <summary>Recovery phrases.</summary>
 internal sealed class MnemonicArea : ConformanceArea

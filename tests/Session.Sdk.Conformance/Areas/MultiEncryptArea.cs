@@ -1,8 +1,8 @@
 using System.Text;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Conformance.Areas;
+namespace SessionSdk.Conformance.Areas;
 
 /// <summary>One message, or one each, for several recipients.</summary>
 internal sealed class MultiEncryptArea : ConformanceArea

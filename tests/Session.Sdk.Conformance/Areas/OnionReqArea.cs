@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Onion;
+using SessionSdk.Cryptography;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Conformance.Areas;
+namespace SessionSdk.Conformance.Areas;
 
 /// <summary>Onion requests: built byte for byte with the reference's keys, peeled layer by layer, and answered.</summary>
 internal sealed class OnionReqArea : ConformanceArea

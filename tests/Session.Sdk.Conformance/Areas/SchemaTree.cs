@@ -4,7 +4,7 @@ using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
-namespace Session.Sdk.Conformance.Areas;
+namespace SessionSdk.Conformance.Areas;
 
 /// <summary>Converts between schema messages and the vectors' JSON trees, in which presence counts.</summary>
 internal static class SchemaTree

@@ -1,8 +1,8 @@
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
-using Session.Sdk.Messaging;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
+using SessionSdk.Messaging;
 
-namespace Session.Sdk.Conformance.Areas;
+namespace SessionSdk.Conformance.Areas;
 
 /// <summary>Encryption of direct messages, inbox messages, names and push notifications.</summary>
 internal sealed class SessionEncryptArea : ConformanceArea

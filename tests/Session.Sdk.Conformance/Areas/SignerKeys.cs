@@ -1,7 +1,7 @@
-using Session.Sdk.Identity;
-using Session.Sdk.Swarm;
+using SessionSdk.Identity;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk.Conformance.Areas;
+namespace SessionSdk.Conformance.Areas;
 
 /// <summary>Holds the keys of a case's signer and wipes them.</summary>
 internal sealed class SignerKeys : IDisposable

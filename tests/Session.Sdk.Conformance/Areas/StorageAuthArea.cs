@@ -1,9 +1,9 @@
 using System.Text.Json;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
-using Session.Sdk.Swarm;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk.Conformance.Areas;
+namespace SessionSdk.Conformance.Areas;
 
 /// <summary>Runs the authentication of storage requests, the hashes of messages and the signatures of swarm members.</summary>
 internal sealed class StorageAuthArea : ConformanceArea

@@ -1,9 +1,9 @@
 using System.Text.Json;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
-using Session.Sdk.Swarm;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk.Conformance.Areas;
+namespace SessionSdk.Conformance.Areas;
 
 /// <summary>Shows what the SDK signs, writes and verifies, whatever the type of the request.</summary>
 internal static class StorageRequests

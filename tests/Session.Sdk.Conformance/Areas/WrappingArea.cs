@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using Google.Protobuf;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
-using Session.Sdk.Messaging;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
+using SessionSdk.Messaging;
 
-namespace Session.Sdk.Conformance.Areas;
+namespace SessionSdk.Conformance.Areas;
 
 internal sealed class WrappingArea : ConformanceArea
 {

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using CsCheck;
 
-namespace Session.Sdk.Cryptography.Tests;
+namespace SessionSdk.Cryptography.Tests;
 
 public sealed class Aes256CbcHmacTests
 {

@@ -1,6 +1,6 @@
 using CsCheck;
 
-namespace Session.Sdk.Cryptography.Tests;
+namespace SessionSdk.Cryptography.Tests;
 
 public sealed class BoxTests
 {

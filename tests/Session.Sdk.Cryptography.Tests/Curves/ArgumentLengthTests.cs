@@ -1,4 +1,4 @@
-namespace Session.Sdk.Cryptography.Tests;
+namespace SessionSdk.Cryptography.Tests;
 
 /// <summary>Native functions trust their lengths, so that every span of every function is tried one byte too short and one too long.</summary>
 public sealed class ArgumentLengthTests

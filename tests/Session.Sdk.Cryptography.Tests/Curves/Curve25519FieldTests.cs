@@ -1,7 +1,7 @@
 using System.Numerics;
 using CsCheck;
 
-namespace Session.Sdk.Cryptography.Tests;
+namespace SessionSdk.Cryptography.Tests;
 
 /// <summary>Holds the field against <see cref="BigInteger"/>, with limbs and values from the edges, where carries happen.</summary>
 public sealed class Curve25519FieldTests

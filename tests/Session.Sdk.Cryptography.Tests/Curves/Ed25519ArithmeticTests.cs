@@ -1,7 +1,7 @@
 using System.Numerics;
 using CsCheck;
 
-namespace Session.Sdk.Cryptography.Tests;
+namespace SessionSdk.Cryptography.Tests;
 
 public sealed class Ed25519ArithmeticTests
 {

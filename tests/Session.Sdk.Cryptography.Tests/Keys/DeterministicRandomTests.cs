@@ -1,4 +1,4 @@
-namespace Session.Sdk.Cryptography.Tests;
+namespace SessionSdk.Cryptography.Tests;
 
 public sealed class DeterministicRandomTests
 {

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using CsCheck;
 
-namespace Session.Sdk.Cryptography.Tests;
+namespace SessionSdk.Cryptography.Tests;
 
 public sealed class SecretStreamTests
 {

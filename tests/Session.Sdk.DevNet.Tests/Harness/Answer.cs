@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Session.Sdk.DevNet.Tests;
+namespace SessionSdk.DevNet.Tests;
 
 /// <summary>An HTTP answer, read whole.</summary>
 internal sealed record Answer(int Status, string? ContentType, byte[] Body)

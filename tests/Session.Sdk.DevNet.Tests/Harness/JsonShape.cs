@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Session.Sdk.DevNet.Tests;
+namespace SessionSdk.DevNet.Tests;
 
 /// <summary>Writes what a JSON text looks like without its values, so that an answer can be compared with a recorded one.</summary>
 internal static class JsonShape

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Session.Sdk.DevNet.Tests;
+namespace SessionSdk.DevNet.Tests;
 
 /// <summary>A network of its own for each test, on a clock that stands still until the test moves it.</summary>
 public abstract class NetworkFixture : IAsyncLifetime

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
-namespace Session.Sdk.DevNet.Tests;
+namespace SessionSdk.DevNet.Tests;
 
 /// <summary>Sends plain HTTPS requests to nodes, whose certificates mean nothing.</summary>
 internal sealed class RawHttp : IDisposable

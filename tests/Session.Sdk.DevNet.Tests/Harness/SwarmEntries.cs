@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.DevNet.Tests;
+namespace SessionSdk.DevNet.Tests;
 
 /// <summary>Verifies the entries of an answer that a whole swarm gave.</summary>
 internal static class SwarmEntries

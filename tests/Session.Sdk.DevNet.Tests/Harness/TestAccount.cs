@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.DevNet.Tests;
+namespace SessionSdk.DevNet.Tests;
 
 /// <summary>A key pair that signs storage requests by hand: a 05 account, a 03 group or a subaccount.</summary>
 internal sealed class TestAccount

@@ -1,6 +1,6 @@
-using Session.Sdk.DevNet;
+using SessionSdk.DevNet;
 
-namespace Session.Sdk.EndToEnd.Tests.Network;
+namespace SessionSdk.EndToEnd.Tests.Network;
 
 /// <summary>Kills, freezes, moves and revives nodes at random: at most a third of them, and half of a swarm, is broken at a time.</summary>
 /// <param name="network">The network that nodes fail in.</param>

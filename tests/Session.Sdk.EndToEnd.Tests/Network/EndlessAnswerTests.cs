@@ -1,9 +1,9 @@
-using Session.Sdk.DevNet;
-using Session.Sdk.Files;
-using Session.Sdk.Onion;
-using Session.Sdk.Swarm;
+using SessionSdk.DevNet;
+using SessionSdk.Files;
+using SessionSdk.Onion;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk.EndToEnd.Tests.Network;
+namespace SessionSdk.EndToEnd.Tests.Network;
 
 /// <summary>Answers without end, or far too large, from each place that they can come from: reading stops, and others are asked.</summary>
 [Collection(nameof(MeasuredAlone))]

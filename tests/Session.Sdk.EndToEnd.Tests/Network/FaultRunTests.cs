@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using Session.Sdk.DevNet;
-using Session.Sdk.Messaging;
-using Session.Sdk.Onion;
-using Session.Sdk.Swarm;
+using SessionSdk.DevNet;
+using SessionSdk.Messaging;
+using SessionSdk.Onion;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk.EndToEnd.Tests.Network;
+namespace SessionSdk.EndToEnd.Tests.Network;
 
 /// <summary>Many accounts write to each other while nodes fail at random.</summary>
 /// <remarks>

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Session.Sdk.DevNet;
-using Session.Sdk.Onion;
+using SessionSdk.DevNet;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.EndToEnd.Tests.Network;
+namespace SessionSdk.EndToEnd.Tests.Network;
 
 /// <summary>A fault of a node on the path, at each of the three places: the request is answered over another path.</summary>
 public sealed class FaultyHopTests : IDisposable

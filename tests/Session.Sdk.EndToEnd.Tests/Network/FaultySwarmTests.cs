@@ -1,8 +1,8 @@
-using Session.Sdk.DevNet;
-using Session.Sdk.Onion;
-using Session.Sdk.Swarm;
+using SessionSdk.DevNet;
+using SessionSdk.Onion;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk.EndToEnd.Tests.Network;
+namespace SessionSdk.EndToEnd.Tests.Network;
 
 /// <summary>A fault of the swarm that a request is for: another member answers, or the failure says what is wrong.</summary>
 public sealed class FaultySwarmTests

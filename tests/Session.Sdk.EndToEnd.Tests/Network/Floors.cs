@@ -1,10 +1,10 @@
-using Session.Sdk.Cryptography;
-using Session.Sdk.DevNet;
-using Session.Sdk.Identity;
-using Session.Sdk.Onion;
-using Session.Sdk.Swarm;
+using SessionSdk.Cryptography;
+using SessionSdk.DevNet;
+using SessionSdk.Identity;
+using SessionSdk.Onion;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk.EndToEnd.Tests.Network;
+namespace SessionSdk.EndToEnd.Tests.Network;
 
 /// <summary>Holds a network with impatient servers and the lower floors of a client on it.</summary>
 internal sealed class Floors : IAsyncDisposable

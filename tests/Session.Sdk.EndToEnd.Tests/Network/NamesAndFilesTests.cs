@@ -1,8 +1,8 @@
-using Session.Sdk.Cryptography;
-using Session.Sdk.Files;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Files;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.EndToEnd.Tests.Network;
+namespace SessionSdk.EndToEnd.Tests.Network;
 
 /// <summary>Names and files over the same paths as messages.</summary>
 public sealed class NamesAndFilesTests

@@ -1,4 +1,4 @@
-namespace Session.Sdk.EndToEnd.Tests.Network;
+namespace SessionSdk.EndToEnd.Tests.Network;
 
 /// <summary>Makes the same choices in every run with the same seed.</summary>
 internal sealed class SeededChoices(ulong seed)

@@ -1,4 +1,4 @@
-namespace Session.Sdk.EndToEnd.Tests.Network;
+namespace SessionSdk.EndToEnd.Tests.Network;
 
 /// <summary>Runs as the system's clock does, but can skip ahead. Timers do not notice.</summary>
 internal sealed class SkippingTime : TimeProvider

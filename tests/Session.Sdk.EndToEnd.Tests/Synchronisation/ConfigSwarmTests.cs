@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using Session.Sdk.DevNet;
-using Session.Sdk.EndToEnd.Tests.Network;
-using Session.Sdk.Onion;
-using Session.Sdk.Swarm;
-using MessageHash = Session.Sdk.Swarm.MessageHash;
+using SessionSdk.DevNet;
+using SessionSdk.EndToEnd.Tests.Network;
+using SessionSdk.Onion;
+using SessionSdk.Swarm;
+using MessageHash = SessionSdk.Swarm.MessageHash;
 
-namespace Session.Sdk.EndToEnd.Tests.Synchronisation;
+namespace SessionSdk.EndToEnd.Tests.Synchronisation;
 
 /// <summary>What a push of the synced state sends to a real swarm.</summary>
 public sealed class ConfigSwarmTests

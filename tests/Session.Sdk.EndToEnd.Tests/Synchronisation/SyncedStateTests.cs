@@ -1,8 +1,8 @@
-using Session.Sdk.Configs;
-using Session.Sdk.DevNet;
-using Session.Sdk.Identity;
+using SessionSdk.Configs;
+using SessionSdk.DevNet;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.EndToEnd.Tests.Synchronisation;
+namespace SessionSdk.EndToEnd.Tests.Synchronisation;
 
 /// <summary>Several devices of one account on a whole network.</summary>
 public sealed class SyncedStateTests(NetworkFixture fixture) : IClassFixture<NetworkFixture>

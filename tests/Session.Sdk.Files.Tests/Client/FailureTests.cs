@@ -2,11 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using Session.Sdk.Files.Tests.Fakes;
-using Session.Sdk.Messaging;
-using Session.Sdk.Onion;
+using SessionSdk.Files.Tests.Fakes;
+using SessionSdk.Messaging;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Files.Tests.Client;
+namespace SessionSdk.Files.Tests.Client;
 
 public sealed class FailureTests
 {

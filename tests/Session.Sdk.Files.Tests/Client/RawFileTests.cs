@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
-using Session.Sdk.Files.Tests.Fakes;
-using Session.Sdk.Onion;
+using SessionSdk.Files.Tests.Fakes;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Files.Tests.Client;
+namespace SessionSdk.Files.Tests.Client;
 
 public sealed class RawFileTests
 {

@@ -1,8 +1,8 @@
 using CsCheck;
-using Session.Sdk.Files.Tests.Fakes;
-using Session.Sdk.Messaging;
+using SessionSdk.Files.Tests.Fakes;
+using SessionSdk.Messaging;
 
-namespace Session.Sdk.Files.Tests.Client;
+namespace SessionSdk.Files.Tests.Client;
 
 public sealed class UntrustedAnswerTests
 {

@@ -1,6 +1,6 @@
-namespace Session.Sdk.Files.Tests.Fakes;
+namespace SessionSdk.Files.Tests.Fakes;
 
-/// <summary>Is what a server answers inside an onion reply.</summary>
+/// <summary>Represents what a server answers inside an onion reply.</summary>
 internal sealed record FakeAnswer(int Status, byte[] Body, string ContentType = "application/json")
 {
     internal string? Expires { get; init; }

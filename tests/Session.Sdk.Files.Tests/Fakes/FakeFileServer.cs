@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Onion;
+using SessionSdk.Cryptography;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Files.Tests.Fakes;
+namespace SessionSdk.Files.Tests.Fakes;
 
 /// <summary>Answers as the deployed file server does, or as the recorded, older one.</summary>
 internal sealed class FakeFileServer

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Time.Testing;
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Files.Tests.Fakes;
+namespace SessionSdk.Files.Tests.Fakes;
 
 /// <summary>Carries requests to a server in the process, and keeps what was sent.</summary>
 internal sealed class FakeNetwork(Func<ServerRequest, CancellationToken, Task<FakeAnswer>> server) : IOnionNetwork

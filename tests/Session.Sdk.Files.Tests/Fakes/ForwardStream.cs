@@ -1,4 +1,4 @@
-namespace Session.Sdk.Files.Tests.Fakes;
+namespace SessionSdk.Files.Tests.Fakes;
 
 /// <summary>Reads bytes as a network would give them: in small parts, without a length.</summary>
 internal sealed class ForwardStream(byte[] bytes) : Stream

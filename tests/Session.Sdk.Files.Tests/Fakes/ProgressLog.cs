@@ -1,4 +1,4 @@
-namespace Session.Sdk.Files.Tests.Fakes;
+namespace SessionSdk.Files.Tests.Fakes;
 
 /// <summary>Keeps what is reported, in order.</summary>
 internal sealed class ProgressLog : IProgress<TransferProgress>

@@ -1,8 +1,8 @@
-using Session.Sdk.Files.Tests.Fakes;
-using Session.Sdk.Identity;
-using Session.Sdk.Messaging;
+using SessionSdk.Files.Tests.Fakes;
+using SessionSdk.Identity;
+using SessionSdk.Messaging;
 
-namespace Session.Sdk.Files.Tests.Pictures;
+namespace SessionSdk.Files.Tests.Pictures;
 
 public sealed class PictureTests : IDisposable
 {
@@ -61,7 +61,7 @@ public sealed class PictureTests : IDisposable
         byte[] nonce = [FileStreamCipher.Marker, .. new byte[11]];
         byte[] blob = new byte[Picture.Length + PictureCipher.Overhead];
         nonce.CopyTo(blob, 0);
-        Session.Sdk.Cryptography.Aes256Gcm.Encrypt(Picture, key, nonce, blob.AsSpan(nonce.Length));
+        SessionSdk.Cryptography.Aes256Gcm.Encrypt(Picture, key, nonce, blob.AsSpan(nonce.Length));
         _server.Files["1"] = blob;
 
         Assert.Equal(Picture, await Client().DownloadPictureAsync("http://filev2.getsession.org/file/1", key, cancellationToken: Token));

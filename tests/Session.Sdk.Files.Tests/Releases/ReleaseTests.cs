@@ -1,7 +1,7 @@
-using Session.Sdk.Files.Tests.Fakes;
-using Session.Sdk.Identity;
+using SessionSdk.Files.Tests.Fakes;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Files.Tests.Releases;
+namespace SessionSdk.Files.Tests.Releases;
 
 public sealed class ReleaseTests
 {
@@ -57,7 +57,7 @@ public sealed class ReleaseTests
         Assert.Equal(3, headers.Count);
         Assert.Equal("07e6f59c04e61f39b9517fa3eba705ff5f669325e5319793e6534f0ed30f9047fa", headers["X-FS-Pubkey"]);
         Assert.InRange(seconds, FakeNetwork.Now.ToUnixTimeSeconds(), FakeNetwork.Now.ToUnixTimeSeconds() + 1);
-        Assert.True(Session.Sdk.Cryptography.Ed25519.Verify(
+        Assert.True(SessionSdk.Cryptography.Ed25519.Verify(
             System.Text.Encoding.ASCII.GetBytes($"{seconds}GET/session_version?platform=android"),
             Convert.FromBase64String(headers["X-FS-Signature"]),
             keys.PublicKey.AsSpan()));

@@ -1,7 +1,7 @@
 using CsCheck;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Files.Tests.Servers;
+namespace SessionSdk.Files.Tests.Servers;
 
 public sealed class FileLinkTests
 {

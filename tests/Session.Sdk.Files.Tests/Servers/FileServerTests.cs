@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Files.Tests.Servers;
+namespace SessionSdk.Files.Tests.Servers;
 
 public sealed class FileServerTests
 {

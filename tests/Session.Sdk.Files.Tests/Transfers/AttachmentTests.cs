@@ -1,9 +1,9 @@
 using CsCheck;
-using Session.Sdk.Files.Tests.Fakes;
-using Session.Sdk.Identity;
-using Session.Sdk.Messaging;
+using SessionSdk.Files.Tests.Fakes;
+using SessionSdk.Identity;
+using SessionSdk.Messaging;
 
-namespace Session.Sdk.Files.Tests.Transfers;
+namespace SessionSdk.Files.Tests.Transfers;
 
 public sealed class AttachmentTests : IDisposable
 {

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using CsCheck;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Identity.Tests;
+namespace SessionSdk.Identity.Tests;
 
 public sealed class GroupKeysTests
 {

@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Identity.Tests;
+namespace SessionSdk.Identity.Tests;
 
 public sealed class AccountKeysTests
 {

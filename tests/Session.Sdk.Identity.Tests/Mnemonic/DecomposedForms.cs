@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Session.Sdk.Identity.Tests;
+namespace SessionSdk.Identity.Tests;
 
 /// <summary>Takes letters and marks apart (NFD), for all letters of the word lists. The pairs come from the Unicode data, because the runtime's own normalisation is off in invariant mode.</summary>
 internal static class DecomposedForms

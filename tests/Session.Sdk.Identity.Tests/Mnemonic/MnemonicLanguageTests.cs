@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Session.Sdk.Identity.Tests;
+namespace SessionSdk.Identity.Tests;
 
 public sealed class MnemonicLanguageTests
 {

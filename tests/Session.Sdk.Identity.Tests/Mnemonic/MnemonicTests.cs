@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using CsCheck;
 
-namespace Session.Sdk.Identity.Tests;
+namespace SessionSdk.Identity.Tests;
 
 public sealed class MnemonicTests
 {

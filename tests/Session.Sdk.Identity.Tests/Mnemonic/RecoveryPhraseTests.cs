@@ -1,7 +1,7 @@
 using CsCheck;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Identity.Tests;
+namespace SessionSdk.Identity.Tests;
 
 public sealed class RecoveryPhraseTests
 {

@@ -1,7 +1,7 @@
 using CsCheck;
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Messaging.Tests;
+namespace SessionSdk.Messaging.Tests;
 
 public class ConfigWrapperTests
 {

@@ -1,8 +1,8 @@
 using Google.Protobuf;
 using CsCheck;
-using Session.Sdk.Identity;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Messaging.Tests;
+namespace SessionSdk.Messaging.Tests;
 
 public class MessageContentTests
 {

@@ -1,8 +1,8 @@
 using CsCheck;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Messaging.Tests;
+namespace SessionSdk.Messaging.Tests;
 
 public class DirectEncryptionTests
 {

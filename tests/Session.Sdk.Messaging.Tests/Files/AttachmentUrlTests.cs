@@ -1,4 +1,4 @@
-namespace Session.Sdk.Messaging.Tests;
+namespace SessionSdk.Messaging.Tests;
 
 public class AttachmentUrlTests
 {

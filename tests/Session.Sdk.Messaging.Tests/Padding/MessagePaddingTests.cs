@@ -1,6 +1,6 @@
 using CsCheck;
 
-namespace Session.Sdk.Messaging.Tests;
+namespace SessionSdk.Messaging.Tests;
 
 public class MessagePaddingTests
 {

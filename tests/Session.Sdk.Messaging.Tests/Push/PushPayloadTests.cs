@@ -1,6 +1,6 @@
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Messaging.Tests;
+namespace SessionSdk.Messaging.Tests;
 
 public class PushPayloadTests
 {

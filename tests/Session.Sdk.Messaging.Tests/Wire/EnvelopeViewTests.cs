@@ -1,6 +1,6 @@
 using CsCheck;
 
-namespace Session.Sdk.Messaging.Tests;
+namespace SessionSdk.Messaging.Tests;
 
 /// <summary>Compares the readers that work in place with the generated ones.</summary>
 public class EnvelopeViewTests

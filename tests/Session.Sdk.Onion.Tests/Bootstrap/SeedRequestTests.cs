@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Session.Sdk.Onion.Tests.Fakes;
+using SessionSdk.Onion.Tests.Fakes;
 
-namespace Session.Sdk.Onion.Tests.Bootstrap;
+namespace SessionSdk.Onion.Tests.Bootstrap;
 
 public sealed class SeedRequestTests
 {

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Session.Sdk.Onion.Tests.Fakes;
+using SessionSdk.Onion.Tests.Fakes;
 
-namespace Session.Sdk.Onion.Tests.Bootstrap;
+namespace SessionSdk.Onion.Tests.Bootstrap;
 
 /// <summary>Asks real TLS servers on loopback, because trust is decided in the handshake.</summary>
 public sealed class SeedTrustTests

@@ -1,7 +1,7 @@
 using CsCheck;
-using Session.Sdk.Onion.Tests.Fakes;
+using SessionSdk.Onion.Tests.Fakes;
 
-namespace Session.Sdk.Onion.Tests.Errors;
+namespace SessionSdk.Onion.Tests.Errors;
 
 public sealed class PathAnswerTests
 {

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion.Tests.Fakes;
+namespace SessionSdk.Onion.Tests.Fakes;
 
 /// <summary>Waits for what work in the background brings about.</summary>
 internal static class Eventually

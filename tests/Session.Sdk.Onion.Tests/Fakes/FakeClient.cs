@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Testing;
 
-namespace Session.Sdk.Onion.Tests.Fakes;
+namespace SessionSdk.Onion.Tests.Fakes;
 
 /// <summary>Makes an <see cref="OnionNetwork"/> on a fake one.</summary>
 internal static class FakeClient

@@ -3,9 +3,9 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Onion.Tests.Fakes;
+namespace SessionSdk.Onion.Tests.Fakes;
 
 /// <summary>Answers as seeds and service nodes do, in the process: peels the layers of onion requests and lets the last hop's destination answer.</summary>
 internal sealed class FakeNetwork : HttpMessageHandler

@@ -1,7 +1,7 @@
 using System.Net;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Onion.Tests.Fakes;
+namespace SessionSdk.Onion.Tests.Fakes;
 
 /// <summary>Holds the keys of a node of the fake network.</summary>
 internal sealed class FakeNode

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Session.Sdk.Onion.Tests.Fakes;
+namespace SessionSdk.Onion.Tests.Fakes;
 
 /// <summary>Answers each connection on a loopback port with TLS and then whatever it is told to, until it is disposed.</summary>
 internal sealed class LoopbackTls : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion.Tests.Fakes;
+namespace SessionSdk.Onion.Tests.Fakes;
 
 /// <summary>Keeps what a network saves, and counts how often it does.</summary>
 internal sealed class MemoryStore : INodeCacheStore

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion.Tests.Fakes;
+namespace SessionSdk.Onion.Tests.Fakes;
 
 /// <summary>Makes the same choices in every run.</summary>
 internal sealed class ReplayedRandom(uint seed) : INetworkRandom

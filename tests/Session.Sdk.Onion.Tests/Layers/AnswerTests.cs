@@ -1,7 +1,7 @@
 using CsCheck;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Onion.Tests.Layers;
+namespace SessionSdk.Onion.Tests.Layers;
 
 public sealed class AnswerTests
 {

@@ -1,7 +1,7 @@
 using CsCheck;
-using Session.Sdk.Onion.Tests.Fakes;
+using SessionSdk.Onion.Tests.Fakes;
 
-namespace Session.Sdk.Onion.Tests.Layers;
+namespace SessionSdk.Onion.Tests.Layers;
 
 public sealed class HopTests
 {

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using CsCheck;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Onion.Tests.Layers;
+namespace SessionSdk.Onion.Tests.Layers;
 
 public sealed class LegacyServerTests
 {

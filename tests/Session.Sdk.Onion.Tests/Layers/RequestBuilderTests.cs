@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using CsCheck;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Onion.Tests.Fakes;
+using SessionSdk.Cryptography;
+using SessionSdk.Onion.Tests.Fakes;
 
-namespace Session.Sdk.Onion.Tests.Layers;
+namespace SessionSdk.Onion.Tests.Layers;
 
 public sealed class RequestBuilderTests
 {

@@ -1,6 +1,6 @@
-using Session.Sdk.Onion.Tests.Fakes;
+using SessionSdk.Onion.Tests.Fakes;
 
-namespace Session.Sdk.Onion.Tests.Networks;
+namespace SessionSdk.Onion.Tests.Networks;
 
 public sealed class NodeRequestTests
 {

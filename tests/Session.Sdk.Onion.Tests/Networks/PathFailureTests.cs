@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Testing;
-using Session.Sdk.Onion.Tests.Fakes;
+using SessionSdk.Onion.Tests.Fakes;
 
-namespace Session.Sdk.Onion.Tests.Networks;
+namespace SessionSdk.Onion.Tests.Networks;
 
 public sealed class PathFailureTests
 {

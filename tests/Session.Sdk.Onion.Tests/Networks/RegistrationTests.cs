@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Session.Sdk.Onion.Tests.Fakes;
+using SessionSdk.Onion.Tests.Fakes;
 
-namespace Session.Sdk.Onion.Tests.Networks;
+namespace SessionSdk.Onion.Tests.Networks;
 
 public sealed class RegistrationTests
 {

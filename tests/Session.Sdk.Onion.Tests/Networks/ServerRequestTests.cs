@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Encoding;
-using Session.Sdk.Onion.Tests.Fakes;
+using SessionSdk.Cryptography;
+using SessionSdk.Encoding;
+using SessionSdk.Onion.Tests.Fakes;
 
-namespace Session.Sdk.Onion.Tests.Networks;
+namespace SessionSdk.Onion.Tests.Networks;
 
 public sealed class ServerRequestTests
 {

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Onion.Tests.Nodes;
+namespace SessionSdk.Onion.Tests.Nodes;
 
 public sealed class FileNodeCacheStoreTests : IDisposable
 {

@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using CsCheck;
 using Microsoft.Extensions.Logging.Testing;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Onion.Tests.Fakes;
+using SessionSdk.Cryptography;
+using SessionSdk.Onion.Tests.Fakes;
 
-namespace Session.Sdk.Onion.Tests.Nodes;
+namespace SessionSdk.Onion.Tests.Nodes;
 
 /// <summary>What is kept of the nodes between runs, byte for byte and from one run to the next.</summary>
 public sealed class NodeCacheTests

@@ -1,7 +1,7 @@
 using CsCheck;
-using Session.Sdk.Onion.Tests.Fakes;
+using SessionSdk.Onion.Tests.Fakes;
 
-namespace Session.Sdk.Onion.Tests.Nodes;
+namespace SessionSdk.Onion.Tests.Nodes;
 
 public sealed class NodeListTests
 {

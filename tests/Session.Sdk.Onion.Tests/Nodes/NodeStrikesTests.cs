@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Onion.Tests.Fakes;
+using SessionSdk.Cryptography;
+using SessionSdk.Onion.Tests.Fakes;
 
-namespace Session.Sdk.Onion.Tests.Nodes;
+namespace SessionSdk.Onion.Tests.Nodes;
 
 public sealed class NodeStrikesTests
 {

@@ -1,7 +1,7 @@
 using System.Net;
-using Session.Sdk.Onion.Tests.Fakes;
+using SessionSdk.Onion.Tests.Fakes;
 
-namespace Session.Sdk.Onion.Tests.Nodes;
+namespace SessionSdk.Onion.Tests.Nodes;
 
 public sealed class NodeVoteTests
 {

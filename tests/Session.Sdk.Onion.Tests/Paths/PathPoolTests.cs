@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using Session.Sdk.Onion.Tests.Fakes;
-using Session.Sdk.Onion.Tests.Networks;
+using SessionSdk.Onion.Tests.Fakes;
+using SessionSdk.Onion.Tests.Networks;
 
-namespace Session.Sdk.Onion.Tests.Paths;
+namespace SessionSdk.Onion.Tests.Paths;
 
 public sealed class PathPoolTests
 {

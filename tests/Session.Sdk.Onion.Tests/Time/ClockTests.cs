@@ -1,7 +1,7 @@
-using Session.Sdk.Onion.Tests.Fakes;
-using Session.Sdk.Onion.Tests.Networks;
+using SessionSdk.Onion.Tests.Fakes;
+using SessionSdk.Onion.Tests.Networks;
 
-namespace Session.Sdk.Onion.Tests.Time;
+namespace SessionSdk.Onion.Tests.Time;
 
 public sealed class ClockTests
 {

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
-using Session.Sdk.Onion.Tests.Fakes;
+using SessionSdk.Onion.Tests.Fakes;
 
-namespace Session.Sdk.Onion.Tests.Transport;
+namespace SessionSdk.Onion.Tests.Transport;
 
 /// <summary>Posts to real TLS servers on loopback that answer well, badly or not at all.</summary>
 public sealed class GuardTransportTests

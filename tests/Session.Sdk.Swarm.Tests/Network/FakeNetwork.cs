@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Swarm.Tests.Network;
+namespace SessionSdk.Swarm.Tests.Network;
 
 /// <summary>A network in memory: nodes that follow the storage server's rules, and scripted answers where a test wants others.</summary>
 internal sealed class FakeNetwork : IOnionNetwork

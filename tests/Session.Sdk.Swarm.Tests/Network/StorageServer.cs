@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Session.Sdk.Cryptography;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Swarm.Tests.Network;
+namespace SessionSdk.Swarm.Tests.Network;
 
 /// <summary>Answers as a storage server does, written from the server's rules and not from the client's code.</summary>
 internal sealed class StorageServer(FakeNetwork network)

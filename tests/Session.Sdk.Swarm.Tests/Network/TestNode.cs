@@ -1,8 +1,8 @@
 using System.Net;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Onion;
+using SessionSdk.Cryptography;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Swarm.Tests.Network;
+namespace SessionSdk.Swarm.Tests.Network;
 
 /// <summary>A service node with its keys and what it stores.</summary>
 internal sealed class TestNode

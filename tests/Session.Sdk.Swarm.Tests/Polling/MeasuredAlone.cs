@@ -1,4 +1,4 @@
-namespace Session.Sdk.Swarm.Tests.Polling;
+namespace SessionSdk.Swarm.Tests.Polling;
 
 /// <summary>Marks tests that measure the memory of the process: nothing else runs beside them.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]

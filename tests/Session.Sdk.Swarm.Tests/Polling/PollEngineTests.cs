@@ -2,11 +2,11 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
-using Session.Sdk.Identity;
-using Session.Sdk.Onion;
-using Session.Sdk.Swarm.Tests.Network;
+using SessionSdk.Identity;
+using SessionSdk.Onion;
+using SessionSdk.Swarm.Tests.Network;
 
-namespace Session.Sdk.Swarm.Tests.Polling;
+namespace SessionSdk.Swarm.Tests.Polling;
 
 [Collection(MeasuredAlone.Name)]
 public sealed class PollEngineTests : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace Session.Sdk.Tests.Client;
+namespace SessionSdk.Tests.Client;
 
 public sealed class ClientOptionsTests
 {

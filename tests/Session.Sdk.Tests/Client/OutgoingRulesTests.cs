@@ -1,7 +1,7 @@
-using Session.Sdk.Messaging;
-using Session.Sdk.Tests.Messages;
+using SessionSdk.Messaging;
+using SessionSdk.Tests.Messages;
 
-namespace Session.Sdk.Tests.Client;
+namespace SessionSdk.Tests.Client;
 
 public sealed class OutgoingRulesTests
 {

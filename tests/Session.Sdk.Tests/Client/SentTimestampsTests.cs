@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
-using Session.Sdk.Onion;
-using Session.Sdk.Tests.Messages;
+using SessionSdk.Onion;
+using SessionSdk.Tests.Messages;
 
-namespace Session.Sdk.Tests.Client;
+namespace SessionSdk.Tests.Client;
 
 public sealed class SentTimestampsTests
 {

@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Session.Sdk.Identity;
-using Session.Sdk.Swarm;
-using Session.Sdk.Tests.Messages;
-using Session.Sdk.Tests.Store;
+using SessionSdk.Identity;
+using SessionSdk.Swarm;
+using SessionSdk.Tests.Messages;
+using SessionSdk.Tests.Store;
 
-namespace Session.Sdk.Tests.Dispatch;
+namespace SessionSdk.Tests.Dispatch;
 
 public sealed class MessageDispatcherTests : IAsyncDisposable
 {

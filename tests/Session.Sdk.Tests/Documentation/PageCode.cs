@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Session.Sdk.Tests.Documentation;
+namespace SessionSdk.Tests.Documentation;
 
 /// <summary>Compares the code blocks of a page with the named regions of a file that is compiled.</summary>
 internal static partial class PageCode

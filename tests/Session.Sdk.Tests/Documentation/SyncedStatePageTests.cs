@@ -1,10 +1,10 @@
-using Session.Sdk.Configs;
-using Session.Sdk.Identity;
-using Session.Sdk.Messaging;
-using Session.Sdk.Swarm;
-using Session.Sdk.Tests.Synchronisation;
+using SessionSdk.Configs;
+using SessionSdk.Identity;
+using SessionSdk.Messaging;
+using SessionSdk.Swarm;
+using SessionSdk.Tests.Synchronisation;
 
-namespace Session.Sdk.Tests.Documentation;
+namespace SessionSdk.Tests.Documentation;
 
 /// <summary>Holds the code of docs/synced-state.md, compiled and run.</summary>
 public sealed class SyncedStatePageTests : IAsyncDisposable

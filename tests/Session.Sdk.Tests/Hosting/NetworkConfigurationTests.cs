@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Session.Sdk.Onion;
+using SessionSdk.Onion;
 
-namespace Session.Sdk.Tests.Hosting;
+namespace SessionSdk.Tests.Hosting;
 
 public sealed class NetworkConfigurationTests
 {

@@ -1,9 +1,9 @@
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
-using Session.Sdk.Messaging;
-using Session.Sdk.Swarm;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
+using SessionSdk.Messaging;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk.Tests.Messages;
+namespace SessionSdk.Tests.Messages;
 
 /// <summary>Makes received messages that differ in their time, hash and text.</summary>
 internal static class SampleMessages

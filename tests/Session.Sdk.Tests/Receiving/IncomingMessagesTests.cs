@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Logging;
-using Session.Sdk.Identity;
-using Session.Sdk.Messaging;
-using Session.Sdk.Swarm;
-using Session.Sdk.Tests.Synchronisation;
+using SessionSdk.Identity;
+using SessionSdk.Messaging;
+using SessionSdk.Swarm;
+using SessionSdk.Tests.Synchronisation;
 
-namespace Session.Sdk.Tests.Receiving;
+namespace SessionSdk.Tests.Receiving;
 
 /// <summary>What becomes of stored messages that cannot be used, and of those beside them.</summary>
 public sealed class IncomingMessagesTests : IAsyncDisposable

@@ -1,8 +1,8 @@
-using Session.Sdk.Configs;
-using Session.Sdk.Identity;
-using Session.Sdk.Swarm;
+using SessionSdk.Configs;
+using SessionSdk.Identity;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk.Tests.Store;
+namespace SessionSdk.Tests.Store;
 
 /// <summary>Passes everything on to another store; a test overrides what shall go wrong.</summary>
 internal abstract class DelegatingStore(ISessionStore inner) : ISessionStore

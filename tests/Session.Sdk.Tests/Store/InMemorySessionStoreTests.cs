@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Time.Testing;
-using Session.Sdk.Identity;
-using Session.Sdk.Messaging;
-using Session.Sdk.Tests.Messages;
+using SessionSdk.Identity;
+using SessionSdk.Messaging;
+using SessionSdk.Tests.Messages;
 
-namespace Session.Sdk.Tests.Store;
+namespace SessionSdk.Tests.Store;
 
 public sealed class InMemorySessionStoreTests
 {

@@ -1,7 +1,7 @@
-using Session.Sdk.Configs;
-using Session.Sdk.Identity;
+using SessionSdk.Configs;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Tests.Synchronisation;
+namespace SessionSdk.Tests.Synchronisation;
 
 /// <summary>What the store gives back may be damaged: that part begins anew and comes back from the swarm.</summary>
 public sealed class DamagedStateTests : IAsyncDisposable

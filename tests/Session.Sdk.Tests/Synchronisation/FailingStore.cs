@@ -1,8 +1,8 @@
-using Session.Sdk.Configs;
-using Session.Sdk.Identity;
-using Session.Sdk.Swarm;
+using SessionSdk.Configs;
+using SessionSdk.Identity;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk.Tests.Synchronisation;
+namespace SessionSdk.Tests.Synchronisation;
 
 /// <summary>Keeps things in memory, except when it is told to fail, and hands out damaged configs where a test wants that.</summary>
 internal sealed class FailingStore(TimeProvider time) : ISessionStore

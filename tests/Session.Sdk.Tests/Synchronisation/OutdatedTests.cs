@@ -1,8 +1,8 @@
-using Session.Sdk.Configs;
-using Session.Sdk.Identity;
-using Session.Sdk.Messaging;
+using SessionSdk.Configs;
+using SessionSdk.Identity;
+using SessionSdk.Messaging;
 
-namespace Session.Sdk.Tests.Synchronisation;
+namespace SessionSdk.Tests.Synchronisation;
 
 /// <summary>What is older than what the state says changes nothing.</summary>
 public sealed class OutdatedTests : IAsyncDisposable

@@ -1,11 +1,11 @@
 using System.Buffers.Binary;
-using Session.Sdk.Configs;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
-using Session.Sdk.Swarm;
-using Session.Sdk.Messaging;
+using SessionSdk.Configs;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
+using SessionSdk.Swarm;
+using SessionSdk.Messaging;
 
-namespace Session.Sdk.Tests.Synchronisation;
+namespace SessionSdk.Tests.Synchronisation;
 
 /// <summary>A part of the state that has outgrown the network, or is larger than one message.</summary>
 public sealed class OversizeTests : IAsyncDisposable

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
-using Session.Sdk.Configs;
-using Session.Sdk.Identity;
-using Session.Sdk.Swarm.Tests.Network;
+using SessionSdk.Configs;
+using SessionSdk.Identity;
+using SessionSdk.Swarm.Tests.Network;
 
-namespace Session.Sdk.Tests.Synchronisation;
+namespace SessionSdk.Tests.Synchronisation;
 
 /// <summary>When edits are published, in which order, and what happens when that fails.</summary>
 public sealed class PublishingTests : IAsyncDisposable

@@ -1,8 +1,8 @@
-using Session.Sdk.Configs;
-using Session.Sdk.Identity;
-using Session.Sdk.Messaging;
+using SessionSdk.Configs;
+using SessionSdk.Identity;
+using SessionSdk.Messaging;
 
-namespace Session.Sdk.Tests.Synchronisation;
+namespace SessionSdk.Tests.Synchronisation;
 
 /// <summary>Stored messages that cannot be used stand beside good ones.</summary>
 public sealed class RejectedConfigTests : IAsyncDisposable

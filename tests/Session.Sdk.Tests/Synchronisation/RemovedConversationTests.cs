@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Session.Sdk.Configs;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
-using Session.Sdk.Onion;
-using Session.Sdk.Swarm;
+using SessionSdk.Configs;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
+using SessionSdk.Onion;
+using SessionSdk.Swarm;
 
-namespace Session.Sdk.Tests.Synchronisation;
+namespace SessionSdk.Tests.Synchronisation;
 
 /// <summary>What has been read of a conversation goes with the contact or the group.</summary>
 public sealed class RemovedConversationTests : IAsyncLifetime

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
-using Session.Sdk.Configs;
-using Session.Sdk.Identity;
-using Session.Sdk.Swarm.Tests.Network;
+using SessionSdk.Configs;
+using SessionSdk.Identity;
+using SessionSdk.Swarm.Tests.Network;
 
-namespace Session.Sdk.Tests.Synchronisation;
+namespace SessionSdk.Tests.Synchronisation;
 
 /// <summary>Config messages must not expire while a device is in use; those that the swarm has lost come back.</summary>
 public sealed class RenewalTests : IAsyncLifetime

@@ -1,7 +1,7 @@
-using Session.Sdk.Configs;
-using Session.Sdk.Identity;
+using SessionSdk.Configs;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Tests.Synchronisation;
+namespace SessionSdk.Tests.Synchronisation;
 
 /// <summary>Two devices of one account that edit without having heard of each other.</summary>
 public sealed class SeveralDevicesTests : IAsyncLifetime

@@ -1,13 +1,13 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Testing;
-using Session.Sdk.Configs;
-using Session.Sdk.Identity;
-using Session.Sdk.Messaging;
-using Session.Sdk.Onion;
-using Session.Sdk.Swarm;
-using Session.Sdk.Swarm.Tests.Network;
+using SessionSdk.Configs;
+using SessionSdk.Identity;
+using SessionSdk.Messaging;
+using SessionSdk.Onion;
+using SessionSdk.Swarm;
+using SessionSdk.Swarm.Tests.Network;
 
-namespace Session.Sdk.Tests.Synchronisation;
+namespace SessionSdk.Tests.Synchronisation;
 
 /// <summary>Runs whole clients over a network in memory whose time stands still until a test moves it.</summary>
 internal sealed class TestSwarm : IAsyncDisposable

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Session.Sdk.Tests.Synchronisation;
+namespace SessionSdk.Tests.Synchronisation;
 
 /// <summary>Stands still until a test moves it, and remembers for how long timers were set, so that a test can wait until one is.</summary>
 internal sealed class TestTime(DateTimeOffset start) : FakeTimeProvider(start)

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Lists the active nodes in records of 51 bytes.</summary>
 internal sealed class ActiveNodesCall : RpcCall

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Does several requests: all of them, or one after the other up to the first that fails.</summary>
 internal sealed class BatchCall(List<(string Method, RpcCall Call)> calls, bool isSequence) : RpcCall

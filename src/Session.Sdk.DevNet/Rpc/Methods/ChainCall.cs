@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Asks the node's chain daemon (<c>oxend_request</c>).</summary>
 internal sealed class ChainCall(Func<NetworkState, JsonObject> ask) : RpcCall

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Does one of two requests, by the node's versions and the height of the chain.</summary>
 internal sealed class ConditionCall(Func<NetworkState, bool> condition, RpcCall? then, RpcCall? otherwise) : RpcCall

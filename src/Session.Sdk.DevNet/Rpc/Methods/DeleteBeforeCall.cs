@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 internal sealed class DeleteBeforeCall(StorageAddress address, NamespaceSelection selection, long before, Credentials credentials) : SwarmCall(address)
 {

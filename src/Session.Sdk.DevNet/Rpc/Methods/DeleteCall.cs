@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 internal sealed class DeleteCall(StorageAddress address, List<string> hashes, bool isRequired, Credentials credentials) : SwarmCall(address)
 {

@@ -1,4 +1,4 @@
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 internal sealed class GetSwarmCall(StorageAddress address) : RpcCall
 {

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 internal sealed class InfoCall : RpcCall
 {

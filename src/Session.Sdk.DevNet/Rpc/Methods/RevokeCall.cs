@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace Session.Sdk.DevNet;
+namespace SessionSdk.DevNet;
 
 /// <summary>Revokes tokens, or takes that back.</summary>
 internal sealed class RevokeCall(string method, StorageAddress address, List<byte[]> tokens, long timestamp, Credentials credentials) : SwarmCall(address)

@@ -1,7 +1,7 @@
-using Session.Sdk.Configs;
-using Session.Sdk.Cryptography;
+using SessionSdk.Configs;
+using SessionSdk.Cryptography;
 
-namespace Session.Sdk.Conformance.Areas.Configs;
+namespace SessionSdk.Conformance.Areas.Configs;
 
 /// <summary>Community URLs and their canonical forms.</summary>
 internal sealed class CommunityUrlArea : ConformanceArea

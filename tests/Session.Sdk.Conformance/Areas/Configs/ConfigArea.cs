@@ -1,4 +1,4 @@
-namespace Session.Sdk.Conformance.Areas.Configs;
+namespace SessionSdk.Conformance.Areas.Configs;
 
 /// <summary>Config scenarios: devices that edit, push and merge, byte for byte.</summary>
 internal sealed class ConfigArea : ConformanceArea

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Session.Sdk.Configs;
-using Session.Sdk.Encoding;
-using Session.Sdk.Identity;
+using SessionSdk.Configs;
+using SessionSdk.Encoding;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Conformance.Areas.Configs;
+namespace SessionSdk.Conformance.Areas.Configs;
 
 /// <summary>Runs one scenario step by step.</summary>
 internal sealed class ConfigScenario : IDisposable

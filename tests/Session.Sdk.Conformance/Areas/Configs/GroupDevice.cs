@@ -1,12 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Session.Sdk.Configs;
-using Session.Sdk.Cryptography;
-using Session.Sdk.Identity;
+using SessionSdk.Configs;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace Session.Sdk.Conformance.Areas.Configs;
+namespace SessionSdk.Conformance.Areas.Configs;
 
-/// <summary>Is a device in a group: info, members and keys.</summary>
+/// <summary>Represents a device in a group: info, members and keys.</summary>
 internal sealed class GroupDevice(AccountKeys account, GroupInfoConfig info, GroupMembersConfig members, GroupKeysConfig keys, Func<JsonElement, byte[]> messageOf)
     : ScenarioDevice
 {

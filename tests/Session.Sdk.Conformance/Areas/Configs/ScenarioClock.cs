@@ -1,4 +1,4 @@
-namespace Session.Sdk.Conformance.Areas.Configs;
+namespace SessionSdk.Conformance.Areas.Configs;
 
 /// <summary>Shows the time that the scenario sets.</summary>
 internal sealed class ScenarioClock : TimeProvider

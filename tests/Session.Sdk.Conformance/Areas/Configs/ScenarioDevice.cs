@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Session.Sdk.Configs;
+using SessionSdk.Configs;
 
-namespace Session.Sdk.Conformance.Areas.Configs;
+namespace SessionSdk.Conformance.Areas.Configs;
 
-/// <summary>Is one device of a scenario: it knows how the ops of its kind are done with the SDK.</summary>
+/// <summary>Represents one device of a scenario: it knows how the ops of its kind are done with the SDK.</summary>
 internal abstract class ScenarioDevice : IDisposable
 {
     private const long GreatestSeconds = 9_000_000_000;

@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
-using Session.Sdk.Configs;
-using Session.Sdk.Identity;
-using Session.Sdk.Messaging;
+using SessionSdk.Configs;
+using SessionSdk.Identity;
+using SessionSdk.Messaging;
 
-namespace Session.Sdk.Conformance.Areas.Configs;
+namespace SessionSdk.Conformance.Areas.Configs;
 
 /// <summary>Wraps user configs as the messaging floor does.</summary>
 internal sealed class ScenarioEnvelope(AccountKeys account) : IConfigEnvelope

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
-using Session.Sdk.Configs;
+using SessionSdk.Configs;
 
-namespace Session.Sdk.Conformance.Areas.Configs;
+namespace SessionSdk.Conformance.Areas.Configs;
 
-/// <summary>Is a device with one config of an account.</summary>
+/// <summary>Represents a device with one config of an account.</summary>
 internal abstract class UserDevice<TConfig>(TConfig config) : ScenarioDevice
     where TConfig : SyncedConfig
 {

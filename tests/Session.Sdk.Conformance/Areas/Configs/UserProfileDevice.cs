@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Session.Sdk.Configs;
+using SessionSdk.Configs;
 
-namespace Session.Sdk.Conformance.Areas.Configs;
+namespace SessionSdk.Conformance.Areas.Configs;
 
 internal sealed class UserProfileDevice(UserProfileConfig config) : UserDevice<UserProfileConfig>(config)
 {
