@@ -24,42 +24,32 @@ public static class Zstd
         return compressor.Wrap(data).ToArray();
     }
 
-    /// <summary>Decompresses one frame, whether it says its content's size or not.</summary>
-    /// <param name="frame">The frame.</param>
-    /// <param name="maxSize">How many bytes the content may have at most. A frame that says more is refused before memory is taken; one that says nothing never takes more.</param>
+    /// <summary>Decompresses one or more frames, whether they say their content's size or not.</summary>
+    /// <param name="frames">The frames, one behind the other; nothing else may follow. Their contents are joined.</param>
+    /// <param name="maxSize">How many bytes the content may have at most in all. Frames that say more are refused before memory is taken; those that say nothing never take more.</param>
     /// <param name="data">The content.</param>
-    /// <returns><see langword="false"/> when the frame is broken, its content is larger than allowed or another than it says, or other bytes follow.</returns>
+    /// <returns><see langword="false"/> when there is no frame or a frame is broken, the content is larger than allowed or another than a frame says, or other bytes follow.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxSize"/> is negative.</exception>
-    public static bool TryDecompress(ReadOnlySpan<byte> frame, int maxSize, [NotNullWhen(true)] out byte[]? data)
+    public static bool TryDecompress(ReadOnlySpan<byte> frames, int maxSize, [NotNullWhen(true)] out byte[]? data)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxSize);
         data = null;
-        if (!ZstdFrame.TryRead(frame, out ZstdFrame headers)
-            || headers.ContentSize > (ulong)maxSize
-            || headers.ContentSize > headers.MaxContentSize)
+        if (!TryMeasure(frames, (ulong)maxSize, out int size, out bool isExact))
         {
             return false;
         }
 
-        return headers.ContentSize is { } size
-            ? TryDecompressKnown(frame, (int)size, out data)
-            : TryDecompressUnknown(frame, (int)Math.Min((ulong)maxSize, headers.MaxContentSize), out data);
-    }
+        if (isExact)
+        {
+            byte[] content = new byte[size];
+            data = TryDecompressAll(frames, content, out int written) && written == size ? content : null;
+            return data is not null;
+        }
 
-    private static bool TryDecompressKnown(ReadOnlySpan<byte> frame, int size, [NotNullWhen(true)] out byte[]? data)
-    {
-        byte[] content = new byte[size];
-        bool decompressed = TryUnwrap(frame, content, out int written) && written == size;
-        data = decompressed ? content : null;
-        return decompressed;
-    }
-
-    private static bool TryDecompressUnknown(ReadOnlySpan<byte> frame, int maxSize, [NotNullWhen(true)] out byte[]? data)
-    {
-        byte[] rented = ArrayPool<byte>.Shared.Rent(maxSize);
+        byte[] rented = ArrayPool<byte>.Shared.Rent(size);
         try
         {
-            data = TryUnwrap(frame, rented.AsSpan(0, maxSize), out int written) ? rented.AsSpan(0, written).ToArray() : null;
+            data = TryDecompressAll(frames, rented.AsSpan(0, size), out int written) ? rented.AsSpan(0, written).ToArray() : null;
             return data is not null;
         }
         finally
@@ -68,9 +58,61 @@ public static class Zstd
         }
     }
 
-    private static bool TryUnwrap(ReadOnlySpan<byte> frame, Span<byte> destination, out int written)
+    /// <summary>Adds up what the frames say about their contents.</summary>
+    /// <param name="frames">The frames.</param>
+    /// <param name="maxSize">How many bytes are allowed.</param>
+    /// <param name="size">The size of the content, or how large it can be at most.</param>
+    /// <param name="isExact">Whether every frame says its size.</param>
+    private static bool TryMeasure(ReadOnlySpan<byte> frames, ulong maxSize, out int size, out bool isExact)
+    {
+        size = 0;
+        isExact = true;
+        ulong sum = 0;
+        do
+        {
+            if (!ZstdFrame.TryReadFirst(frames, out ZstdFrame frame)
+                || frame.ContentSize > frame.MaxContentSize
+                || frame.ContentSize > maxSize)
+            {
+                return false;
+            }
+
+            isExact &= frame.ContentSize is not null;
+            sum += frame.ContentSize ?? frame.MaxContentSize;
+            frames = frames[frame.Length..];
+        }
+        while (!frames.IsEmpty);
+
+        if (isExact && sum > maxSize)
+        {
+            return false;
+        }
+
+        size = (int)Math.Min(sum, maxSize);
+        return true;
+    }
+
+    private static bool TryDecompressAll(ReadOnlySpan<byte> frames, Span<byte> destination, out int written)
     {
         using var decompressor = new Decompressor();
+        written = 0;
+        while (ZstdFrame.TryReadFirst(frames, out ZstdFrame frame))
+        {
+            if (!TryUnwrap(decompressor, frames[..frame.Length], destination[written..], out int part)
+                || (frame.ContentSize is { } said && (ulong)part != said))
+            {
+                return false;
+            }
+
+            written += part;
+            frames = frames[frame.Length..];
+        }
+
+        return frames.IsEmpty;
+    }
+
+    private static bool TryUnwrap(Decompressor decompressor, ReadOnlySpan<byte> frame, Span<byte> destination, out int written)
+    {
         try
         {
             return decompressor.TryUnwrap(frame, destination, out written);

@@ -5,19 +5,34 @@ namespace SessionSdk.Encoding;
 /// <summary>What the headers of a Zstandard frame (RFC 8878) tell before anything is decompressed.</summary>
 /// <param name="ContentSize">The size of the content if the frame says it.</param>
 /// <param name="MaxContentSize">How many bytes the blocks can hold at most.</param>
-internal readonly record struct ZstdFrame(ulong? ContentSize, ulong MaxContentSize)
+/// <param name="Length">How many bytes the frame takes itself.</param>
+internal readonly record struct ZstdFrame(ulong? ContentSize, ulong MaxContentSize, int Length)
 {
     private const uint Magic = 0xFD2FB528;
+    private const uint SkippableMagic = 0x184D2A50;
+    private const uint SkippableMask = 0xFFFFFFF0;
+    private const int SkippableHeaderSize = 8;
     private const int MagicSize = 4;
     private const int BlockHeaderSize = 3;
     private const int ChecksumSize = 4;
     private const int MaxBlockSize = 128 * 1024;
 
-    /// <summary>Walks over the headers of exactly one frame.</summary>
-    internal static bool TryRead(ReadOnlySpan<byte> data, out ZstdFrame frame)
+    /// <summary>Walks over the headers of the frame that the data begin with. A skippable frame is one without content.</summary>
+    internal static bool TryReadFirst(ReadOnlySpan<byte> data, out ZstdFrame frame)
     {
         frame = default;
-        if (data.Length <= MagicSize || BinaryPrimitives.ReadUInt32LittleEndian(data) != Magic)
+        if (data.Length <= MagicSize)
+        {
+            return false;
+        }
+
+        uint magic = BinaryPrimitives.ReadUInt32LittleEndian(data);
+        if ((magic & SkippableMask) == SkippableMagic)
+        {
+            return TryReadSkippable(data, out frame);
+        }
+
+        if (magic != Magic)
         {
             return false;
         }
@@ -34,13 +49,31 @@ internal readonly record struct ZstdFrame(ulong? ContentSize, ulong MaxContentSi
         }
 
         ulong? contentSize = ReadContentSize(data.Slice(contentSizeStart, contentSizeSize));
-        if (!TryWalkBlocks(data[(contentSizeStart + contentSizeSize)..], out ulong maxContentSize, out int length)
-            || contentSizeStart + contentSizeSize + length + ((descriptor & 0x04) != 0 ? ChecksumSize : 0) != data.Length)
+        if (!TryWalkBlocks(data[(contentSizeStart + contentSizeSize)..], out ulong maxContentSize, out int blocks))
         {
             return false;
         }
 
-        frame = new ZstdFrame(contentSize, maxContentSize);
+        int length = contentSizeStart + contentSizeSize + blocks + ((descriptor & 0x04) != 0 ? ChecksumSize : 0);
+        frame = new ZstdFrame(contentSize, maxContentSize, length);
+        return length <= data.Length;
+    }
+
+    private static bool TryReadSkippable(ReadOnlySpan<byte> data, out ZstdFrame frame)
+    {
+        frame = default;
+        if (data.Length < SkippableHeaderSize)
+        {
+            return false;
+        }
+
+        uint size = BinaryPrimitives.ReadUInt32LittleEndian(data[MagicSize..]);
+        if (size > (uint)(data.Length - SkippableHeaderSize))
+        {
+            return false;
+        }
+
+        frame = new ZstdFrame(0, 0, SkippableHeaderSize + (int)size);
         return true;
     }
 

@@ -107,7 +107,6 @@ public sealed class ZstdTests
         byte[] frame = Zstd.Compress("text"u8);
 
         Assert.False(Zstd.TryDecompress([.. frame, 0], Limit, out _));
-        Assert.False(Zstd.TryDecompress([.. frame, .. frame], Limit, out _));
         Assert.False(Zstd.TryDecompress([0, .. frame], Limit, out _));
     }
 
@@ -124,6 +123,34 @@ public sealed class ZstdTests
         {
             Assert.False(Zstd.TryDecompress(frame.AsSpan(0, length), Limit, out _));
         }
+    }
+
+    [Fact]
+    public void Frames_behind_one_another_are_joined_and_the_limit_counts_for_the_sum()
+    {
+        byte[] first = Zstd.Compress("hello "u8);
+        byte[] second = Zstd.Compress("world"u8);
+        byte[] skipped = [0x53, 0x2A, 0x4D, 0x18, 3, 0, 0, 0, 1, 2, 3];
+
+        Assert.True(Zstd.TryDecompress([.. first, .. second], 11, out byte[]? joined));
+        Assert.Equal("hello world"u8, joined);
+        Assert.False(Zstd.TryDecompress([.. first, .. second], 10, out _));
+        Assert.True(Zstd.TryDecompress([.. skipped, .. first, .. skipped, .. second], 11, out joined));
+        Assert.Equal("hello world"u8, joined);
+        Assert.False(Zstd.TryDecompress([.. first, .. second[..^1]], 11, out _));
+        Assert.False(Zstd.TryDecompress([.. first, .. skipped[..^1]], 11, out _));
+    }
+
+    [Fact]
+    public void Joined_frames_round_trip()
+    {
+        Gen.Byte.Array[0, 300].Array[1, 5].Sample(
+            contents =>
+            {
+                byte[] all = [.. contents.SelectMany(content => content)];
+                byte[] frames = [.. contents.SelectMany(content => Zstd.Compress(content))];
+                return Zstd.TryDecompress(frames, all.Length, out byte[]? back) && back.AsSpan().SequenceEqual(all);
+            });
     }
 
     [Fact]

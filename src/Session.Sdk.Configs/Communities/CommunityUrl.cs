@@ -53,7 +53,8 @@ internal static class CommunityUrl
             rest = rest[..^1];
         }
 
-        int port = 0;
+        // Port 0 is a port like any other: it stays.
+        int port = defaultPort;
         int colon = rest.IndexOf(':');
         if (colon >= 0)
         {
@@ -63,7 +64,7 @@ internal static class CommunityUrl
                 return false;
             }
 
-            port = parsed == defaultPort ? 0 : parsed;
+            port = parsed;
             rest = rest[..colon];
         }
 
@@ -73,7 +74,7 @@ internal static class CommunityUrl
         }
 
         string host = rest.ToString().ToLowerInvariant();
-        canonical = port == 0 ? scheme + host : string.Create(CultureInfo.InvariantCulture, $"{scheme}{host}:{port}");
+        canonical = port == defaultPort ? scheme + host : string.Create(CultureInfo.InvariantCulture, $"{scheme}{host}:{port}");
         canonical = canonical.Length <= MaxUrlSize ? canonical : null;
         return canonical is not null;
     }

@@ -6,7 +6,7 @@ namespace SessionSdk.Configs;
 public sealed class GroupInfoConfig : GroupConfig
 {
     /// <summary>The greatest length of a description in UTF-8 bytes.</summary>
-    public const int MaxDescriptionSize = 2000;
+    public const int MaxDescriptionSize = 600;
 
     /// <summary>Makes or loads the info of a group.</summary>
     /// <param name="group">The group's id.</param>
@@ -29,7 +29,7 @@ public sealed class GroupInfoConfig : GroupConfig
         set => Edit(node => node.SetTextOrNone('n', ConfigText.Limit(value, ConfigText.MaxNameSize, nameof(value))));
     }
 
-    /// <summary>Gets or sets the description; null and empty mean none. At most 2000 UTF-8 bytes.</summary>
+    /// <summary>Gets or sets the description; null and empty mean none. At most 600 UTF-8 bytes.</summary>
     /// <exception cref="ArgumentException">The description is longer.</exception>
     public string? Description
     {
@@ -79,7 +79,7 @@ public sealed class GroupInfoConfig : GroupConfig
     /// <param name="name">The name.</param>
     public void SetNameTruncated(string name) => Name = ConfigText.Truncate(name, ConfigText.MaxNameSize);
 
-    /// <summary>Sets the description, cut to 2000 UTF-8 bytes.</summary>
+    /// <summary>Sets the description, cut to 600 UTF-8 bytes.</summary>
     /// <param name="description">The description.</param>
     public void SetDescriptionTruncated(string description) => Description = ConfigText.Truncate(description, MaxDescriptionSize);
 

@@ -13,7 +13,7 @@ internal static class GroupKeyMessage
     public const int SealedKeySize = GroupKey.Size + MultiRecipient.Overhead;
 
     /// <summary>The number of entries is a multiple of this, so that it says little about the number of members.</summary>
-    public const int EntryMultiple = 75;
+    public const int EntryMultiple = 45;
 
     public static ReadOnlySpan<byte> MemberDomain => "SessionGroupKeyMemberKey"u8;
 
