@@ -7,6 +7,13 @@ internal sealed partial class EchoHandler(ILogger<EchoHandler> logger) : IMessag
 {
     public async ValueTask HandleAsync(MessageContext context, CancellationToken cancellationToken)
     {
+        if (string.IsNullOrWhiteSpace(context.Message.Text))
+        {
+            // A picture or a voice message alone: there is nothing to say again.
+            await context.ReplyAsync("I can only echo text.", cancellationToken);
+            return;
+        }
+
         await context.ReplyAsync(context.Message.Text, cancellationToken);
         LogEchoed(context.Message.Text.Length);
     }

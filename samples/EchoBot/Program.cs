@@ -5,8 +5,9 @@ using Microsoft.Extensions.Hosting;
 using SessionSdk;
 using SessionSdk.DevNet;
 
-// Without configuration the bot starts a network of its own. To run it for real:
-//   dotnet run --project samples/EchoBot -- --Session:Network:Name=mainnet --Session:RecoveryPhrase="<13 words>"
+// Without configuration the bot starts a network of its own. To run it for real, with the phrase in the environment and not in the command line:
+//   read -rs Session__RecoveryPhrase && export Session__RecoveryPhrase
+//   dotnet run --project samples/EchoBot -- --Session:Network:Name=mainnet
 HostApplicationBuilder builder = Host.CreateApplicationBuilder(args);
 IConfigurationSection session = builder.Configuration.GetSection("Session");
 await using DevNet? devNet = session.GetSection("Network").Exists() ? null : await DevNet.StartAsync();

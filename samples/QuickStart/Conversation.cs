@@ -18,7 +18,7 @@ internal static class Conversation
         {
             return await TalkAsync(options, cancellationToken);
         }
-        catch (Exception failure) when (failure is SessionException or FormatException or ArgumentException)
+        catch (Exception failure) when (failure is SessionException or FormatException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine(failure.Message);
             return 1;
@@ -28,6 +28,11 @@ internal static class Conversation
     private static async Task<int> TalkAsync(ConversationOptions options, CancellationToken cancellationToken)
     {
         AccountId? recipient = options.To is null ? null : AccountId.Parse(options.To);
+
+        // Never as an argument: what stands in a command line can be seen by everybody on the machine, and stays in the shell's history.
+        string? phrase = options.RecoveryPhraseFile is { } file
+            ? await File.ReadAllTextAsync(file.FullName, cancellationToken)
+            : Environment.GetEnvironmentVariable("SESSION_RECOVERY_PHRASE");
         var watch = Stopwatch.StartNew();
         await using DevNet? devNet = options.Seed is null ? await DevNet.StartAsync(cancellationToken: cancellationToken) : null;
         NetworkSettings network = devNet?.Settings ?? Connect(options);
@@ -47,15 +52,15 @@ internal static class Conversation
             {
                 client.Network = network;
                 client.LoggerFactory = loggers;
-                client.RecoveryPhrase = options.RecoveryPhrase;
+                client.RecoveryPhrase = phrase;
             },
             cancellationToken);
-        Introduce("Alice", alice);
-
+        Introduce("Alice", alice, isNew: phrase is null);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
         if (recipient is { } other)
         {
-            await SendAsync("Alice", alice, other, options.Text, cancellationToken);
-            return 0;
+            return await AskAsync(alice, other, options.Text, patience.Token, cancellationToken);
         }
 
         await using SessionClient bob = await SessionClient.CreateAsync(
@@ -65,10 +70,7 @@ internal static class Conversation
                 client.LoggerFactory = loggers;
             },
             cancellationToken);
-        Introduce("Bob", bob);
-
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        Introduce("Bob", bob, isNew: true);
         await SendAsync("Alice", alice, bob.AccountId, options.Text, patience.Token);
         await ReceiveAsync("Bob", bob, alice.AccountId, patience.Token);
         await SendAsync("Bob", bob, alice.AccountId, $"Got it: {options.Text}", patience.Token);
@@ -94,10 +96,29 @@ internal static class Conversation
         return new NetworkSettings { Name = "given", Seeds = [new SeedNode(seed, trust)], AllowSharedSubnets = true };
     }
 
-    private static void Introduce(string name, SessionClient client)
+    /// <summary>Writes to somebody and waits for the answer.</summary>
+    private static async Task<int> AskAsync(SessionClient client, AccountId other, string text, CancellationToken patience, CancellationToken cancellationToken)
+    {
+        await SendAsync("Alice", client, other, text, cancellationToken);
+        try
+        {
+            await ReceiveAsync("Alice", client, other, patience);
+            return 0;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            Console.Error.WriteLine($"The message is in the swarm, but no answer came within {Patience.TotalSeconds:F0} s.");
+            return 1;
+        }
+    }
+
+    private static void Introduce(string name, SessionClient client, bool isNew)
     {
         Console.WriteLine($"{name,-12} {client.AccountId}");
-        Console.WriteLine($"{string.Empty,-12} {client.ExportRecoveryPhrase()}");
+        if (isNew)
+        {
+            Console.WriteLine($"{string.Empty,-12} {client.ExportRecoveryPhrase()}");
+        }
     }
 
     private static async Task SendAsync(string name, SessionClient from, AccountId to, string text, CancellationToken cancellationToken)

@@ -1,3 +1,3 @@
 namespace QuickStart;
 
-internal sealed record ConversationOptions(string? Seed, string? SeedPin, bool InsecureLoopback, string? RecoveryPhrase, string? To, string Text, bool Verbose);
+internal sealed record ConversationOptions(string? Seed, string? SeedPin, bool InsecureLoopback, FileInfo? RecoveryPhraseFile, string? To, string Text, bool Verbose);

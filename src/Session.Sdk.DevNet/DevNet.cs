@@ -23,7 +23,7 @@ public sealed class DevNet : IAsyncDisposable
         DateTimeOffset now = options.TimeProvider.GetUtcNow();
         _network = new NetworkState(options);
         _relay = new OnionRelay(_network);
-        _seedCertificate = LoopbackCertificate.ForSeed(now);
+        _seedCertificate = LoopbackCertificate.ForSeed(now, options.SeedKeyFile);
         _nodeCertificate = LoopbackCertificate.ForNode(now);
         Seed = new DevSeed(_network, _seedCertificate);
         FileServer = new DevFileServer(_network);
@@ -75,7 +75,7 @@ public sealed class DevNet : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <returns>The running network; the caller disposes it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number in <paramref name="options"/> makes no sense.</exception>
-    /// <exception cref="IOException">A port is taken.</exception>
+    /// <exception cref="IOException">A port is taken, or the file of the seed's key cannot be used.</exception>
     public static async Task<DevNet> StartAsync(DevNetOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new DevNetOptions();

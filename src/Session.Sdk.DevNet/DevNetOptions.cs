@@ -37,6 +37,10 @@ public sealed class DevNetOptions
     /// <value>The default is 0.</value>
     public int SeedPort { get; set; }
 
+    /// <summary>Gets or sets the file that keeps the key of the seed's certificate, PKCS#8 in PEM form, so that the pin is the same in every run; it is made when there is none.</summary>
+    /// <value>The default is <see langword="null"/>: every network has a key of its own.</value>
+    public string? SeedKeyFile { get; set; }
+
     /// <summary>Gets or sets the port of the first node, the others follow in order; 0 takes free ones.</summary>
     /// <value>The default is 0.</value>
     public int FirstNodePort { get; set; }

@@ -168,7 +168,7 @@ public sealed class FaultTests : NetworkFixture
     [Fact]
     public async Task The_seed_can_show_another_certificate()
     {
-        using var other = LoopbackCertificate.ForSeed(TimeProvider.System.GetUtcNow());
+        using var other = LoopbackCertificate.ForSeed(TimeProvider.System.GetUtcNow(), null);
         using var http = new HttpClient(new SocketsHttpHandler
         {
             SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate!.GetCertHashString() == other.GetCertHashString() },

@@ -25,9 +25,11 @@ internal static class LoopbackCertificate
     }
 
     /// <summary>Makes a certificate that is right for 127.0.0.1 and localhost, so that a pin of its key verifies.</summary>
-    public static X509Certificate2 ForSeed(DateTimeOffset now)
+    /// <param name="now">The time around which it is valid.</param>
+    /// <param name="keyFile">The file that holds the key, made when there is none; <see langword="null"/> for a new key.</param>
+    public static X509Certificate2 ForSeed(DateTimeOffset now, string? keyFile)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using ECDsa key = keyFile is null ? ECDsa.Create(ECCurve.NamedCurves.nistP256) : SeedKeyFile.ReadOrCreate(keyFile);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
