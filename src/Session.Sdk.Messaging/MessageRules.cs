@@ -108,7 +108,7 @@ internal static class MessageRules
 
     private static bool IsSignedByGroup(GroupUpdateMessage update, ReceivedContent received) => update switch
     {
-        { InviteMessage: { } invite } => GroupId.TryParse(invite.GroupSessionId, out GroupId group)
+        { InviteMessage: { } invite } => GroupId.TryParseExact(invite.GroupSessionId, out GroupId group)
             && GroupAdminSignature.Verify(GroupAdminSignature.GetInvitationText(received.OwnId, received.Timestamp), invite.AdminSignature.Span, group),
         { InfoChangeMessage: { } change } => GroupAdminSignature.Verify(
             GroupAdminSignature.GetInfoChangeText((GroupInfoChangeKind)change.Type, received.Timestamp), change.AdminSignature.Span, received.Group),

@@ -1,26 +1,10 @@
-using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
-
 namespace SessionSdk.Cryptography;
 
 /// <summary>Holds an X25519 public key: the one that others encrypt to, and the body of an account id.</summary>
 /// <remarks>The bytes are not required to be a point of the curve: the operations that use the key check that.</remarks>
-public readonly struct X25519PublicKey : IEquatable<X25519PublicKey>, ISpanParsable<X25519PublicKey>, ISpanFormattable
+[HexValue(32, "key", "An X25519 public key is 64 hexadecimal digits.")]
+public readonly partial struct X25519PublicKey
 {
-    /// <summary>The length of the key in bytes.</summary>
-    public const int Size = KeyBytes.Size;
-
-    /// <summary>The length of the text form: 64 hexadecimal digits.</summary>
-    public const int TextLength = 2 * Size;
-
-    private readonly KeyBytes _bytes;
-
-    private X25519PublicKey(ReadOnlySpan<byte> source)
-    {
-        source.CopyTo(_bytes);
-    }
-
     /// <summary>Makes a key of <paramref name="source"/>.</summary>
     /// <param name="source">The 32 bytes of the key.</param>
     /// <returns>The key.</returns>
@@ -31,89 +15,6 @@ public readonly struct X25519PublicKey : IEquatable<X25519PublicKey>, ISpanParsa
         return new X25519PublicKey(source);
     }
 
-    /// <summary>Makes a key of <paramref name="source"/> if that is 32 bytes long.</summary>
-    /// <param name="source">The bytes of the key.</param>
-    /// <param name="key">The key.</param>
-    /// <returns>Whether <paramref name="source"/> is 32 bytes long.</returns>
-    public static bool TryCreate(ReadOnlySpan<byte> source, out X25519PublicKey key)
-    {
-        key = source.Length == Size ? new X25519PublicKey(source) : default;
-        return source.Length == Size;
-    }
-
-    /// <summary>Reads a key from 64 hexadecimal digits of either case.</summary>
-    /// <param name="s">The text.</param>
-    /// <param name="key">The key.</param>
-    /// <returns>Whether <paramref name="s"/> is such a text.</returns>
-    public static bool TryParse(ReadOnlySpan<char> s, out X25519PublicKey key) => TryParse(s, null, out key);
-
-    /// <inheritdoc cref="TryParse(ReadOnlySpan{char}, out X25519PublicKey)"/>
-    /// <param name="s">The text.</param>
-    /// <param name="provider">Not used.</param>
-    /// <param name="result">The key.</param>
-    public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out X25519PublicKey result)
-    {
-        Span<byte> bytes = stackalloc byte[Size];
-        result = default;
-        return s.Length == TextLength
-            && Convert.FromHexString(s, bytes, out _, out _) == OperationStatus.Done
-            && TryCreate(bytes, out result);
-    }
-
-    /// <inheritdoc cref="TryParse(ReadOnlySpan{char}, out X25519PublicKey)"/>
-    /// <param name="s">The text.</param>
-    /// <param name="provider">Not used.</param>
-    /// <param name="result">The key.</param>
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out X25519PublicKey result) =>
-        TryParse(s.AsSpan(), provider, out result);
-
-    /// <summary>Reads a key from 64 hexadecimal digits of either case.</summary>
-    /// <param name="s">The text.</param>
-    /// <returns>The key.</returns>
-    /// <exception cref="FormatException"><paramref name="s"/> is not such a text.</exception>
-    public static X25519PublicKey Parse(string s)
-    {
-        ArgumentNullException.ThrowIfNull(s);
-        return Parse(s.AsSpan(), null);
-    }
-
-    /// <inheritdoc cref="Parse(string)"/>
-    /// <param name="s">The text.</param>
-    /// <param name="provider">Not used.</param>
-    public static X25519PublicKey Parse(ReadOnlySpan<char> s, IFormatProvider? provider) =>
-        TryParse(s, provider, out X25519PublicKey key) ? key : throw new FormatException("An X25519 public key is 64 hexadecimal digits.");
-
-    /// <inheritdoc cref="Parse(string)"/>
-    /// <param name="s">The text.</param>
-    /// <param name="provider">Not used.</param>
-    public static X25519PublicKey Parse(string s, IFormatProvider? provider) => Parse(s);
-
-    /// <summary>Compares two keys.</summary>
-    /// <param name="left">One key.</param>
-    /// <param name="right">The other key.</param>
-    /// <returns>Whether all bytes are equal.</returns>
-    public static bool operator ==(X25519PublicKey left, X25519PublicKey right) => left.Equals(right);
-
-    /// <summary>Compares two keys.</summary>
-    /// <param name="left">One key.</param>
-    /// <param name="right">The other key.</param>
-    /// <returns>Whether a byte differs.</returns>
-    public static bool operator !=(X25519PublicKey left, X25519PublicKey right) => !left.Equals(right);
-
-    /// <summary>Gives the 32 bytes of the key, valid as long as the variable that holds it.</summary>
-    /// <returns>The bytes.</returns>
-    [UnscopedRef]
-    public ReadOnlySpan<byte> AsSpan() => _bytes;
-
-    /// <summary>Copies the 32 bytes of the key.</summary>
-    /// <param name="destination">Where to; at least 32 bytes.</param>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
-    public void CopyTo(Span<byte> destination) => AsSpan().CopyTo(destination);
-
-    /// <summary>Copies the 32 bytes of the key into a new array.</summary>
-    /// <returns>The bytes.</returns>
-    public byte[] ToArray() => AsSpan().ToArray();
-
     /// <summary>Converts the key to the Ed25519 key of positive sign (y = (u − 1) / (u + 1)).</summary>
     /// <param name="key">The Ed25519 key; the true key of the owner is this one or the one with the top bit of the last byte set.</param>
     /// <returns><see langword="false"/> when there is none (u = −1).</returns>
@@ -123,28 +24,4 @@ public readonly struct X25519PublicKey : IEquatable<X25519PublicKey>, ISpanParsa
         key = default;
         return X25519.TryConvertPublicKeyToEd25519(AsSpan(), converted) && Ed25519PublicKey.TryCreate(converted, out key);
     }
-
-    /// <inheritdoc/>
-    public bool Equals(X25519PublicKey other) => AsSpan().SequenceEqual(other.AsSpan());
-
-    /// <inheritdoc/>
-    public override bool Equals([NotNullWhen(true)] object? obj) => obj is X25519PublicKey other && Equals(other);
-
-    /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        ReadOnlySpan<byte> bytes = _bytes;
-        return HashCode.Combine(MemoryMarshal.Read<long>(bytes), MemoryMarshal.Read<long>(bytes[8..]));
-    }
-
-    /// <summary>Writes the key as 64 lower-case hexadecimal digits.</summary>
-    /// <returns>The text.</returns>
-    public override string ToString() => Convert.ToHexStringLower(AsSpan());
-
-    /// <inheritdoc/>
-    public string ToString(string? format, IFormatProvider? formatProvider) => ToString();
-
-    /// <inheritdoc/>
-    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
-        Convert.TryToHexStringLower(AsSpan(), destination, out charsWritten);
 }

@@ -1,21 +1,12 @@
-using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 using SessionSdk.Cryptography;
 
 namespace SessionSdk.Identity;
 
 /// <summary>Names an account within a community without telling which account it is: 15 or 25 and a blinded Ed25519 public key.</summary>
 /// <remarks>The key is not required to be a point of the curve: the operations that use it check that.</remarks>
-public readonly struct BlindedId : IEquatable<BlindedId>, ISpanParsable<BlindedId>, ISpanFormattable
+[HexValue(33, "blinded id", "A blinded id is 15 or 25 and 64 more hexadecimal digits.", IsPasted = true)]
+public readonly partial struct BlindedId
 {
-    /// <summary>The length in bytes: the prefix and 32 bytes of key.</summary>
-    public const int Size = IdBytes.Size;
-
-    /// <summary>The length of the text form: 66 hexadecimal digits.</summary>
-    public const int TextLength = 2 * Size;
-
-    private readonly IdBytes _bytes;
-
     /// <summary>Makes an id of its key.</summary>
     /// <param name="scheme">How the key was blinded.</param>
     /// <param name="publicKey">The blinded Ed25519 public key.</param>
@@ -30,11 +21,6 @@ public readonly struct BlindedId : IEquatable<BlindedId>, ISpanParsable<BlindedI
         Span<byte> bytes = _bytes;
         bytes[0] = (byte)scheme;
         publicKey.CopyTo(bytes[1..]);
-    }
-
-    private BlindedId(ReadOnlySpan<byte> source)
-    {
-        source.CopyTo(_bytes);
     }
 
     /// <summary>Gets the 32 bytes behind the prefix as a key.</summary>
@@ -57,90 +43,6 @@ public readonly struct BlindedId : IEquatable<BlindedId>, ISpanParsable<BlindedI
             return new BlindedId(bytes);
         }
     }
-
-    /// <summary>Makes an id of its 33 bytes if they are one.</summary>
-    /// <param name="source">The prefix and the key.</param>
-    /// <param name="id">The id.</param>
-    /// <returns>Whether <paramref name="source"/> is 33 bytes long and begins with a known prefix.</returns>
-    public static bool TryCreate(ReadOnlySpan<byte> source, out BlindedId id)
-    {
-        bool valid = source.Length == Size && IsKnown(source[0]);
-        id = valid ? new BlindedId(source) : default;
-        return valid;
-    }
-
-    /// <summary>Reads an id from 66 hexadecimal digits of either case; white space around them is passed over.</summary>
-    /// <param name="s">The text.</param>
-    /// <param name="id">The id.</param>
-    /// <returns>Whether <paramref name="s"/> is such a text.</returns>
-    public static bool TryParse(ReadOnlySpan<char> s, out BlindedId id) => TryParse(s, null, out id);
-
-    /// <inheritdoc cref="TryParse(ReadOnlySpan{char}, out BlindedId)"/>
-    /// <param name="s">The text.</param>
-    /// <param name="provider">Not used.</param>
-    /// <param name="result">The id.</param>
-    public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out BlindedId result)
-    {
-        Span<byte> bytes = stackalloc byte[Size];
-        ReadOnlySpan<char> digits = s.Trim();
-        result = default;
-        return digits.Length == TextLength
-            && Convert.FromHexString(digits, bytes, out _, out _) == OperationStatus.Done
-            && TryCreate(bytes, out result);
-    }
-
-    /// <inheritdoc cref="TryParse(ReadOnlySpan{char}, out BlindedId)"/>
-    /// <param name="s">The text.</param>
-    /// <param name="provider">Not used.</param>
-    /// <param name="result">The id.</param>
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out BlindedId result) => TryParse(s.AsSpan(), provider, out result);
-
-    /// <summary>Reads an id from 66 hexadecimal digits of either case; white space around them is passed over.</summary>
-    /// <param name="s">The text.</param>
-    /// <returns>The id.</returns>
-    /// <exception cref="FormatException"><paramref name="s"/> is not such a text.</exception>
-    public static BlindedId Parse(string s)
-    {
-        ArgumentNullException.ThrowIfNull(s);
-        return Parse(s.AsSpan(), null);
-    }
-
-    /// <inheritdoc cref="Parse(string)"/>
-    /// <param name="s">The text.</param>
-    /// <param name="provider">Not used.</param>
-    public static BlindedId Parse(ReadOnlySpan<char> s, IFormatProvider? provider) =>
-        TryParse(s, provider, out BlindedId id) ? id : throw new FormatException("A blinded id is 15 or 25 and 64 more hexadecimal digits.");
-
-    /// <inheritdoc cref="Parse(string)"/>
-    /// <param name="s">The text.</param>
-    /// <param name="provider">Not used.</param>
-    public static BlindedId Parse(string s, IFormatProvider? provider) => Parse(s);
-
-    /// <summary>Compares two ids.</summary>
-    /// <param name="left">One id.</param>
-    /// <param name="right">The other id.</param>
-    /// <returns>Whether all bytes are equal.</returns>
-    public static bool operator ==(BlindedId left, BlindedId right) => left.Equals(right);
-
-    /// <summary>Compares two ids.</summary>
-    /// <param name="left">One id.</param>
-    /// <param name="right">The other id.</param>
-    /// <returns>Whether a byte differs.</returns>
-    public static bool operator !=(BlindedId left, BlindedId right) => !left.Equals(right);
-
-    /// <summary>Gives the 33 bytes, valid as long as the variable that holds the id.</summary>
-    /// <returns>The prefix and the key.</returns>
-    [UnscopedRef]
-    public ReadOnlySpan<byte> AsSpan() => _bytes;
-
-    /// <summary>Copies the 33 bytes.</summary>
-    /// <param name="destination">Where to; at least 33 bytes.</param>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
-    public void CopyTo(Span<byte> destination) => AsSpan().CopyTo(destination);
-
-    /// <summary>Copies the 33 bytes into a new array.</summary>
-    /// <returns>The prefix and the key.</returns>
-    public byte[] ToArray() => AsSpan().ToArray();
 
     /// <summary>Computes the id of an account in the communities of a server, as far as its account id tells.</summary>
     /// <param name="account">The account.</param>
@@ -193,26 +95,6 @@ public readonly struct BlindedId : IEquatable<BlindedId>, ISpanParsable<BlindedI
         && TryFromAccountId(account, serverKey, Scheme, out BlindedId computed)
         && (Equals(computed) || (Scheme == BlindingScheme.Blinded15 && Equals(computed.Opposite)));
 
-    /// <inheritdoc/>
-    public bool Equals(BlindedId other) => AsSpan().SequenceEqual(other.AsSpan());
-
-    /// <inheritdoc/>
-    public override bool Equals([NotNullWhen(true)] object? obj) => obj is BlindedId other && Equals(other);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => IdBytes.GetHashCode(AsSpan());
-
-    /// <summary>Writes the id as 66 lower-case hexadecimal digits.</summary>
-    /// <returns>The text.</returns>
-    public override string ToString() => Convert.ToHexStringLower(AsSpan());
-
-    /// <inheritdoc/>
-    public string ToString(string? format, IFormatProvider? formatProvider) => ToString();
-
-    /// <inheritdoc/>
-    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
-        Convert.TryToHexStringLower(AsSpan(), destination, out charsWritten);
-
     private static bool IsKnown(byte prefix) => prefix is (byte)BlindingScheme.Blinded15 or (byte)BlindingScheme.Blinded25;
 
     private static bool TryMultiply(BlindingScheme scheme, ReadOnlySpan<byte> factor, Ed25519PublicKey point, out BlindedId id)
@@ -222,4 +104,8 @@ public readonly struct BlindedId : IEquatable<BlindedId>, ISpanParsable<BlindedI
         id = valid ? new BlindedId(scheme, Ed25519PublicKey.Create(blinded)) : default;
         return valid;
     }
+
+    private static bool IsValid(ReadOnlySpan<byte> source) => IsKnown(source[0]);
+
+    static partial void DescribeOther(ReadOnlySpan<char> s, ref string form) => form = PastedId.Describe(s, form);
 }

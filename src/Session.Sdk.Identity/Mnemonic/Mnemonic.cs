@@ -69,7 +69,7 @@ public static class Mnemonic
     }
 
     /// <summary>Decodes words, of which the last is the checksum word.</summary>
-    /// <param name="text">The words. White space of any kind separates them; case and Unicode form do not count, nor what follows the first characters of a word.</param>
+    /// <param name="text">The words. White space, punctuation and numbers of a list separate them; case and Unicode form do not count, nor invisible characters, nor what follows the first characters of a word.</param>
     /// <param name="language">The language, or <see langword="null"/> to find it.</param>
     /// <param name="destination">Receives the bytes; cleared when decoding fails.</param>
     /// <param name="bytesWritten">How many bytes were written.</param>
@@ -147,7 +147,7 @@ public static class Mnemonic
         int count = 0;
         while (true)
         {
-            text = text.TrimStart();
+            text = TypedWord.SkipToWord(text);
             if (text.IsEmpty)
             {
                 return count;

@@ -11,12 +11,11 @@ public readonly record struct RecoveryPhraseError(RecoveryPhraseFault Fault, int
     public override string ToString() => Fault switch
     {
         RecoveryPhraseFault.None => "The recovery phrase is valid.",
-        RecoveryPhraseFault.TooFewWords => $"The recovery phrase has only {WordCount} words.",
-        RecoveryPhraseFault.TooManyWords => "The recovery phrase has too many words.",
+        RecoveryPhraseFault.TooFewWords => $"The recovery phrase has only {WordCount} words in place of 13 or 25.",
+        RecoveryPhraseFault.TooManyWords => "The recovery phrase has more than 13 words and is not one of 25.",
         RecoveryPhraseFault.UnknownWord => $"Word {WordIndex + 1} of the recovery phrase is not in the word list.",
         RecoveryPhraseFault.ValueOutOfRange => $"Words {WordIndex + 1} to {WordIndex + 3} of the recovery phrase do not belong together.",
         RecoveryPhraseFault.WrongChecksum => "The last word of the recovery phrase does not fit the others.",
-        RecoveryPhraseFault.NoPhraseForm => "The account's seed has no recovery phrase: it is longer than 16 bytes.",
         _ => "The recovery phrase is not valid.",
     };
 }

@@ -20,7 +20,4 @@ public enum RecoveryPhraseFault
 
     /// <summary>The last word does not fit the others: at least one word is wrong or in the wrong place.</summary>
     WrongChecksum,
-
-    /// <summary>The account's seed is longer than a phrase of 13 words can carry.</summary>
-    NoPhraseForm,
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SessionSdk.Cryptography;
 
 namespace SessionSdk.Identity;
 
@@ -13,6 +14,8 @@ internal readonly record struct TypedWord(ulong Prefix, ulong Hash)
     private const ulong HashBasis = 0xCBF29CE484222325;
     private const ulong HashPrime = 0x100000001B3;
     private const int CharBits = 16;
+    private const char Apostrophe = '\'';
+    private const char CurlyApostrophe = '\u2019';
     private const char FirstMark = Acute;
     private const char Acute = '\u0301';
     private const char Tilde = '\u0303';
@@ -21,8 +24,42 @@ internal readonly record struct TypedWord(ulong Prefix, ulong Hash)
     private const char Voiced = '\u3099';
     private const char SemiVoiced = '\u309A';
 
-    /// <summary>Reads the word that the text begins with, up to white space or the end. One that holds anything but letters becomes the empty word, which no list knows.</summary>
-    /// <param name="text">Begins with the word; white space before it must be gone.</param>
+    /// <summary>Passes over what stands before and between words: white space, punctuation, symbols, invisible characters, and the numbers of a list.</summary>
+    /// <returns>The text from the next word on.</returns>
+    internal static ReadOnlySpan<char> SkipToWord(ReadOnlySpan<char> text)
+    {
+        while (!text.IsEmpty)
+        {
+            if (IsBetweenWords(text[0]) || text[0] is Apostrophe or CurlyApostrophe)
+            {
+                text = text[1..];
+            }
+            else if (char.IsDigit(text[0]))
+            {
+                int digits = 1;
+                while (digits < text.Length && char.IsDigit(text[digits]))
+                {
+                    digits++;
+                }
+
+                if (digits < text.Length && !IsBetweenWords(text[digits]))
+                {
+                    return text;
+                }
+
+                text = text[digits..];
+            }
+            else
+            {
+                return text;
+            }
+        }
+
+        return text;
+    }
+
+    /// <summary>Reads the word that the text begins with, up to white space, punctuation or the end. One that holds anything but letters becomes the empty word, which no list knows; invisible characters are passed over.</summary>
+    /// <param name="text">Begins with the word; what stands before it must be gone.</param>
     /// <param name="isHashed">Whether the hash is wanted; it is needed only where the language is not known.</param>
     /// <param name="consumed">How many characters were read.</param>
     internal static TypedWord Read(ReadOnlySpan<char> text, bool isHashed, out int consumed)
@@ -39,7 +76,17 @@ internal readonly record struct TypedWord(ulong Prefix, ulong Hash)
             {
                 c = (char)(c | 0x20);
             }
-            else if (char.IsWhiteSpace(c))
+            else if (PastedText.IsInvisible(c))
+            {
+                i++;
+                continue;
+            }
+            else if (c is Apostrophe or CurlyApostrophe && i + 1 < text.Length && char.IsLetter(text[i + 1]))
+            {
+                // Lojban has words with an apostrophe.
+                c = Apostrophe;
+            }
+            else if (IsBetweenWords(c) || c is Apostrophe or CurlyApostrophe)
             {
                 break;
             }
@@ -71,8 +118,10 @@ internal readonly record struct TypedWord(ulong Prefix, ulong Hash)
         return letters ? new TypedWord(prefix, hash) : default;
     }
 
-    // Lojban has words with an apostrophe.
-    private static bool IsPartOfWord(char c) => c == '\'' || char.IsLetter(c) || CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark;
+    private static bool IsPartOfWord(char c) => char.IsLetter(c) || CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark;
+
+    private static bool IsBetweenWords(char c) =>
+        char.IsWhiteSpace(c) || PastedText.IsInvisible(c) || (c is not (Apostrophe or CurlyApostrophe) && (char.IsPunctuation(c) || char.IsSymbol(c)));
 
     private static bool TryCompose(char letter, char mark, out char composed)
     {

@@ -1,11 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Json.Serialization;
 using SessionSdk.Cryptography;
 
 namespace SessionSdk.Identity;
 
 /// <summary>Holds a name of the network's name register (ONS), in lower case.</summary>
 /// <remarks>A name is 1 to 64 letters, digits, <c>_</c> and <c>-</c>; it neither begins nor ends with <c>-</c>. An id is longer than any name, so that a text cannot be both.</remarks>
+[JsonConverter(typeof(TextJsonConverter<AccountName>))]
 public readonly struct AccountName : IEquatable<AccountName>, ISpanParsable<AccountName>
 {
     /// <summary>The length of the longest name in characters.</summary>
@@ -36,15 +38,21 @@ public readonly struct AccountName : IEquatable<AccountName>, ISpanParsable<Acco
     /// <returns>Whether they differ.</returns>
     public static bool operator !=(AccountName left, AccountName right) => !left.Equals(right);
 
-    /// <summary>Reads a name; its case and white space around it do not count.</summary>
+    /// <summary>Reads a name; its case, white space around it and invisible characters do not count.</summary>
     /// <param name="s">The text.</param>
     /// <param name="name">The name in lower case.</param>
     /// <returns>Whether <paramref name="s"/> can be a name.</returns>
     public static bool TryParse(ReadOnlySpan<char> s, out AccountName name)
     {
-        ReadOnlySpan<char> trimmed = s.Trim();
+        Span<char> cleaned = stackalloc char[MaxLength];
         name = default;
-        if (trimmed.IsEmpty || trimmed.Length > MaxLength || trimmed[0] == '-' || trimmed[^1] == '-')
+        if (!PastedText.TryClean(s, cleaned, out int length))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> trimmed = cleaned[..length];
+        if (trimmed.IsEmpty || trimmed[0] == '-' || trimmed[^1] == '-')
         {
             return false;
         }
@@ -75,7 +83,7 @@ public readonly struct AccountName : IEquatable<AccountName>, ISpanParsable<Acco
     /// <param name="result">The name in lower case.</param>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out AccountName result) => TryParse(s.AsSpan(), out result);
 
-    /// <summary>Reads a name; its case and white space around it do not count.</summary>
+    /// <summary>Reads a name; its case, white space around it and invisible characters do not count.</summary>
     /// <param name="s">The text.</param>
     /// <returns>The name in lower case.</returns>
     /// <exception cref="FormatException"><paramref name="s"/> cannot be a name.</exception>

@@ -135,11 +135,11 @@ public static class CommunityMessage
     private static RejectReason CheckAuthor(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, string? author)
     {
         bool isValid;
-        if (author is { Length: BlindedId.TextLength } && BlindedId.TryParse(author, out BlindedId blinded))
+        if (author is { Length: BlindedId.TextLength } && BlindedId.TryParseExact(author, out BlindedId blinded))
         {
             isValid = Ed25519.Verify(data, signature, blinded.PublicKey.AsSpan());
         }
-        else if (author is { Length: AccountId.TextLength } && AccountId.TryParse(author, out AccountId account))
+        else if (author is { Length: AccountId.TextLength } && AccountId.TryParseExact(author, out AccountId account))
         {
             isValid = XEd25519.VerifyWithCarriedSign(data, signature, account.PublicKey.AsSpan());
         }

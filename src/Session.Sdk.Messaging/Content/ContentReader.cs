@@ -117,7 +117,7 @@ internal static class ContentReader
     {
         AccountId syncTarget = default;
         bool hasSyncTarget = data.SyncTarget.Length > 0;
-        if (hasSyncTarget && !AccountId.TryParse(data.SyncTarget, out syncTarget))
+        if (hasSyncTarget && !AccountId.TryParseExact(data.SyncTarget, out syncTarget))
         {
             error = ContentError.InvalidSyncTarget;
             return null;

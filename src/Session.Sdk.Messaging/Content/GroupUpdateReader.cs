@@ -46,7 +46,7 @@ internal static class GroupUpdateReader
     }
 
     private static GroupInvitation? ReadInvite(Protos.GroupUpdateInviteMessage invite) =>
-        GroupId.TryParse(invite.GroupSessionId, out GroupId group)
+        GroupId.TryParseExact(invite.GroupSessionId, out GroupId group)
             ? new GroupInvitation
             {
                 Group = group,
@@ -62,7 +62,7 @@ internal static class GroupUpdateReader
         var members = new List<AccountId>(ids.Count);
         foreach (string text in ids)
         {
-            if (AccountId.TryParse(text, out AccountId id))
+            if (AccountId.TryParseExact(text, out AccountId id))
             {
                 members.Add(id);
             }

@@ -91,7 +91,6 @@ public sealed partial class SessionClient : IAsyncDisposable
     /// <summary>Writes the recovery phrase of the account. Whoever knows it is the account: show it only to its owner.</summary>
     /// <param name="language">The language of the words; <see langword="null"/> for English, which all official clients read.</param>
     /// <returns>13 words.</returns>
-    /// <exception cref="InvalidRecoveryPhraseException">The account's seed has no form of 13 words.</exception>
     /// <exception cref="ObjectDisposedException">The client has been disposed.</exception>
     public string ExportRecoveryPhrase(MnemonicLanguage? language = null)
     {

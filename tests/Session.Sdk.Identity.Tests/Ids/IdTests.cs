@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CsCheck;
 using SessionSdk.Cryptography;
 
@@ -105,4 +106,99 @@ public sealed class IdTests
         Assert.False(id.TryFormat(room[..65], out _, default, null));
         Assert.Equal(id.ToString(), $"{id}");
     }
+
+    [Theory]
+    [InlineData("\u200b{0}\u200b")]
+    [InlineData("\ufeff {0}\r\n")]
+    [InlineData("\u202a{0}\u202c")]
+    [InlineData("\t\u2060 {0} \u00ad\u3000")]
+    public void Pasted_ids_are_read_and_those_of_the_wire_strictly(string pasted)
+    {
+        string id = "05" + new string('a', 64);
+        string text = string.Format(null, pasted, id);
+
+        Assert.Equal(id, AccountId.Parse(text).ToString());
+        Assert.Equal(id, AccountId.Parse(string.Join('\u200b', text.Chunk(8).Select(part => new string(part)))).ToString());
+        Assert.False(AccountId.TryParseExact(text, out _));
+        Assert.True(AccountId.TryParseExact(id.ToUpperInvariant(), out AccountId exact));
+        Assert.Equal(id, exact.ToString());
+        Assert.False(AccountId.TryParse(id.Insert(10, " "), out _));
+    }
+
+    [Theory]
+    [InlineData("03aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "id of a group")]
+    [InlineData("\u200b15aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "blinded id")]
+    [InlineData("25AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "blinded id")]
+    [InlineData("00aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "not an id")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "two digits in front are missing")]
+    [InlineData("05aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "65 digits in place of 66")]
+    [InlineData("__textsecure_group__!05aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "group of the old kind")]
+    [InlineData("https://open.getsession.org/lobby?public_key=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "link")]
+    [InlineData("puffin luxury annoyed rustled memoir faxed smidgen puddle kiwi nylon utopia zinger kiwi", "recovery phrase")]
+    [InlineData("1. puffin, 2. luxury, 3. annoyed, 4. rustled, 5. memoir, 6. faxed, 7. smidgen, 8. puddle, 9. kiwi, 10. nylon, 11. utopia, 12. zinger, 13. kiwi", "recovery phrase")]
+    [InlineData("some-name", "name")]
+    [InlineData(" \u200b", "empty")]
+    public void The_parser_says_what_it_got_instead_without_repeating_it(string text, string what)
+    {
+        string message = Assert.Throws<FormatException>(() => AccountId.Parse(text)).Message;
+
+        Assert.Contains(what, message, StringComparison.Ordinal);
+        Assert.StartsWith("An account id is 05", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("aaaa", message, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("puffin", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("some-name", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ids_that_share_half_of_their_bytes_have_different_hash_codes() =>
+        Assert.InRange(
+            Enumerable.Range(0, 1000).Select(i => AccountId.Parse($"05{new string('a', 32)}{i:x32}").GetHashCode()).Distinct().Count(),
+            990,
+            1000);
+
+    [Fact]
+    public void Ids_keys_and_names_are_text_in_json()
+    {
+        string hex = new('a', 64);
+        var values = new Everything(
+            AccountId.Parse("05" + hex),
+            GroupId.Parse("03" + hex),
+            BlindedId.Parse("15" + hex),
+            SessionAddress.Parse("25" + hex),
+            Ed25519PublicKey.Parse(hex),
+            X25519PublicKey.Parse(hex),
+            AccountName.Parse("name"),
+            new Dictionary<AccountId, int> { [AccountId.Parse("05" + hex)] = 1 });
+        string json = JsonSerializer.Serialize(values);
+
+        Assert.Equal(
+            $$$"""{"Account":"05{{{hex}}}","Group":"03{{{hex}}}","Blinded":"15{{{hex}}}","Any":"25{{{hex}}}","Ed25519":"{{{hex}}}","X25519":"{{{hex}}}","Name":"name","Counts":{"05{{{hex}}}":1}}""",
+            json);
+        Everything back = JsonSerializer.Deserialize<Everything>(json)!;
+        Assert.Equal(values with { Counts = back.Counts }, back);
+        Assert.Equal(values.Counts, back.Counts);
+    }
+
+    [Theory]
+    [InlineData("5")]
+    [InlineData("null")]
+    [InlineData("\"\"")]
+    [InlineData("\"05\"")]
+    [InlineData("{}")]
+    [InlineData("\"\\ud800\"")]
+    public void Other_json_is_refused(string json) => Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<AccountId>(json));
+
+    [Fact]
+    public void Endless_json_text_is_refused_before_it_is_looked_at() =>
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<AccountId>($"\"{new string(' ', 100_000)}\""));
+
+    private sealed record Everything(
+        AccountId Account,
+        GroupId Group,
+        BlindedId Blinded,
+        SessionAddress Any,
+        Ed25519PublicKey Ed25519,
+        X25519PublicKey X25519,
+        AccountName Name,
+        IReadOnlyDictionary<AccountId, int> Counts);
 }

@@ -39,7 +39,7 @@ public sealed class AccountKeysTests
         one.Sign("message"u8, signature);
 
         Assert.NotEqual(one.Id, other.Id);
-        Assert.True(one.HasRecoveryPhrase);
+        Assert.True(one.HasShortRecoveryPhrase);
         Assert.True(Ed25519.Verify("message"u8, signature, one.Ed25519PublicKey.AsSpan()));
         Assert.False(Ed25519.Verify("message"u8, signature, other.Ed25519PublicKey.AsSpan()));
         Assert.Throws<ArgumentException>(() => one.Sign("message"u8, new byte[63]));

@@ -60,6 +60,13 @@ public sealed class RecoveryPhraseTests
     [InlineData("  puffin luxury annoyed rustled memoir faxed smidgen puddle kiwi nylon utopia zinger kiwi \r\n")]
     [InlineData("puffin\tluxury\nannoyed\r\nrustled\u00a0memoir\u2003faxed\u3000smidgen\u2028puddle  kiwi   nylon utopia zinger kiwi")]
     [InlineData("PUFFIN Luxury aNNOYED rustled memoir faxed smidgen puddle kiwi nylon utopia zinger KIWI")]
+    [InlineData("puffin,luxury,annoyed,rustled,memoir,faxed,smidgen,puddle,kiwi,nylon,utopia,zinger,kiwi")]
+    [InlineData("puffin, luxury; annoyed. rustled/memoir|faxed + smidgen - puddle _ kiwi · nylon • utopia … zinger, kiwi.")]
+    [InlineData("\"puffin luxury annoyed rustled memoir faxed smidgen puddle kiwi nylon utopia zinger kiwi\"")]
+    [InlineData("„puffin“ ‘luxury’ 'annoyed' «rustled» ‹memoir› (faxed) [smidgen] {puddle} `kiwi` *nylon* ~utopia~ <zinger> 'kiwi'")]
+    [InlineData("1. puffin 2. luxury 3. annoyed 4. rustled 5. memoir 6. faxed 7. smidgen 8. puddle 9. kiwi 10. nylon 11. utopia 12. zinger 13. kiwi")]
+    [InlineData("1) puffin\n2) luxury\n3: annoyed\n4 rustled\n#5 memoir\n(6) faxed\n07. smidgen\n8.puddle\n9 - kiwi\n10\tnylon\n11, utopia\n12] zinger\n13. kiwi")]
+    [InlineData("\ufeffpuf\u200bfin\u200e lux\u00adury annoyed\u2060 \u200crustled memoir faxed smidgen\u200d puddle kiwi nylon utopia zinger kiwi\u202c\u200b")]
     [InlineData("puf lux ann rus mem fax smi pud kiw nyl uto zin kiw")]
     [InlineData("puffzz luxzz annzz ruszz memzz faxzz smizz pudzz kiwzz nylzz utozz zinzz kiwzz")]
     public void What_people_type_is_read(string typed)
@@ -111,7 +118,7 @@ public sealed class RecoveryPhraseTests
         using var phrase = RecoveryPhrase.FromSeed(Convert.FromHexString(Seed), language);
         for (int i = 0; i < RecoveryPhrase.WordCount; i++)
         {
-            foreach (string wrong in (string[])["¿qqqq", "q1q1q1", "ŵŵŵŵŵ", "-"])
+            foreach (string wrong in (string[])["¿qqqq", "q1q1q1", "ŵŵŵŵŵ", "1qqqq", "😀"])
             {
                 string[] words = [.. phrase.ToWords()];
                 words[i] = wrong;
@@ -188,8 +195,11 @@ public sealed class RecoveryPhraseTests
     [InlineData("puffin luxury annoyed rustled memoir faxed smidgen puddle kiwi nylon utopia zinger", RecoveryPhraseFault.TooFewWords)]
     [InlineData(Words + " kiwi", RecoveryPhraseFault.TooManyWords)]
     [InlineData(Words + " " + Words, RecoveryPhraseFault.TooManyWords)]
-    [InlineData("puffin,luxury,annoyed,rustled,memoir,faxed,smidgen,puddle,kiwi,nylon,utopia,zinger,kiwi", RecoveryPhraseFault.TooFewWords)]
-    [InlineData("puffin, luxury, annoyed, rustled, memoir, faxed, smidgen, puddle, kiwi, nylon, utopia, zinger, kiwi", RecoveryPhraseFault.UnknownWord)]
+    [InlineData("- - - - - - - - - - - - -", RecoveryPhraseFault.TooFewWords)]
+    [InlineData("1 2 3 4 5 6 7 8 9 10 11 12 13", RecoveryPhraseFault.TooFewWords)]
+    [InlineData("puf,fin luxury annoyed rustled memoir faxed smidgen puddle kiwi nylon utopia zinger kiwi", RecoveryPhraseFault.TooManyWords)]
+    [InlineData("puffin\u200bluxury annoyed rustled memoir faxed smidgen puddle kiwi nylon utopia zinger kiwi", RecoveryPhraseFault.TooFewWords)]
+    [InlineData(Words + " puffin luxury annoyed rustled memoir faxed smidgen puddle kiwi nylon", RecoveryPhraseFault.TooFewWords)]
     [InlineData("zoom abbey abbey abbey abbey zoom abbey abbey zoom abbey abbey zoom abbey", RecoveryPhraseFault.ValueOutOfRange)]
     public void Other_text_is_refused_with_its_reason(string text, RecoveryPhraseFault fault)
     {
@@ -257,16 +267,43 @@ public sealed class RecoveryPhraseTests
     }
 
     [Fact]
-    public void An_account_of_a_long_seed_has_no_phrase()
+    public void An_account_of_a_long_seed_comes_back_from_25_words()
     {
         byte[] seed = SecureRandom.GetBytes(32);
         seed[31] |= 1;
         using var keys = AccountKeys.FromSeed(seed);
+        using RecoveryPhrase phrase = keys.ExportRecoveryPhrase();
+        using var again = AccountKeys.FromRecoveryPhrase(phrase.Export());
 
-        Assert.False(keys.HasRecoveryPhrase);
-        Assert.Equal(RecoveryPhraseFault.NoPhraseForm, Assert.Throws<InvalidRecoveryPhraseException>(() => keys.ExportRecoveryPhrase()).Error.Fault);
+        Assert.False(keys.HasShortRecoveryPhrase);
+        Assert.Equal(RecoveryPhrase.LongWordCount, phrase.ToWords().Count);
+        Assert.Equal(keys.Id, again.Id);
     }
 
     [Fact]
-    public void A_seed_of_another_length_is_a_wrong_argument() => Assert.Throws<ArgumentException>(() => RecoveryPhrase.FromSeed(new byte[32]));
+    public void The_known_phrase_of_32_bytes_is_read()
+    {
+        using var phrase = RecoveryPhrase.Parse("amaze buffet cake entrance symptoms tiger lamb maze nestle python dusted faxed update vague zinger boxes ornament renting glass gained island nabbing afield calamity boxes");
+
+        Assert.Equal("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f", Convert.ToHexStringLower(phrase.Seed.Expose()));
+    }
+
+    [Theory]
+    [InlineData(20, RecoveryPhraseFault.TooManyWords)]
+    [InlineData(24, RecoveryPhraseFault.TooFewWords)]
+    [InlineData(28, RecoveryPhraseFault.TooFewWords)]
+    public void Phrases_of_other_lengths_are_refused_although_their_words_are_right(int bytes, RecoveryPhraseFault fault)
+    {
+        string words = Mnemonic.Encode(new byte[bytes]);
+
+        Assert.False(RecoveryPhrase.TryParse(words, out _, out RecoveryPhraseError error));
+        Assert.Equal(new RecoveryPhraseError(fault, null, Mnemonic.GetWordCount(bytes)), error);
+    }
+
+    [Fact]
+    public void A_seed_of_another_length_is_a_wrong_argument()
+    {
+        Assert.Throws<ArgumentException>(() => RecoveryPhrase.FromSeed(new byte[15]));
+        Assert.Throws<ArgumentException>(() => RecoveryPhrase.FromSeed(new byte[24]));
+    }
 }
