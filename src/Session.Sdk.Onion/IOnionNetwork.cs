@@ -22,7 +22,22 @@ public interface IOnionNetwork
     /// <exception cref="NetworkUnreachableException">Neither the nodes nor a seed gave a usable list.</exception>
     Task RefreshNodesAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Sets <see cref="Clock"/> by what several nodes say, unless that was done less than 30 seconds ago. A network does so by itself when its first path stands, and every 10 minutes while it is used.</summary>
+    /// <summary>Gets the network's time for a signature or a stamp. Before the first correction of <see cref="Clock"/>, and after the machine slept or its clock was set, several nodes are asked first.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The time, mostly at once.</returns>
+    /// <exception cref="OnionPathException">Too few nodes told the time, or they disagree.</exception>
+    /// <exception cref="NetworkUnreachableException">There are no nodes to ask.</exception>
+    ValueTask<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Sets <see cref="Clock"/> anew because a node refused a time (406, 425), unless that has been done since the time was signed. One node that refuses every time gets it done 6 times in a minute at most.</summary>
+    /// <param name="signedAt">What <see cref="TimeProvider.GetTimestamp"/> gave when the refused time had just been read.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>A task that ends when the clock is right.</returns>
+    /// <exception cref="OnionPathException">Too few nodes told the time, or they disagree, or it was done 6 times in the last minute.</exception>
+    /// <exception cref="NetworkUnreachableException">There are no nodes to ask.</exception>
+    Task SyncClockAfterAsync(long signedAt, CancellationToken cancellationToken = default);
+
+    /// <summary>Sets <see cref="Clock"/> by what several nodes say, unless that was done less than 30 seconds ago and the clock can be relied on. A network does so by itself when its first path stands, and every 10 minutes while it is used.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task that ends when the clock is right.</returns>
     /// <exception cref="OnionPathException">Too few nodes told the time, or they disagree.</exception>

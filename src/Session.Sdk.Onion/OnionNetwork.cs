@@ -39,7 +39,7 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
             loggerFactory ?? NullLoggerFactory.Instance,
             SecureNetworkRandom.Instance,
             NodeHttp.CreateClient(NodeHttp.CreateNodeHandler()),
-            NodeHttp.CreateClient(new SeedHandler(timeProvider ?? TimeProvider.System)))
+            NodeHttp.CreateClient(new SeedHandler()))
     {
     }
 
@@ -100,13 +100,13 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
         {
             try
             {
+                Moment began = Moment.Now(time);
                 OnionResponse response = await SendAsync(node, NodeInfo.Request, OnionRequestOptions.ForNodes, cancellationToken).ConfigureAwait(false);
-                long sentAt = time.GetTimestamp() - (long)(response.RoundTrip.TotalSeconds * time.TimestampFrequency);
                 return response.StatusCode == 200 && NodeInfo.TryReadTime(response.Body.Span, out DateTimeOffset nodeTime)
-                    ? ClockSample.Take(time, node, nodeTime, sentAt)
+                    ? ClockSample.Take(time, node, response.Path.Nodes, nodeTime, began, response.RoundTrip)
                     : null;
             }
-            catch (SessionException)
+            catch (SessionException failure) when (failure is not NetworkUnreachableException)
             {
                 // The sender has logged why; another node is asked.
                 return null;
@@ -138,6 +138,20 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
     {
         ThrowIfDisposed();
         return _directory.RefreshAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposed();
+        return _clockSync.GetTimeAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task SyncClockAfterAsync(long signedAt, CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposed();
+        return _clockSync.SyncAfterAsync(signedAt, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -264,17 +278,17 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
     /// <summary>Keeps the clock right while the network is in use.</summary>
     private void SyncClockIfDue()
     {
-        if (Paths.Count > 0 && _clockSync.IsDue)
+        if (Paths.Count > 0)
         {
-            _clockSync.Start();
+            _clockSync.StartIfDue();
         }
     }
 
     private void OnPathsChanged()
     {
-        if (!Clock.IsSynchronised && Paths.Count > 0)
+        if (Paths.Count > 0)
         {
-            _clockSync.Start();
+            _clockSync.StartIfNeverSet();
         }
 
         PathsChanged?.Invoke(this, EventArgs.Empty);

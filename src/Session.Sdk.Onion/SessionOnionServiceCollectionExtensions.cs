@@ -29,7 +29,7 @@ public static class SessionOnionServiceCollectionExtensions
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
         services.AddHttpClient(NodeHttp.SeedClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(provider => new SeedHandler(provider.GetRequiredService<TimeProvider>()))
+            .ConfigurePrimaryHttpMessageHandler(static () => new SeedHandler())
             .RemoveAllLoggers();
 
         services.TryAddSingleton(provider => Create(provider, settings));

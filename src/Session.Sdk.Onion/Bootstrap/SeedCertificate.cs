@@ -7,12 +7,11 @@ namespace SessionSdk.Onion;
 /// <summary>Decides whether a certificate is the one that a seed is recognised by.</summary>
 internal static class SeedCertificate
 {
-    internal static bool IsTrusted(SeedNode seed, X509Certificate2 certificate, SslPolicyErrors errors, DateTimeOffset now) => seed.Trust switch
+    /// <summary>Decides. The dates of the certificate do not count: the pin says who it is, and the local clock may be wrong by years.</summary>
+    internal static bool IsTrusted(SeedNode seed, X509Certificate2 certificate, SslPolicyErrors errors) => seed.Trust switch
     {
         SeedTrust.PublicKeyPin pin =>
             (errors & (SslPolicyErrors.RemoteCertificateNameMismatch | SslPolicyErrors.RemoteCertificateNotAvailable)) == 0
-            && certificate.NotBefore.ToUniversalTime() <= now.UtcDateTime
-            && now.UtcDateTime <= certificate.NotAfter.ToUniversalTime()
             && Matches(Convert.FromBase64String(pin.Sha256Base64), certificate.PublicKey.ExportSubjectPublicKeyInfo()),
         SeedTrust.ThisCertificate one => Matches(ParseFingerprint(one.Sha256), certificate.RawData),
         SeedTrust.Pin pin => Matches(ParsePin(pin.Sha256), certificate.PublicKey.ExportSubjectPublicKeyInfo()) || Matches(ParsePin(pin.Sha256), certificate.RawData),

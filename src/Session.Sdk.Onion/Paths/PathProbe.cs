@@ -11,12 +11,12 @@ internal sealed class PathProbe(GuardTransport transport, OnionCipher cipher, Ti
         using var limit = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         using OnionRequest request = OnionRequestBuilder.BuildForNode(hops, destination, NodeInfo.Request, cipher);
-        long sentAt = time.GetTimestamp();
+        Moment began = Moment.Now(time);
         try
         {
             ServiceNode guard = hops.Count > 0 ? hops[0] : destination;
             GuardReply reply = await transport.PostAsync(guard, request.Body, MaxAnswerSize, either.Token).ConfigureAwait(false);
-            return new ProbeResult(reply, ReadSample(request, reply, destination, sentAt));
+            return new ProbeResult(reply, ReadSample(request, reply, hops, destination, began));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -24,12 +24,12 @@ internal sealed class PathProbe(GuardTransport transport, OnionCipher cipher, Ti
         }
     }
 
-    private ClockSample? ReadSample(OnionRequest request, GuardReply reply, ServiceNode destination, long sentAt) =>
+    private ClockSample? ReadSample(OnionRequest request, GuardReply reply, IReadOnlyList<ServiceNode> hops, ServiceNode destination, Moment began) =>
         !reply.IsUnreachable && reply.StatusCode == 200
             && request.TryOpenNodeAnswer(reply.Body.Span, out int statusCode, out ReadOnlyMemory<byte> body)
             && statusCode == 200
             && NodeInfo.TryReadTime(body.Span, out DateTimeOffset nodeTime)
-                ? ClockSample.Take(time, destination, nodeTime, sentAt)
+                ? ClockSample.Take(time, destination, hops, nodeTime, began)
                 : null;
 }
 

@@ -7,7 +7,7 @@ public abstract record SeedTrust
     {
     }
 
-    /// <summary>Trusts the certificate whose public key has this hash. The host name and the dates of the certificate must be right as well.</summary>
+    /// <summary>Trusts the certificate whose public key has this hash. The host name must be right as well; dates do not count, because the local clock may be wrong.</summary>
     /// <param name="Sha256Base64">Base64 of SHA-256 over the certificate's SubjectPublicKeyInfo (DER).</param>
     public sealed record PublicKeyPin(string Sha256Base64) : SeedTrust;
 

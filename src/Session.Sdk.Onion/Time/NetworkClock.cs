@@ -1,13 +1,16 @@
 namespace SessionSdk.Onion;
 
-/// <summary>Tells the time that service nodes agree on: the local clock corrected by an offset learnt from their answers.</summary>
-/// <remarks>Between corrections it runs on the monotonic clock, so that setting the system clock does not move it. Safe to share between threads.</remarks>
+/// <summary>The time that service nodes agree on: the local clock corrected by an offset learnt from their answers.</summary>
+/// <remarks>
+/// Between corrections it runs on the monotonic clock, so that setting the system clock does not move it. What is signed or stamped
+/// takes its time from <see cref="IOnionNetwork.GetTimeAsync"/>, which corrects the clock first when it has to be. Safe to share between threads.
+/// </remarks>
 public sealed class NetworkClock
 {
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private DateTimeOffset _base;
-    private long _baseTimestamp;
+    private Moment _setAt;
     private bool _isSynchronised;
 
     /// <summary>Starts a clock that shows the local time until it is corrected.</summary>
@@ -16,8 +19,6 @@ public sealed class NetworkClock
     {
         ArgumentNullException.ThrowIfNull(time);
         _time = time;
-        _base = time.GetUtcNow();
-        _baseTimestamp = time.GetTimestamp();
     }
 
     /// <summary>Gets whether the offset has been learnt from the network.</summary>
@@ -32,14 +33,36 @@ public sealed class NetworkClock
         }
     }
 
-    /// <summary>Gets the network's time.</summary>
+    /// <summary>Gets whether the machine slept or its clock was set since the offset was learnt, so that it has to be learnt anew before a time is signed.</summary>
+    public bool IsSuspect
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isSynchronised && _setAt.IsBroken(_time);
+            }
+        }
+    }
+
+    /// <summary>Gets the network's time as well as it is known now, for reading and comparing.</summary>
+    /// <remarks>
+    /// When the wall clock has run ahead of the monotonic one, the machine has slept, and the wall clock is followed; somebody who sets
+    /// the clock forward moves this time as well, until the next correction. A wall clock that fell behind was set back, and the monotonic clock is followed.
+    /// </remarks>
     public DateTimeOffset UtcNow
     {
         get
         {
             lock (_gate)
             {
-                return _base + _time.GetElapsedTime(_baseTimestamp);
+                if (!_isSynchronised)
+                {
+                    return _time.GetUtcNow();
+                }
+
+                TimeSpan slept = _setAt.Gap(_time);
+                return _base + _setAt.Elapsed(_time) + (slept > TimeSpan.Zero ? slept : TimeSpan.Zero);
             }
         }
     }
@@ -54,7 +77,7 @@ public sealed class NetworkClock
         lock (_gate)
         {
             _base = networkTime;
-            _baseTimestamp = _time.GetTimestamp();
+            _setAt = Moment.Now(_time);
             _isSynchronised = true;
         }
     }

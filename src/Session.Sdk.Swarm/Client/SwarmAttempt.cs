@@ -28,6 +28,9 @@ internal sealed class SwarmAttempt(List<ServiceNode> excluded, ServiceNode? only
 
     internal bool ClockWasSet { get; set; }
 
+    /// <summary>Gets or sets the timestamp at which the time of the latest request was read.</summary>
+    internal long SignedAt { get; set; }
+
     internal bool WasMisdirected { get; set; }
 
     internal TimeSpan LeastDelay { get; set; }

@@ -76,7 +76,8 @@ public sealed partial class SwarmClient
     {
         (ServiceNode node, Swarm? swarm) = await ChooseAsync(request, attempt, cancellationToken).ConfigureAwait(false);
         attempt.Tries++;
-        long now = _network.Clock.UtcNow.ToUnixTimeMilliseconds();
+        long now = (await _network.GetTimeAsync(cancellationToken).ConfigureAwait(false)).ToUnixTimeMilliseconds();
+        attempt.SignedAt = _time.GetTimestamp();
         OnionResponse response;
         try
         {
@@ -247,8 +248,18 @@ public sealed partial class SwarmClient
                 LogClockRefused(request.Method, node);
                 if (!attempt.ClockWasSet)
                 {
+                    try
+                    {
+                        await _network.SyncClockAfterAsync(attempt.SignedAt, cancellationToken).ConfigureAwait(false);
+                    }
+                    catch (OnionPathException error) when (MayGoOn(attempt))
+                    {
+                        // The clock could not be set, or is not set again for one node that refuses every time: another one tells.
+                        attempt.FailAt(node, error);
+                        return null;
+                    }
+
                     attempt.ClockWasSet = true;
-                    await _network.SyncClockAsync(cancellationToken).ConfigureAwait(false);
                     attempt.Again = node;
                     return null;
                 }

@@ -69,20 +69,14 @@ public sealed partial class SessionClient
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposing.Token);
-        if (!Network.Clock.IsSynchronised)
-        {
-            await Network.Onion.SyncClockAsync(either.Token).ConfigureAwait(false);
-        }
+        await Network.Onion.GetTimeAsync(either.Token).ConfigureAwait(false);
 
         await SendAcceptanceAsync(contact, _timestamps.Next(), either.Token).ConfigureAwait(false);
     }
 
     private async Task<SentMessage> SendCoreAsync(SendMessageRequest request, CancellationToken cancellationToken)
     {
-        if (!Network.Clock.IsSynchronised)
-        {
-            await Network.Onion.SyncClockAsync(cancellationToken).ConfigureAwait(false);
-        }
+        await Network.Onion.GetTimeAsync(cancellationToken).ConfigureAwait(false);
 
         bool accepts = request.Payload is VisibleMessage or Reaction or CallSignal && State.IsRequest(request.Recipient);
         DateTimeOffset sentAt = _timestamps.Next(accepts ? AcceptanceLead : TimeSpan.Zero);

@@ -15,10 +15,7 @@ internal sealed class ConfigSwarm(SessionNetwork network, SwarmSigner signer) : 
 
     public async Task<IReadOnlyDictionary<ConfigNamespace, IReadOnlyList<StoredMessage>>> PullAsync(CancellationToken cancellationToken)
     {
-        if (!network.Clock.IsSynchronised)
-        {
-            await network.Onion.SyncClockAsync(cancellationToken).ConfigureAwait(false);
-        }
+        await network.Onion.GetTimeAsync(cancellationToken).ConfigureAwait(false);
 
         Swarm.Swarm swarm = await network.Swarm.GetSwarmAsync(signer.Address, cancellationToken).ConfigureAwait(false);
         ServiceNode[] members = [.. swarm.Members];

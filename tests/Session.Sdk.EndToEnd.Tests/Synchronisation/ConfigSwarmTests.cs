@@ -67,6 +67,10 @@ public sealed class ConfigSwarmTests
 
         public Task RefreshNodesAsync(CancellationToken cancellationToken = default) => inner.RefreshNodesAsync(cancellationToken);
 
+        public ValueTask<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken = default) => inner.GetTimeAsync(cancellationToken);
+
+        public Task SyncClockAfterAsync(long signedAt, CancellationToken cancellationToken = default) => inner.SyncClockAfterAsync(signedAt, cancellationToken);
+
         public Task SyncClockAsync(CancellationToken cancellationToken = default) => inner.SyncClockAsync(cancellationToken);
 
         public Task<OnionResponse> SendToNodeAsync(ServiceNode destination, ReadOnlyMemory<byte> payload, OnionRequestOptions? options = null, CancellationToken cancellationToken = default)

@@ -24,6 +24,10 @@ internal sealed class FakeNetwork(Func<ServerRequest, CancellationToken, Task<Fa
 
     public Task RefreshNodesAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public ValueTask<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task SyncClockAfterAsync(long signedAt, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public Task SyncClockAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<OnionResponse> SendToNodeAsync(ServiceNode destination, ReadOnlyMemory<byte> payload, OnionRequestOptions? options = null, CancellationToken cancellationToken = default) =>

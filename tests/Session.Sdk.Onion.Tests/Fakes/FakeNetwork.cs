@@ -33,6 +33,9 @@ internal sealed class FakeNetwork : HttpMessageHandler
     /// <summary>Sets what happens instead of the first hop's work: an answer, a failure, or <see langword="null"/> to go on.</summary>
     internal Func<ServiceNode, CancellationToken, Task<HttpResponseMessage?>> AtGuard { get; set; } = (_, _) => Task.FromResult<HttpResponseMessage?>(null);
 
+    /// <summary>Sets what a guard answers to the bytes of a request instead of the first hop's work.</summary>
+    internal Func<ServiceNode, byte[], HttpResponseMessage?> AtGuardBytes { get; set; } = (_, _) => null;
+
     /// <summary>Sets what a hop, or the destination, answers in clear instead of its work.</summary>
     internal Func<ServiceNode, ServiceNode?, HttpResponseMessage?> AtHop { get; set; } = (_, _) => null;
 
@@ -81,7 +84,7 @@ internal sealed class FakeNetwork : HttpMessageHandler
         FakeNode guard = _byAddress[$"{request.RequestUri.Host}:{request.RequestUri.Port}"];
         Posted.Enqueue(guard.Node);
         byte[] body = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
-        return await AtGuard(guard.Node, cancellationToken) ?? Relay(guard, body);
+        return await AtGuard(guard.Node, cancellationToken) ?? AtGuardBytes(guard.Node, body) ?? Relay(guard, body);
     }
 
     private HttpResponseMessage Relay(FakeNode hop, byte[] request)

@@ -49,6 +49,87 @@ public sealed class ClockTests
     }
 
     [Fact]
+    public async Task A_refused_time_sets_the_clock_again_also_within_30_seconds_but_once_for_all_that_were_signed_before()
+    {
+        using var fake = new FakeNetwork(40);
+        var time = new EagerTime();
+        await using OnionNetwork network = await PathFailureTests.ReadyAsync(fake, time);
+        time.Advance(TimeSpan.FromSeconds(5));
+        long signedAt = time.GetTimestamp();
+        time.Advance(TimeSpan.FromSeconds(1));
+        fake.Now = () => time.GetUtcNow() + TimeSpan.FromSeconds(42);
+
+        await network.SyncClockAfterAsync(signedAt, Token);
+
+        Assert.Equal(TimeSpan.FromSeconds(42), network.Clock.Offset);
+        int before = fake.Calls.Count;
+        await network.SyncClockAfterAsync(signedAt, Token);
+        Assert.Equal(before, fake.Calls.Count);
+    }
+
+    [Fact]
+    public async Task A_node_that_refuses_every_time_does_not_have_the_clock_set_without_end()
+    {
+        using var fake = new FakeNetwork(40);
+        var time = new EagerTime();
+        await using OnionNetwork network = await PathFailureTests.ReadyAsync(fake, time);
+        for (int i = 0; i < ClockSync.RefusalsPerMinute; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await network.SyncClockAfterAsync(time.GetTimestamp(), Token);
+        }
+
+        int before = fake.Calls.Count;
+        OnionPathException failure = await Assert.ThrowsAsync<OnionPathException>(() => network.SyncClockAfterAsync(time.GetTimestamp(), Token));
+
+        Assert.Contains($"{ClockSync.RefusalsPerMinute} times", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(before, fake.Calls.Count);
+        time.Advance(TimeSpan.FromMinutes(1));
+        await network.SyncClockAfterAsync(time.GetTimestamp(), Token);
+        Assert.True(fake.Calls.Count > before);
+    }
+
+    [Fact]
+    public async Task Three_nodes_that_all_disagree_are_not_believed()
+    {
+        using var fake = new FakeNetwork(40);
+        var time = new EagerTime();
+        await using OnionNetwork network = await PathFailureTests.ReadyAsync(fake, time);
+        int answers = 0;
+        fake.Now = () => time.GetUtcNow() + TimeSpan.FromMinutes(Interlocked.Increment(ref answers));
+        TimeSpan before = network.Clock.Offset;
+        time.Advance(TimeSpan.FromSeconds(31));
+
+        await Assert.ThrowsAsync<OnionPathException>(() => network.SyncClockAsync(Token));
+
+        Assert.Equal(before, network.Clock.Offset);
+    }
+
+    [Fact]
+    public async Task A_node_that_hangs_does_not_hold_up_the_clock()
+    {
+        using var fake = new FakeNetwork(40);
+        var time = new EagerTime();
+        await using OnionNetwork network = await PathFailureTests.ReadyAsync(fake, time);
+        ServiceNode? hanging = null;
+        fake.AtGuard = async (guard, token) =>
+        {
+            if (Interlocked.CompareExchange(ref hanging, guard, null) is null)
+            {
+                await Task.Delay(Timeout.Infinite, token);
+            }
+
+            return null;
+        };
+        time.Advance(TimeSpan.FromSeconds(31));
+        fake.Now = () => time.GetUtcNow() + TimeSpan.FromSeconds(42);
+
+        await network.SyncClockAsync(Token);
+
+        Assert.Equal(TimeSpan.FromSeconds(42), network.Clock.Offset);
+    }
+
+    [Fact]
     public async Task Nodes_that_tell_no_time_leave_the_clock_alone()
     {
         using var fake = new FakeNetwork(40);
@@ -82,13 +163,13 @@ public sealed class ClockTests
     {
         var time = new EagerTime();
         ServiceNode node = new FakeNode(0).Node;
-        long sentAt = time.GetTimestamp();
+        var sentAt = Moment.Now(time);
         time.Advance(TimeSpan.FromSeconds(10));
-        ClockSample? sample = ClockSample.Take(time, node, DateTimeOffset.UnixEpoch, sentAt);
+        ClockSample? sample = ClockSample.Take(time, node, [], DateTimeOffset.UnixEpoch, sentAt);
         Assert.Equal(DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(5), sample?.NetworkTime);
 
         time.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.Null(ClockSample.Take(time, node, DateTimeOffset.UnixEpoch, sentAt));
+        Assert.Null(ClockSample.Take(time, node, [], DateTimeOffset.UnixEpoch, sentAt));
     }
 
     [Theory]

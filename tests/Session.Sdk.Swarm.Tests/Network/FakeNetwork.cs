@@ -86,6 +86,10 @@ internal sealed class FakeNetwork : IOnionNetwork
         return Task.CompletedTask;
     }
 
+    public Task SyncClockAfterAsync(long signedAt, CancellationToken cancellationToken = default) => SyncClockAsync(cancellationToken);
+
+    public ValueTask<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken = default) => new(Clock.UtcNow);
+
     public void Report(ServiceNode node, NodeFault severity) => Reports.Enqueue((node, severity));
 
     public void NoteHardFork(HardFork told) => HardFork = told > HardFork ? told : HardFork;
