@@ -14,14 +14,19 @@ public sealed class TelemetryTests
     {
         using var heard = new Heard("Session.Sdk.Onion");
         using var fake = new FakeNetwork(30);
-        await using OnionNetwork network = FakeClient.Connect(fake);
+        var time = new EagerTime();
+        await using OnionNetwork network = FakeClient.Connect(fake, time);
         ServiceNode destination = fake.Nodes[0].Node;
         await network.SendToNodeAsync(destination, "{\"method\":\"secret-method\",\"params\":{}}"u8.ToArray(), cancellationToken: Token);
         OnionPath path = network.Paths[0];
         fake.AtGuard = (_, _) => Task.FromResult<HttpResponseMessage?>(FakeNetwork.Answer(400, "Error parsing onion request: x"));
-        await Assert.ThrowsAsync<OnionPathException>(() => network.SendToNodeAsync(destination, "{}"u8.ToArray(), cancellationToken: Token));
+        Task<OnionResponse> malformed = network.SendToNodeAsync(destination, "{}"u8.ToArray(), cancellationToken: Token);
+        await Eventually.Ends(malformed, time);
+        await Assert.ThrowsAnyAsync<SessionException>(() => malformed);
         fake.AtGuard = (_, _) => Task.FromResult<HttpResponseMessage?>(FakeNetwork.Answer(504, "Request time out"));
-        await Assert.ThrowsAnyAsync<SessionException>(() => network.SendToNodeAsync(destination, "{}"u8.ToArray(), cancellationToken: Token));
+        Task<OnionResponse> failing = network.SendToNodeAsync(destination, "{}"u8.ToArray(), cancellationToken: Token);
+        await Eventually.Ends(failing, time);
+        await Assert.ThrowsAnyAsync<SessionException>(() => failing);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => network.SendToNodeAsync(destination, "{}"u8.ToArray(), cancellationToken: stop.Token));

@@ -18,25 +18,25 @@ internal static class PathAnswer
         switch (statusCode)
         {
             case 400 when text.TrimEnd((byte)'\n').SequenceEqual("Invalid ciphertext"u8):
-                return new PathVerdict(PathVerdictKind.CannotDecrypt, StrikesPath: true);
+                return new PathVerdict(PathVerdictKind.CannotDecrypt, StrikesPath: true, IsUsual: true);
             case 400 when text.StartsWith("Error parsing onion request"u8) || text.IndexOf("max path length exceeded"u8) >= 0:
                 return new PathVerdict(PathVerdictKind.Malformed, StrikesPath: false);
             case 413 when destination is not null || text.StartsWith("Request body too large"u8):
                 return new PathVerdict(PathVerdictKind.TooLarge, StrikesPath: false);
             case 500 when text.StartsWith("Invalid response from snode"u8):
-                return new PathVerdict(PathVerdictKind.Retry, StrikesPath: true);
+                return new PathVerdict(PathVerdictKind.Retry, StrikesPath: true, IsUsual: true);
             case 502 when TryReadKey(text, "Next node not found: "u8, out Ed25519PublicKey key) || TryReadKey(text, "Next node is currently unreachable: "u8, out key):
                 return JudgeNode(key, NodeFault.Permanent, strikesPath: true, path, destination);
             case 503 when TryReadKey(text, "Snode not ready: "u8, out Ed25519PublicKey key):
                 return JudgeNode(key, NodeFault.Silence, strikesPath: false, path, destination);
             case 503 when text.StartsWith("Service node is not ready"u8) || text.StartsWith("Server busy"u8):
-                return new PathVerdict(PathVerdictKind.GuardBusy, StrikesPath: false, path.Guard, NodeFault.Silence);
+                return new PathVerdict(PathVerdictKind.GuardBusy, StrikesPath: false, path.Guard, NodeFault.Silence, IsUsual: true);
             case 504 when text.StartsWith("Request time out"u8):
-                return new PathVerdict(PathVerdictKind.Retry, StrikesPath: true, IsSlow: true);
+                return new PathVerdict(PathVerdictKind.Retry, StrikesPath: true, IsSlow: true, IsUsual: true);
         }
 
         return destination is null
-            ? new PathVerdict(PathVerdictKind.ServerUnreachable, StrikesPath: statusCode == 504)
+            ? new PathVerdict(PathVerdictKind.ServerUnreachable, StrikesPath: statusCode == 504, IsUsual: statusCode >= 500)
             : new PathVerdict(PathVerdictKind.Retry, StrikesPath: true);
     }
 
@@ -45,11 +45,11 @@ internal static class PathAnswer
     {
         if (destination is not null && destination.Ed25519PublicKey == key)
         {
-            return new PathVerdict(PathVerdictKind.DestinationUnreachable, StrikesPath: false, destination, fault);
+            return new PathVerdict(PathVerdictKind.DestinationUnreachable, StrikesPath: false, destination, fault, IsUsual: true);
         }
 
         return path.Nodes.FirstOrDefault(node => node.Ed25519PublicKey == key) is { } hop
-            ? new PathVerdict(PathVerdictKind.Retry, strikesPath, hop, fault)
+            ? new PathVerdict(PathVerdictKind.Retry, strikesPath, hop, fault, IsUsual: true)
             : new PathVerdict(PathVerdictKind.Retry, StrikesPath: true);
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Collections.ObjectModel;
 using System.Text.Json;
 
@@ -40,15 +39,6 @@ internal static class LegacyServerText
         }
 
         return output.WrittenMemory;
-    }
-
-    /// <summary>Decodes the base64 in which the encrypted answer comes.</summary>
-    internal static bool TryDecode(ReadOnlySpan<byte> answer, out ReadOnlyMemory<byte> encrypted)
-    {
-        byte[] decoded = new byte[Base64.GetMaxDecodedFromUtf8Length(answer.Length)];
-        bool isBase64 = Base64.DecodeFromUtf8(answer, decoded, out _, out int length) == OperationStatus.Done;
-        encrypted = decoded.AsMemory(0, length);
-        return isBase64;
     }
 
     /// <summary>Tells the body of a success from the status of a failure: an object with <c>status_code</c> and nothing else.</summary>

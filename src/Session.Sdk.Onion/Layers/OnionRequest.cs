@@ -35,23 +35,19 @@ public sealed class OnionRequest : IDisposable
     /// <exception cref="ObjectDisposedException">The request was disposed.</exception>
     public bool TryOpen(ReadOnlySpan<byte> answer, [NotNullWhen(true)] out byte[]? plaintext)
     {
-        plaintext = new byte[Math.Max(0, answer.Length - LayerCipher.Overhead(Cipher))];
-        if (TryOpenAsSent(answer, plaintext, out _))
+        // What is not authentic costs no memory: only what opens is copied.
+        byte[] opened = ArrayPool<byte>.Shared.Rent(answer.Length);
+        int written = 0;
+        try
         {
-            return true;
+            plaintext = TryOpen(answer, opened, out written) ? opened.AsSpan(0, written).ToArray() : null;
+            return plaintext is not null;
         }
-
-        if (Cipher != OnionCipher.AesGcm)
+        finally
         {
-            plaintext = new byte[Math.Max(0, answer.Length - LayerCipher.Overhead(OnionCipher.AesGcm))];
-            if (TryOpenOlder(answer, plaintext, out _))
-            {
-                return true;
-            }
+            CryptographicOperations.ZeroMemory(opened.AsSpan(0, written));
+            ArrayPool<byte>.Shared.Return(opened);
         }
-
-        plaintext = null;
-        return false;
     }
 
     /// <summary>Opens the answer of a service node: base64 or raw bytes, in them JSON with a status and a body.</summary>
@@ -60,55 +56,71 @@ public sealed class OnionRequest : IDisposable
     /// <param name="body">The RPC's body: JSON or text, UTF-8.</param>
     /// <returns>Whether the answer is authentic and has that form.</returns>
     /// <exception cref="ObjectDisposedException">The request was disposed.</exception>
-    public bool TryOpenNodeAnswer(ReadOnlySpan<byte> answer, out int statusCode, out ReadOnlyMemory<byte> body)
+    public bool TryOpenNodeAnswer(ReadOnlySpan<byte> answer, out int statusCode, out ReadOnlyMemory<byte> body) =>
+        OpenNodeAnswer(answer, out statusCode, out body) == AnswerState.Opened;
+
+    /// <summary>Opens the answer of a service node, telling one that is authentic but malformed from one that is not authentic.</summary>
+    internal AnswerState OpenNodeAnswer(ReadOnlySpan<byte> answer, out int statusCode, out ReadOnlyMemory<byte> body)
     {
-        byte[] decoded = ArrayPool<byte>.Shared.Rent(answer.Length);
+        byte[] decoded = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(answer.Length));
         byte[] opened = ArrayPool<byte>.Shared.Rent(answer.Length);
+        int written = 0;
         try
         {
             bool isBase64 = Base64.DecodeFromUtf8(answer, decoded, out _, out int length) == OperationStatus.Done;
-            if ((isBase64 && TryOpen(decoded.AsSpan(0, length), opened, out int written)) || TryOpen(answer, opened, out written))
+            if ((isBase64 && TryOpen(decoded.AsSpan(0, length), opened, out written)) || TryOpen(answer, opened, out written))
             {
-                return NodeAnswer.TryRead(opened.AsSpan(0, written), out statusCode, out body);
+                return NodeAnswer.TryRead(opened.AsSpan(0, written), out statusCode, out body) ? AnswerState.Opened : AnswerState.Malformed;
             }
 
             statusCode = 0;
             body = default;
-            return false;
+            return AnswerState.NotAuthentic;
         }
         finally
         {
+            CryptographicOperations.ZeroMemory(opened.AsSpan(0, written));
             ArrayPool<byte>.Shared.Return(decoded);
-            ArrayPool<byte>.Shared.Return(opened, clearArray: true);
+            ArrayPool<byte>.Shared.Return(opened);
         }
     }
 
     /// <summary>Opens the answer of a server to a v4 request.</summary>
     /// <param name="answer">The body of the guard's answer.</param>
     /// <param name="parts">The status, headers and body.</param>
-    /// <returns>Whether the answer is authentic and has that form.</returns>
+    /// <returns>Whose the answer is.</returns>
     /// <exception cref="ObjectDisposedException">The request was disposed.</exception>
-    internal bool TryOpenServerAnswer(ReadOnlySpan<byte> answer, out ServerAnswer parts)
+    internal AnswerState OpenServerAnswer(ReadOnlySpan<byte> answer, out ServerAnswer parts)
     {
         parts = default;
-        return TryOpen(answer, out byte[]? plaintext) && ServerAnswer.TryRead(plaintext, out parts);
+        return !TryOpen(answer, out byte[]? plaintext) ? AnswerState.NotAuthentic
+            : ServerAnswer.TryRead(plaintext, out parts) ? AnswerState.Opened
+            : AnswerState.Malformed;
     }
 
     /// <summary>Opens the answer of a server to a v3 request.</summary>
     /// <param name="answer">The body of the guard's answer: base64.</param>
     /// <param name="parts">The status, no headers, and the body of a success.</param>
-    /// <returns>Whether the answer is authentic.</returns>
+    /// <returns>Whose the answer is.</returns>
     /// <exception cref="ObjectDisposedException">The request was disposed.</exception>
-    internal bool TryOpenLegacyServerAnswer(ReadOnlySpan<byte> answer, out ServerAnswer parts)
+    internal AnswerState OpenLegacyServerAnswer(ReadOnlySpan<byte> answer, out ServerAnswer parts)
     {
-        if (LegacyServerText.TryDecode(answer, out ReadOnlyMemory<byte> encrypted) && TryOpen(encrypted.Span, out byte[]? plaintext))
-        {
-            parts = LegacyServerText.Read(plaintext);
-            return true;
-        }
-
         parts = default;
-        return false;
+        byte[] decoded = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(answer.Length));
+        try
+        {
+            if (Base64.DecodeFromUtf8(answer, decoded, out _, out int length) != OperationStatus.Done || !TryOpen(decoded.AsSpan(0, length), out byte[]? plaintext))
+            {
+                return AnswerState.NotAuthentic;
+            }
+
+            parts = LegacyServerText.Read(plaintext);
+            return AnswerState.Opened;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(decoded);
+        }
     }
 
     /// <summary>Wipes the key. Answers can no longer be opened.</summary>

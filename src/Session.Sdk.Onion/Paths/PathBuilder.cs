@@ -45,9 +45,9 @@ internal sealed class PathBuilder
     /// <summary>Builds a path beside others.</summary>
     /// <exception cref="NetworkUnreachableException">There are too few nodes, or none answers as a guard.</exception>
     /// <exception cref="OnionPathException">Guards answer, but no path behind them works.</exception>
-    internal async Task<OnionPath> BuildAsync(IReadOnlyList<OnionPath> paths, ServiceNode? avoid, CancellationToken cancellationToken)
+    internal async Task<OnionPath> BuildAsync(IReadOnlyList<OnionPath> paths, ServiceNode? avoid, IReadOnlyCollection<Ed25519PublicKey> avoidedGuards, CancellationToken cancellationToken)
     {
-        var failedGuards = new HashSet<Ed25519PublicKey>();
+        var failedGuards = new HashSet<Ed25519PublicKey>(avoidedGuards);
         var failedHops = new HashSet<Ed25519PublicKey>();
         int attempts = 0;
         for (int round = 0; attempts < MaxAttempts; round++)
@@ -201,8 +201,12 @@ internal sealed class PathBuilder
             cancellationToken).ConfigureAwait(false);
         if (good is null)
         {
-            // Perhaps the list is of a network that is no more.
-            _directory.MarkStale();
+            if (asked > 0)
+            {
+                // Perhaps the list is of a network that is no more.
+                _directory.MarkStale();
+            }
+
             throw new NetworkUnreachableException($"None of {asked} nodes answered as a guard.", lastFailure);
         }
 

@@ -15,5 +15,8 @@ internal sealed class PathEntry(OnionPath path, long builtAt)
 
     internal int InFlight { get; set; }
 
+    /// <summary>Gets or sets when the path was taken last: the number of the request.</summary>
+    internal long TakenAt { get; set; }
+
     internal bool Contains(ServiceNode node) => Path.Nodes.Any(node.IsSameNode);
 }

@@ -30,6 +30,7 @@ internal sealed partial class PathPool : IAsyncDisposable
     private ITimer? _timer;
     private Task? _maintenance;
     private bool _wantsMore;
+    private long _taken;
     private long? _failedAt;
 
     internal PathPool(NodeDirectory directory, PathBuilder builder, OnionNetworkOptions options, TimeProvider time, ILogger logger, CancellationToken lifetime)
@@ -51,7 +52,7 @@ internal sealed partial class PathPool : IAsyncDisposable
     /// <summary>Gets the paths in use.</summary>
     internal IReadOnlyList<OnionPath> Paths => Volatile.Read(ref _published);
 
-    /// <summary>Takes the path with the fewest requests under way that does not contain the destination and was not tried yet; builds one when there is none.</summary>
+    /// <summary>Takes the path with the fewest requests under way, or of several the one that rested longest, that does not contain the destination and whose guard was not tried yet; builds one when there is none. Only when that fails a guard is tried again.</summary>
     internal async Task<PathEntry> AcquireAsync(ServiceNode? destination, IReadOnlyCollection<PathEntry> tried, CancellationToken cancellationToken)
     {
         StartMaintenance();
@@ -66,7 +67,7 @@ internal sealed partial class PathPool : IAsyncDisposable
             bool isJoining = _building.Running is not null;
             try
             {
-                await _building.RunAsync(token => BuildAsync(destination, token)).WaitAsync(cancellationToken).ConfigureAwait(false);
+                await _building.RunAsync(token => BuildAsync(destination, tried, token)).WaitAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (SessionException failure)
             {
@@ -119,6 +120,9 @@ internal sealed partial class PathPool : IAsyncDisposable
 
     /// <summary>Gives a path a strike; the third drops it.</summary>
     internal void Strike(PathEntry entry) => Strike(entry, 1);
+
+    /// <summary>Drops a path whose word another one has disproved.</summary>
+    internal void Drop(PathEntry entry) => Strike(entry, StrikesUntilDropped);
 
     private void Strike(PathEntry entry, int strikes)
     {
@@ -207,7 +211,7 @@ internal sealed partial class PathPool : IAsyncDisposable
             PathEntry? best = null;
             foreach (PathEntry entry in _entries)
             {
-                bool isAllowed = (mayRepeat || !tried.Contains(entry)) && (destination is null || !entry.Contains(destination));
+                bool isAllowed = (mayRepeat || !HasTriedGuard(entry)) && (destination is null || !entry.Contains(destination));
                 if (isAllowed && (best is null || IsBetter(entry, best)))
                 {
                     best = entry;
@@ -226,18 +230,22 @@ internal sealed partial class PathPool : IAsyncDisposable
             }
 
             best.InFlight++;
+            best.TakenAt = ++_taken;
             return best;
         }
 
         bool IsBetter(PathEntry entry, PathEntry other) => Rank(entry).CompareTo(Rank(other)) < 0;
 
-        (bool IsSuspect, bool IsStruck, int InFlight) Rank(PathEntry entry) =>
-            (_health.IsSuspect(entry.Path.Guard.Ed25519PublicKey), entry.Strikes > 0, entry.InFlight);
+        // A guard that lies does so on every path behind it.
+        bool HasTriedGuard(PathEntry entry) => tried.Any(before => before.Path.Guard.IsSameNode(entry.Path.Guard));
+
+        (bool IsSuspect, bool IsStruck, bool WasTried, int InFlight, long TakenAt) Rank(PathEntry entry) =>
+            (_health.IsSuspect(entry.Path.Guard.Ed25519PublicKey), entry.Strikes > 0, tried.Contains(entry), entry.InFlight, entry.TakenAt);
     }
 
-    private async Task BuildAsync(ServiceNode? avoid, CancellationToken cancellationToken)
+    private async Task BuildAsync(ServiceNode? avoid, IReadOnlyCollection<PathEntry> tried, CancellationToken cancellationToken)
     {
-        OnionPath path = await _builder.BuildAsync(Paths, avoid, cancellationToken).ConfigureAwait(false);
+        OnionPath path = await _builder.BuildAsync(Paths, avoid, [.. tried.Select(entry => entry.Path.Guard.Ed25519PublicKey)], cancellationToken).ConfigureAwait(false);
         Add(path, null);
         _builder.SaveGuards();
     }
@@ -252,7 +260,7 @@ internal sealed partial class PathPool : IAsyncDisposable
                 _entries.Remove(replaced);
             }
 
-            _entries.Add(new PathEntry(path, _time.GetTimestamp()));
+            _entries.Add(new PathEntry(path, _time.GetTimestamp()) { TakenAt = ++_taken });
             Publish();
         }
 
@@ -349,7 +357,7 @@ internal sealed partial class PathPool : IAsyncDisposable
     {
         while (IsPathWanted() && !FailedJustNow())
         {
-            await _building.RunAsync(token => BuildAsync(null, token)).WaitAsync(_lifetime).ConfigureAwait(false);
+            await _building.RunAsync(token => BuildAsync(null, [], token)).WaitAsync(_lifetime).ConfigureAwait(false);
         }
 
         bool IsPathWanted()

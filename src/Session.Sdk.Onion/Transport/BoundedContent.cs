@@ -1,6 +1,8 @@
+using System.Buffers;
+
 namespace SessionSdk.Onion;
 
-/// <summary>Reads the body of an answer up to a limit, taking memory only as bytes arrive.</summary>
+/// <summary>Reads the body of an answer up to a limit. Memory is taken from a pool as bytes arrive, and kept only for a whole body within the limit.</summary>
 internal static class BoundedContent
 {
     private const int FirstBuffer = 16 * 1024;
@@ -9,37 +11,52 @@ internal static class BoundedContent
     /// <returns>The body, or <see langword="null"/> when it is larger than the limit; the rest is then left unread.</returns>
     internal static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpContent content, int limit, CancellationToken cancellationToken)
     {
-        long? announced = content.Headers.ContentLength;
-        if (announced > limit)
+        if (content.Headers.ContentLength > limit)
         {
             return null;
         }
 
-        Stream stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
+        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(FirstBuffer, limit + 1L));
+        try
         {
-            // One byte more than announced, so that the end of the body is seen without growing.
-            byte[] buffer = new byte[(int)Math.Min(announced + 1 ?? FirstBuffer, FirstBuffer)];
-            int length = 0;
-            while (true)
+            Stream stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            await using (stream.ConfigureAwait(false))
             {
-                if (length == buffer.Length)
+                int length = 0;
+                while (true)
                 {
-                    Array.Resize(ref buffer, (int)Math.Min(2L * buffer.Length, limit + 1L));
-                }
+                    if (length == buffer.Length)
+                    {
+                        buffer = Grow(buffer, (int)Math.Min(Math.Min(2L * length, limit + 1L), Array.MaxLength));
+                    }
 
-                int read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
-                if (read == 0)
-                {
-                    return buffer.AsMemory(0, length);
-                }
+                    // One byte more than the limit shows that the body is too large.
+                    int room = (int)Math.Min(buffer.Length, limit + 1L) - length;
+                    int read = await stream.ReadAsync(buffer.AsMemory(length, room), cancellationToken).ConfigureAwait(false);
+                    if (read == 0)
+                    {
+                        return buffer.AsSpan(0, length).ToArray();
+                    }
 
-                length += read;
-                if (length > limit)
-                {
-                    return null;
+                    length += read;
+                    if (length > limit)
+                    {
+                        return null;
+                    }
                 }
             }
         }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static byte[] Grow(byte[] full, int size)
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent(size);
+        full.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(full);
+        return larger;
     }
 }

@@ -29,7 +29,7 @@ internal sealed class GuardTransport(Func<HttpClient> client)
             || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // A cancellation that nobody asked for is the handler's connect timeout.
-            return new GuardReply(0, default, false, failure);
+            return new GuardReply(0, default, false, TransportFailure.Quote(failure), TransportFailure.MayHaveBeenSent(failure));
         }
     }
 }

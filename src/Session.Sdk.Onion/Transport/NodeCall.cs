@@ -7,11 +7,11 @@ internal sealed class NodeCall(ServiceNode node, ReadOnlyMemory<byte> payload) :
 
     internal override OnionRequest Build(OnionPath path, OnionCipher cipher) => OnionRequestBuilder.BuildForNode(path.Nodes, node, payload.Span, cipher);
 
-    internal override bool TryOpen(OnionRequest request, ReadOnlySpan<byte> answer, OnionPath path, TimeSpan roundTrip, out OnionResponse opened)
+    internal override AnswerState TryOpen(OnionRequest request, ReadOnlySpan<byte> answer, OnionPath path, TimeSpan roundTrip, out OnionResponse opened)
     {
-        bool isAuthentic = request.TryOpenNodeAnswer(answer, out int statusCode, out ReadOnlyMemory<byte> body);
+        AnswerState state = request.OpenNodeAnswer(answer, out int statusCode, out ReadOnlyMemory<byte> body);
         opened = new OnionResponse { StatusCode = statusCode, Body = body, Node = node, Path = path, RoundTrip = roundTrip };
-        return isAuthentic;
+        return state;
     }
 
     internal override SessionException Unreachable(int statusCode) => new DestinationUnreachableException(node);

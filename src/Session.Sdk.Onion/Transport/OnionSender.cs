@@ -1,21 +1,24 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using SessionSdk.Cryptography;
 
 namespace SessionSdk.Onion;
 
 /// <summary>Sends a request over paths until one brings the destination's answer. The only place that tries again.</summary>
+/// <remarks>
+/// Only what opens with the key of the request is the destination's. Everything else is a claim of the path, which any of its nodes could make alone:
+/// the request is tried again behind another guard, and the claim is believed when that path, with no node in common, says the same.
+/// </remarks>
 internal sealed partial class OnionSender
 {
-    private const int MaxGarbled = 2;
     private const double OverlapShare = 0.4;
     private const int UndecryptableUntilStale = 2;
 
     /// <summary>The largest answer in bytes that a node brings from another one: as large as a request may be.</summary>
     private const int LargestRelayed = OnionRequestBuilder.MaxBodySize;
 
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(4);
+    private static readonly Backoff Pauses = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(4));
     private static readonly TimeSpan BusyDelay = TimeSpan.FromSeconds(1);
 
     private readonly PathPool _paths;
@@ -26,6 +29,7 @@ internal sealed partial class OnionSender
     private readonly INetworkRandom _random;
     private readonly ILogger _logger;
     private readonly CancellationToken _lifetime;
+    private readonly NodeSuspicions _suspicions;
     private int _undecryptable;
 
     internal OnionSender(
@@ -46,6 +50,7 @@ internal sealed partial class OnionSender
         _random = random;
         _logger = logger;
         _lifetime = lifetime;
+        _suspicions = new NodeSuspicions(time, StrikeOut);
     }
 
     internal async Task<TAnswer> SendAsync<TAnswer>(OnionCall<TAnswer> call, OnionRequestOptions options, CancellationToken cancellationToken)
@@ -84,9 +89,9 @@ internal sealed partial class OnionSender
         {
             cancellationToken.ThrowIfCancellationRequested();
             ObjectDisposedException.ThrowIf(_lifetime.IsCancellationRequested, typeof(OnionNetwork));
-            if (attempts.LastFailure is ServerUnreachableException unreachable)
+            if (attempts.LastFailure is ServerUnreachableException or DestinationUnreachableException)
             {
-                throw unreachable;
+                throw attempts.LastFailure;
             }
 
             var cause = new TimeoutException($"No answer came within {options.Deadline.TotalSeconds} s.", attempts.LastFailure);
@@ -106,7 +111,6 @@ internal sealed partial class OnionSender
             while (true)
             {
                 var latest = new PathTry(attempts.Tried);
-                attempts.Started++;
                 latest.Exchange = ExchangeAsync(attempts, latest, stop.Token);
                 attempts.Running.Add(latest);
                 while (await FirstToEndAsync(attempts, latest, stop.Token).ConfigureAwait(false) is { } ended)
@@ -119,7 +123,8 @@ internal sealed partial class OnionSender
 
                     if (attempts.Running.Count == 0)
                     {
-                        await Task.Delay(DelayBefore(attempts), _time, stop.Token).ConfigureAwait(false);
+                        TimeSpan pause = Pauses.After(Math.Max(1, attempts.Failures), _random);
+                        await Task.Delay(pause > attempts.MinimumDelay ? pause : attempts.MinimumDelay, _time, stop.Token).ConfigureAwait(false);
                         break;
                     }
                 }
@@ -130,7 +135,7 @@ internal sealed partial class OnionSender
             await stop.CancelAsync().ConfigureAwait(false);
             foreach (PathTry loser in attempts.Running)
             {
-                await AbandonAsync(loser, attempts.OverlapDelay).ConfigureAwait(false);
+                await AbandonAsync(attempts, loser).ConfigureAwait(false);
             }
         }
     }
@@ -140,20 +145,21 @@ internal sealed partial class OnionSender
     private async Task<PathTry?> FirstToEndAsync<TAnswer>(Attempts<TAnswer> attempts, PathTry latest, CancellationToken cancellationToken)
     {
         Task ended = Task.WhenAny(attempts.Running.Select(running => running.Exchange));
-        if (attempts.OverlapDelay is { } delay && attempts.Started < attempts.Options.MaxTries)
+        if (attempts.OverlapDelay is { } delay)
         {
             // Finding a path does not count: another try would only wait for the same path.
-            await Task.WhenAny(ended, latest.Sent).ConfigureAwait(false);
-            using var awake = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAny(ended, Task.Delay(delay, _time, awake.Token)).ConfigureAwait(false);
-            await awake.CancelAsync().ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-        else
-        {
-            await ended.ConfigureAwait(false);
+            await Task.WhenAny(ended, attempts.Running.Contains(latest) ? latest.Sent : Task.CompletedTask).ConfigureAwait(false);
+            if (attempts.MayTryMore)
+            {
+                using var awake = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                await Task.WhenAny(ended, Task.Delay(delay, _time, awake.Token)).ConfigureAwait(false);
+                await awake.CancelAsync().ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+                return attempts.Running.Find(running => running.Exchange.IsCompleted);
+            }
         }
 
+        await ended.ConfigureAwait(false);
         return attempts.Running.Find(running => running.Exchange.IsCompleted);
     }
 
@@ -164,7 +170,7 @@ internal sealed partial class OnionSender
         attempt.Entry = entry;
         try
         {
-            attempts.NoteTried(entry);
+            attempts.NoteSent(entry);
             attempt.Request = attempts.Call.Build(entry.Path, _cipher);
             using var limit = new CancellationTokenSource(attempts.Options.TryTimeout, _time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
@@ -197,134 +203,231 @@ internal sealed partial class OnionSender
         {
             exchanged = await attempt.Exchange.ConfigureAwait(false);
         }
-        catch (SessionException failure) when (attempts.Running.Count > 0)
+        catch (SessionException failure)
         {
-            // There is no further path, but one that was tried before may still bring the answer.
-            attempts.Fail(failure);
+            // There is no path now. One that was tried before may still bring the answer, and while there is time a path may be found.
+            attempts.FailUnsent(failure);
             return false;
         }
 
         PathEntry entry = attempt.Entry!;
+        RequestKind kind = KindOf(attempts, attempt);
         if (exchanged is not { } reply)
         {
-            NoteSlow(attempts, attempt);
-            attempts.Fail(new OnionPathException("A path did not bring an answer in time.", new TimeoutException()));
+            attempts.Failed.Add((entry, kind, NodeSuspicions.Failure));
+            Slow(attempts, attempt, new OnionPathException("A path did not bring an answer in time.", new TimeoutException()));
             return false;
         }
 
         _paths.NoteReply(entry.Path.Guard, reply);
-        if (!reply.IsUnreachable && !reply.IsTooLarge && reply.StatusCode == 200
-            && attempts.Call.TryOpen(attempt.Request!, reply.Body.Span, entry.Path, attempt.RoundTrip, out TAnswer answer))
+        if (reply.IsUnreachable)
         {
-            _paths.NoteSuccess(entry, attempts.Call.Node);
-            Volatile.Write(ref _undecryptable, 0);
-            attempts.Answer = answer;
-            return true;
+            Unreachable(attempts, entry, kind, reply);
+            return false;
         }
 
-        React(attempts, attempt, reply);
-        return false;
+        if (reply.IsTooLarge || reply.StatusCode != 200)
+        {
+            React(attempts, attempt, kind, reply);
+            return false;
+        }
+
+        switch (attempts.Call.TryOpen(attempt.Request!, reply.Body.Span, entry.Path, attempt.RoundTrip, out TAnswer answer))
+        {
+            case AnswerState.Opened:
+                _paths.NoteSuccess(entry, attempts.Call.Node);
+                Volatile.Write(ref _undecryptable, 0);
+                attempts.Answer = answer;
+                attempts.Answered = entry.Path;
+                Settle(attempts, entry, kind);
+                return true;
+            case AnswerState.Malformed:
+                // The destination's own doing: the path has brought it, and another one would bring the same.
+                _paths.NoteSuccess(entry, null);
+                if (attempts.Call.Node is { } node)
+                {
+                    _directory.Report(node.Ed25519PublicKey, NodeFault.Strike);
+                }
+
+                throw attempts.Call.Garbled();
+            default:
+                Garbled(attempts, entry, kind);
+                return false;
+        }
     }
 
-    /// <summary>Strikes a path over which no answer came, since any hop may be the slow one; but not one that has brought another answer meanwhile.</summary>
-    /// <exception cref="OnionPathException">It has: the destination is the slow one, and other paths would not do better.</exception>
-    private void NoteSlow<TAnswer>(Attempts<TAnswer> attempts, PathTry attempt)
+    /// <summary>Draws what follows from an answer for the paths that had none: whoever was alone with what it said becomes suspect.</summary>
+    private void Settle<TAnswer>(Attempts<TAnswer> attempts, PathEntry answered, RequestKind kind)
+    {
+        _suspicions.NoteAnswer(answered, kind);
+        foreach ((PathEntry failed, RequestKind failedKind, double weight) in attempts.Failed)
+        {
+            NoteAlone(failed, answered.Path, failedKind, weight);
+        }
+    }
+
+    private void NoteAlone(PathEntry failed, OnionPath answered, RequestKind kind, double weight)
+    {
+        if (_suspicions.NoteAlone(failed, answered, kind, weight))
+        {
+            LogAlone();
+            _paths.Drop(failed);
+        }
+    }
+
+    private void StrikeOut(Ed25519PublicKey node)
+    {
+        for (int strike = 0; strike < NodeStrikes.StrikesUntilOut; strike++)
+        {
+            _directory.Report(node, NodeFault.Strike);
+        }
+    }
+
+    private static RequestKind KindOf<TAnswer>(Attempts<TAnswer> attempts, PathTry attempt) =>
+        RequestKind.Of(attempts.Call.Node is null, attempt.Request?.Body.Length ?? 0);
+
+    private void Unreachable<TAnswer>(Attempts<TAnswer> attempts, PathEntry entry, RequestKind kind, GuardReply reply)
+    {
+        LogGuardUnreachable(reply.Failure);
+        var failure = new NetworkUnreachableException("The guard of a path cannot be reached.", reply.Failure);
+        if (reply.WasSent)
+        {
+            attempts.Failed.Add((entry, kind, NodeSuspicions.Failure));
+            attempts.Fail(failure);
+        }
+        else
+        {
+            attempts.NoteNotSent();
+            attempts.FailUnsent(failure);
+        }
+    }
+
+    /// <summary>Strikes a path over which no answer came, since any hop may be the slow one; but not one that has brought another answer meanwhile. Then the destination is the slow one, if another path says so too.</summary>
+    private void Slow<TAnswer>(Attempts<TAnswer> attempts, PathTry attempt, OnionPathException failure)
     {
         if (attempts.Call.Node is null || !_paths.HasAnsweredSince(attempt.Entry!, attempt.SentAt))
         {
             _paths.Strike(attempt.Entry!);
+            attempts.Fail(failure);
+            return;
         }
-        else if (attempts.Running.Count == 0)
+
+        var silent = new OnionPathException("Paths bring the answers of others, but none of the destination.", new TimeoutException());
+        bool isConfirmed = attempts.Claims.Add(attempt.Entry!.Path, new PathClaim(PathVerdictKind.DestinationSilent, 0));
+        if (isConfirmed && attempts.Running.Count == 0)
         {
-            throw new OnionPathException("The path brings the answers of others, but none of the destination.", new TimeoutException());
+            throw silent;
         }
+
+        attempts.Fail(silent);
     }
 
     /// <summary>Ends a try that is not waited for any more. A path that was slow gets a strike, so that it is tested.</summary>
-    private async Task AbandonAsync(PathTry loser, TimeSpan? overlapDelay)
+    private async Task AbandonAsync<TAnswer>(Attempts<TAnswer> attempts, PathTry loser)
     {
         using PathTry over = loser;
         await ((Task)loser.Exchange).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!loser.Exchange.IsCompletedSuccessfully && loser.Entry is { } entry && loser.Sent.IsCompleted && _time.GetElapsedTime(loser.SentAt) >= overlapDelay
-            && !_paths.HasAnsweredSince(entry, loser.SentAt))
+        if (loser.Exchange.IsCompletedSuccessfully || loser.Entry is not { } entry || !loser.Sent.IsCompleted || !(_time.GetElapsedTime(loser.SentAt) >= attempts.OverlapDelay))
+        {
+            return;
+        }
+
+        if (attempts.Answered is { } answered)
+        {
+            NoteAlone(entry, answered, KindOf(attempts, loser), NodeSuspicions.Failure);
+        }
+
+        if (!_paths.HasAnsweredSince(entry, loser.SentAt))
         {
             _paths.Strike(entry);
         }
     }
 
-    private void React<TAnswer>(Attempts<TAnswer> attempts, PathTry attempt, GuardReply reply)
-    {
-        if (reply.IsUnreachable)
-        {
-            LogGuardUnreachable(reply.Failure);
-            attempts.Fail(new NetworkUnreachableException("The guard of a path cannot be reached.", reply.Failure));
-        }
-        else if (reply.StatusCode == 200)
-        {
-            ReactToGarbled(attempts, attempt.Entry!, reply);
-        }
-        else
-        {
-            ReactToPathAnswer(attempts, attempt, reply);
-        }
-    }
-
-    private void ReactToGarbled<TAnswer>(Attempts<TAnswer> attempts, PathEntry entry, GuardReply reply)
+    private void Garbled<TAnswer>(Attempts<TAnswer> attempts, PathEntry entry, RequestKind kind)
     {
         // A server that does not speak v4 answers in clear: that is no proof of a bad path.
-        if (attempts.Call.Node is not null || reply.IsTooLarge)
+        if (attempts.Call.Node is not null)
         {
             _paths.Strike(entry);
         }
 
-        if (reply.IsTooLarge && attempts.Options.MaxResponseSize >= LargestRelayed)
-        {
-            // Nodes carry nothing of that size to one another: it is the guard's own.
-            _directory.Report(entry.Path.Guard.Ed25519PublicKey, NodeFault.Strike);
-        }
-
-        SessionException failure = reply.IsTooLarge
-            ? new OnionPathException($"The answer was larger than {attempts.Options.MaxResponseSize} bytes.")
-            : attempts.Call.Garbled();
-        if (++attempts.Garbled == MaxGarbled)
-        {
-            throw failure;
-        }
-
-        attempts.Fail(failure);
+        attempts.Failed.Add((entry, kind, NodeSuspicions.Lie));
+        Claim(attempts, entry, new PathClaim(PathVerdictKind.Garbled, 200), attempts.Call.Garbled());
     }
 
-    private void ReactToPathAnswer<TAnswer>(Attempts<TAnswer> attempts, PathTry attempt, GuardReply reply)
+    /// <summary>Notes what a path claims.</summary>
+    /// <exception cref="SessionException">Another path claims the same, or the tries are used up.</exception>
+    private void Claim<TAnswer>(Attempts<TAnswer> attempts, PathEntry entry, PathClaim claim, SessionException ifTrue, Action? confirmed = null)
+    {
+        bool isConfirmed = attempts.Claims.Add(entry.Path, claim);
+        if (isConfirmed || (attempts.IsLast && attempts.Claims.HasTwoGuards(claim)))
+        {
+            confirmed?.Invoke();
+            throw ifTrue;
+        }
+
+        if (claim.Kind is PathVerdictKind.Malformed or PathVerdictKind.TooLarge)
+        {
+            // The size was checked, and other requests are understood: the next request goes elsewhere first.
+            _paths.Strike(entry);
+        }
+
+        // A failure that would end the matter for the caller is not taken from one path.
+        attempts.Fail(ifTrue.IsTransient ? ifTrue : new OnionPathException($"A path answered with status {claim.StatusCode} in place of the destination, and no other path has said the same."));
+    }
+
+    private void React<TAnswer>(Attempts<TAnswer> attempts, PathTry attempt, RequestKind kind, GuardReply reply)
     {
         PathEntry entry = attempt.Entry!;
+        if (reply.IsTooLarge && reply.StatusCode == 200)
+        {
+            _paths.Strike(entry);
+            if (attempts.Options.MaxResponseSize >= LargestRelayed)
+            {
+                // Nodes carry nothing of that size to one another: it is the guard's own.
+                _directory.Report(entry.Path.Guard.Ed25519PublicKey, NodeFault.Strike);
+            }
+
+            attempts.Failed.Add((entry, kind, NodeSuspicions.Lie));
+            Claim(attempts, entry, new PathClaim(PathVerdictKind.AnswerTooLarge, 200), new OnionPathException($"The answer was larger than {attempts.Options.MaxResponseSize} bytes."));
+            return;
+        }
+
         PathVerdict verdict = PathAnswer.Judge(reply.StatusCode, reply.Body.Span, entry.Path, attempts.Call.Node);
         LogPathFailed(reply.StatusCode, verdict.Kind);
+        attempts.Failed.Add((entry, kind, verdict.IsUsual ? NodeSuspicions.Failure : NodeSuspicions.Lie));
+        var happened = new OnionPathException($"A path answered with status {reply.StatusCode} in place of the destination.");
         if (verdict.IsSlow)
         {
-            NoteSlow(attempts, attempt);
+            Slow(attempts, attempt, happened);
+            return;
         }
-        else if (verdict.StrikesPath)
+
+        if (verdict.StrikesPath)
         {
             _paths.Strike(entry);
         }
 
-        if (verdict.Culprit is { } culprit)
+        if (verdict.Culprit is { } culprit && verdict.Kind != PathVerdictKind.DestinationUnreachable)
         {
             _directory.Report(culprit.Ed25519PublicKey, verdict.Fault);
         }
 
-        string happened = $"A path answered with status {reply.StatusCode} in place of the destination.";
+        var claim = new PathClaim(verdict.Kind, reply.StatusCode);
         switch (verdict.Kind)
         {
             case PathVerdictKind.Malformed:
-                LogMalformed();
-                throw new OnionPathException("A guard says that the request is malformed.", null, isTransient: false);
+                Claim(attempts, entry, claim, new OnionPathException("Two guards say that the request is malformed.", null, isTransient: false), LogMalformed);
+                break;
             case PathVerdictKind.TooLarge:
-                throw new OnionPathException("The request is larger than a guard accepts.", null, isTransient: false);
+                Claim(attempts, entry, claim, new OnionPathException("Two guards say that the request is larger than they accept.", null, isTransient: false));
+                break;
             case PathVerdictKind.DestinationUnreachable:
-                throw attempts.Call.Unreachable(reply.StatusCode);
+                Claim(attempts, entry, claim, attempts.Call.Unreachable(reply.StatusCode), () => _directory.Report(verdict.Culprit!.Ed25519PublicKey, verdict.Fault));
+                break;
             case PathVerdictKind.ServerUnreachable when reply.StatusCode < 500:
-                throw attempts.Call.Unreachable(reply.StatusCode);
+                Claim(attempts, entry, claim, attempts.Call.Unreachable(reply.StatusCode));
+                break;
             case PathVerdictKind.ServerUnreachable:
                 attempts.Fail(attempts.Call.Unreachable(reply.StatusCode));
                 break;
@@ -334,22 +437,15 @@ internal sealed partial class OnionSender
                     _directory.MarkStale();
                 }
 
-                attempts.Fail(new OnionPathException(happened));
+                attempts.Fail(happened);
                 break;
             case PathVerdictKind.GuardBusy:
-                attempts.Fail(new OnionPathException(happened), BusyDelay);
+                attempts.Fail(happened, BusyDelay);
                 break;
             default:
-                attempts.Fail(new OnionPathException(happened));
+                attempts.Fail(happened);
                 break;
         }
-    }
-
-    private TimeSpan DelayBefore<TAnswer>(Attempts<TAnswer> attempts)
-    {
-        TimeSpan doubled = FirstDelay * Math.Pow(2, attempts.Started - 1);
-        TimeSpan delay = _random.Jitter(doubled < LongestDelay ? doubled : LongestDelay);
-        return delay > attempts.MinimumDelay ? delay : attempts.MinimumDelay;
     }
 
     [LoggerMessage(EventId = 3020, Level = LogLevel.Warning, Message = "A guard cannot be reached")]
@@ -358,13 +454,17 @@ internal sealed partial class OnionSender
     [LoggerMessage(EventId = 3021, Level = LogLevel.Warning, Message = "A path answered with status {Status}: {Verdict}")]
     private partial void LogPathFailed(int status, PathVerdictKind verdict);
 
-    [LoggerMessage(EventId = 3022, Level = LogLevel.Error, Message = "A guard says that the request is malformed")]
+    [LoggerMessage(EventId = 3022, Level = LogLevel.Error, Message = "Two guards say that the request is malformed")]
     private partial void LogMalformed();
+
+    [LoggerMessage(EventId = 3023, Level = LogLevel.Warning, Message = "A path was alone with what it said in place of an answer and is dropped")]
+    private partial void LogAlone();
 
     /// <summary>Holds what has been tried for one request.</summary>
     private sealed class Attempts<TAnswer>(OnionCall<TAnswer> call, OnionRequestOptions options)
     {
         private ImmutableList<PathEntry> _tried = [];
+        private int _sent;
 
         internal OnionCall<TAnswer> Call { get; } = call;
 
@@ -378,32 +478,59 @@ internal sealed partial class OnionSender
         /// <summary>Gets the tries under way.</summary>
         internal List<PathTry> Running { get; } = [];
 
-        /// <summary>Gets or sets how many tries were begun.</summary>
-        internal int Started { get; set; }
+        /// <summary>Gets the paths that failed, and how suspect that makes their nodes once another path has brought the answer.</summary>
+        internal List<(PathEntry Entry, RequestKind Kind, double Weight)> Failed { get; } = [];
+
+        internal PathClaims Claims { get; } = new();
+
+        /// <summary>Gets whether the request may be sent once more.</summary>
+        internal bool MayTryMore => Volatile.Read(ref _sent) < Options.MaxTries;
+
+        /// <summary>Gets whether no further path will say anything.</summary>
+        internal bool IsLast => !MayTryMore && Running.Count == 0;
 
         /// <summary>Gets the paths that were tried until now.</summary>
         internal IReadOnlyCollection<PathEntry> Tried => Volatile.Read(ref _tried);
 
         internal SessionException? LastFailure { get; private set; }
 
-        internal TimeSpan MinimumDelay { get; private set; }
+        /// <summary>Gets how many tries have failed.</summary>
+        internal int Failures { get; private set; }
 
-        internal int Garbled { get; set; }
+        internal TimeSpan MinimumDelay { get; private set; }
 
         internal TAnswer Answer { get; set; } = default!;
 
-        internal void NoteTried(PathEntry entry) => ImmutableInterlocked.Update(ref _tried, static (tried, added) => tried.Add(added), entry);
+        /// <summary>Gets or sets the path that brought the answer.</summary>
+        internal OnionPath? Answered { get; set; }
+
+        internal void NoteSent(PathEntry entry)
+        {
+            ImmutableInterlocked.Update(ref _tried, static (tried, added) => tried.Add(added), entry);
+            Interlocked.Increment(ref _sent);
+        }
+
+        /// <summary>Takes back that the request was sent: the guard could not be reached.</summary>
+        internal void NoteNotSent() => Interlocked.Decrement(ref _sent);
 
         /// <summary>Notes a failure after which another path is worth a try.</summary>
         /// <exception cref="SessionException">The tries are used up: the failure itself.</exception>
         internal void Fail(SessionException failure, TimeSpan minimumDelay = default)
         {
-            LastFailure = failure;
+            FailUnsent(failure);
             MinimumDelay = minimumDelay;
-            if (Started >= Options.MaxTries && Running.Count == 0)
+            if (IsLast)
             {
                 throw failure;
             }
+        }
+
+        /// <summary>Notes that the request found no path, or no guard: that uses up time but no try.</summary>
+        internal void FailUnsent(SessionException failure)
+        {
+            LastFailure = failure;
+            MinimumDelay = default;
+            Failures++;
         }
     }
 }

@@ -29,13 +29,13 @@ internal sealed class ServerCall : OnionCall<ServerResponse>
     internal override OnionRequest Build(OnionPath path, OnionCipher cipher) =>
         OnionRequestBuilder.BuildForServer(path.Nodes, _server, _payload.Span, _protocol == ServerProtocol.V4 ? ServerAddress.V4Target : LegacyServerText.Target, cipher);
 
-    internal override bool TryOpen(OnionRequest request, ReadOnlySpan<byte> answer, OnionPath path, TimeSpan roundTrip, out ServerResponse opened)
+    internal override AnswerState TryOpen(OnionRequest request, ReadOnlySpan<byte> answer, OnionPath path, TimeSpan roundTrip, out ServerResponse opened)
     {
-        bool isAuthentic = _protocol == ServerProtocol.V4
-            ? request.TryOpenServerAnswer(answer, out ServerAnswer parts)
-            : request.TryOpenLegacyServerAnswer(answer, out parts);
+        AnswerState state = _protocol == ServerProtocol.V4
+            ? request.OpenServerAnswer(answer, out ServerAnswer parts)
+            : request.OpenLegacyServerAnswer(answer, out parts);
         opened = new ServerResponse { StatusCode = parts.StatusCode, Headers = parts.Headers, Body = parts.Body, Path = path };
-        return isAuthentic;
+        return state;
     }
 
     internal override SessionException Unreachable(int statusCode) => new ServerUnreachableException(_server.BaseUrl.Host, statusCode);

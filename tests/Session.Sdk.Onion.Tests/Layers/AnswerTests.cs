@@ -15,7 +15,7 @@ public sealed class AnswerTests
     {
         using OnionRequest request = Recorded();
 
-        Assert.True(request.TryOpenServerAnswer(Convert.FromHexString(RecordedAnswer), out ServerAnswer answer));
+        Assert.Equal(AnswerState.Opened, request.OpenServerAnswer(Convert.FromHexString(RecordedAnswer), out ServerAnswer answer));
 
         Assert.Equal(200, answer.StatusCode);
         Assert.Equal("application/json", answer.Headers["content-type"]);

@@ -54,19 +54,19 @@ public sealed class LegacyServerTests
         byte[] sealedAnswer = System.Text.Encoding.ASCII.GetBytes(Seal("12345"u8));
         for (int i = 0; i < sealedAnswer.Length; i++)
         {
-            Assert.False(request.TryOpenLegacyServerAnswer(sealedAnswer.AsSpan(0, i), out _));
+            Assert.Equal(AnswerState.NotAuthentic, request.OpenLegacyServerAnswer(sealedAnswer.AsSpan(0, i), out _));
             byte[] changed = [.. sealedAnswer];
             changed[i] = changed[i] == (byte)'A' ? (byte)'B' : (byte)'A';
-            Assert.False(request.TryOpenLegacyServerAnswer(changed, out _));
+            Assert.Equal(AnswerState.NotAuthentic, request.OpenLegacyServerAnswer(changed, out _));
         }
 
-        Assert.True(request.TryOpenLegacyServerAnswer(sealedAnswer, out _));
+        Assert.Equal(AnswerState.Opened, request.OpenLegacyServerAnswer(sealedAnswer, out _));
     }
 
     private static ServerAnswer? Open(ReadOnlySpan<byte> plaintext)
     {
         using var request = new OnionRequest([], OnionCipher.AesGcm, SecretKey.CopyFrom(new byte[64]));
-        return request.TryOpenLegacyServerAnswer(System.Text.Encoding.ASCII.GetBytes(Seal(plaintext)), out ServerAnswer answer) ? answer : null;
+        return request.OpenLegacyServerAnswer(System.Text.Encoding.ASCII.GetBytes(Seal(plaintext)), out ServerAnswer answer) == AnswerState.Opened ? answer : null;
     }
 
     private static string Seal(ReadOnlySpan<byte> plaintext)

@@ -66,7 +66,7 @@ public sealed class RequestBuilderTests
         Assert.Equal(964, request.Body.Length);
         Assert.Equal("b78a7134a6fe53d164f58273d94f4f4a6e31f8c0a300e6984c99bc53a5586106", Convert.ToHexStringLower(SHA256.HashData(request.Body.Span)));
         byte[] answer = Convert.FromHexString("c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c57790d7f8be1ee79fc8d662d20109eea2ab0caecf77d5dd48fbd80ad051a6878f39b76ac88085ef87ba46e8cd406102abdba85cea8165f53a3e1ca8fe341e30dc0ffe33331ef90852b9d117fd3e0bf5b162968cef8d88b9d44ea9ebe5cb");
-        Assert.True(request.TryOpenServerAnswer(answer, out ServerAnswer parts));
+        Assert.Equal(AnswerState.Opened, request.OpenServerAnswer(answer, out ServerAnswer parts));
         Assert.Equal(200, parts.StatusCode);
         Assert.Equal("application/json", parts.Headers["Content-Type"]);
         Assert.Equal("{\"id\":\"42\"}", System.Text.Encoding.UTF8.GetString(parts.Body.Span));

@@ -60,7 +60,7 @@ public sealed class ServerRequestTests
     [InlineData(400)]
     [InlineData(404)]
     [InlineData(429)]
-    public async Task A_server_that_refuses_the_envelope_is_not_asked_again(int status)
+    public async Task A_server_that_refuses_the_envelope_is_believed_when_a_second_guard_says_so(int status)
     {
         using var fake = new FakeNetwork(40);
         await using OnionNetwork network = await PathFailureTests.ReadyAsync(fake);
@@ -73,7 +73,7 @@ public sealed class ServerRequestTests
         Assert.Equal(status, failure.StatusCode);
         Assert.Equal("open.example.org", failure.Host);
         Assert.False(failure.IsTransient);
-        Assert.Equal(1, asked);
+        Assert.Equal(2, asked);
     }
 
     [Fact]
