@@ -24,7 +24,11 @@ internal static class NodeAddress
         };
     }
 
-    /// <summary>Tells whether a host is named by an address that is not of the internet, or is this machine.</summary>
-    internal static bool IsNear(Uri url) =>
-        url.IsLoopback || (url.HostNameType == UriHostNameType.IPv4 && IPAddress.TryParse(url.Host, out IPAddress? address) && !IsPublic(address));
+    /// <summary>Tells whether a host is this machine, or has an address or a name that is only known in the networks around it.</summary>
+    internal static bool IsNear(Uri url) => url.IsLoopback || url.HostNameType switch
+    {
+        UriHostNameType.IPv4 => IPAddress.TryParse(url.Host, out IPAddress? address) && !IsPublic(address),
+        UriHostNameType.Dns => !url.Host.Contains('.', StringComparison.Ordinal) || url.Host.EndsWith(".local", StringComparison.OrdinalIgnoreCase),
+        _ => false,
+    };
 }

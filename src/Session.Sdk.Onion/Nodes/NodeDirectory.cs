@@ -492,6 +492,12 @@ internal sealed partial class NodeDirectory
             return false;
         }
 
+        IReadOnlyList<ServiceNode> nodes = _settings.Plausible(cache.Nodes);
+        if (nodes.Count < _settings.MinimumNodes)
+        {
+            return false;
+        }
+
         lock (_gate)
         {
             if (_nodes.Count > 0)
@@ -504,7 +510,7 @@ internal sealed partial class NodeDirectory
             _hardFork = cache.HardFork > _hardFork ? cache.HardFork : _hardFork;
 
             // A time that has not come says nothing about how old the list is: it is as good as none.
-            Replace(cache.Nodes, cache.FetchedAt <= _time.GetUtcNow() ? cache.FetchedAt : DateTimeOffset.UnixEpoch);
+            Replace(nodes, cache.FetchedAt <= _time.GetUtcNow() ? cache.FetchedAt : DateTimeOffset.UnixEpoch);
         }
 
         Silent.AskIfMissed();

@@ -17,7 +17,7 @@ public sealed class NetworkConfiguration
     public bool? AllowSharedSubnets { get; set; }
 
     /// <summary>Gets or sets <see cref="NetworkSettings.AllowPrivateAddresses"/>.</summary>
-    /// <value>The default is <see langword="null"/>: only when every seed is named by such an address.</value>
+    /// <value>The default is <see langword="null"/>: as there.</value>
     public bool? AllowPrivateAddresses { get; set; }
 
     /// <summary>Gets or sets <see cref="NetworkSettings.MinimumNodes"/>.</summary>

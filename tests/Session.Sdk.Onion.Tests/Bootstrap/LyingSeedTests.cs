@@ -196,6 +196,26 @@ public sealed class LyingSeedTests
         Assert.Null(list.Height);
     }
 
+    [Theory]
+    [InlineData("https://127.0.0.1:1/", true)]
+    [InlineData("https://localhost:1/", true)]
+    [InlineData("https://192.168.7.7/", true)]
+    [InlineData("https://seed:1/", true)]
+    [InlineData("https://seed.local/", true)]
+    [InlineData("https://95.216.33.113/", false)]
+    [InlineData("https://seed1.getsession.org:4443/", false)]
+    public void A_seed_is_near_or_not(string seed, bool isNear) => Assert.Equal(isNear, NodeAddress.IsNear(new Uri(seed)));
+
+    [Fact]
+    public async Task A_stored_list_with_private_addresses_is_none_where_they_are_not_allowed()
+    {
+        using var fake = new FakeNetwork(40);
+        var store = new MemoryStore { State = new NodeCache(new EagerTime().GetUtcNow(), [.. Honest(fake)], []).Write() };
+        await using OnionNetwork network = FakeClient.Connect(fake, options: new OnionNetworkOptions { CacheStore = store }, settings: FakeClient.Settings with { AllowPrivateAddresses = false });
+
+        await Assert.ThrowsAsync<NetworkUnreachableException>(() => network.GetNodesAsync(Token).AsTask());
+    }
+
     private static IEnumerable<ServiceNode> Honest(FakeNetwork fake) => fake.Nodes.Select(node => node.Node).OrderBy(node => node.HttpsPort);
 
     private static string Lie(FakeNetwork fake, string lie)
