@@ -55,6 +55,7 @@ internal sealed partial class PathPool : IAsyncDisposable
     internal async Task<PathEntry> AcquireAsync(ServiceNode? destination, IReadOnlyCollection<PathEntry> tried, CancellationToken cancellationToken)
     {
         StartMaintenance();
+        DropForgottenPaths();
         bool mayBuildAgain = true;
         while (true)
         {
@@ -313,6 +314,24 @@ internal sealed partial class PathPool : IAsyncDisposable
 
         bool IsStillThere(ServiceNode node) =>
             _directory.Find(node.Ed25519PublicKey) is { } known && known.Address.Equals(node.Address) && known.HttpsPort == node.HttpsPort;
+    }
+
+    /// <summary>Drops all paths after an absence, of a device that slept for example, so long that nothing is known about any node any more.</summary>
+    private void DropForgottenPaths()
+    {
+        if (Paths.Count == 0 || !_directory.IsUnproven)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            _entries.Clear();
+            Publish();
+        }
+
+        LogDropped();
+        PathsChanged?.Invoke();
     }
 
     private void Signal() => _signal.Writer.TryWrite(true);
