@@ -1,13 +1,18 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using ZstdSharp;
 
 namespace SessionSdk.Encoding;
 
 /// <summary>Compresses and decompresses Zstandard frames.</summary>
-/// <remarks>Safe to use from several threads.</remarks>
+/// <remarks>Safe to use from several threads. Compressors and decompressors are used again: each begins anew with every call, so that one call leaves no trace in the result of another.</remarks>
 public static class Zstd
 {
+    private static readonly ZstdContexts<Compressor> Compressors = new(() => new Compressor(DefaultLevel));
+
+    private static readonly ZstdContexts<Decompressor> Decompressors = new(() => new Decompressor());
+
     /// <summary>The level that the protocol uses: level 1 gives the same bytes as the reference.</summary>
     public const int DefaultLevel = 1;
 
@@ -20,8 +25,16 @@ public static class Zstd
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(level, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(level, 19);
-        using var compressor = new Compressor(level);
-        return compressor.Wrap(data).ToArray();
+        if (level != DefaultLevel)
+        {
+            using var other = new Compressor(level);
+            return Compress(other, data);
+        }
+
+        Compressor compressor = Compressors.Rent();
+        byte[] frame = Compress(compressor, data);
+        Compressors.Return(compressor);
+        return frame;
     }
 
     /// <summary>Decompresses one or more frames, whether they say their content's size or not.</summary>
@@ -92,9 +105,41 @@ public static class Zstd
         return true;
     }
 
+    private static byte[] Compress(Compressor compressor, ReadOnlySpan<byte> data)
+    {
+        byte[] room = ArrayPool<byte>.Shared.Rent(Compressor.GetCompressBound(data.Length));
+        int written = 0;
+        try
+        {
+            written = compressor.Wrap(data, room);
+            return room.AsSpan(0, written).ToArray();
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(room.AsSpan(0, written));
+            ArrayPool<byte>.Shared.Return(room);
+        }
+    }
+
     private static bool TryDecompressAll(ReadOnlySpan<byte> frames, Span<byte> destination, out int written)
     {
-        using var decompressor = new Decompressor();
+        Decompressor decompressor = Decompressors.Rent();
+        bool whole = TryDecompressAll(decompressor, frames, destination, out written);
+        if (whole)
+        {
+            Decompressors.Return(decompressor);
+        }
+        else
+        {
+            // What a broken frame leaves behind is nobody's concern any more.
+            decompressor.Dispose();
+        }
+
+        return whole;
+    }
+
+    private static bool TryDecompressAll(Decompressor decompressor, ReadOnlySpan<byte> frames, Span<byte> destination, out int written)
+    {
         written = 0;
         while (ZstdFrame.TryReadFirst(frames, out ZstdFrame frame))
         {

@@ -7,7 +7,7 @@ public interface IOnionNetwork
     /// <summary>Gets the clock that service nodes agree on.</summary>
     NetworkClock Clock { get; }
 
-    /// <summary>Gets the newest rules of the network that a node told of, those of earlier runs included once the nodes were loaded; zero before the first.</summary>
+    /// <summary>Gets the newest rules of the network that two nodes told of, those of earlier runs included once the nodes were loaded; zero before the first.</summary>
     HardFork HardFork { get; }
 
     /// <summary>Gets the known service nodes, fetching the list when there is none. Nodes that are struck out are left out, but of each swarm at least three are given, the least struck among them, so that no account seems to move. A list that is too old is given as it is while a new one is fetched.</summary>
@@ -71,7 +71,8 @@ public interface IOnionNetwork
     /// <param name="severity">How bad it was.</param>
     void Report(ServiceNode node, NodeFault severity);
 
-    /// <summary>Takes the rules that a node told of in an authentic answer. The newest ones count and are kept between runs.</summary>
+    /// <summary>Takes the rules that a node told of in an authentic answer. The newest ones of which two nodes tell count and are kept between runs: one node alone changes nothing.</summary>
+    /// <param name="node">The node.</param>
     /// <param name="told">The rules.</param>
-    void NoteHardFork(HardFork told);
+    void NoteHardFork(ServiceNode node, HardFork told);
 }

@@ -38,8 +38,8 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
             timeProvider ?? TimeProvider.System,
             loggerFactory ?? NullLoggerFactory.Instance,
             SecureNetworkRandom.Instance,
-            NodeHttp.CreateClient(NodeHttp.CreateNodeHandler()),
-            NodeHttp.CreateClient(new SeedHandler()))
+            NodeHttp.CreateClient(NodeHttp.CreateNodeHandler(options?.Proxy)),
+            NodeHttp.CreateClient(new SeedHandler(options?.Proxy)))
     {
     }
 
@@ -66,6 +66,9 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
         Func<HttpClient> seedClient)
     {
         Validate(settings, options);
+
+        // What the caller sets later does not change a running network.
+        options = options.Copy();
         ILogger logger = loggers.CreateLogger(OnionTelemetry.Name);
         CancellationToken lifetime = _lifetime.Token;
         _ownClients = [];
@@ -192,7 +195,11 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public void NoteHardFork(HardFork told) => _directory.NoteHardFork(told);
+    public void NoteHardFork(ServiceNode node, HardFork told)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        _directory.NoteHardFork(node, told);
+    }
 
     /// <summary>Cancels what is under way, stops the work in the background and closes the connections.</summary>
     /// <returns>A task that ends when everything has stopped, after 5 seconds at most.</returns>
@@ -230,7 +237,7 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
         await _directory.DrainAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static void Validate(NetworkSettings settings, OnionNetworkOptions options)
+    internal static void Validate(NetworkSettings settings, OnionNetworkOptions options)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(options);

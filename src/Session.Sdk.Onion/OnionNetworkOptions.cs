@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SessionSdk.Onion;
 
 /// <summary>Configures an <see cref="OnionNetwork"/>. The defaults suit every program on the main network.</summary>
@@ -11,7 +13,7 @@ public sealed class OnionNetworkOptions
     /// <value>From 1 to 8; the default is 2.</value>
     public int PathCount { get; set; } = 2;
 
-    /// <summary>Gets or sets how many paths there may be while many requests are under way.</summary>
+    /// <summary>Gets or sets how many paths there may be, those included that are built for one destination or while many requests are under way. A further one takes the place of one that is idle, or else of the one that is used least; requests end on the path that they began on.</summary>
     /// <value>From <see cref="PathCount"/> to 16; the default is 6.</value>
     public int MaxPathCount { get; set; } = 6;
 
@@ -47,6 +49,36 @@ public sealed class OnionNetworkOptions
     /// <value>The default is <see langword="null"/>: there is none.</value>
     public IShippedNodeList? ShippedNodes { get; set; }
 
+    /// <summary>Gets or sets the proxy that all connections to nodes and seeds go through: <c>socks5://host:port</c>, or <c>http://host:port</c> for one that knows <c>CONNECT</c>; <c>user:password@</c> before the host signs in. There is no way around it: what it does not carry fails.</summary>
+    /// <value>The default is <see langword="null"/>: connections are direct, whatever proxy the system has.</value>
+    public Uri? Proxy { get; set; }
+
+    /// <summary>Makes options with the same values.</summary>
+    /// <returns>The copy.</returns>
+    internal OnionNetworkOptions Copy() => (OnionNetworkOptions)MemberwiseClone();
+
+    /// <summary>Gives all values as one that can be compared: equal when a network of either options serves both.</summary>
+    /// <returns>The values.</returns>
+    internal object ToComparable() => (
+        Cipher,
+        PathCount,
+        MaxPathCount,
+        RequestsPerPath,
+        PathLifetime,
+        NodeListLifetime,
+        SeedTimeout,
+        GuardTestTimeout,
+        PathTestTimeout,
+        ByIdentity(CacheStore),
+        ByIdentity(ShippedNodes),
+        Proxy,
+
+        // Two addresses that differ in this only are equal to Uri.
+        Proxy?.UserInfo);
+
+    // What others have written is not called to compare it: that happens under locks.
+    private static object? ByIdentity(object? part) => part is null or FileNodeCacheStore or FileShippedNodeList ? part : new Identity(part);
+
     /// <summary>Says what is wrong with the values.</summary>
     /// <returns>The first mistake, or <see langword="null"/> when there is none.</returns>
     internal string? FindMistake()
@@ -64,7 +96,16 @@ public sealed class OnionNetworkOptions
             _ when SeedTimeout <= TimeSpan.Zero => $"{nameof(SeedTimeout)} is positive.",
             _ when GuardTestTimeout <= TimeSpan.Zero => $"{nameof(GuardTestTimeout)} is positive.",
             _ when PathTestTimeout <= TimeSpan.Zero => $"{nameof(PathTestTimeout)} is positive.",
-            _ => null,
+            _ => Proxy is null ? null : NodeProxy.FindMistake(Proxy),
         };
+    }
+
+    private sealed class Identity(object part)
+    {
+        private readonly object _part = part;
+
+        public override bool Equals(object? obj) => obj is Identity other && ReferenceEquals(_part, other._part);
+
+        public override int GetHashCode() => RuntimeHelpers.GetHashCode(_part);
     }
 }

@@ -25,11 +25,11 @@ public static class SessionOnionServiceCollectionExtensions
 
         // Addresses of nodes and paths of requests stay out of the log.
         services.AddHttpClient(NodeHttp.NodeClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(NodeHttp.CreateNodeHandler)
+            .ConfigurePrimaryHttpMessageHandler(provider => NodeHttp.CreateNodeHandler(ProxyOf(provider)))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
         services.AddHttpClient(NodeHttp.SeedClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(static () => new SeedHandler())
+            .ConfigurePrimaryHttpMessageHandler(provider => new SeedHandler(ProxyOf(provider)))
             .RemoveAllLoggers();
 
         services.TryAddSingleton(provider => Create(provider, settings));
@@ -37,9 +37,11 @@ public static class SessionOnionServiceCollectionExtensions
         return services;
     }
 
+    private static Uri? ProxyOf(IServiceProvider provider) => provider.GetRequiredService<IOptions<OnionNetworkOptions>>().Value.Proxy;
+
     private static OnionNetwork Create(IServiceProvider provider, NetworkSettings settings)
     {
-        OnionNetworkOptions options = provider.GetRequiredService<IOptions<OnionNetworkOptions>>().Value;
+        OnionNetworkOptions options = provider.GetRequiredService<IOptions<OnionNetworkOptions>>().Value.Copy();
         options.CacheStore ??= provider.GetService<INodeCacheStore>();
         options.ShippedNodes ??= provider.GetService<IShippedNodeList>();
         IHttpClientFactory clients = provider.GetRequiredService<IHttpClientFactory>();

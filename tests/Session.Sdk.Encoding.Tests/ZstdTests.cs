@@ -31,6 +31,64 @@ public sealed class ZstdTests
     }
 
     [Fact]
+    public void Compressors_that_are_used_again_give_the_bytes_of_new_ones() =>
+        Gen.Select(Gen.Byte.Array[0, 3000], Gen.Int[0, 255], Gen.Int[1, 60]).Sample(
+            (piece, letters, times) =>
+            {
+                byte[] content = [.. Enumerable.Repeat(piece, times).SelectMany(p => p).Select(value => (byte)(value & letters))];
+                using var compressor = new Compressor(Zstd.DefaultLevel);
+                byte[] frame = Zstd.Compress(content);
+                return frame.AsSpan().SequenceEqual(compressor.Wrap(content))
+                    && Zstd.TryDecompress(frame, content.Length, out byte[]? back) && back.AsSpan().SequenceEqual(content);
+            },
+            iter: 300);
+
+    [Fact]
+    public void A_broken_frame_leaves_nothing_to_the_next_one()
+    {
+        byte[] content = System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 500).Select(i => $"line {i * i}\n")));
+        byte[] frame = Zstd.Compress(content);
+        for (int bit = 0; bit < frame.Length * 8; bit += 7)
+        {
+            byte[] broken = [.. frame];
+            broken[bit / 8] ^= (byte)(1 << (bit % 8));
+            _ = Zstd.TryDecompress(broken, Limit, out _);
+            Assert.True(Zstd.TryDecompress(frame, Limit, out byte[]? back));
+            Assert.Equal(content, back);
+            Assert.Equal(frame, Zstd.Compress(content));
+        }
+    }
+
+    [Fact]
+    public void No_context_is_ever_used_by_two_at_once_and_few_wait()
+    {
+        int made = 0;
+        int disposed = 0;
+        var contexts = new ZstdContexts<Context>(() =>
+        {
+            Interlocked.Increment(ref made);
+            return new Context(() => Interlocked.Increment(ref disposed));
+        });
+        Context[] all = [.. Enumerable.Range(0, 40).Select(_ => contexts.Rent())];
+        Assert.Equal(40, all.Distinct().Count());
+        foreach (Context context in all)
+        {
+            contexts.Return(context);
+        }
+
+        int waiting = Math.Min(Environment.ProcessorCount, 16);
+        Assert.Equal((40, 40 - waiting), (made, disposed));
+        Context[] again = [.. Enumerable.Range(0, waiting).Select(_ => contexts.Rent())];
+        Assert.Equal((waiting, 40), (again.Distinct().Count(), made));
+        Parallel.For(0, 2_000, i =>
+        {
+            byte[] content = [.. Enumerable.Repeat((byte)i, i)];
+            Assert.True(Zstd.TryDecompress(Zstd.Compress(content), i, out byte[]? back));
+            Assert.Equal(content, back);
+        });
+    }
+
+    [Fact]
     public void Content_round_trips_at_every_level() =>
         Gen.Select(Gen.Byte.Array[0, 3000], Gen.Int[1, 19], Gen.Int[1, 40]).Sample(
             (piece, level, times) =>
@@ -187,5 +245,10 @@ public sealed class ZstdTests
         }
 
         return output.ToArray();
+    }
+
+    private sealed class Context(Action dispose) : IDisposable
+    {
+        public void Dispose() => dispose();
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 
 namespace SessionSdk.Configs;
 
@@ -160,6 +161,20 @@ internal sealed class ConfigDictionary : IEquatable<ConfigDictionary>
 
         Array.Clear(_entries, kept, _count - kept);
         _count = kept;
+    }
+
+    /// <summary>Overwrites all bytes that are values, at every depth. The dictionary, and whatever shares a part of it, is of no use afterwards.</summary>
+    public void Wipe()
+    {
+        foreach (ref readonly ConfigEntry entry in Entries)
+        {
+            if (entry.Value.Bytes is { } bytes)
+            {
+                CryptographicOperations.ZeroMemory(bytes);
+            }
+
+            entry.Value.Dictionary?.Wipe();
+        }
     }
 
     public bool Equals([NotNullWhen(true)] ConfigDictionary? other) =>

@@ -102,7 +102,7 @@ internal ref struct ConfigReader(ReadOnlySpan<byte> data)
         {
             bool read = Next switch
             {
-                (byte)'i' => TryReadInteger(out _),
+                (byte)'i' => TrySkipInteger(),
                 (byte)'l' or (byte)'d' => depth < MaxDepth && TryEnter(ref depth),
                 (byte)'e' => depth > 0 && TryLeave(ref depth),
                 _ => TryReadBytes(out _),
@@ -113,6 +113,25 @@ internal ref struct ConfigReader(ReadOnlySpan<byte> data)
             }
         }
         while (depth > 0);
+        return true;
+    }
+
+    /// <summary>Passes over a number of any size: what a later version counts is not for this one to judge.</summary>
+    private bool TrySkipInteger()
+    {
+        int position = Position + 1;
+        if ((uint)position < (uint)_data.Length && _data[position] == (byte)'-')
+        {
+            position++;
+        }
+
+        int digits = _data[position..].IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        if (digits <= 0 || _data[position + digits] != (byte)'e')
+        {
+            return false;
+        }
+
+        Position = position + digits + 1;
         return true;
     }
 

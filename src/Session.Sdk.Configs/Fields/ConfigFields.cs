@@ -21,6 +21,9 @@ internal static class ConfigFields
 
         public byte[]? GetBytes(char key, int length) => fields.GetBytes(key) is { } bytes && bytes.Length == length ? bytes : null;
 
+        /// <summary>Gives bytes of a certain length as a copy, because the config wipes its own when it is disposed; empty when there are none.</summary>
+        public ReadOnlyMemory<byte> CopyBytes(char key, int length) => fields.GetBytes(key, length) is { } bytes ? bytes.AsSpan().ToArray() : default;
+
         public string GetText(char key) => fields.GetBytes(key) is { Length: > 0 } bytes ? System.Text.Encoding.UTF8.GetString(bytes) : string.Empty;
 
         public string? GetTextOrNull(char key) => fields.GetText(key) is { Length: > 0 } text ? text : null;

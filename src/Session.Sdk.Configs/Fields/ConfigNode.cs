@@ -48,7 +48,10 @@ internal sealed class ConfigNode
         Own().Set(ConfigKey.Of(key), value);
     }
 
-    public void Remove(char key) => Remove(ConfigKey.Of(key));
+    public bool Remove(char key) => Remove(ConfigKey.Of(key));
+
+    /// <summary>Notes an edit that leaves the dictionary as it is.</summary>
+    public void NoteUnchanged() => _config.NoteUnchanged();
 
     public bool Remove(byte[] key)
     {

@@ -5,17 +5,30 @@ internal sealed class GroupKeyRing : IDisposable
 {
     private const long ExpiryMilliseconds = 60L * 24 * 60 * 60 * 1000;
 
+    /// <summary>How many stored messages are remembered for one generation: a rekey, supplements, and copies of them with other bytes behind.</summary>
+    private const int MaxHashes = 64;
+
+    /// <summary>How many messages are kept whole. What is beyond it can only be stored again by others.</summary>
+    private const int MaxMessages = 64;
+
     private readonly List<GroupKey> _keys = [];
 
     private readonly SortedDictionary<long, SortedSet<string>> _hashes = [];
 
+    private readonly SortedDictionary<string, byte[]> _messages = new(StringComparer.Ordinal);
+
     public IReadOnlyList<GroupKey> Keys => _keys;
+
+    /// <summary>Gets the bytes of the messages, by the hashes under which the swarm stores them.</summary>
+    public IReadOnlyDictionary<string, byte[]> Messages => _messages;
 
     public IReadOnlyDictionary<long, SortedSet<string>> Hashes => _hashes;
 
     public void Add(GroupKey key)
     {
-        bool stale = _keys.Count >= 2 && key.Generation < _keys[0].Generation && _keys[0].Timestamp + ExpiryMilliseconds < _keys[^1].Timestamp;
+        // A key is no older than one of an earlier generation, whatever a node says of it.
+        bool stale = _keys.Count >= 2 && key.Generation < _keys[0].Generation
+            && Math.Max(_keys[0].Timestamp, key.Timestamp) + ExpiryMilliseconds < _keys[^1].Timestamp;
         if (stale || _keys.Exists(key.IsSameKey))
         {
             key.Key.Dispose();
@@ -37,15 +50,28 @@ internal sealed class GroupKeyRing : IDisposable
             _hashes[generation] = hashes = new SortedSet<string>(StringComparer.Ordinal);
         }
 
-        hashes.Add(hash);
+        if (hashes.Count < MaxHashes)
+        {
+            hashes.Add(hash);
+        }
+    }
+
+    /// <summary>Keeps the bytes of a message as long as its hash is associated: when the swarm has lost it they are all that can be stored again.</summary>
+    public void Keep(string hash, ReadOnlySpan<byte> message)
+    {
+        if (_messages.Count < MaxMessages && !_messages.ContainsKey(hash) && _hashes.Values.Any(hashes => hashes.Contains(hash)))
+        {
+            _messages.Add(hash, message.ToArray());
+        }
     }
 
     public void Expire()
     {
         while (_keys.Count > 0)
         {
+            // A key was stored after those of earlier generations, whatever a node says of it: one that lies about a time cannot make keys expire.
             int next = _keys.FindIndex(key => key.Generation != _keys[0].Generation);
-            if (next < 0 || _keys[next].Timestamp + ExpiryMilliseconds >= _keys[^1].Timestamp)
+            if (next < 0 || _keys.Take(next + 1).Max(key => key.Timestamp) + ExpiryMilliseconds >= _keys[^1].Timestamp)
             {
                 break;
             }
@@ -61,6 +87,11 @@ internal sealed class GroupKeyRing : IDisposable
         foreach (long generation in _hashes.Keys.Where(generation => _keys.Count == 0 || generation < _keys[0].Generation).ToArray())
         {
             _hashes.Remove(generation);
+        }
+
+        foreach (string hash in _messages.Keys.Where(hash => !_hashes.Values.Any(hashes => hashes.Contains(hash))).ToArray())
+        {
+            _messages.Remove(hash);
         }
     }
 

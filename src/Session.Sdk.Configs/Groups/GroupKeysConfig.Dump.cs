@@ -38,6 +38,19 @@ public sealed partial class GroupKeysConfig
         }
 
         buffer.WriteByte('e');
+        if (_ring.Messages.Count > 0)
+        {
+            buffer.WriteKey('M');
+            buffer.WriteByte('d');
+            foreach ((string hash, byte[] message) in _ring.Messages)
+            {
+                buffer.WriteBytes(System.Text.Encoding.UTF8.GetBytes(hash));
+                buffer.WriteBytes(message);
+            }
+
+            buffer.WriteByte('e');
+        }
+
         if (_pending is { } pending)
         {
             buffer.WriteKey('P');
@@ -77,6 +90,7 @@ public sealed partial class GroupKeysConfig
     {
         var reader = new ConfigReader(dump);
         if (!reader.TryTake('d') || !TryLoadHashes(ref reader) || !TryLoadKeys(ref reader)
+            || (TryTakeKey(ref reader, 'M') && !TryLoadMessages(ref reader))
             || (TryTakeKey(ref reader, 'P') && !TryLoadPending(ref reader))
             || !reader.TryTake('e') || reader.Position != dump.Length)
         {
@@ -128,6 +142,26 @@ public sealed partial class GroupKeysConfig
             }
 
             _ring.Restore(key);
+        }
+
+        return true;
+    }
+
+    private bool TryLoadMessages(ref ConfigReader reader)
+    {
+        if (!reader.TryTake('d'))
+        {
+            return false;
+        }
+
+        while (!reader.TryTake('e'))
+        {
+            if (!reader.TryReadBytes(out ReadOnlySpan<byte> hash) || !reader.TryReadBytes(out ReadOnlySpan<byte> message))
+            {
+                return false;
+            }
+
+            _ring.Keep(System.Text.Encoding.UTF8.GetString(hash), message);
         }
 
         return true;

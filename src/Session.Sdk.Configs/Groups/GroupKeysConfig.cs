@@ -78,6 +78,10 @@ public sealed partial class GroupKeysConfig : IDisposable
     /// <summary>Gets the storage hashes whose expiry has to be renewed.</summary>
     public IReadOnlyList<string> ActiveHashes => [.. _ring.Hashes.Values.SelectMany(hashes => hashes).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>Gets the keys messages of the swarm by their hashes, as far as their bytes are kept. When the swarm has lost some, any member can store these again, all of them: one generation may need several.</summary>
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> KeptMessages =>
+        _ring.Messages.ToDictionary(message => message.Key, message => (ReadOnlyMemory<byte>)message.Value.AsSpan().ToArray(), StringComparer.Ordinal);
+
     internal GroupKeyRing Ring => _ring;
 
     internal PendingGroupKey? Pending => _pending;
@@ -130,21 +134,26 @@ public sealed partial class GroupKeysConfig : IDisposable
     /// <summary>Takes in a message that was fetched from the keys' namespace.</summary>
     /// <param name="hash">The hash under which the swarm stores it.</param>
     /// <param name="message">The stored bytes.</param>
-    /// <param name="stored">When the swarm stored it, as the retrieve answer says.</param>
+    /// <param name="stored">When the swarm stored it, as one node says. No signature covers it: a time later than <paramref name="networkTime"/> counts as that.</param>
+    /// <param name="networkTime">The network's time.</param>
     /// <returns>Whether it gave keys.</returns>
-    public GroupKeyLoad Load(string hash, ReadOnlySpan<byte> message, DateTimeOffset stored)
+    public GroupKeyLoad Load(string hash, ReadOnlySpan<byte> message, DateTimeOffset stored, DateTimeOffset networkTime)
     {
         ArgumentNullException.ThrowIfNull(hash);
-        long timestamp = Math.Max(0, stored.ToUnixTimeMilliseconds());
-        if (!GroupKeyMessageReader.TryRead(message, timestamp, Group, _account, _admin, out long generation, out List<GroupKey> keys))
+        long now = Math.Max(0, networkTime.ToUnixTimeMilliseconds());
+        long timestamp = Math.Clamp(stored.ToUnixTimeMilliseconds(), 0, now);
+        if (!GroupKeyMessageReader.TryRead(message, timestamp, Group, _account, _admin, out long generation, out List<GroupKey> read))
         {
             return GroupKeyLoad.Rejected;
         }
 
+        // What an admin wrote of older keys is what some node had told that admin.
+        GroupKey[] keys = [.. read.Select(key => key.Timestamp > now ? key with { Timestamp = now } : key)];
         NeedsDump = true;
-        if (keys.Count == 0)
+        if (keys.Length == 0)
         {
             _ring.Associate(generation, hash);
+            _ring.Keep(hash, message);
             _ring.Expire();
             return GroupKeyLoad.NotForUs;
         }
@@ -161,6 +170,7 @@ public sealed partial class GroupKeysConfig : IDisposable
             _ring.Add(key);
         }
 
+        _ring.Keep(hash, message);
         _ring.Expire();
         HandOutKeys();
         return GroupKeyLoad.Loaded;

@@ -152,7 +152,7 @@ public sealed class GroupMembersConfig : GroupConfig, IReadOnlyCollection<GroupM
         buffer.WriteByte('l');
         foreach (string id in _sending)
         {
-            buffer.WriteBytes(Convert.FromHexString(id));
+            buffer.WriteBytes(System.Text.Encoding.ASCII.GetBytes(id));
         }
 
         buffer.WriteByte('e');
@@ -160,19 +160,30 @@ public sealed class GroupMembersConfig : GroupConfig, IReadOnlyCollection<GroupM
 
     private protected override bool TryReadExtra(ref ConfigReader reader)
     {
-        if (reader.TryTake('e'))
+        while (!reader.TryTake('e'))
         {
-            return true;
+            // What a later version saved beside it is no reason to lose the rest.
+            if (!reader.TryReadBytes(out ReadOnlySpan<byte> key) || !(key.SequenceEqual(SendingKey) ? TryReadSending(ref reader) : reader.TrySkip()))
+            {
+                return false;
+            }
         }
 
-        if (!reader.TryReadBytes(out ReadOnlySpan<byte> key) || !key.SequenceEqual(SendingKey) || !reader.TryTake('l'))
+        return true;
+    }
+
+    private bool TryReadSending(ref ConfigReader reader)
+    {
+        if (!reader.TryTake('l'))
         {
             return false;
         }
 
+        Span<char> text = stackalloc char[2 * AccountId.Size];
         while (!reader.TryTake('e'))
         {
-            if (!reader.TryReadBytes(out ReadOnlySpan<byte> bytes) || !AccountId.TryCreate(bytes, out AccountId id))
+            if (!reader.TryReadBytes(out ReadOnlySpan<byte> bytes) || bytes.Length != text.Length
+                || System.Text.Encoding.ASCII.GetChars(bytes, text) != text.Length || !AccountId.TryParse(text, null, out AccountId id))
             {
                 return false;
             }
@@ -180,7 +191,7 @@ public sealed class GroupMembersConfig : GroupConfig, IReadOnlyCollection<GroupM
             _sending.Add(id.ToString());
         }
 
-        return reader.TryTake('e');
+        return true;
     }
 
     private GroupMember Read(AccountId id, ConfigDictionary fields)

@@ -61,9 +61,16 @@ internal sealed class ConfigDraft
         return _sealed;
     }
 
+    /// <summary>Overwrites what the message said before and says now.</summary>
+    public void Wipe()
+    {
+        Original.Wipe();
+        Data.Wipe();
+        _sealed?.Wipe();
+    }
+
     private ConfigMessage Write(SecretKey? signingKey)
     {
-
         if (Data.IsOwnedBy(_token))
         {
             Data.Prune(_token);

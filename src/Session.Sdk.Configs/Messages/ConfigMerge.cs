@@ -5,7 +5,7 @@ internal static class ConfigMerge
 {
     /// <summary>Merges messages.</summary>
     /// <param name="messages">At least one message.</param>
-    /// <param name="mayWrite">Whether this device may publish a new message; one that may not takes the greatest.</param>
+    /// <param name="mayWrite">Whether this device may publish a new message; one that may not, or that has no number for it, takes the greatest.</param>
     public static ConfigMergeOutcome Merge(IReadOnlyList<ConfigMessage> messages, bool mayWrite)
     {
         var lagged = new HashSet<ConfigMessageKey>(messages.SelectMany(message => message.Lagged.Select(lag => lag.Key)));
@@ -22,6 +22,8 @@ internal static class ConfigMerge
             }
         }
 
+        // The message that unites others needs a number of its own.
+        mayWrite &= greatest < ConfigMessage.MaxSequenceNumber;
         candidates.Sort((left, right) => messages[right].Key.CompareTo(messages[left].Key));
         return candidates.Count == 1 || !mayWrite
             ? new ConfigMergeOutcome(candidates[0], null)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using SessionSdk.Cryptography;
 
 namespace SessionSdk.Configs;
@@ -7,6 +8,9 @@ internal sealed class ConfigMessage
 {
     /// <summary>Messages repeat the diffs of fewer than this many sequence numbers before them.</summary>
     public const int Lag = 5;
+
+    /// <summary>The greatest sequence number, and beneath zero the least. Beyond is nobody's honest count: such messages are neither read nor written.</summary>
+    public const long MaxSequenceNumber = 1L << 62;
 
     private ConfigMessage(ConfigMessageKey key, byte[] bytes, ConfigMessageParts parts)
     {
@@ -59,6 +63,16 @@ internal sealed class ConfigMessage
             SequenceNumber,
             bytes,
             new ConfigMessageParts(Data, Lagged, Diff, UnknownKeys, bytes.AsMemory(bytes.Length - 1 - signature.Length, signature.Length), UnsignedLength));
+    }
+
+    /// <summary>Overwrites what the message says. Whatever shares a part of it is of no use afterwards.</summary>
+    public void Wipe()
+    {
+        if (!ReferenceEquals(this, Initial))
+        {
+            Data.Wipe();
+            CryptographicOperations.ZeroMemory(Bytes);
+        }
     }
 
     /// <summary>Gives the bytes without the signature.</summary>

@@ -6,23 +6,12 @@ namespace SessionSdk.Configs;
 /// <summary>Reads config messages from bytes that nobody vouches for.</summary>
 internal static class ConfigMessageReader
 {
-    /// <summary>Sequence numbers beyond this, in either direction, are nobody's honest count.</summary>
-    private const long MaxSequenceNumber = 1L << 62;
-
     /// <summary>Reads a message. Bytes behind its end are ignored, but count for its hash.</summary>
     /// <param name="bytes">The message; the array is kept.</param>
     /// <param name="verificationKey">The Ed25519 public key whose signature is demanded, or null to demand none.</param>
     /// <param name="message">The message.</param>
     /// <param name="rejection">Why it was refused.</param>
-    public static bool TryRead(byte[] bytes, byte[]? verificationKey, [NotNullWhen(true)] out ConfigMessage? message, out ConfigRejection rejection) =>
-        TryRead(bytes, verificationKey, MaxSequenceNumber, out message, out rejection);
-
-    /// <summary>Reads a message that this device has saved: its own edits may have counted beyond what is taken from others.</summary>
-    public static bool TryReadSaved(byte[] bytes, [NotNullWhen(true)] out ConfigMessage? message) =>
-        TryRead(bytes, null, 2 * (MaxSequenceNumber - 1), out message, out _);
-
-    private static bool TryRead(
-        byte[] bytes, byte[]? verificationKey, long maxSequenceNumber, [NotNullWhen(true)] out ConfigMessage? message, out ConfigRejection rejection)
+    public static bool TryRead(byte[] bytes, byte[]? verificationKey, [NotNullWhen(true)] out ConfigMessage? message, out ConfigRejection rejection)
     {
         message = null;
         rejection = ConfigRejection.Malformed;
@@ -30,7 +19,7 @@ internal static class ConfigMessageReader
         var unknown = new List<UnknownKey>();
         ReadOnlySpan<byte> key = default;
         if (!reader.TryTake('d') || !reader.TryReadBytes(out key) || key is not [(byte)'#']
-            || !reader.TryReadInteger(out long sequenceNumber) || sequenceNumber > maxSequenceNumber || sequenceNumber < -maxSequenceNumber)
+            || !reader.TryReadInteger(out long sequenceNumber) || sequenceNumber is > ConfigMessage.MaxSequenceNumber or < -ConfigMessage.MaxSequenceNumber)
         {
             return false;
         }
@@ -89,7 +78,7 @@ internal static class ConfigMessageReader
         return true;
     }
 
-    /// <summary>Reads on to a key, keeping unknown ones before it. The end of the message before the key is an error; a greater key is not.</summary>
+    /// <summary>Reads on to a key, keeping unknown ones before it. The end of the message before the key is an error, a greater key is not: so other clients read.</summary>
     private static bool TryFind(ref ConfigReader reader, char wanted, ref ReadOnlySpan<byte> last, byte[] bytes, List<UnknownKey> unknown, out bool found)
     {
         found = false;

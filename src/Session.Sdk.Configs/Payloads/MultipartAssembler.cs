@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using SessionSdk.Cryptography;
 
 namespace SessionSdk.Configs;
@@ -10,6 +11,9 @@ internal sealed class MultipartAssembler(TimeProvider time)
     private const int MaxPending = 16;
 
     private const int MaxRemembered = 256;
+
+    /// <summary>How many bytes the incomplete messages may have together.</summary>
+    private const int MaxPendingSize = 4 * ConfigPayload.MaxPaddedSize;
 
     private static readonly TimeSpan PendingLifetime = TimeSpan.FromDays(7);
     private static readonly TimeSpan RememberedLifetime = TimeSpan.FromDays(14);
@@ -57,16 +61,18 @@ internal sealed class MultipartAssembler(TimeProvider time)
         set.Parts[part.Index] = new StoredPart(storageHash, part.Chunk);
         if (set.Parts.Count < set.Count)
         {
+            MakeRoomBeside(set);
             return true;
         }
 
         hashes = [.. set.Parts.Values.Select(stored => stored.StorageHash)];
-        byte[] joined = [.. set.Parts.Values.SelectMany(stored => stored.Chunk)];
+        byte[] joined = Join(set);
         Span<byte> hash = stackalloc byte[32];
         Blake2b.Hash(joined, hash);
-        _sets.Remove(name);
+        Remove(name);
         if (!hash.SequenceEqual(part.Whole))
         {
+            CryptographicOperations.ZeroMemory(joined);
             hashes = [];
             return false;
         }
@@ -74,6 +80,15 @@ internal sealed class MultipartAssembler(TimeProvider time)
         _sets[name] = new PartSet(0, time.GetUtcNow() + RememberedLifetime);
         whole = joined;
         return true;
+    }
+
+    /// <summary>Forgets everything and wipes the parts.</summary>
+    public void Clear()
+    {
+        foreach (string name in _sets.Keys.ToArray())
+        {
+            Remove(name);
+        }
     }
 
     public void Write(ConfigBuffer buffer)
@@ -132,13 +147,24 @@ internal sealed class MultipartAssembler(TimeProvider time)
     {
         set = null;
         if (!reader.TryTake('d') || !TryReadNumber(ref reader, '#', out long count) || count is < 0 or > MultipartMessage.MaxParts
-            || !TryReadNumber(ref reader, 'T', out long expiry) || expiry < 0 || expiry > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
-            || !TryReadKey(ref reader, 'p') || !reader.TryTake('l'))
+            || !TryReadNumber(ref reader, 'T', out long expiry) || expiry < 0 || expiry > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
         {
             return false;
         }
 
         var read = new PartSet((int)count, DateTimeOffset.FromUnixTimeMilliseconds(expiry));
+        if (count == 0 && reader.TryTake('e'))
+        {
+            // Of a message that is whole other clients keep no list of parts.
+            set = read;
+            return true;
+        }
+
+        if (!TryReadKey(ref reader, 'p') || !reader.TryTake('l'))
+        {
+            return false;
+        }
+
         while (!reader.TryTake('e'))
         {
             if (!reader.TryTake('d') || !TryReadNumber(ref reader, '#', out long index) || index < 0 || index >= count
@@ -171,7 +197,47 @@ internal sealed class MultipartAssembler(TimeProvider time)
         DateTimeOffset now = time.GetUtcNow();
         foreach (string name in _sets.Where(set => set.Value.Expiry < now).Select(set => set.Key).ToArray())
         {
-            _sets.Remove(name);
+            Remove(name);
+        }
+    }
+
+    private static byte[] Join(PartSet set)
+    {
+        byte[] joined = new byte[set.Size];
+        int position = 0;
+        foreach (StoredPart stored in set.Parts.Values)
+        {
+            stored.Chunk.CopyTo(joined, position);
+            position += stored.Chunk.Length;
+        }
+
+        return joined;
+    }
+
+    private void Remove(string name)
+    {
+        if (_sets.Remove(name, out PartSet? removed))
+        {
+            foreach (StoredPart part in removed.Parts.Values)
+            {
+                CryptographicOperations.ZeroMemory(part.Chunk);
+            }
+        }
+    }
+
+    /// <summary>Drops the incomplete messages that expire first until all of them together are within the limit.</summary>
+    private void MakeRoomBeside(PartSet kept)
+    {
+        long size = _sets.Values.Sum(set => (long)set.Size);
+        foreach ((string name, PartSet set) in _sets.Where(set => !set.Value.IsComplete && set.Value != kept).OrderBy(set => set.Value.Expiry).ToArray())
+        {
+            if (size <= MaxPendingSize)
+            {
+                return;
+            }
+
+            size -= set.Size;
+            Remove(name);
         }
     }
 
@@ -183,7 +249,7 @@ internal sealed class MultipartAssembler(TimeProvider time)
             KeyValuePair<string, PartSet>[] sets = [.. _sets.Where(set => set.Value.IsComplete == complete).OrderBy(set => set.Value.Expiry)];
             foreach ((string name, _) in sets.Take(sets.Length - limit + 1))
             {
-                _sets.Remove(name);
+                Remove(name);
             }
         }
     }

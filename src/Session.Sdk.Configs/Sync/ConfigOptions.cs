@@ -11,5 +11,8 @@ public sealed class ConfigOptions
     /// <value>None.</value>
     public IConfigEnvelope? Envelope { get; set; }
 
+    /// <summary>Gets or sets whether storage hashes are counted just as other clients count them, which the known answers show: of two stored messages with the same content the one that came later is named for deletion, so that a node that changes bytes around a payload can have the genuine one deleted; and what stored a clean config again is not current.</summary>
+    internal bool CountsHashesAsOthersDo { get; set; }
+
     internal ConfigRules Rules { get; set; } = ConfigRules.Newest;
 }

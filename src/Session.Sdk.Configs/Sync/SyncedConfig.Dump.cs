@@ -45,6 +45,7 @@ public abstract partial class SyncedConfig
     {
         if (!TryLoad(dump))
         {
+            Wipe();
             throw new InvalidConfigDumpException();
         }
     }
@@ -54,8 +55,19 @@ public abstract partial class SyncedConfig
     {
     }
 
-    /// <summary>Reads what <see cref="WriteExtra"/> wrote, from behind the dictionary's beginning to its end.</summary>
-    private protected virtual bool TryReadExtra(ref ConfigReader reader) => reader.TryTake('e');
+    /// <summary>Reads what <see cref="WriteExtra"/> wrote, from behind the dictionary's beginning to its end. What it does not know is passed over.</summary>
+    private protected virtual bool TryReadExtra(ref ConfigReader reader)
+    {
+        while (!reader.TryTake('e'))
+        {
+            if (!reader.TryReadBytes(out _) || !reader.TrySkip())
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static void WriteHashes(ConfigBuffer buffer, IEnumerable<string> hashes)
     {
@@ -70,7 +82,19 @@ public abstract partial class SyncedConfig
 
     private static bool TryReadHashes(ref ConfigReader reader, char key, List<string> hashes)
     {
-        if (!TryReadKey(ref reader, key) || !reader.TryTake('l'))
+        if (!TryReadKey(ref reader, key))
+        {
+            return false;
+        }
+
+        // January 2025 saved one hash, or an empty text for none.
+        if (reader.TryReadBytes(out ReadOnlySpan<byte> only))
+        {
+            hashes.AddRange(only.IsEmpty ? [] : [System.Text.Encoding.UTF8.GetString(only)]);
+            return true;
+        }
+
+        if (!reader.TryTake('l'))
         {
             return false;
         }
@@ -119,7 +143,7 @@ public abstract partial class SyncedConfig
         if (!reader.TryTake('d')
             || !TryReadKey(ref reader, '!') || !reader.TryReadInteger(out long state) || state is < (int)ConfigState.Clean or > (int)ConfigState.Waiting
             || !TryReadKey(ref reader, '$') || !reader.TryReadBytes(out ReadOnlySpan<byte> bytes)
-            || !ConfigMessageReader.TryReadSaved(bytes.ToArray(), out ConfigMessage? message)
+            || !ConfigMessageReader.TryRead(bytes.ToArray(), null, out ConfigMessage? message, out _)
             || !TryReadHashes(ref reader, '(', current)
             || !TryReadHashes(ref reader, ')', old)
             || (TryReadKey(ref reader, '*') && !_parts.TryRead(ref reader))
@@ -132,7 +156,12 @@ public abstract partial class SyncedConfig
         _message = message;
         State = (ConfigState)state;
 
-        // Unpublished edits go on in the next message: this number was never published, so nobody misses it.
+        // Unpublished edits go on in the next message: this number was never published, so nobody misses it. The last number has none after it.
+        if (State == ConfigState.Dirty && message.SequenceNumber == ConfigMessage.MaxSequenceNumber)
+        {
+            State = ConfigState.Waiting;
+        }
+
         _draft = State == ConfigState.Dirty ? ConfigDraft.After(message) : null;
         _currentHashes = current;
         _oldHashes.UnionWith(old);

@@ -7,6 +7,12 @@ public abstract partial class SyncedConfig
 {
     private const int MaxReported = 1024;
 
+    /// <summary>How many stored messages are remembered for deletion. What is beyond it expires in the swarm.</summary>
+    private const int MaxObsolete = 1024;
+
+    /// <summary>How many stored messages with the same content count as current. Whoever can change bytes around a payload can make any number of them.</summary>
+    private const int MaxCopies = 16;
+
     /// <summary>Takes in messages that were fetched from <see cref="Namespace"/>, in any order and number.</summary>
     /// <param name="messages">The messages. Bad ones are passed over, the others count.</param>
     /// <returns>Which were understood, which not and why, and what changed.</returns>
@@ -108,10 +114,21 @@ public abstract partial class SyncedConfig
 
         if (!ConfigMessageReader.TryRead(bytes, _verificationKey, out ConfigMessage? message, out rejection))
         {
+            CryptographicOperations.ZeroMemory(bytes);
             return rejection;
         }
 
-        incoming.Add(new Candidate(message, hashes));
+        if (!_options.CountsHashesAsOthersDo && incoming.Find(candidate => candidate.Message.Key.Equals(message.Key)) is { } known)
+        {
+            // Any number of copies takes the memory of one.
+            message.Wipe();
+            known.AddCopy(hashes);
+        }
+        else
+        {
+            incoming.Add(new Candidate(message, hashes));
+        }
+
         return null;
     }
 
@@ -127,23 +144,28 @@ public abstract partial class SyncedConfig
 
         int oldHashes = _oldHashes.Count;
         ConfigMergeOutcome outcome = ConfigMerge.Merge([.. inputs.Select(input => input.Message)], !IsReadOnly);
-        IReadOnlyList<string> winners = outcome.Union is null ? inputs[outcome.Winner].Hashes : [];
-        _oldHashes.UnionWith(inputs.Where((_, index) => index != outcome.Winner).SelectMany(input => input.Hashes).Except(winners));
+        Candidate? winner = outcome.Union is null ? inputs[outcome.Winner] : null;
+        string[] winners = winner is null ? [] : [.. inputs.Where(input => ReferenceEquals(input, winner) || IsCopy(input, winner)).SelectMany(input => input.Hashes)];
+        NoteObsolete(inputs.Where(input => !ReferenceEquals(input, winner)).SelectMany(input => input.Hashes).Except(winners));
         if (outcome.Union is { } union)
         {
             // What other clients do: a union made beside unpublished edits has an empty diff of its own, any other lists all of its data.
             _draft = ConfigDraft.Merged(union.SequenceNumber, wasDirty ? union.Data : ConfigDictionary.Empty, union.Data, union.Lagged);
             SetState(ConfigState.Dirty);
         }
-        else if (inputs[outcome.Winner].Message.SequenceNumber != SequenceNumber)
+        else if (winner!.Message.SequenceNumber != SequenceNumber || (wasDirty && UsesNewestRules && winners.Length > 0))
         {
+            // The second: another device made and stored the very message that waits here to be pushed.
             // January 2025 went on with a new message after the winner when its own edits were lost, without pushing it.
-            ConfigMessage winner = inputs[outcome.Winner].Message;
             _isOwnMessage = wasDirty && !UsesNewestRules;
-            _message = _isOwnMessage ? ConfigDraft.After(winner).Seal(_signingKey) : winner;
+            _message = _isOwnMessage ? ConfigDraft.After(winner.Message).Seal(_signingKey) : winner.Message;
             _draft = null;
             SetState(ConfigState.Clean);
             _currentHashes = [.. winners];
+        }
+        else if (State == ConfigState.Clean && !_options.CountsHashesAsOthersDo && winner.Message.Key.Equals(_message.Key) && winners.Except(_currentHashes, StringComparer.Ordinal).Any())
+        {
+            AddCopies(winners);
         }
 
         _oldHashes.ExceptWith(_currentHashes);
@@ -156,5 +178,49 @@ public abstract partial class SyncedConfig
         NeedsDump |= _oldHashes.Count != oldHashes;
     }
 
-    private readonly record struct Candidate(ConfigMessage Message, IReadOnlyList<string> Hashes);
+    private bool IsCopy(Candidate input, Candidate winner) => !_options.CountsHashesAsOthersDo && input.Message.Key.Equals(winner.Message.Key);
+
+    private void NoteObsolete(IEnumerable<string> hashes)
+    {
+        foreach (string hash in hashes)
+        {
+            if (_oldHashes.Count < MaxObsolete)
+            {
+                _oldHashes.Add(hash);
+            }
+        }
+    }
+
+    /// <summary>Counts further stored messages with the current content as current: nobody can tell which of them is the genuine one, so all are kept until they are superseded.</summary>
+    private void AddCopies(IEnumerable<string> hashes)
+    {
+        foreach (string hash in hashes)
+        {
+            if (_currentHashes.Count < MaxCopies && !_currentHashes.Contains(hash, StringComparer.Ordinal))
+            {
+                _currentHashes.Add(hash);
+                NeedsDump = true;
+            }
+        }
+    }
+
+    /// <summary>Represents one message that takes part in a merge, and the stored messages that say it.</summary>
+    private sealed class Candidate(ConfigMessage message, IReadOnlyList<string> hashes)
+    {
+        private readonly List<string> _hashes = [.. hashes];
+        private int _copies;
+
+        public ConfigMessage Message { get; } = message;
+
+        public IReadOnlyList<string> Hashes => _hashes;
+
+        public void AddCopy(IReadOnlyList<string> hashes)
+        {
+            if (_copies < MaxCopies)
+            {
+                _copies++;
+                _hashes.AddRange(hashes.Except(_hashes, StringComparer.Ordinal));
+            }
+        }
+    }
 }

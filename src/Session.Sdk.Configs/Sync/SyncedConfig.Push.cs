@@ -51,7 +51,7 @@ public abstract partial class SyncedConfig
         }
 
         // A clean config was stored again because the swarm had lost it, and the copy of another client may have had another hash.
-        if (State == ConfigState.Waiting || (UsesNewestRules && !_currentHashes.ToHashSet(StringComparer.Ordinal).SetEquals(hashes)))
+        if (State == ConfigState.Waiting || (UsesNewestRules && !_options.CountsHashesAsOthersDo && !_currentHashes.ToHashSet(StringComparer.Ordinal).SetEquals(hashes)))
         {
             SetState(ConfigState.Clean);
             _currentHashes = [.. hashes];

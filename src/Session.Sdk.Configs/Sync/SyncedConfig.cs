@@ -73,7 +73,7 @@ public abstract partial class SyncedConfig : IDisposable
 
     private protected bool HasListeners => Changed is not null;
 
-    /// <summary>Wipes the keys.</summary>
+    /// <summary>Wipes the keys and what the config says. It reads as empty afterwards.</summary>
     public void Dispose()
     {
         Dispose(true);
@@ -90,9 +90,20 @@ public abstract partial class SyncedConfig : IDisposable
     {
         if (disposing)
         {
-            ClearKeys();
-            _signingKey?.Dispose();
+            Wipe();
         }
+    }
+
+    /// <summary>Wipes the keys and everything that the config says: it holds keys of files and groups.</summary>
+    private void Wipe()
+    {
+        ClearKeys();
+        _signingKey?.Dispose();
+        _draft?.Wipe();
+        _draft = null;
+        _message.Wipe();
+        _message = ConfigMessage.Initial;
+        _parts.Clear();
     }
 
     /// <summary>Begins an edit when none is under way, and gives the data to write to.</summary>
@@ -113,7 +124,14 @@ public abstract partial class SyncedConfig : IDisposable
             throw new InvalidOperationException("Only an admin of the group can change this config.");
         }
 
-        _draft ??= ConfigDraft.After(_message);
+        if (_draft is null)
+        {
+            // Nobody would read what comes after.
+            _draft = _message.SequenceNumber < ConfigMessage.MaxSequenceNumber
+                ? ConfigDraft.After(_message)
+                : throw new InvalidOperationException("The config has been published as often as can be counted; it can be read only.");
+        }
+
         SetState(ConfigState.Dirty);
     }
 

@@ -70,7 +70,7 @@ public sealed partial class ContactsConfig
         }
     }
 
-    /// <summary>Removes a contact known by a blinded id; the server goes with its last contact.</summary>
+    /// <summary>Removes a contact known by a blinded id. The server's key stays, also without contacts, as other clients keep it.</summary>
     /// <param name="id">The blinded id.</param>
     /// <param name="server">The community server's URL, in any form.</param>
     /// <returns>Whether there was one.</returns>
@@ -89,13 +89,7 @@ public sealed partial class ContactsConfig
             return false;
         }
 
-        if (ids.Fields is { Count: 0 })
-        {
-            var servers = new ConfigNode(this, BlindedKey);
-            servers.Remove(path[1]);
-            servers.Complete();
-        }
-
+        ids.Complete();
         RaiseBlinded(canonical, id, ConfigChangeKind.Removed);
         return true;
     }

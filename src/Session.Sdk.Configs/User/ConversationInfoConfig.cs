@@ -8,6 +8,8 @@ public sealed partial class ConversationInfoConfig : UserConfig
 {
     private const int TagSize = 32;
 
+    private const long GreatestExpirySeconds = 1_000_000_000_000;
+
     private static readonly TimeSpan WriteHorizon = TimeSpan.FromDays(30);
     private static readonly TimeSpan StaleAge = TimeSpan.FromDays(45);
 
@@ -167,7 +169,7 @@ public sealed partial class ConversationInfoConfig : UserConfig
         }
     }
 
-    /// <summary>Drops read states older than 45 days that are not marked unread. <see cref="Push"/> does it too.</summary>
+    /// <summary>Drops read states of all kinds that are older than 45 days and not marked unread; a valid Pro proof of the other keeps one too. <see cref="Push"/> does it as well.</summary>
     public void PruneStale()
     {
         foreach (ConversationInfo stale in ListAll().Where(IsStale).ToArray())
@@ -204,21 +206,32 @@ public sealed partial class ConversationInfoConfig : UserConfig
         where T : ConversationInfo =>
         empty with { LastRead = ConfigFields.ToMillisecondTime(fields.GetInteger('r')), IsMarkedUnread = fields.GetFlag('u') };
 
-    private static AccountConversation ReadAccount(AccountId id, ConfigDictionary fields) => Read(
-        new AccountConversation(id)
-        {
-            ProExpiry = fields.GetTime('e'),
-            ProRevocationTag = fields.GetBytes('g', TagSize),
-        },
-        fields);
+    private static AccountConversation ReadAccount(AccountId id, ConfigDictionary fields)
+    {
+        (DateTimeOffset? expiry, ReadOnlyMemory<byte> tag) = ReadPro(fields);
+        return Read(new AccountConversation(id) { ProExpiry = expiry, ProRevocationTag = tag }, fields);
+    }
 
-    private static BlindedConversation ReadBlinded(BlindedId id, ConfigDictionary fields) => Read(
-        new BlindedConversation(id)
-        {
-            ProExpiry = fields.GetTime('e'),
-            ProRevocationTag = fields.GetBytes('g', TagSize),
-        },
-        fields);
+    private static BlindedConversation ReadBlinded(BlindedId id, ConfigDictionary fields)
+    {
+        (DateTimeOffset? expiry, ReadOnlyMemory<byte> tag) = ReadPro(fields);
+        return Read(new BlindedConversation(id) { ProExpiry = expiry, ProRevocationTag = tag }, fields);
+    }
+
+    /// <summary>Reads the proof of the other's Pro: an end without a tag, and a tag without an end, count as none.</summary>
+    private static (DateTimeOffset? Expiry, ReadOnlyMemory<byte> Tag) ReadPro(ConfigDictionary fields)
+    {
+        ReadOnlyMemory<byte> tag = fields.CopyBytes('g', TagSize);
+        return tag.IsEmpty || ReadProExpiry(fields) is not { } expiry ? (null, default) : (expiry, tag);
+    }
+
+    /// <summary>Reads the end of a proof, which older clients write in milliseconds.</summary>
+    private static DateTimeOffset? ReadProExpiry(ConfigDictionary? fields) => fields.GetInteger('e') switch
+    {
+        <= 0 => null,
+        > GreatestExpirySeconds and var milliseconds => ConfigFields.ToMillisecondTime(milliseconds),
+        var seconds => DateTimeOffset.FromUnixTimeSeconds(Math.Min(seconds, DateTimeOffset.MaxValue.ToUnixTimeSeconds())),
+    };
 
     private void WriteLastRead(ConfigNode node, DateTimeOffset? lastRead)
     {
@@ -243,13 +256,19 @@ public sealed partial class ConversationInfoConfig : UserConfig
             BlindedConversation blinded => (blinded.ProExpiry, blinded.ProRevocationTag),
             _ => (null, default),
         };
-        node.SetTime('e', expiry);
-        if (tag.Length == TagSize)
+        if (expiry is { } end && end.ToUnixTimeSeconds() > 0 && tag.Length == TagSize)
         {
+            // The same end in another unit stays as it is.
+            if (ReadProExpiry(node.Fields)?.ToUnixTimeSeconds() != end.ToUnixTimeSeconds())
+            {
+                node.SetPositive('e', end.ToUnixTimeSeconds());
+            }
+
             node.SetBytes('g', tag.Span);
         }
         else
         {
+            node.Remove('e');
             node.Remove('g');
         }
 
@@ -277,10 +296,10 @@ public sealed partial class ConversationInfoConfig : UserConfig
         DateTimeOffset cutoff = Now - StaleAge;
         bool isKept = conversation switch
         {
-            // January 2025 did not know blinded ids, and never dropped groups.
-            GroupConversation => true,
-            BlindedConversation blinded => !UsesNewestRules || blinded.ProExpiry > cutoff,
-            AccountConversation account => account.ProExpiry > cutoff,
+            // January 2025 did not know blinded ids or Pro, and never dropped groups.
+            GroupConversation => !UsesNewestRules,
+            BlindedConversation blinded => !UsesNewestRules || blinded.ProExpiry >= cutoff,
+            AccountConversation account => UsesNewestRules && account.ProExpiry >= cutoff,
             _ => false,
         };
         return !isKept && !conversation.IsMarkedUnread && !(conversation.LastRead >= cutoff);

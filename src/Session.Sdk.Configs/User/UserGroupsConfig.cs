@@ -208,8 +208,8 @@ public sealed partial class UserGroupsConfig : UserConfig
             new GroupMembership(id)
             {
                 Name = fields.GetText('n'),
-                Seed = fields.GetBytes('K', GroupKeys.SeedSize) is { } seed && IsSeedOf(seed, id) ? seed : default,
-                AuthData = fields.GetBytes('s', SubaccountAuth.Size),
+                Seed = fields.GetBytes('K', GroupKeys.SeedSize) is { } seed && IsSeedOf(seed, id) ? seed.AsSpan().ToArray() : default,
+                AuthData = fields.CopyBytes('s', SubaccountAuth.Size),
                 Removal = fields.GetInteger('r') is > 0 and <= (long)GroupRemoval.Destroyed and var removal ? (GroupRemoval)removal : GroupRemoval.None,
             },
             fields);
@@ -223,9 +223,9 @@ public sealed partial class UserGroupsConfig : UserConfig
 
     private static LegacyGroupMembership ReadLegacyGroup(AccountId id, ConfigDictionary fields)
     {
-        byte[]? publicKey = fields.GetBytes('k', KeySize);
-        byte[]? secretKey = fields.GetBytes('K', KeySize);
-        bool hasKeys = publicKey is not null && secretKey is not null;
+        ReadOnlyMemory<byte> publicKey = fields.CopyBytes('k', KeySize);
+        ReadOnlyMemory<byte> secretKey = fields.CopyBytes('K', KeySize);
+        bool hasKeys = !publicKey.IsEmpty && !secretKey.IsEmpty;
         return ReadCommon(
             new LegacyGroupMembership(id)
             {
@@ -245,9 +245,10 @@ public sealed partial class UserGroupsConfig : UserConfig
         {
             foreach (ConfigValue item in (fields[ConfigKey.Of(key)].Set ?? ConfigSet.Empty).Items)
             {
+                // Who is in both lists counts as member: that list is read first, and not overwritten.
                 if (item.Bytes is { } bytes && AccountId.TryCreate(bytes, out AccountId id))
                 {
-                    members[id] = key == 'a';
+                    members.TryAdd(id, key == 'a');
                 }
             }
         }

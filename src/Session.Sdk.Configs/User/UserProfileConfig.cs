@@ -20,11 +20,22 @@ public sealed partial class UserProfileConfig : UserConfig
     public string? Name
     {
         get => Data.GetTextOrNull('n');
-        set => Edit(node =>
+        set
         {
-            node.SetTextOrNone('n', ConfigText.Limit(value, ConfigText.MaxNameSize, nameof(value)));
-            Stamp(node);
-        });
+            string name = ConfigText.Limit(value, ConfigText.MaxNameSize, nameof(value));
+            Edit(node =>
+            {
+                // Other clients compare with the name that is there. Without one even an empty name is another.
+                if (Name == name)
+                {
+                    node.NoteUnchanged();
+                    return;
+                }
+
+                node.SetTextOrNone('n', name);
+                Stamp(node);
+            });
+        }
     }
 
     /// <summary>Gets the profile picture: the one that was set last or uploaded again last.</summary>
@@ -50,6 +61,12 @@ public sealed partial class UserProfileConfig : UserConfig
         get => Data[ConfigKey.Of('M')] is { IsInteger: true } value ? value.Integer != 0 : null;
         set => Edit(node =>
         {
+            if (value == AcceptsBlindedRequests)
+            {
+                node.NoteUnchanged();
+                return;
+            }
+
             if (value is { } accepts)
             {
                 node.Set('M', new ConfigValue(accepts ? 1 : 0));
@@ -74,27 +91,46 @@ public sealed partial class UserProfileConfig : UserConfig
     /// <param name="name">The name.</param>
     public void SetNameTruncated(string name) => Name = ConfigText.Truncate(name, ConfigText.MaxNameSize);
 
-    /// <summary>Sets the picture that the user chose.</summary>
+    /// <summary>Sets the picture that the user chose. Setting the one that is there does nothing; removing it removes what was uploaded again too.</summary>
     /// <param name="picture">The picture, or null to have none.</param>
-    public void SetPicture(ProfilePicture? picture) => Edit(node =>
-    {
-        node.SetPicture(picture);
-        if (picture is null && UsesNewestRules)
-        {
-            node.SetPicture(null, 'P', 'Q');
-        }
-
-        if (node.Changed && UsesNewestRules)
-        {
-            node.SetTime('t', Now);
-        }
-    });
+    public void SetPicture(ProfilePicture? picture) => SetPicture(picture?.Url ?? string.Empty, picture?.Key ?? default);
 
     /// <summary>Notes that the same picture was uploaded again, so that the file server keeps it.</summary>
     /// <param name="picture">Where it lies now.</param>
     public void SetReuploadedPicture(ProfilePicture picture)
     {
         ArgumentNullException.ThrowIfNull(picture);
+        SetReuploadedPicture(picture.Url, picture.Key);
+    }
+
+    /// <summary>Sets the picture as other clients do: an address without a key, and a key without an address, are removals.</summary>
+    internal void SetPicture(string url, ReadOnlyMemory<byte> key)
+    {
+        ProfilePicture? picture = ProfilePicture.OrNone(url, key.Span);
+        Edit(node =>
+        {
+            if (UsesNewestRules && node.Fields.GetText('p') == url && key.Span.SequenceEqual(node.Fields.GetBytes('q')))
+            {
+                node.NoteUnchanged();
+                return;
+            }
+
+            node.SetPicture(picture);
+            if (UsesNewestRules)
+            {
+                if (picture is null)
+                {
+                    node.SetPicture(null, 'P', 'Q');
+                }
+
+                node.SetTime('t', Now);
+            }
+        });
+    }
+
+    internal void SetReuploadedPicture(string url, ReadOnlyMemory<byte> key)
+    {
+        ProfilePicture? picture = ProfilePicture.OrNone(url, key.Span);
         Edit(node =>
         {
             node.SetPicture(picture, 'P', 'Q');
@@ -113,7 +149,7 @@ public sealed partial class UserProfileConfig : UserConfig
     /// <summary>Notes the time of a change in the one of the two times that counts, so that the picture that is seen stays the same.</summary>
     private void Stamp(ConfigNode node)
     {
-        if (node.Changed && UsesNewestRules)
+        if (UsesNewestRules)
         {
             node.SetTime(IsUploadNewer ? 'T' : 't', Now);
         }

@@ -1,13 +1,16 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 
 namespace SessionSdk.Configs;
 
-/// <summary>Represents what proves that the account has Session Pro. It holds a secret seed.</summary>
-public sealed class ProCredential
+/// <summary>Represents what proves that the account has Session Pro. It holds a secret seed, which <see cref="Dispose"/> wipes.</summary>
+public sealed class ProCredential : IDisposable
 {
     private const int SeedSize = 32;
 
     private const int SignatureSize = 64;
+
+    private readonly byte[] _seed;
 
     /// <summary>Makes a credential; all bytes are copied.</summary>
     /// <param name="expiry">When it ends; whole seconds.</param>
@@ -24,7 +27,7 @@ public sealed class ProCredential
 
         Expiry = expiry;
         RevocationTag = revocationTag.ToArray();
-        RotatingSeed = rotatingSeed.ToArray();
+        _seed = rotatingSeed.ToArray();
         Signature = signature.ToArray();
     }
 
@@ -35,10 +38,13 @@ public sealed class ProCredential
     public ReadOnlyMemory<byte> RevocationTag { get; }
 
     /// <summary>Gets the secret seed of the rotating key, 32 bytes.</summary>
-    public ReadOnlyMemory<byte> RotatingSeed { get; }
+    public ReadOnlyMemory<byte> RotatingSeed => _seed;
 
     /// <summary>Gets the backend's signature, 64 bytes.</summary>
     public ReadOnlyMemory<byte> Signature { get; }
+
+    /// <summary>Wipes the seed. Whatever was given this credential has a copy of its own.</summary>
+    public void Dispose() => CryptographicOperations.ZeroMemory(_seed);
 
     /// <summary>Says what this is, never what it holds.</summary>
     /// <returns>The name of the type.</returns>
@@ -48,18 +54,35 @@ public sealed class ProCredential
     {
         credential = null;
         var reader = new ConfigReader(bytes);
-        if (!ConfigDataReader.TryRead(ref reader, out ConfigDictionary? fields)
-            || fields.GetTime('e') is not { } expiry
-            || fields.GetBytes('g', SeedSize) is not { } tag
-            || fields.GetBytes('r', SeedSize) is not { } seed
-            || fields.GetBytes('s', SignatureSize) is not { } signature)
+        if (!ConfigDataReader.TryRead(ref reader, out ConfigDictionary? fields))
         {
             return false;
         }
 
-        credential = new ProCredential(expiry, tag, seed, signature);
-        return true;
+        try
+        {
+            if (fields.GetTime('e') is not { } expiry
+                || fields.GetBytes('g', SeedSize) is not { } tag
+                || fields.GetBytes('r', SeedSize) is not { } seed
+                || fields.GetBytes('s', SignatureSize) is not { } signature)
+            {
+                return false;
+            }
+
+            credential = new ProCredential(expiry, tag, seed, signature);
+            return true;
+        }
+        finally
+        {
+            fields.Wipe();
+        }
     }
+
+    internal bool IsSameAs(ProCredential other) =>
+        Expiry.ToUnixTimeSeconds() == other.Expiry.ToUnixTimeSeconds()
+        && RevocationTag.Span.SequenceEqual(other.RevocationTag.Span)
+        && CryptographicOperations.FixedTimeEquals(_seed, other._seed)
+        && Signature.Span.SequenceEqual(other.Signature.Span);
 
     internal byte[] ToArray()
     {

@@ -18,11 +18,7 @@ public sealed class ProfilePicture : IEquatable<ProfilePicture>
     public ProfilePicture(string url, ReadOnlySpan<byte> key)
     {
         ArgumentException.ThrowIfNullOrEmpty(url);
-        if (System.Text.Encoding.UTF8.GetByteCount(url) > MaxUrlSize)
-        {
-            throw new ArgumentException("A picture's URL has at most 223 bytes.", nameof(url));
-        }
-
+        CheckLength(url);
         if (key.Length != KeySize)
         {
             throw new ArgumentException($"A picture's key has 32 bytes, got {key.Length}.", nameof(key));
@@ -54,10 +50,31 @@ public sealed class ProfilePicture : IEquatable<ProfilePicture>
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Url);
 
-    /// <summary>Gives a picture as another client stored it; its URL may be longer.</summary>
-    internal static ProfilePicture FromStored(string url, byte[] key) => new(url, key);
+    /// <summary>Gives a picture as another client stored it; its URL may be longer. The key is copied: the config wipes its own.</summary>
+    internal static ProfilePicture FromStored(string url, byte[] key) => new(url, key.AsSpan().ToArray());
+
+    /// <summary>Gives the picture that a URL and a key make together, or null when one of them is missing.</summary>
+    /// <exception cref="ArgumentException">The URL is too long, or the key is there and has not 32 bytes.</exception>
+    internal static ProfilePicture? OrNone(string url, ReadOnlySpan<byte> key)
+    {
+        CheckLength(url);
+        if (key.Length is not 0 and not KeySize)
+        {
+            throw new ArgumentException($"A picture's key has 32 bytes, got {key.Length}.", nameof(key));
+        }
+
+        return url.Length > 0 && key.Length > 0 ? new ProfilePicture(url, key) : null;
+    }
 
     /// <summary>Says what this is; the key stays out.</summary>
     /// <returns>The name of the type.</returns>
     public override string ToString() => nameof(ProfilePicture);
+
+    private static void CheckLength(string url)
+    {
+        if (System.Text.Encoding.UTF8.GetByteCount(url) > MaxUrlSize)
+        {
+            throw new ArgumentException("A picture's URL has at most 223 bytes.", nameof(url));
+        }
+    }
 }

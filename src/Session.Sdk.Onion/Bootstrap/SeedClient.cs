@@ -4,20 +4,24 @@ using Microsoft.Extensions.Logging;
 
 namespace SessionSdk.Onion;
 
-/// <summary>Asks seeds for the list of nodes. The first good list of any of them is taken.</summary>
+/// <summary>Asks all seeds for the list of nodes, side by side, and takes what they agree on.</summary>
 internal sealed partial class SeedClient
 {
-    /// <summary>The most that is read of a seed's answer. The list of the main network has less than a tenth of that.</summary>
-    internal const int MaxListSize = 16 * 1024 * 1024;
+    /// <summary>The most that is read of a seed's answer: enough for <see cref="NodeList.MaxNodes"/>. The list of the main network has less than a tenth of that.</summary>
+    internal const int MaxListSize = 8 * 1024 * 1024;
 
     private const int Rounds = 3;
 
-    private static readonly TimeSpan FirstRoundDelay = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan NextSeedDelay = TimeSpan.FromSeconds(1);
+    private static readonly Backoff Pauses = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4));
+
+    /// <summary>For so long after the first seed a second one is waited for.</summary>
+    private static readonly TimeSpan SecondSeedPatience = TimeSpan.FromSeconds(2);
+
     private static readonly MediaTypeHeaderValue JsonType = new("application/json");
 
     private readonly Func<HttpClient> _client;
     private readonly NetworkSettings _settings;
+    private readonly SeedNode[] _seeds;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
     private readonly INetworkRandom _random;
@@ -27,6 +31,7 @@ internal sealed partial class SeedClient
     {
         _client = client;
         _settings = settings;
+        _seeds = [.. settings.Seeds.DistinctBy(seed => seed.Url)];
         _timeout = timeout;
         _time = time;
         _random = random;
@@ -36,11 +41,10 @@ internal sealed partial class SeedClient
     private static ReadOnlySpan<byte> RequestBody =>
         "{\"jsonrpc\":\"2.0\",\"id\":\"0\",\"method\":\"get_n_service_nodes\",\"params\":{\"active_only\":true,\"fields\":{\"public_ip\":true,\"storage_port\":true,\"storage_lmq_port\":true,\"pubkey_x25519\":true,\"pubkey_ed25519\":true,\"swarm_id\":true,\"storage_server_version\":true,\"requested_unlock_height\":true,\"height\":true}}}"u8;
 
-    /// <summary>Asks the seeds in random order until one gives a good list.</summary>
-    /// <exception cref="NetworkUnreachableException">None did, in any round.</exception>
-    internal async Task<NodeList> FetchAsync(CancellationToken cancellationToken)
+    /// <summary>Asks the seeds until two give the same list, or one gives one and the others are silent.</summary>
+    /// <exception cref="NetworkUnreachableException">None gave one in any round, or those that did contradict one another.</exception>
+    internal async Task<SeedAnswer> FetchAsync(CancellationToken cancellationToken)
     {
-        TimeSpan delay = FirstRoundDelay;
         for (int round = 1; ; round++)
         {
             try
@@ -49,52 +53,76 @@ internal sealed partial class SeedClient
             }
             catch (NetworkUnreachableException) when (round < Rounds)
             {
-                await Task.Delay(_random.Jitter(delay), _time, cancellationToken).ConfigureAwait(false);
-                delay *= 2;
+                await Task.Delay(Pauses.After(round, _random), _time, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    /// <summary>Asks one seed after the other, the next one as soon as the one before failed or is slow.</summary>
-    private async Task<NodeList> AskAllAsync(CancellationToken cancellationToken)
+    private async Task<SeedAnswer> AskAllAsync(CancellationToken cancellationToken)
     {
         using var settled = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var waiting = new Queue<SeedNode>(_random.Shuffled(_settings.Seeds));
-        var asked = new List<Task<NodeList>>();
+        var lists = new List<NodeList>();
+        List<Task<NodeList>> asked = [.. _random.Shuffled(_seeds).Select(seed => AskAsync(seed, settled.Token))];
+        Task patience = Task.Delay(Timeout.InfiniteTimeSpan, _time, settled.Token);
         Exception? lastFailure = null;
         try
         {
-            while (waiting.Count > 0 || asked.Count > 0)
+            while (asked.Count > 0)
             {
-                if (waiting.TryDequeue(out SeedNode? seed))
+                // A second list ends the wait or contradicts the first: then all that are still to come are needed.
+                Task first = Task.WhenAny(asked);
+                await (lists.Count == 1 ? Task.WhenAny(first, patience) : first).ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+                Task<NodeList>[] ended = [.. asked.Where(task => task.IsCompleted)];
+                if (ended.Length == 0)
                 {
-                    asked.Add(AskAsync(seed, settled.Token));
+                    break;
                 }
 
-                Task first = Task.WhenAny(asked);
-                Task patience = waiting.Count > 0 ? Task.Delay(NextSeedDelay, _time, settled.Token) : Task.Delay(Timeout.InfiniteTimeSpan, _time, settled.Token);
-                await Task.WhenAny(first, patience).ConfigureAwait(false);
-                cancellationToken.ThrowIfCancellationRequested();
-                foreach (Task<NodeList> done in asked.Where(task => task.IsCompleted).ToArray())
+                foreach (Task<NodeList> done in ended)
                 {
                     asked.Remove(done);
                     try
                     {
-                        return await done.ConfigureAwait(false);
+                        lists.Add(await done.ConfigureAwait(false));
+                        if (lists.Count == 1)
+                        {
+                            patience = Task.Delay(SecondSeedPatience, _time, settled.Token);
+                        }
                     }
                     catch (NetworkUnreachableException failure)
                     {
                         lastFailure = failure;
                     }
                 }
+
+                if (NodeVote.TryAgree(lists, out NodeList agreed) && _settings.IsEnough(agreed))
+                {
+                    return new SeedAnswer(agreed, IsConfirmed: true);
+                }
             }
         }
         finally
         {
             await settled.CancelAsync().ConfigureAwait(false);
+            foreach (Task loser in asked)
+            {
+                await loser.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
 
-        throw new NetworkUnreachableException($"None of the {_settings.Seeds.Count} seeds of {_settings.Name} gave a usable list of nodes.", lastFailure);
+        return lists.Count switch
+        {
+            0 => throw new NetworkUnreachableException($"None of the {_seeds.Length} seeds of {_settings.Name} gave a usable list of nodes.", lastFailure),
+            1 => new SeedAnswer(lists[0], IsConfirmed: _seeds.Length == 1),
+            _ => throw Contradicted(lists.Count),
+        };
+    }
+
+    private NetworkUnreachableException Contradicted(int count)
+    {
+        LogContradicted(count);
+        return new NetworkUnreachableException($"The {count} seeds of {_settings.Name} that answered contradict one another, and no two of them agree.");
     }
 
     private async Task<NodeList> AskAsync(SeedNode seed, CancellationToken cancellationToken)
@@ -111,17 +139,15 @@ internal sealed partial class SeedClient
             }
 
             ReadOnlyMemory<byte>? body = await BoundedContent.ReadAsync(response.Content, MaxListSize, either.Token).ConfigureAwait(false);
-            if (body is not { } json || !NodeListJson.TryRead(json.Span, out NodeList list))
+            if (body is not { } json || !NodeListJson.TryRead(json.Span, out NodeList read))
             {
                 throw Refused(seed, "gave no list of nodes", null);
             }
 
-            if (list.Nodes.Count < _settings.MinimumNodes)
-            {
-                throw Refused(seed, $"gave {list.Nodes.Count} usable nodes, fewer than {_settings.MinimumNodes}", null);
-            }
-
-            return list;
+            NodeList list = _settings.Plausible(read);
+            return _settings.IsEnough(list)
+                ? list
+                : throw Refused(seed, $"gave {list.Nodes.Count} usable nodes; {_settings.MinimumNodes} are needed{(_settings.AllowSharedSubnets ? "" : ", in different /24 networks")}", null);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -153,4 +179,7 @@ internal sealed partial class SeedClient
 
     [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "The seed {Seed} {What}")]
     private partial void LogSeedFailed(string seed, string what, Exception? cause);
+
+    [LoggerMessage(EventId = 3013, Level = LogLevel.Warning, Message = "{Count} seeds answered and contradict one another")]
+    private partial void LogContradicted(int count);
 }

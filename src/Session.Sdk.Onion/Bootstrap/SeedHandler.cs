@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace SessionSdk.Onion;
 
 /// <summary>Sends a request to the seed that it names, over connections that only that seed's certificate opens.</summary>
-internal sealed class SeedHandler : HttpMessageHandler
+internal sealed class SeedHandler(Uri? proxy = null) : HttpMessageHandler
 {
     /// <summary>Names the seed of a request. A request without it is not sent.</summary>
     internal static readonly HttpRequestOptionsKey<SeedNode> Seed = new("Session.Sdk.Onion.Seed");
@@ -36,7 +36,7 @@ internal sealed class SeedHandler : HttpMessageHandler
 
     private HttpMessageInvoker Connect(SeedNode seed)
     {
-        SocketsHttpHandler handler = NodeHttp.CreateHandler();
+        SocketsHttpHandler handler = NodeHttp.CreateHandler(proxy);
         handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
             certificate is X509Certificate2 leaf && SeedCertificate.IsTrusted(seed, leaf, errors);
         return new HttpMessageInvoker(handler, disposeHandler: true);

@@ -2,9 +2,9 @@ namespace SessionSdk.Onion;
 
 /// <summary>Keeps nodes and guards between runs in a folder, one file for each network.</summary>
 /// <remarks>A file is replaced as a whole, so that a crash leaves the old or the new one. Several processes may share the folder: the last one to save wins.</remarks>
-public sealed class FileNodeCacheStore : INodeCacheStore
+public sealed class FileNodeCacheStore : INodeCacheStore, IEquatable<FileNodeCacheStore>
 {
-    private const long MaxSize = 16 * 1024 * 1024;
+    private const long MaxSize = 4 * 1024 * 1024;
 
     private readonly string _folder;
 
@@ -14,11 +14,13 @@ public sealed class FileNodeCacheStore : INodeCacheStore
     public FileNodeCacheStore(string folder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        _folder = folder;
+
+        // What it means must not change with the working folder.
+        _folder = Path.GetFullPath(folder);
     }
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">The file cannot be read, or is larger than 16 MiB.</exception>
+    /// <exception cref="IOException">The file cannot be read, or is larger than 4 MiB.</exception>
     public async ValueTask<ReadOnlyMemory<byte>?> LoadAsync(string network, CancellationToken cancellationToken = default)
     {
         var file = new FileInfo(PathOf(network));
@@ -49,6 +51,17 @@ public sealed class FileNodeCacheStore : INodeCacheStore
             File.Delete(temporary);
         }
     }
+
+    /// <summary>Compares the folders.</summary>
+    /// <param name="other">The other store.</param>
+    /// <returns>Whether both keep the same files, so that accounts that bring one each can share a network.</returns>
+    public bool Equals(FileNodeCacheStore? other) => other is not null && _folder == other._folder;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as FileNodeCacheStore);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _folder.GetHashCode(StringComparison.Ordinal);
 
     // A name may hold anything; escaped it cannot leave the folder.
     private string PathOf(string network)

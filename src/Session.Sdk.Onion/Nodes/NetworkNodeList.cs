@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SessionSdk.Onion;
 
-/// <summary>Asks three nodes for the list of nodes and keeps what at least two of them agree on.</summary>
+/// <summary>Asks three nodes, in different /24 networks, for the list of nodes and keeps what at least two of them agree on; when they do not agree, further nodes are asked.</summary>
 internal sealed partial class NetworkNodeList
 {
     private const int MaxAsked = 6;
@@ -44,18 +44,25 @@ internal sealed partial class NetworkNodeList
         IReadOnlyList<ServiceNode> nodes = await _directory.GetAsync(cancellationToken).ConfigureAwait(false);
         var waiting = new Queue<ServiceNode>(ChooseVoters(nodes));
         var lists = new List<NodeList>();
-        while (lists.Count < NodeVote.Voters && waiting.Count > 0)
+        int wanted = NodeVote.Voters;
+        while (waiting.Count > 0)
         {
             var asked = new List<Task<NodeList?>>();
-            while (asked.Count < NodeVote.Voters - lists.Count && waiting.TryDequeue(out ServiceNode? node))
+            while (asked.Count < wanted - lists.Count && waiting.TryDequeue(out ServiceNode? node))
             {
                 asked.Add(AskOneAsync(node, cancellationToken));
             }
 
             lists.AddRange((await Task.WhenAll(asked).ConfigureAwait(false)).OfType<NodeList>());
+            if ((lists.Count >= wanted || waiting.Count == 0) && NodeVote.TryAgree(lists, out NodeList agreed) && _settings.IsEnough(agreed))
+            {
+                return [.. agreed.Nodes.Select(listed => listed.Node)];
+            }
+
+            wanted = lists.Count < wanted ? wanted : lists.Count + 1;
         }
 
-        return lists.Count < NodeVote.NeededVotes ? null : NodeVote.Count(lists);
+        return null;
     }
 
     private IEnumerable<ServiceNode> ChooseVoters(IReadOnlyList<ServiceNode> nodes)
@@ -71,7 +78,7 @@ internal sealed partial class NetworkNodeList
             OnionResponse binary = await _send(node, BinaryRequest, Options, cancellationToken).ConfigureAwait(false);
             if (binary.StatusCode == 200 && TryReadBinary(binary.Body.Span, out NodeList records))
             {
-                return records;
+                return _settings.Plausible(records);
             }
 
             if (binary.StatusCode != MethodUnknown)
@@ -80,7 +87,7 @@ internal sealed partial class NetworkNodeList
             }
 
             OnionResponse json = await _send(node, JsonRequest, Options, cancellationToken).ConfigureAwait(false);
-            return json.StatusCode == 200 && NodeListJson.TryRead(json.Body.Span, out NodeList states) ? states : null;
+            return json.StatusCode == 200 && NodeListJson.TryRead(json.Body.Span, out NodeList states) ? _settings.Plausible(states) : null;
         }
         catch (SessionException failure)
         {
@@ -93,6 +100,11 @@ internal sealed partial class NetworkNodeList
     internal static bool TryReadBinary(ReadOnlySpan<byte> base64, out NodeList list)
     {
         list = new NodeList([], null);
+        if (base64.Length > Base64.GetMaxEncodedToUtf8Length(NodeList.MaxNodes * ServiceNodeRecord.Size))
+        {
+            return false;
+        }
+
         byte[] records = new byte[Base64.GetMaxDecodedFromUtf8Length(base64.Length)];
         return Base64.DecodeFromUtf8(base64, records, out _, out int length) == OperationStatus.Done && ServiceNodeRecord.TryReadAll(records.AsSpan(0, length), out list);
     }

@@ -9,6 +9,15 @@ internal sealed partial class NodeDirectory
     private static readonly TimeSpan MinimumRefreshInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMinutes(1);
 
+    /// <summary>The least time between two renewals that failed: a device that is offline does not ask the seeds with every request.</summary>
+    private static readonly TimeSpan RenewalInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>For so long seeds are waited for before the list that came with the program is used beside them.</summary>
+    private static readonly TimeSpan ShippedPatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>The waits before a list is looked for again that could not be had, or that only one of several seeds has told.</summary>
+    private static readonly Backoff Retries = new(RetryInterval, TimeSpan.FromMinutes(30), Spread: 0);
+
     private readonly NetworkSettings _settings;
     private readonly OnionNetworkOptions _options;
     private readonly SeedClient _seeds;
@@ -16,8 +25,10 @@ internal sealed partial class NodeDirectory
     private readonly ILogger _logger;
     private readonly SingleFlight _bootstrap;
     private readonly SingleFlight _refresh;
+    private readonly SingleFlight _renewal;
     private readonly Lock _gate = new();
     private readonly NodeStrikes _strikes;
+    private readonly HardForkClaims _forks;
     private readonly NodeCacheKeeper _keeper;
     private readonly ShippedNodes? _shipped;
     private Dictionary<Ed25519PublicKey, ServiceNode> _nodes = [];
@@ -26,7 +37,18 @@ internal sealed partial class NodeDirectory
     private DateTimeOffset _fetchedAt = DateTimeOffset.MinValue;
     private DateTimeOffset _triedAt = DateTimeOffset.MinValue;
     private HardFork _hardFork;
-    private bool _isStale;
+
+    /// <summary>Numbers what is asked, in the order in which it is asked: an answer to an earlier question never replaces that to a later one.</summary>
+    private long _asks;
+    private long _listedBy;
+    private long? _staleSince;
+
+    /// <summary>Whether only one of several seeds has told the list: it is used, but neither kept nor asked for another one.</summary>
+    private bool _isUnconfirmed;
+    private DateTimeOffset _seededAt = DateTimeOffset.MinValue;
+    private DateTimeOffset _renewalTriedAt = DateTimeOffset.MinValue;
+    private DateTimeOffset? _provenAt;
+    private int _failures;
 
     internal NodeDirectory(NetworkSettings settings, OnionNetworkOptions options, SeedClient seeds, TimeProvider time, ILogger logger, CancellationToken lifetime)
     {
@@ -36,9 +58,11 @@ internal sealed partial class NodeDirectory
         _time = time;
         _logger = logger;
         _strikes = new NodeStrikes(time);
+        _forks = new HardForkClaims(settings);
         _keeper = new NodeCacheKeeper(options.CacheStore, settings.Name, Keepsake, time, logger, lifetime);
         _bootstrap = new SingleFlight(lifetime);
         _refresh = new SingleFlight(lifetime);
+        _renewal = new SingleFlight(lifetime);
         Silent = new SilentNodes(FindMissed, time, lifetime);
         _shipped = options.ShippedNodes is { } shipped ? new ShippedNodes(shipped, settings, time, logger) : null;
     }
@@ -67,7 +91,19 @@ internal sealed partial class NodeDirectory
     /// <summary>Gets the usable nodes as they are known now.</summary>
     internal IReadOnlyList<ServiceNode> Usable => Snapshot(out _);
 
-    /// <summary>Gets the newest rules that a node told of.</summary>
+    /// <summary>Gets whether no path of these nodes has brought anything yet, or not for longer than a list lives: the nodes may all be gone.</summary>
+    internal bool IsUnproven
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _provenAt is not { } provenAt || (_time.GetUtcNow() - provenAt).Duration() >= _options.NodeListLifetime;
+            }
+        }
+    }
+
+    /// <summary>Gets the newest rules that two nodes told of.</summary>
     internal HardFork HardFork
     {
         get
@@ -132,7 +168,41 @@ internal sealed partial class NodeDirectory
     {
         lock (_gate)
         {
-            _isStale = true;
+            _staleSince = _asks;
+        }
+    }
+
+    /// <summary>Asks the seeds at once, because nothing answers that is in the list; not if they have just been asked.</summary>
+    /// <returns>Whether another list is in use now.</returns>
+    internal async Task<bool> TryRenewAsync(CancellationToken cancellationToken)
+    {
+        Task renewal;
+        long before;
+        lock (_gate)
+        {
+            before = _listedBy;
+            DateTimeOffset now = _time.GetUtcNow();
+            if (_renewal.Running is null && ((now - _seededAt).Duration() < RetryInterval || (now - _renewalTriedAt).Duration() < RenewalInterval))
+            {
+                return false;
+            }
+
+            _renewalTriedAt = now;
+            renewal = _renewal.RunAsync(RenewOnceAsync);
+        }
+
+        try
+        {
+            await renewal.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (NetworkUnreachableException failure)
+        {
+            LogRefreshFailed(failure);
+        }
+
+        lock (_gate)
+        {
+            return _listedBy != before;
         }
     }
 
@@ -141,9 +211,12 @@ internal sealed partial class NodeDirectory
         bool isOut;
         lock (_gate)
         {
-            isOut = _strikes.Add(node, fault);
+            // What is not in the list is not chosen anyway: there is nothing to remember about it.
+            isOut = (_nodes.Count == 0 || _nodes.ContainsKey(node)) && _strikes.Add(node, fault);
             if (_strikes.IsOut(node))
             {
+                // A guard that is struck out is not the first choice of the next run either.
+                _guards = [.. _guards.Where(guard => guard.Key != node)];
                 FilterUsable();
             }
         }
@@ -163,6 +236,11 @@ internal sealed partial class NodeDirectory
         bool changed = false;
         lock (_gate)
         {
+            if (hops.Count > 0)
+            {
+                _provenAt = _time.GetUtcNow();
+            }
+
             if (_strikes.IsEmpty)
             {
                 return;
@@ -195,21 +273,31 @@ internal sealed partial class NodeDirectory
     {
         lock (_gate)
         {
+            ExpireStrikes();
             return _selection.IsUsable(key) ? _nodes[key] : null;
         }
     }
 
-    /// <summary>Takes the rules that a node told of; the newest ones count.</summary>
-    internal void NoteHardFork(HardFork told)
+    /// <summary>Tells whether a node is struck out, even if it is used for want of others.</summary>
+    internal bool IsStruckOut(Ed25519PublicKey key)
     {
         lock (_gate)
         {
-            if (told <= _hardFork)
+            return _strikes.IsOut(key);
+        }
+    }
+
+    /// <summary>Takes the rules that a node told of; the newest ones of which two nodes tell count.</summary>
+    internal void NoteHardFork(ServiceNode node, HardFork told)
+    {
+        lock (_gate)
+        {
+            if (_forks.Note(node, told) is not { } believed || believed <= _hardFork)
             {
                 return;
             }
 
-            _hardFork = told;
+            _hardFork = believed;
         }
 
         _keeper.SaveSoon();
@@ -218,7 +306,7 @@ internal sealed partial class NodeDirectory
     /// <summary>Waits for the end of work in the background, and keeps what was not kept yet.</summary>
     internal async Task DrainAsync(CancellationToken cancellationToken)
     {
-        await Task.WhenAll(_bootstrap.DrainAsync(), _refresh.DrainAsync(), Silent.DrainAsync()).ConfigureAwait(false);
+        await Task.WhenAll(_bootstrap.DrainAsync(), _refresh.DrainAsync(), _renewal.DrainAsync(), Silent.DrainAsync()).ConfigureAwait(false);
         await _keeper.DrainAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -237,18 +325,14 @@ internal sealed partial class NodeDirectory
     {
         lock (_gate)
         {
-            if (_strikes.Expire())
-            {
-                FilterUsable();
-            }
-
+            ExpireStrikes();
             DateTimeOffset now = _time.GetUtcNow();
             TimeSpan age = now - _fetchedAt;
 
             // A clock that was set back makes the age negative: nothing is known about such a list.
             bool isOld = age < TimeSpan.Zero || age >= _options.NodeListLifetime;
-            bool isWanted = isOld || _isStale || _selection.SoundCount < _settings.MinimumNodes;
-            isDue = isWanted && (now - _triedAt).Duration() >= RetryInterval;
+            bool isWanted = isOld || _staleSince is not null || _isUnconfirmed || _selection.SoundCount < _settings.MinimumNodes;
+            isDue = isWanted && (now - _triedAt).Duration() >= Retries.After(Math.Max(1, _failures));
             return _selection.Usable;
         }
     }
@@ -274,23 +358,71 @@ internal sealed partial class NodeDirectory
             return;
         }
 
-        try
-        {
-            NodeList list = await _seeds.FetchAsync(cancellationToken).ConfigureAwait(false);
-            Use([.. list.Nodes.Select(listed => listed.Node)]);
-        }
-        catch (NetworkUnreachableException) when (_shipped is not null)
-        {
-            if (await _shipped.ReadAsync(cancellationToken).ConfigureAwait(false) is not var (nodes, takenAt))
-            {
-                throw;
-            }
+        Use(await FindAsync(DateTimeOffset.MinValue, cancellationToken).ConfigureAwait(false));
+    }
 
-            lock (_gate)
+    private async Task RenewOnceAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset known;
+        lock (_gate)
+        {
+            known = _fetchedAt;
+        }
+
+        Use(await FindAsync(known, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Asks the seeds, and while they are slow takes the list that came with the program if it is newer than what is known.</summary>
+    /// <exception cref="NetworkUnreachableException">There is no list.</exception>
+    private async Task<FoundList> FindAsync(DateTimeOffset known, CancellationToken cancellationToken)
+    {
+        NetworkUnreachableException? failure = null;
+        FoundList? found = await Staggered.TryAsync(Sources(), ShippedPatience, list => list.Nodes.Count > 0, _time, cancellationToken).ConfigureAwait(false);
+        return found ?? throw failure ?? new NetworkUnreachableException("No list of nodes was found.");
+
+        IEnumerable<Func<CancellationToken, Task<FoundList>>> Sources()
+        {
+            yield return AskSeedsAsync;
+            if (_shipped is not null)
             {
-                // The time at which it was made, so that it is replaced as soon as the network answers.
-                Replace(nodes, takenAt);
+                yield return ReadShippedAsync;
             }
+        }
+
+        async Task<FoundList> AskSeedsAsync(CancellationToken token)
+        {
+            try
+            {
+                return await FetchAsync(token).ConfigureAwait(false);
+            }
+            catch (NetworkUnreachableException unreachable)
+            {
+                failure = unreachable;
+                return FoundList.None;
+            }
+        }
+
+        async Task<FoundList> ReadShippedAsync(CancellationToken token)
+        {
+            long ask = NextAsk();
+            return await _shipped.ReadAsync(token).ConfigureAwait(false) is var (nodes, takenAt) && takenAt > known
+                ? new FoundList(nodes, ask, takenAt, FoundBy.Program)
+                : FoundList.None;
+        }
+    }
+
+    private async Task<FoundList> FetchAsync(CancellationToken cancellationToken)
+    {
+        long ask = NextAsk();
+        SeedAnswer answer = await _seeds.FetchAsync(cancellationToken).ConfigureAwait(false);
+        return new FoundList([.. answer.List.Nodes.Select(listed => listed.Node)], ask, _time.GetUtcNow(), answer.IsConfirmed ? FoundBy.Seeds : FoundBy.OneSeed);
+    }
+
+    private long NextAsk()
+    {
+        lock (_gate)
+        {
+            return ++_asks;
         }
     }
 
@@ -321,20 +453,36 @@ internal sealed partial class NodeDirectory
     {
         lock (_gate)
         {
+            ExpireStrikes();
             return _selection.SoundCount < 2 * _settings.MinimumNodes ? [.. _nodes.Values.Where(node => _strikes.IsSilent(node.Ed25519PublicKey))] : [];
         }
     }
 
     private async Task RefreshOnceAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<ServiceNode>? agreed = await AskNetwork(cancellationToken).ConfigureAwait(false);
-        if (agreed is null || agreed.Count < _settings.MinimumNodes)
+        long ask;
+        bool isUnconfirmed;
+        lock (_gate)
         {
-            NodeList list = await _seeds.FetchAsync(cancellationToken).ConfigureAwait(false);
-            agreed = [.. list.Nodes.Select(listed => listed.Node)];
+            ask = ++_asks;
+            isUnconfirmed = _isUnconfirmed;
+            _failures++;
         }
 
-        Use(agreed);
+        // The nodes of a list that one seed alone has told may all be that seed's: they confirm nothing.
+        if (!isUnconfirmed && await AskNetwork(cancellationToken).ConfigureAwait(false) is { } agreed)
+        {
+            Use(new FoundList(agreed, ask, _time.GetUtcNow(), FoundBy.Nodes));
+            return;
+        }
+
+        FoundList found = await FetchAsync(cancellationToken).ConfigureAwait(false);
+        if (found.By == FoundBy.OneSeed && !isUnconfirmed)
+        {
+            throw new NetworkUnreachableException("Only one of several seeds gave a list of nodes, and the nodes in use did not agree on one: what is known stays in use.");
+        }
+
+        Use(found);
     }
 
     private async Task<bool> TryLoadAsync(CancellationToken cancellationToken)
@@ -344,34 +492,63 @@ internal sealed partial class NodeDirectory
             return false;
         }
 
+        IReadOnlyList<ServiceNode> nodes = _settings.Plausible(cache.Nodes);
+        if (nodes.Count < _settings.MinimumNodes)
+        {
+            return false;
+        }
+
         lock (_gate)
         {
+            if (_nodes.Count > 0)
+            {
+                return true;
+            }
+
             _strikes.Restore(cache.Strikes);
-            _guards = cache.Guards;
+            _guards = [.. cache.Guards.Where(guard => !_strikes.IsOut(guard.Key))];
             _hardFork = cache.HardFork > _hardFork ? cache.HardFork : _hardFork;
-            Replace(cache.Nodes, cache.FetchedAt);
+
+            // A time that has not come says nothing about how old the list is: it is as good as none.
+            Replace(nodes, cache.FetchedAt <= _time.GetUtcNow() ? cache.FetchedAt : DateTimeOffset.UnixEpoch);
         }
 
         Silent.AskIfMissed();
         return true;
     }
 
-    private void Use(IReadOnlyList<ServiceNode> nodes)
+    private void Use(FoundList found)
     {
+        bool isOvertaken;
         lock (_gate)
         {
-            Replace(nodes, _time.GetUtcNow());
-            _strikes.KeepOnly(_nodes.ContainsKey);
-            FilterUsable();
-            if (_selection.SoundCount < _settings.MinimumNodes)
+            isOvertaken = found.Ask < _listedBy;
+            if (!isOvertaken)
             {
-                // So many failures say more about this device than about the nodes.
-                _strikes.Clear();
+                _listedBy = found.Ask;
+                _staleSince = _staleSince >= found.Ask || found.By == FoundBy.Program ? _staleSince ?? found.Ask : null;
+                _isUnconfirmed = found.By == FoundBy.OneSeed;
+                _failures = _isUnconfirmed ? Math.Max(1, _failures) : 0;
+                _seededAt = found.By is FoundBy.Seeds or FoundBy.OneSeed ? _time.GetUtcNow() : _seededAt;
+                Replace(found.Nodes, found.FoundAt);
+                _strikes.KeepOnly(_nodes.ContainsKey);
                 FilterUsable();
+                if (_selection.SoundCount < _settings.MinimumNodes)
+                {
+                    // So many failures say more about this device than about the nodes.
+                    _strikes.Clear();
+                    FilterUsable();
+                }
             }
         }
 
-        LogListInUse(nodes.Count);
+        if (isOvertaken)
+        {
+            LogOvertaken(found.Nodes.Count);
+            return;
+        }
+
+        LogListInUse(found.Nodes.Count, found.By);
         NodesLost?.Invoke();
         Silent.AskIfMissed();
         _keeper.SaveSoon();
@@ -381,23 +558,33 @@ internal sealed partial class NodeDirectory
     {
         _nodes = nodes.ToDictionary(node => node.Ed25519PublicKey);
         _fetchedAt = fetchedAt;
-        _isStale = false;
         FilterUsable();
+    }
+
+    private void ExpireStrikes()
+    {
+        if (_strikes.Expire())
+        {
+            FilterUsable();
+        }
     }
 
     private void FilterUsable() => _selection = NodeSelection.Of(_nodes, _strikes, _settings.MinimumNodes);
 
-    /// <summary>Takes what is kept between runs; nothing before there is a list, which must not replace an earlier one by none.</summary>
+    /// <summary>Takes what is kept between runs; nothing before there is a list, which must not replace an earlier one by none, and nothing of a list that nobody has confirmed.</summary>
     private NodeCache? Keepsake()
     {
         lock (_gate)
         {
-            return _nodes.Count == 0 ? null : new NodeCache(_fetchedAt, [.. _nodes.Values], _guards) { Strikes = _strikes.Export(), HardFork = _hardFork };
+            return _nodes.Count == 0 || _isUnconfirmed ? null : new NodeCache(_fetchedAt, [.. _nodes.Values], _guards) { Strikes = _strikes.Export(), HardFork = _hardFork };
         }
     }
 
-    [LoggerMessage(EventId = 3002, Level = LogLevel.Debug, Message = "A list of {Count} nodes is in use")]
-    private partial void LogListInUse(int count);
+    [LoggerMessage(EventId = 3002, Level = LogLevel.Debug, Message = "A list of {Count} nodes is in use, told by: {FoundBy}")]
+    private partial void LogListInUse(int count, FoundBy foundBy);
+
+    [LoggerMessage(EventId = 3014, Level = LogLevel.Debug, Message = "A list of {Count} nodes came after one that was asked for later, and is not used")]
+    private partial void LogOvertaken(int count);
 
     [LoggerMessage(EventId = 3003, Level = LogLevel.Warning, Message = "The list of nodes could not be refreshed")]
     private partial void LogRefreshFailed(Exception failure);

@@ -1,14 +1,22 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using SessionSdk.Cryptography;
 
 namespace SessionSdk.Onion;
 
 /// <summary>Reads the JSON list of nodes that seeds and nodes give: <c>{"result":{"height":…,"service_node_states":[…]}}</c>.</summary>
-internal static class NodeListJson
+/// <remarks>It takes memory only for nodes that are kept, however long the text is and whatever it repeats.</remarks>
+internal static partial class NodeListJson
 {
+    /// <summary>The longest text in bytes that a needed field may have: a key in hexadecimal digits, each of which may be escaped.</summary>
+    private const int MaxText = 6 * 2 * Ed25519PublicKey.Size;
+
+    /// <summary>Blocks are 120 s apart: no list is of one so far ahead.</summary>
+    private const long MaxHeight = 1_000_000_000;
+
     internal static bool TryRead(ReadOnlySpan<byte> json, out NodeList list)
     {
         list = new NodeList([], null);
@@ -67,8 +75,13 @@ internal static class NodeListJson
                 }
 
                 nodes = ReadNodes(ref reader);
+                if (nodes is null)
+                {
+                    list = new NodeList([], null);
+                    return false;
+                }
             }
-            else if (isHeight && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long value))
+            else if (isHeight && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long value) && value is >= 0 and <= MaxHeight)
             {
                 height = value;
             }
@@ -79,20 +92,27 @@ internal static class NodeListJson
         }
 
         list = new NodeList(nodes ?? [], height);
-        return nodes is { Count: <= NodeList.MaxNodes };
+        return nodes is not null;
     }
 
-    private static List<ListedNode> ReadNodes(ref Utf8JsonReader reader)
+    /// <summary>Reads the array that the reader stands at.</summary>
+    /// <returns>The usable nodes; <see langword="null"/> when there are more entries, usable or not, than any network has.</returns>
+    private static List<ListedNode>? ReadNodes(ref Utf8JsonReader reader)
     {
         var nodes = new List<ListedNode>();
         var seen = new HashSet<Ed25519PublicKey>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        for (int entries = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; entries++)
         {
+            if (entries == NodeList.MaxNodes)
+            {
+                return null;
+            }
+
             if (reader.TokenType != JsonTokenType.StartObject)
             {
                 reader.Skip();
             }
-            else if (TryReadNode(ref reader, out ListedNode node) && nodes.Count <= NodeList.MaxNodes && seen.Add(node.Node.Ed25519PublicKey))
+            else if (TryReadNode(ref reader, out ListedNode node) && seen.Add(node.Node.Ed25519PublicKey))
             {
                 nodes.Add(node);
             }
@@ -104,13 +124,13 @@ internal static class NodeListJson
     /// <summary>Reads the object that the reader stands at to its end, and makes a node of it if every field that is needed is right.</summary>
     private static bool TryReadNode(ref Utf8JsonReader reader, out ListedNode node)
     {
-        IPAddress? address = null;
+        uint? address = null;
         ushort httpsPort = 0;
         ushort quicPort = 0;
         Ed25519PublicKey? ed25519 = null;
         X25519PublicKey? x25519 = null;
         ulong? swarmId = null;
-        Version? version = null;
+        (ushort Major, ushort Minor, ushort Build)? version = null;
         long unlockHeight = 0;
         bool isSound = true;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -133,7 +153,7 @@ internal static class NodeListJson
             else if (reader.ValueTextEquals("pubkey_ed25519"u8))
             {
                 reader.Read();
-                isSound &= TryReadText(ref reader, out string? text) && Ed25519PublicKey.TryParse(text, out Ed25519PublicKey key) && (ed25519 = key) is not null;
+                isSound &= TryReadKey(ref reader, out Ed25519PublicKey key) && (ed25519 = key) is not null;
             }
             else if (reader.ValueTextEquals("pubkey_x25519"u8))
             {
@@ -173,8 +193,8 @@ internal static class NodeListJson
         }
 
         node = default;
-        if (!isSound || address is null || httpsPort == 0 || ed25519 is not { } identity
-            || !ServiceNodeRecord.TryCreate(identity, x25519, address, httpsPort, quicPort, swarmId ?? ServiceNode.NoSwarm, version, out ServiceNode? made))
+        if (!isSound || address is not { } ip || httpsPort == 0 || ed25519 is not { } identity
+            || !ServiceNodeRecord.TryCreate(identity, x25519, ToAddress(ip), httpsPort, quicPort, swarmId ?? ServiceNode.NoSwarm, ToVersion(version), out ServiceNode? made))
         {
             return false;
         }
@@ -183,21 +203,77 @@ internal static class NodeListJson
         return true;
     }
 
-    private static bool TryReadText(ref Utf8JsonReader reader, out string? text)
+    private static IPAddress ToAddress(uint address)
     {
-        text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
-        reader.Skip();
-        return text is not null;
+        Span<byte> bytes = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, address);
+        return new IPAddress(bytes);
     }
 
-    /// <summary>Reads an address; a missing or empty one leaves it <see langword="null"/>.</summary>
-    private static bool TryReadAddress(ref Utf8JsonReader reader, out IPAddress? address)
+    private static Version? ToVersion((ushort Major, ushort Minor, ushort Build)? version) =>
+        version is var (major, minor, build) ? new Version(major, minor, build) : null;
+
+    /// <summary>Reads a text that is not longer than any that is needed.</summary>
+    private static bool TryReadText(ref Utf8JsonReader reader, scoped Span<byte> buffer, out int length)
+    {
+        bool isText = reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= buffer.Length;
+        length = isText ? reader.CopyString(buffer) : 0;
+        reader.Skip();
+        return isText;
+    }
+
+    /// <summary>Reads an IPv4 address: four numbers without leading zeros and nothing else.</summary>
+    private static bool TryReadAddress(ref Utf8JsonReader reader, out uint? address)
     {
         address = null;
-        return TryReadText(ref reader, out string? text)
-            && IPAddress.TryParse(text, out address)
-            && address.AddressFamily == AddressFamily.InterNetwork
-            && address.ToString() == text;
+        Span<byte> buffer = stackalloc byte[MaxText];
+        if (!TryReadText(ref reader, buffer, out int length))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> text = buffer[..length];
+        uint value = 0;
+        for (int part = 0; part < sizeof(uint); part++)
+        {
+            if (part > 0)
+            {
+                if (text.IsEmpty || text[0] != '.')
+                {
+                    return false;
+                }
+
+                text = text[1..];
+            }
+
+            if (!TryReadNumber(ref text, byte.MaxValue, out int number))
+            {
+                return false;
+            }
+
+            value = (value << 8) | (uint)number;
+        }
+
+        address = value;
+        return text.IsEmpty;
+    }
+
+    /// <summary>Reads decimal digits without leading zeros from the start of a text.</summary>
+    private static bool TryReadNumber(ref ReadOnlySpan<byte> text, int max, out int number)
+    {
+        number = 0;
+        int digits = 0;
+        for (; digits < text.Length && text[digits] is >= (byte)'0' and <= (byte)'9'; digits++)
+        {
+            number = (number * 10) + (text[digits] - '0');
+            if (number > max || (digits > 0 && text[0] == '0'))
+            {
+                return false;
+            }
+        }
+
+        text = text[digits..];
+        return digits > 0;
     }
 
     private static bool TryReadPort(ref Utf8JsonReader reader, out ushort port)
@@ -208,6 +284,14 @@ internal static class NodeListJson
         return isPort;
     }
 
+    private static bool TryReadKey(ref Utf8JsonReader reader, out Ed25519PublicKey key)
+    {
+        Span<byte> bytes = stackalloc byte[Ed25519PublicKey.Size];
+        bool isKey = TryReadHex(ref reader, bytes);
+        key = isKey ? Ed25519PublicKey.Create(bytes) : default;
+        return isKey;
+    }
+
     private static bool TryReadOptionalKey(ref Utf8JsonReader reader, out X25519PublicKey? key)
     {
         key = null;
@@ -216,9 +300,18 @@ internal static class NodeListJson
             return true;
         }
 
-        bool isKey = TryReadText(ref reader, out string? text) & X25519PublicKey.TryParse(text, out X25519PublicKey parsed);
-        key = isKey ? parsed : null;
+        Span<byte> bytes = stackalloc byte[X25519PublicKey.Size];
+        bool isKey = TryReadHex(ref reader, bytes);
+        key = isKey ? X25519PublicKey.Create(bytes) : null;
         return isKey;
+    }
+
+    private static bool TryReadHex(ref Utf8JsonReader reader, scoped Span<byte> bytes)
+    {
+        Span<byte> text = stackalloc byte[MaxText];
+        return TryReadText(ref reader, text, out int length)
+            && length == 2 * bytes.Length
+            && Convert.FromHexString(text[..length], bytes, out _, out _) == OperationStatus.Done;
     }
 
     private static bool TryReadSwarmId(ref Utf8JsonReader reader, ref ulong? swarmId)
@@ -241,11 +334,12 @@ internal static class NodeListJson
     }
 
     /// <summary>Reads three numbers, as an array or with dots between them.</summary>
-    private static Version? ReadVersion(ref Utf8JsonReader reader)
+    private static (ushort Major, ushort Minor, ushort Build)? ReadVersion(ref Utf8JsonReader reader)
     {
         if (reader.TokenType == JsonTokenType.String)
         {
-            return Version.TryParse(reader.GetString(), out Version? dotted) ? dotted : null;
+            Span<byte> text = stackalloc byte[MaxText];
+            return TryReadText(ref reader, text, out int length) ? ReadDotted(text[..length]) : null;
         }
 
         if (reader.TokenType != JsonTokenType.StartArray)
@@ -254,7 +348,7 @@ internal static class NodeListJson
             return null;
         }
 
-        Span<int> parts = stackalloc int[3];
+        Span<ushort> parts = stackalloc ushort[3];
         int count = 0;
         bool isSound = true;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
@@ -272,6 +366,23 @@ internal static class NodeListJson
             count++;
         }
 
-        return isSound && count == parts.Length ? new Version(parts[0], parts[1], parts[2]) : null;
+        return isSound && count == parts.Length ? (parts[0], parts[1], parts[2]) : null;
+    }
+
+    private static (ushort Major, ushort Minor, ushort Build)? ReadDotted(ReadOnlySpan<byte> text)
+    {
+        if (!TryReadNumber(ref text, ushort.MaxValue, out int major) || text.IsEmpty || text[0] != '.')
+        {
+            return null;
+        }
+
+        text = text[1..];
+        if (!TryReadNumber(ref text, ushort.MaxValue, out int minor) || text.IsEmpty || text[0] != '.')
+        {
+            return null;
+        }
+
+        text = text[1..];
+        return TryReadNumber(ref text, ushort.MaxValue, out int build) && text.IsEmpty ? ((ushort)major, (ushort)minor, (ushort)build) : null;
     }
 }

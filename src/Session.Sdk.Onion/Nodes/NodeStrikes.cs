@@ -18,6 +18,11 @@ internal sealed class NodeStrikes(TimeProvider time)
     /// <returns>Whether it struck the node out just now.</returns>
     internal bool Add(Ed25519PublicKey node, NodeFault fault)
     {
+        if (_strikes.Count >= NodeList.MaxNodes && !_strikes.ContainsKey(node))
+        {
+            return false;
+        }
+
         NodeStrike before = Of(node);
         _strikes[node] = before with
         {
@@ -69,7 +74,7 @@ internal sealed class NodeStrikes(TimeProvider time)
         }
 
         DateTimeOffset now = time.GetUtcNow();
-        Ed25519PublicKey[] expired = [.. _strikes.Values.Where(strike => now - strike.Last >= Lifetime).Select(strike => strike.Node)];
+        Ed25519PublicKey[] expired = [.. _strikes.Values.Where(strike => IsExpired(strike, now)).Select(strike => strike.Node)];
         foreach (Ed25519PublicKey node in expired)
         {
             _strikes.Remove(node);
@@ -106,5 +111,8 @@ internal sealed class NodeStrikes(TimeProvider time)
     internal (int Strikes, DateTimeOffset Last) RankOf(Ed25519PublicKey node) => Of(node) is { Count: > 0 } strike ? (strike.Count, strike.Last) : default;
 
     private NodeStrike Of(Ed25519PublicKey node) =>
-        _strikes.TryGetValue(node, out NodeStrike strike) && time.GetUtcNow() - strike.Last < Lifetime ? strike : new NodeStrike(node, 0, 0, default);
+        _strikes.TryGetValue(node, out NodeStrike strike) && !IsExpired(strike, time.GetUtcNow()) ? strike : new NodeStrike(node, 0, 0, default);
+
+    // A strike far ahead of a clock that was set back would otherwise outlast it by as much.
+    private static bool IsExpired(NodeStrike strike, DateTimeOffset now) => (now - strike.Last).Duration() >= Lifetime;
 }

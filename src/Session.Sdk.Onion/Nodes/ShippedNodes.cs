@@ -19,8 +19,8 @@ internal sealed partial class ShippedNodes(IShippedNodeList shipped, NetworkSett
         }
 
         long? height = list.Height + (long)((time.GetUtcNow() - read.TakenAt) / BlockInterval);
-        ServiceNode[] staying = [.. list.Nodes.Where(listed => listed.UnlockHeight == 0 || listed.UnlockHeight > height).Select(listed => listed.Node)];
-        return staying.Length < settings.MinimumNodes ? null : (staying, read.TakenAt);
+        list = settings.Plausible(list with { Nodes = [.. list.Nodes.Where(listed => listed.UnlockHeight == 0 || listed.UnlockHeight > height)] });
+        return settings.IsEnough(list) ? ([.. list.Nodes.Select(listed => listed.Node)], read.TakenAt) : null;
     }
 
     private async Task<ShippedNodeList?> LoadAsync(CancellationToken cancellationToken)

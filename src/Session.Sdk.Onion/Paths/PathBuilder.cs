@@ -13,8 +13,10 @@ internal sealed class PathBuilder
     /// <summary>The part of the limit of a test after which the next guard or path is tested beside a slow one.</summary>
     private const double PatienceShare = 0.2;
 
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(4);
+    /// <summary>So many candidates have failed or are slow when the seeds are asked whether the nodes of the list are still there.</summary>
+    private const int CandidatesUntilDoubt = 2;
+
+    private static readonly Backoff Pauses = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(4));
     private static readonly TimeSpan GuardLifetime = TimeSpan.FromDays(10);
 
     private readonly NodeDirectory _directory;
@@ -50,15 +52,22 @@ internal sealed class PathBuilder
         var failedGuards = new HashSet<Ed25519PublicKey>(avoidedGuards);
         var failedHops = new HashSet<Ed25519PublicKey>();
         int attempts = 0;
-        for (int round = 0; attempts < MaxAttempts; round++)
+        for (int failures = 0; attempts < MaxAttempts;)
         {
-            if (round > 0)
+            if (failures > 0)
             {
-                await Task.Delay(Backoff(round - 1), _time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Pauses.After(failures, _random), _time, cancellationToken).ConfigureAwait(false);
             }
 
-            IReadOnlyList<ServiceNode> nodes = await _directory.GetAsync(cancellationToken).ConfigureAwait(false);
-            ServiceNode guard = await FindGuardAsync(nodes, paths, avoid, failedGuards, cancellationToken).ConfigureAwait(false);
+            if (await FindGuardOrRenewAsync(paths, avoid, failedGuards, cancellationToken).ConfigureAwait(false) is not { } guard)
+            {
+                // There is another list: what failed before says nothing about its nodes.
+                failedGuards.Clear();
+                failedHops.Clear();
+                failures = 0;
+                continue;
+            }
+
             PathTest? lastFailure = null;
             bool isGuardToBlame = false;
             PathTest? good = await Staggered.TryAsync(Attempts(), _options.PathTestTimeout * PatienceShare, Succeeded, _time, cancellationToken).ConfigureAwait(false);
@@ -68,10 +77,18 @@ internal sealed class PathBuilder
                 return good.Path;
             }
 
+            failures++;
             failedGuards.Add(guard.Ed25519PublicKey);
             if (lastFailure is not null)
             {
                 ForgetGuard(guard, lastFailure.Result);
+            }
+
+            if (_directory.IsUnproven && await _directory.TryRenewAsync(cancellationToken).ConfigureAwait(false))
+            {
+                failedGuards.Clear();
+                failedHops.Clear();
+                failures = 0;
             }
 
             IEnumerable<Func<CancellationToken, Task<PathTest>>> Attempts()
@@ -134,6 +151,15 @@ internal sealed class PathBuilder
             : result;
     }
 
+    /// <summary>Gives up the guards that were struck out: they are not the first choice again when their strikes expire.</summary>
+    internal void ForgetStruckGuards()
+    {
+        lock (_gate)
+        {
+            _guards?.RemoveAll(kept => _directory.IsStruckOut(kept.Key));
+        }
+    }
+
     /// <summary>Keeps the guards for the next run.</summary>
     internal void SaveGuards()
     {
@@ -178,12 +204,53 @@ internal sealed class PathBuilder
         return result;
     }
 
+    /// <summary>Finds a guard; and asks the seeds, beside the search, as soon as it seems that nothing of the list is there any more.</summary>
+    /// <returns>The guard, or <see langword="null"/> when there is another list to search.</returns>
+    private async Task<ServiceNode?> FindGuardOrRenewAsync(IReadOnlyList<OnionPath> paths, ServiceNode? avoid, HashSet<Ed25519PublicKey> failed, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ServiceNode> nodes = await _directory.GetAsync(cancellationToken).ConfigureAwait(false);
+        bool isUnproven = _directory.IsUnproven;
+        var doubt = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var found = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<ServiceNode> search = FindGuardAsync(nodes, paths, avoid, failed, isUnproven ? doubt.SetResult : null, found.Token);
+        try
+        {
+            await Task.WhenAny(search, doubt.Task).ConfigureAwait(false);
+            if (!search.IsCompleted)
+            {
+                Task<bool> renewal = _directory.TryRenewAsync(found.Token);
+                await Task.WhenAny(search, renewal).ConfigureAwait(false);
+                if (!search.IsCompletedSuccessfully && await renewal.ConfigureAwait(false))
+                {
+                    return null;
+                }
+            }
+
+            return await search.ConfigureAwait(false);
+        }
+        catch (NetworkUnreachableException)
+        {
+            if (await _directory.TryRenewAsync(cancellationToken).ConfigureAwait(false))
+            {
+                return null;
+            }
+
+            throw;
+        }
+        finally
+        {
+            await found.CancelAsync().ConfigureAwait(false);
+            await ((Task)search).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     /// <summary>Finds a node that answers, the kept guards first.</summary>
     private async Task<ServiceNode> FindGuardAsync(
         IReadOnlyList<ServiceNode> nodes,
         IReadOnlyList<OnionPath> paths,
         ServiceNode? avoid,
         HashSet<Ed25519PublicKey> failed,
+        Action? doubted,
         CancellationToken cancellationToken)
     {
         bool IsExcluded(ServiceNode node) => failed.Contains(node.Ed25519PublicKey) || avoid?.IsSameNode(node) == true;
@@ -194,7 +261,7 @@ internal sealed class PathBuilder
         Exception? lastFailure = null;
         int asked = 0;
         GuardTest? good = await Staggered.TryAsync(
-            candidates.Take(MaxGuardCandidates).Select(candidate => (Func<CancellationToken, Task<GuardTest>>)(token => TestGuardAsync(candidate, token))),
+            Tests(),
             _options.GuardTestTimeout * PatienceShare,
             Succeeded,
             _time,
@@ -211,6 +278,20 @@ internal sealed class PathBuilder
         }
 
         return good.Guard;
+
+        IEnumerable<Func<CancellationToken, Task<GuardTest>>> Tests()
+        {
+            int begun = 0;
+            foreach (ServiceNode candidate in candidates.Take(MaxGuardCandidates))
+            {
+                if (begun++ == CandidatesUntilDoubt)
+                {
+                    doubted?.Invoke();
+                }
+
+                yield return token => TestGuardAsync(candidate, token);
+            }
+        }
 
         bool Succeeded(GuardTest test)
         {
@@ -283,12 +364,6 @@ internal sealed class PathBuilder
                 _guards?.RemoveAll(kept => kept.Key == guard.Ed25519PublicKey);
             }
         }
-    }
-
-    private TimeSpan Backoff(int exponent)
-    {
-        TimeSpan delay = FirstDelay * Math.Pow(2, exponent);
-        return _random.Jitter(delay < LongestDelay ? delay : LongestDelay);
     }
 
     private sealed record GuardTest(ServiceNode Guard, ProbeResult Result);

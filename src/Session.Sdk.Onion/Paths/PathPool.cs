@@ -56,12 +56,18 @@ internal sealed partial class PathPool : IAsyncDisposable
     internal async Task<PathEntry> AcquireAsync(ServiceNode? destination, IReadOnlyCollection<PathEntry> tried, CancellationToken cancellationToken)
     {
         StartMaintenance();
+        DropForgottenPaths();
         bool mayBuildAgain = true;
         while (true)
         {
             if (Choose(destination, tried, mayRepeat: false) is { } chosen)
             {
                 return chosen;
+            }
+
+            if (IsFullAndBusy() && Choose(destination, tried, mayRepeat: true) is { } triedBefore)
+            {
+                return triedBefore;
             }
 
             bool isJoining = _building.Running is not null;
@@ -246,20 +252,41 @@ internal sealed partial class PathPool : IAsyncDisposable
     private async Task BuildAsync(ServiceNode? avoid, IReadOnlyCollection<PathEntry> tried, CancellationToken cancellationToken)
     {
         OnionPath path = await _builder.BuildAsync(Paths, avoid, [.. tried.Select(entry => entry.Path.Guard.Ed25519PublicKey)], cancellationToken).ConfigureAwait(false);
-        Add(path, null);
+        Add(path, null, avoid);
         _builder.SaveGuards();
     }
 
-    /// <summary>Puts a tested path to use, in place of another or beside the others.</summary>
-    private void Add(OnionPath path, PathEntry? replaced)
+    /// <summary>Tells whether there are as many paths as there may be and each of them is in use: then one that was tried already is better than to take one away from others.</summary>
+    private bool IsFullAndBusy()
     {
         lock (_gate)
         {
-            if (replaced is not null)
+            return _entries.Count >= _options.MaxPathCount && _entries.TrueForAll(entry => entry.InFlight > 0);
+        }
+    }
+
+    /// <summary>Gives up a path when there are as many as there may be: one without requests under way if possible, then one that is of no use for a destination. Its requests end on it.</summary>
+    private void MakeRoom(ServiceNode? destination)
+    {
+        if (_entries.Count >= _options.MaxPathCount)
+        {
+            _entries.Remove(_entries.MinBy(entry => (entry.InFlight > 0, destination is not null && !entry.Contains(destination), entry.Strikes == 0, entry.InFlight, entry.BuiltAt))!);
+        }
+    }
+
+    /// <summary>Puts a tested path to use, in place of another or beside the others.</summary>
+    private void Add(OnionPath path, PathEntry? replaced, ServiceNode? destination)
+    {
+        lock (_gate)
+        {
+            bool isSpare = replaced is not null && !_entries.Remove(replaced);
+            if (isSpare && _entries.Count >= _options.PathCount)
             {
-                _entries.Remove(replaced);
+                // The path that it was to replace was dropped meanwhile, and others have taken its place.
+                return;
             }
 
+            MakeRoom(destination);
             _entries.Add(new PathEntry(path, _time.GetTimestamp()) { TakenAt = ++_taken });
             Publish();
         }
@@ -276,6 +303,7 @@ internal sealed partial class PathPool : IAsyncDisposable
     private void DropLostPaths()
     {
         int dropped;
+        _builder.ForgetStruckGuards();
         lock (_gate)
         {
             dropped = _entries.RemoveAll(entry => !entry.Path.Nodes.All(IsStillThere));
@@ -294,6 +322,24 @@ internal sealed partial class PathPool : IAsyncDisposable
 
         bool IsStillThere(ServiceNode node) =>
             _directory.Find(node.Ed25519PublicKey) is { } known && known.Address.Equals(node.Address) && known.HttpsPort == node.HttpsPort;
+    }
+
+    /// <summary>Drops all paths after an absence, of a device that slept for example, so long that nothing is known about any node any more.</summary>
+    private void DropForgottenPaths()
+    {
+        if (Paths.Count == 0 || !_directory.IsUnproven)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            _entries.Clear();
+            Publish();
+        }
+
+        LogDropped();
+        PathsChanged?.Invoke();
     }
 
     private void Signal() => _signal.Writer.TryWrite(true);
@@ -383,7 +429,7 @@ internal sealed partial class PathPool : IAsyncDisposable
 
             if (await _builder.TryRebuildAsync(entry.Path, Paths, _lifetime).ConfigureAwait(false) is { } fresh)
             {
-                Add(fresh, entry);
+                Add(fresh, entry, null);
             }
             else
             {

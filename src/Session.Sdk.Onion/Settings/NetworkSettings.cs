@@ -6,16 +6,22 @@ public sealed record NetworkSettings
     /// <summary>Gets the name of the network, for logs and for keeping caches of different networks apart.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Gets the seeds; one that answers is enough.</summary>
+    /// <summary>Gets the seeds. All of them are asked side by side. What two agree on is believed and kept; what only one of several says is used until another one answers, and is not kept.</summary>
     public required IReadOnlyList<SeedNode> Seeds { get; init; }
 
     /// <summary>Gets whether several nodes of one path may share a /24 network, as they do in networks of developers.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool AllowSharedSubnets { get; init; }
 
-    /// <summary>Gets how many nodes a list must have to be believed.</summary>
+    /// <summary>Gets whether nodes may have loopback and private addresses. Where they may not, such nodes are left out of every list: no list makes a client talk to hosts of its own network.</summary>
+    /// <value>The default is <see langword="null"/>: only when every seed has such an address, or a name that only the network around knows: without dots, or ending in <c>.local</c>.</value>
+    public bool? AllowPrivateAddresses { get; init; }
+
+    /// <summary>Gets how many nodes a list must have to be believed: in as many different /24 networks, unless <see cref="AllowSharedSubnets"/> is set.</summary>
     /// <value>The default is 6, so that paths have a choice; <see cref="Mainnet"/> asks for 24.</value>
     public int MinimumNodes { get; init; } = 6;
+
+    private bool ExpectsPrivateAddresses => AllowPrivateAddresses ?? Seeds.All(seed => NodeAddress.IsNear(seed.Url));
 
     /// <summary>Gets the network of all users.</summary>
     public static NetworkSettings Mainnet { get; } = new()
@@ -46,10 +52,21 @@ public sealed record NetworkSettings
         && Name == other.Name
         && Seeds.SequenceEqual(other.Seeds)
         && AllowSharedSubnets == other.AllowSharedSubnets
+        && AllowPrivateAddresses == other.AllowPrivateAddresses
         && MinimumNodes == other.MinimumNodes);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Seeds.Count, AllowSharedSubnets, MinimumNodes);
+
+    /// <summary>Leaves out the nodes whose addresses cannot be in this network.</summary>
+    internal NodeList Plausible(NodeList list) => ExpectsPrivateAddresses ? list : list with { Nodes = [.. list.Nodes.Where(listed => NodeAddress.IsPublic(listed.Node.Address))] };
+
+    /// <summary>Leaves out the nodes whose addresses cannot be in this network.</summary>
+    internal IReadOnlyList<ServiceNode> Plausible(IReadOnlyList<ServiceNode> nodes) => ExpectsPrivateAddresses ? nodes : [.. nodes.Where(node => NodeAddress.IsPublic(node.Address))];
+
+    /// <summary>Tells whether a list has enough nodes, so that no few hosts pass for a network.</summary>
+    internal bool IsEnough(NodeList list) =>
+        (AllowSharedSubnets ? list.Nodes.Count : list.Nodes.DistinctBy(listed => PathComposer.Subnet(listed.Node)).Count()) >= MinimumNodes;
 
     private static SeedNode Pinned(string url, string pin) => new(new Uri(url), new SeedTrust.PublicKeyPin(pin));
 }

@@ -19,8 +19,8 @@ internal static class NodeHttp
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
-    /// <summary>Makes a handler that trusts only what the machine trusts.</summary>
-    internal static SocketsHttpHandler CreateHandler() => new()
+    /// <summary>Makes a handler that trusts only what the machine trusts, and uses no proxy but the one that is given.</summary>
+    internal static SocketsHttpHandler CreateHandler(Uri? proxy = null) => new()
     {
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
@@ -28,7 +28,8 @@ internal static class NodeHttp
         MaxConnectionsPerServer = ConnectionsPerNode,
         PooledConnectionLifetime = ConnectionLifetime,
         UseCookies = false,
-        UseProxy = false,
+        UseProxy = proxy is not null,
+        Proxy = proxy is null ? null : new NodeProxy(proxy),
 
         // The ids of a trace would tell a node which requests belong together.
         ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
@@ -37,9 +38,9 @@ internal static class NodeHttp
 
     /// <summary>Makes the handler for service nodes, which accepts any certificate: they are self-signed and tied to nothing. The onion layers protect the requests.</summary>
     [SuppressMessage("Security", "CA5359:Do Not Disable Certificate Validation", Justification = "Certificates of service nodes prove nothing; the layers are encrypted for the nodes' keys.")]
-    internal static SocketsHttpHandler CreateNodeHandler()
+    internal static SocketsHttpHandler CreateNodeHandler(Uri? proxy = null)
     {
-        SocketsHttpHandler handler = CreateHandler();
+        SocketsHttpHandler handler = CreateHandler(proxy);
         handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
         return handler;
     }

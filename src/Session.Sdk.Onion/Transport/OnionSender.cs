@@ -95,7 +95,9 @@ internal sealed partial class OnionSender
             }
 
             var cause = new TimeoutException($"No answer came within {options.Deadline.TotalSeconds} s.", attempts.LastFailure);
-            throw attempts.LastFailure is NetworkUnreachableException
+
+            // Where no path was found nothing was sent: who stores something may do so again without a second thought.
+            throw attempts.LastFailure is NetworkUnreachableException || attempts.Tried.Count == 0
                 ? new NetworkUnreachableException("No guard answered within the deadline.", cause)
                 : new OnionPathException("No path brought an answer within the deadline.", cause);
         }

@@ -139,7 +139,7 @@ public sealed partial class SwarmClient
             return MayGoOn(attempt) ? null : throw new SwarmUnavailableException($"The service node {node} answered {request.Method} in a form that cannot be read.", error);
         }
 
-        _network.NoteHardFork(context.HardFork);
+        _network.NoteHardFork(node, context.HardFork);
         Note(request, result);
         NodeFailure? judged = request.Judge(result, context);
         if (judged is null && result is BatchResult batch)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using SessionSdk.Cryptography;
 using SessionSdk.Messaging;
 using SessionSdk.Onion;
+using SessionSdk.Swarm;
 
 namespace SessionSdk;
 
@@ -24,8 +25,16 @@ public sealed class SessionClientOptions
     /// <value>The default is <see langword="null"/>: the defaults, and nothing is kept. A container fills in a registered <see cref="INodeCacheStore"/> or <see cref="IShippedNodeList"/>.</value>
     public OnionNetworkOptions? Onion { get; set; }
 
+    /// <summary>Gets or sets the deadlines and tries of storage requests.</summary>
+    /// <value>The default is <see langword="null"/>: the defaults.</value>
+    public SwarmClientOptions? Swarm { get; set; }
+
+    /// <summary>Gets or sets the pauses and bounds of polls. How often this account is polled says <see cref="PollInterval"/>.</summary>
+    /// <value>The default is <see langword="null"/>: the defaults.</value>
+    public PollEngineOptions? Polling { get; set; }
+
     /// <summary>Gets or sets the running network that this client shares with others. It stays the caller's to dispose.</summary>
-    /// <value>The default is <see langword="null"/>: clients with the same <see cref="Network"/>, <see cref="Onion"/>, <see cref="TimeProvider"/> and <see cref="LoggerFactory"/> share one that ends with the last of them.</value>
+    /// <value>The default is <see langword="null"/>: clients of a process with an equal <see cref="Network"/>, equal values of <see cref="Onion"/>, <see cref="Swarm"/> and <see cref="Polling"/> and the same <see cref="TimeProvider"/> share one that ends with the last of them, whether they are made by a container or not. What it logs goes to the <see cref="LoggerFactory"/> of each.</value>
     public SessionNetwork? SharedNetwork { get; set; }
 
     /// <summary>Gets or sets what the client must not forget. It stays the caller's to dispose.</summary>

@@ -31,6 +31,11 @@ internal sealed class SessionClientOptionsValidator : IValidateOptions<SessionCl
             yield return $"{nameof(options.Network)} is not set.";
         }
 
+        if (options.Onion?.FindMistake() is { } mistake)
+        {
+            yield return $"{nameof(options.Onion)}: {mistake}";
+        }
+
         if (options.TimeProvider is null)
         {
             yield return $"{nameof(options.TimeProvider)} is not set.";

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using SessionSdk.Onion;
+using SessionSdk.Swarm;
 
 namespace SessionSdk;
 
@@ -20,6 +22,32 @@ internal static class ClientConfiguration
         if (configuration[nameof(options.MaxHandlerAttempts)] is { } attempts)
         {
             options.MaxHandlerAttempts = int.Parse(attempts, NumberStyles.None, CultureInfo.InvariantCulture);
+        }
+
+        if (configuration.GetSection(nameof(options.Onion)) is var onion && onion.Exists())
+        {
+            OnionNetworkOptions bound = options.Onion ?? new OnionNetworkOptions();
+            OnionConfiguration.Apply(onion, bound);
+            options.Onion = bound;
+        }
+
+        if (configuration[nameof(OnionNetworkOptions.Proxy)] is { } proxy)
+        {
+            (options.Onion ??= new OnionNetworkOptions()).Proxy = OnionConfiguration.ReadProxy(proxy);
+        }
+
+        if (configuration.GetSection(nameof(options.Swarm)) is var swarm && swarm.Exists())
+        {
+            SwarmClientOptions bound = options.Swarm ?? new SwarmClientOptions();
+            swarm.Bind(bound);
+            options.Swarm = bound;
+        }
+
+        if (configuration.GetSection(nameof(options.Polling)) is var polling && polling.Exists())
+        {
+            PollEngineOptions bound = options.Polling ?? new PollEngineOptions();
+            polling.Bind(bound);
+            options.Polling = bound;
         }
 
         IConfigurationSection network = configuration.GetSection(nameof(options.Network));

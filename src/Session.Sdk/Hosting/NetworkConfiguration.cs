@@ -16,6 +16,10 @@ public sealed class NetworkConfiguration
     /// <value>The default is <see langword="null"/>: only when every seed is on a loopback address.</value>
     public bool? AllowSharedSubnets { get; set; }
 
+    /// <summary>Gets or sets <see cref="NetworkSettings.AllowPrivateAddresses"/>.</summary>
+    /// <value>The default is <see langword="null"/>: as there.</value>
+    public bool? AllowPrivateAddresses { get; set; }
+
     /// <summary>Gets or sets <see cref="NetworkSettings.MinimumNodes"/>.</summary>
     /// <value>The default is 6.</value>
     public int MinimumNodes { get; set; } = 6;
@@ -36,6 +40,7 @@ public sealed class NetworkConfiguration
         Name = Name,
         Seeds = seeds,
         AllowSharedSubnets = AllowSharedSubnets ?? seeds.All(seed => seed.Url.IsLoopback),
+        AllowPrivateAddresses = AllowPrivateAddresses,
         MinimumNodes = MinimumNodes,
     };
 }

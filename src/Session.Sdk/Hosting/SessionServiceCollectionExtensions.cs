@@ -33,10 +33,11 @@ public static class SessionServiceCollectionExtensions
                 options.TimeProvider = provider.GetRequiredService<TimeProvider>();
                 options.LoggerFactory = provider.GetService<ILoggerFactory>();
                 options.Store = provider.GetService<ISessionStore>();
-                options.Onion = CreateOnionOptions(provider);
             })
             .Configure(configure)
+            .PostConfigure<IServiceProvider>(static (options, provider) => options.Onion = WithRegistered(options.Onion, provider))
             .ValidateOnStart();
+        services.TryAddSingleton(static provider => SessionNetworkLease.Acquire(provider.GetRequiredService<IOptions<SessionClientOptions>>().Value));
         services.TryAddSingleton(static provider => CreateNetwork(provider));
         services.TryAddSingleton(static provider => CreateClient(provider));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SessionClientService>());
@@ -53,17 +54,29 @@ public static class SessionServiceCollectionExtensions
         return services.AddSessionClient(options => ClientConfiguration.Apply(configuration, options));
     }
 
-    private static OnionNetworkOptions? CreateOnionOptions(IServiceProvider provider)
+    /// <summary>Fills in what is registered and not set.</summary>
+    private static OnionNetworkOptions? WithRegistered(OnionNetworkOptions? set, IServiceProvider provider)
     {
-        INodeCacheStore? cache = provider.GetService<INodeCacheStore>();
-        IShippedNodeList? shipped = provider.GetService<IShippedNodeList>();
-        return cache is null && shipped is null ? null : new OnionNetworkOptions { CacheStore = cache, ShippedNodes = shipped };
+        INodeCacheStore? cache = set?.CacheStore ?? provider.GetService<INodeCacheStore>();
+        IShippedNodeList? shipped = set?.ShippedNodes ?? provider.GetService<IShippedNodeList>();
+        if (cache == set?.CacheStore && shipped == set?.ShippedNodes)
+        {
+            return set;
+        }
+
+        // The options may be used for other clients as well, outside of this container.
+        OnionNetworkOptions filled = set?.Copy() ?? new OnionNetworkOptions();
+        filled.CacheStore = cache;
+        filled.ShippedNodes = shipped;
+        return filled;
     }
 
+    /// <summary>Gives the shared network to the container, which disposes what it gives out: that must not end the network of others.</summary>
     private static SessionNetwork CreateNetwork(IServiceProvider provider)
     {
-        SessionClientOptions options = provider.GetRequiredService<IOptions<SessionClientOptions>>().Value;
-        return options.SharedNetwork ?? new SessionNetwork(options.Network, options.Onion, options.TimeProvider, options.LoggerFactory);
+        SessionNetwork network = provider.GetRequiredService<SessionNetworkLease>().Network;
+        bool isOfCaller = provider.GetRequiredService<IOptions<SessionClientOptions>>().Value.SharedNetwork == network;
+        return isOfCaller ? new SessionNetwork(network.Onion, network.Swarm, network.Polling) : network;
     }
 
     private static SessionClient CreateClient(IServiceProvider provider)

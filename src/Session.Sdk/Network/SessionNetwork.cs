@@ -10,6 +10,7 @@ namespace SessionSdk;
 public sealed class SessionNetwork : IAsyncDisposable
 {
     private readonly OnionNetwork? _owned;
+    private readonly bool _isShared;
 
     /// <summary>Starts a connection. Nothing is sent before the first request.</summary>
     /// <param name="settings">Which network.</param>
@@ -23,16 +24,30 @@ public sealed class SessionNetwork : IAsyncDisposable
     /// <param name="onion">How paths are made and nodes are kept between runs; <see langword="null"/> for the defaults.</param>
     /// <param name="time">The clock; <see langword="null"/> for <see cref="TimeProvider.System"/>.</param>
     /// <param name="loggerFactory">Makes the loggers; <see langword="null"/> for none.</param>
+    /// <param name="swarm">Deadlines and tries of storage requests; <see langword="null"/> for the defaults.</param>
+    /// <param name="polling">Pauses and bounds of polls; <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentException">A seed's address and trust do not fit together, or a value of the options is out of range.</exception>
-    public SessionNetwork(NetworkSettings settings, OnionNetworkOptions? onion, TimeProvider? time, ILoggerFactory? loggerFactory)
+    public SessionNetwork(
+        NetworkSettings settings,
+        OnionNetworkOptions? onion,
+        TimeProvider? time,
+        ILoggerFactory? loggerFactory,
+        SwarmClientOptions? swarm = null,
+        PollEngineOptions? polling = null)
+        : this(settings, onion, time, loggerFactory, swarm, polling, isShared: false)
+    {
+    }
+
+    private SessionNetwork(NetworkSettings settings, OnionNetworkOptions? onion, TimeProvider? time, ILoggerFactory? loggerFactory, SwarmClientOptions? swarm, PollEngineOptions? polling, bool isShared)
     {
         ArgumentNullException.ThrowIfNull(settings);
         TimeProvider clock = time ?? TimeProvider.System;
         ILoggerFactory loggers = loggerFactory ?? NullLoggerFactory.Instance;
         _owned = new OnionNetwork(settings, onion, clock, loggers);
         Onion = _owned;
-        Swarm = new SwarmClient(Onion, options: null, loggers.CreateLogger<SwarmClient>(), clock);
-        Polling = new PollEngine(Swarm, cursors: null, options: null, loggers.CreateLogger<PollEngine>(), clock);
+        Swarm = new SwarmClient(Onion, swarm, loggers.CreateLogger<SwarmClient>(), clock);
+        Polling = new PollEngine(Swarm, cursors: null, polling, loggers.CreateLogger<PollEngine>(), clock);
+        _isShared = isShared;
     }
 
     /// <summary>Joins parts that somebody else, such as a container, has made and disposes.</summary>
@@ -64,9 +79,16 @@ public sealed class SessionNetwork : IAsyncDisposable
     /// <summary>Gets the clock that service nodes agree on.</summary>
     public NetworkClock Clock => Onion.Clock;
 
-    /// <summary>Stops polling and closes all connections.</summary>
+    /// <summary>Stops polling and closes all connections. A network that clients share by themselves ends with the last of them, and not by this.</summary>
     /// <returns>A task that ends when all that is done.</returns>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _isShared ? ValueTask.CompletedTask : EndAsync();
+
+    /// <summary>Starts a connection that only <see cref="EndAsync"/> ends: nobody who shares it ends it for the others.</summary>
+    internal static SessionNetwork StartShared(SessionClientOptions options, ILoggerFactory loggers) =>
+        new(options.Network, options.Onion, options.TimeProvider, loggers, options.Swarm, options.Polling, isShared: true);
+
+    /// <summary>Stops polling and closes all connections.</summary>
+    internal async ValueTask EndAsync()
     {
         if (_owned is not null)
         {

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using SessionSdk.Onion;
 
 namespace SessionSdk;
 
@@ -7,67 +6,97 @@ namespace SessionSdk;
 internal sealed class SessionNetworkLease : IAsyncDisposable
 {
     private static readonly Lock Gate = new();
-    private static readonly Dictionary<Key, Shared> Networks = [];
+    private static readonly Dictionary<SharedNetworkKey, Shared> Networks = [];
 
-    private readonly Key? _key;
+    private readonly SharedNetworkKey? _key;
+    private readonly ILoggerFactory? _loggers;
+    private int _isGivenBack;
 
-    private SessionNetworkLease(SessionNetwork network, Key? key)
+    private SessionNetworkLease(SessionNetwork network, SharedNetworkKey? key, ILoggerFactory? loggers)
     {
         Network = network;
         _key = key;
+        _loggers = loggers;
     }
 
     internal SessionNetwork Network { get; }
 
+    /// <summary>Takes a share in the network that others use with the same settings, options and clock, or starts one.</summary>
     internal static SessionNetworkLease Acquire(SessionClientOptions options)
     {
         if (options.SharedNetwork is { } given)
         {
-            return new SessionNetworkLease(given, key: null);
+            return new SessionNetworkLease(given, key: null, loggers: null);
         }
 
-        var key = new Key(options.Network, options.Onion, options.TimeProvider, options.LoggerFactory);
+        SharedNetworkKey key = SharedNetworkKey.Of(options);
+        Shared? shared;
         lock (Gate)
         {
-            if (!Networks.TryGetValue(key, out Shared? shared))
+            if (!Networks.TryGetValue(key, out shared))
             {
-                shared = Networks[key] = new Shared(new SessionNetwork(options.Network, options.Onion, options.TimeProvider, options.LoggerFactory));
+                shared = Networks[key] = new Shared(options);
             }
 
             shared.Leases++;
-            return new SessionNetworkLease(shared.Network, key);
+        }
+
+        // Starting asks the clock and others who are not to be called under a lock.
+        shared.Loggers.Join(options.LoggerFactory);
+        try
+        {
+            return new SessionNetworkLease(shared.Network.Value, key, options.LoggerFactory);
+        }
+        catch
+        {
+            shared.Loggers.Leave(options.LoggerFactory);
+            _ = Release(key);
+            throw;
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_key is null)
+        if (_key is null || Interlocked.Exchange(ref _isGivenBack, 1) != 0)
         {
             return;
         }
 
-        bool isLast;
-        lock (Gate)
-        {
-            isLast = --Networks[_key].Leases == 0;
-            if (isLast)
-            {
-                Networks.Remove(_key);
-            }
-        }
-
+        (Shared shared, bool isLast) = Release(_key);
         if (isLast)
         {
-            await Network.DisposeAsync().ConfigureAwait(false);
+            await Network.EndAsync().ConfigureAwait(false);
+        }
+
+        shared.Loggers.Leave(_loggers);
+    }
+
+    private static (Shared Shared, bool IsLast) Release(SharedNetworkKey key)
+    {
+        lock (Gate)
+        {
+            Shared shared = Networks[key];
+            bool isLast = --shared.Leases == 0;
+            if (isLast)
+            {
+                Networks.Remove(key);
+            }
+
+            return (shared, isLast);
         }
     }
 
-    private sealed record Key(NetworkSettings Settings, OnionNetworkOptions? Onion, TimeProvider Time, ILoggerFactory? LoggerFactory);
-
-    private sealed class Shared(SessionNetwork network)
+    private sealed class Shared
     {
-        public SessionNetwork Network { get; } = network;
+        internal Shared(SessionClientOptions options)
+        {
+            Network = new Lazy<SessionNetwork>(() => SessionNetwork.StartShared(options, Loggers));
+        }
 
-        public int Leases { get; set; }
+        internal Lazy<SessionNetwork> Network { get; }
+
+        internal SharedLoggerFactory Loggers { get; } = new();
+
+        internal int Leases { get; set; }
     }
 }

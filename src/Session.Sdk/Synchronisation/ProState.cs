@@ -13,7 +13,7 @@ public sealed class ProState
         _state = state;
     }
 
-    /// <summary>Gets or sets what proves the subscription; <see langword="null"/> for none. It holds a secret. A valid one ends <see cref="PurchaseStarted"/>.</summary>
+    /// <summary>Gets or sets what proves the subscription; <see langword="null"/> for none. It holds a secret: dispose what was read. A valid one ends <see cref="PurchaseStarted"/>.</summary>
     /// <value>A credential in the form of 2025 reads as <see langword="null"/>.</value>
     public ProCredential? Credential
     {
@@ -22,7 +22,14 @@ public sealed class ProState
     }
 
     /// <summary>Gets whether there is a credential that has not expired by the network's time. Whether it was revoked is not known here.</summary>
-    public bool IsActive => Credential is { } credential && _state.Now <= credential.Expiry;
+    public bool IsActive
+    {
+        get
+        {
+            using ProCredential? credential = Credential;
+            return credential is not null && _state.Now <= credential.Expiry;
+        }
+    }
 
     /// <summary>Gets or sets whether others see the badge. It is one of <see cref="ProfileState.Features"/> and notes a change of the profile.</summary>
     public bool ShowsBadge
@@ -31,7 +38,7 @@ public sealed class ProState
         set => _state.Profile.SetFeature(ProfileFeatures.ProBadge, value);
     }
 
-    /// <summary>Gets or sets when the paid access ends, in whole seconds; <see langword="null"/> when unknown. Clearing it clears <see cref="GracePeriod"/>. Do not compare it with the credential's expiry, which may be later.</summary>
+    /// <summary>Gets or sets when the paid access ends, in whole seconds; <see langword="null"/> when unknown. Clearing it clears <see cref="GracePeriod"/> and <see cref="Renews"/>; a time to come ends <see cref="PurchaseStarted"/>. Do not compare it with the credential's expiry, which may be later.</summary>
     public DateTimeOffset? AccessExpiry
     {
         get => _state.Read(configs => configs.Profile.ProAccessExpiry);
@@ -59,12 +66,15 @@ public sealed class ProState
         set => _state.Edit(configs => configs.Profile.RefundRequested = value);
     }
 
-    /// <summary>Gets or sets when a purchase was begun, in whole seconds; reads as <see langword="null"/> after a week. Nothing is noted while a credential is valid.</summary>
+    /// <summary>Gets or sets when a purchase was begun, in whole seconds; reads as <see langword="null"/> after a week. Nothing is noted while there is a credential, expired or not, or access to come.</summary>
     public DateTimeOffset? PurchaseStarted
     {
         get => _state.Read(configs => configs.Profile.PurchaseStarted);
         set => _state.Edit(configs => configs.Profile.PurchaseStarted = value);
     }
+
+    /// <summary>Gets when a new credential should be asked of the Pro backend, by the network's time; one that has passed means now. <see langword="null"/> when there is nothing to ask for. An application that asks has to pace itself.</summary>
+    public DateTimeOffset? RenewalDue => _state.Read(configs => configs.Profile.GetProRenewalTime(_state.Now));
 
     /// <summary>Says what this is, never what it holds.</summary>
     /// <returns>The name of the type.</returns>

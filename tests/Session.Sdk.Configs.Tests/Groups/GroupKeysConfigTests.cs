@@ -25,8 +25,8 @@ public sealed class GroupKeysConfigTests : IDisposable
         admin.Members.Set(new GroupMember(_admin.Id).WithPromotion(GroupMemberStep.Accepted));
         admin.Members.Set(new GroupMember(_member.Id).WithInvite(GroupMemberStep.Sent));
         byte[] first = admin.Keys.Rekey();
-        Assert.Equal(GroupKeyLoad.Loaded, member.Keys.Load("k0", first, Stored));
-        Assert.Equal(GroupKeyLoad.Loaded, admin.Keys.Load("k0", first, Stored));
+        Assert.Equal(GroupKeyLoad.Loaded, member.Keys.Load("k0", first, Stored, Stored.AddDays(1)));
+        Assert.Equal(GroupKeyLoad.Loaded, admin.Keys.Load("k0", first, Stored, Stored.AddDays(1)));
         Assert.Null(admin.Keys.PendingMessage);
         admin.Info.Name = "Group";
         member.Info.Merge(admin.Info.Push().Payloads.Select(payload => new StoredConfig("i1", payload)).ToArray());
@@ -36,7 +36,7 @@ public sealed class GroupKeysConfigTests : IDisposable
         byte[] second = admin.Keys.Rekey();
         admin.Info.Name = "Secret";
 
-        Assert.Equal(GroupKeyLoad.NotForUs, member.Keys.Load("k1", second, Stored.AddSeconds(1)));
+        Assert.Equal(GroupKeyLoad.NotForUs, member.Keys.Load("k1", second, Stored.AddSeconds(1), Stored.AddDays(1)));
         Assert.Empty(member.Info.Merge(admin.Info.Push().Payloads.Select(payload => new StoredConfig("i2", payload)).ToArray()).AcceptedHashes);
         Assert.Equal("Group", member.Info.Name);
     }
@@ -46,10 +46,10 @@ public sealed class GroupKeysConfigTests : IDisposable
     {
         using Device admin = Make(_admin, _group);
         using Device member = Make(_member, null);
-        admin.Keys.Load("k0", admin.Keys.Rekey(), Stored);
-        admin.Keys.Load("k1", admin.Keys.Rekey(), Stored.AddSeconds(1));
+        admin.Keys.Load("k0", admin.Keys.Rekey(), Stored, Stored.AddDays(1));
+        admin.Keys.Load("k1", admin.Keys.Rekey(), Stored.AddSeconds(1), Stored.AddDays(1));
 
-        Assert.Equal(GroupKeyLoad.Loaded, member.Keys.Load("s", admin.Keys.CreateSupplement(_member.Id), Stored.AddSeconds(2)));
+        Assert.Equal(GroupKeyLoad.Loaded, member.Keys.Load("s", admin.Keys.CreateSupplement(_member.Id), Stored.AddSeconds(2), Stored.AddDays(1)));
 
         Assert.Equal(2, member.Keys.DecryptionKeys.Count);
         Assert.Equal(admin.Keys.EncryptionKey.Expose().ToArray(), member.Keys.EncryptionKey.Expose().ToArray());
@@ -57,22 +57,125 @@ public sealed class GroupKeysConfigTests : IDisposable
     }
 
     [Fact]
+    public void A_group_without_members_gets_an_empty_list_which_admins_and_others_read()
+    {
+        using Device admin = Make(_admin, _group);
+        using Device other = Make(_member, null);
+        byte[] message = admin.Keys.Rekey();
+
+        Assert.Contains("1:kle1:~64:", System.Text.Encoding.Latin1.GetString(message), StringComparison.Ordinal);
+        Assert.Equal(GroupKeyLoad.NotForUs, other.Keys.Load("k0", message, Stored, Stored));
+        Assert.Empty(other.Keys.ActiveHashes);
+        Assert.Empty(other.Keys.KeptMessages);
+        Assert.Equal(GroupKeyLoad.Loaded, admin.Keys.Load("k0", message, Stored, Stored));
+    }
+
+    [Fact]
+    public void A_node_that_says_a_far_time_makes_no_key_expire()
+    {
+        using Device admin = Make(_admin, _group);
+        using Device member = Make(_member, null);
+        admin.Members.Set(new GroupMember(_member.Id).WithInvite(GroupMemberStep.Sent));
+        byte[][] messages = new byte[4][];
+        for (int i = 0; i < messages.Length; i++)
+        {
+            messages[i] = admin.Keys.Rekey();
+            admin.Keys.Load($"k{i}", messages[i], Stored.AddMinutes(i), Stored.AddDays(1));
+        }
+
+        // Year 9999, and long ago, for keys in the middle.
+        member.Keys.Load("k0", messages[0], Stored, Stored.AddDays(1));
+        member.Keys.Load("k1", messages[1], DateTimeOffset.UnixEpoch, Stored.AddDays(1));
+        member.Keys.Load("k2", messages[2], DateTimeOffset.MaxValue, Stored.AddDays(1));
+        member.Keys.Load("k3", messages[3], Stored.AddMinutes(3), Stored.AddDays(1));
+
+        Assert.Equal(4, member.Keys.DecryptionKeys.Count);
+        Assert.All(member.Keys.Ring.Keys, key => Assert.InRange(key.Timestamp, 0, Stored.AddDays(1).ToUnixTimeMilliseconds()));
+        Assert.Equal(admin.Keys.EncryptionKey.Expose().ToArray(), member.Keys.EncryptionKey.Expose().ToArray());
+    }
+
+    [Fact]
+    public void Times_in_a_supplement_are_no_later_than_now_either()
+    {
+        using Device admin = Make(_admin, _group);
+        using Device member = Make(_member, null);
+        admin.Keys.Load("k0", admin.Keys.Rekey(), DateTimeOffset.MaxValue, DateTimeOffset.MaxValue);
+
+        member.Keys.Load("s", admin.Keys.CreateSupplement(_member.Id), Stored, Stored);
+
+        Assert.Equal(Stored.ToUnixTimeMilliseconds(), Assert.Single(member.Keys.Ring.Keys).Timestamp);
+    }
+
+    [Fact]
+    public void The_bytes_of_active_keys_messages_are_kept_and_saved_so_that_members_can_store_them_again()
+    {
+        using Device admin = Make(_admin, _group);
+        using Device member = Make(_member, null);
+        byte[] others = admin.Keys.Rekey();
+        admin.Keys.Load("k0", others, Stored, Stored);
+        byte[] supplement = admin.Keys.CreateSupplement(_member.Id);
+        member.Keys.Load("s", supplement, Stored, Stored);
+        member.Keys.Load("k0", others, Stored, Stored);
+        member.Keys.Load("k0", others, Stored, Stored);
+
+        using Device loaded = Make(_member, null, member.Keys.Dump());
+
+        Assert.Equal(["k0", "s"], loaded.Keys.KeptMessages.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(others, loaded.Keys.KeptMessages["k0"].ToArray());
+        Assert.Equal(supplement, loaded.Keys.KeptMessages["s"].ToArray());
+        Assert.Equal(loaded.Keys.ActiveHashes.Order(StringComparer.Ordinal), loaded.Keys.KeptMessages.Keys.Order(StringComparer.Ordinal));
+        admin.Keys.Load("late", admin.Keys.Rekey(), Stored.AddDays(1), Stored.AddDays(200));
+        admin.Keys.Load("later", admin.Keys.Rekey(), Stored.AddDays(100), Stored.AddDays(200));
+        Assert.Equal(["late", "later"], admin.Keys.KeptMessages.Keys);
+    }
+
+    [Fact]
+    public void Copies_of_a_keys_message_with_other_bytes_behind_take_bounded_memory()
+    {
+        using Device admin = Make(_admin, _group);
+        byte[] message = admin.Keys.Rekey();
+        for (int i = 0; i < 500; i++)
+        {
+            admin.Keys.Load($"k{i}", [.. message, (byte)i], Stored, Stored);
+        }
+
+        Assert.InRange(admin.Keys.ActiveHashes.Count, 1, 64);
+        Assert.InRange(admin.Keys.KeptMessages.Count, 1, 64);
+        Assert.Contains("k0", admin.Keys.ActiveHashes);
+    }
+
+    [Fact]
+    public void Members_whose_status_is_being_sent_are_saved_as_text_like_other_clients_do()
+    {
+        using Device admin = Make(_admin, _group);
+        admin.Members.Set(new GroupMember(_member.Id));
+        byte[] dump = admin.Members.Dump();
+        Assert.Contains($"16:pending_send_idsl66:{_member.Id}e", System.Text.Encoding.Latin1.GetString(dump), StringComparison.Ordinal);
+        using var loaded = new GroupMembersConfig(_group.Id, _group, dump);
+        Assert.Equal(GroupMemberStatus.InviteSending, loaded.Get(_member.Id)?.Status);
+
+        string other = $"d1:!i0e1:$23:d1:#i0e1:&de1:<le1:=dee1:(le1:)le1:*de1:+d5:afterle16:pending_send_idsl66:{_admin.Id}66:{_member.Id}eee";
+        using var fromOther = new GroupMembersConfig(_group.Id, _group, System.Text.Encoding.Latin1.GetBytes(other));
+        Assert.Equal(2, fromOther.SendingIds.Count());
+    }
+
+    [Fact]
     public void Every_truncation_and_flipped_bit_of_a_keys_message_is_rejected_and_changes_nothing()
     {
         using Device admin = Make(_admin, _group);
         using Device member = Make(_member, null);
-        admin.Keys.Load("k0", admin.Keys.Rekey(), Stored);
+        admin.Keys.Load("k0", admin.Keys.Rekey(), Stored, Stored.AddDays(1));
         byte[] message = admin.Keys.CreateSupplement(_member.Id);
         for (int length = 0; length < message.Length; length++)
         {
-            Assert.Equal(GroupKeyLoad.Rejected, member.Keys.Load("s", message.AsSpan(0, length), Stored));
+            Assert.Equal(GroupKeyLoad.Rejected, member.Keys.Load("s", message.AsSpan(0, length), Stored, Stored.AddDays(1)));
         }
 
         for (int bit = 0; bit < message.Length * 8; bit++)
         {
             byte[] flipped = [.. message];
             flipped[bit / 8] ^= (byte)(1 << (bit % 8));
-            Assert.Equal(GroupKeyLoad.Rejected, member.Keys.Load("s", flipped, Stored));
+            Assert.Equal(GroupKeyLoad.Rejected, member.Keys.Load("s", flipped, Stored, Stored.AddDays(1)));
         }
 
         Assert.False(member.Keys.NeedsDump);
@@ -83,7 +186,7 @@ public sealed class GroupKeysConfigTests : IDisposable
     public void Keys_load_as_they_were_saved_pending_ones_too()
     {
         using Device admin = Make(_admin, _group);
-        admin.Keys.Load("k0", admin.Keys.Rekey(), Stored);
+        admin.Keys.Load("k0", admin.Keys.Rekey(), Stored, Stored.AddDays(1));
         byte[] pending = admin.Keys.Rekey();
         byte[] dump = admin.Keys.Dump();
         using Device loaded = Make(_admin, _group, dump);
@@ -113,7 +216,7 @@ public sealed class GroupKeysConfigTests : IDisposable
         member.Keys.LoadAdminKey(_group);
 
         Assert.True(member.Keys.IsAdmin);
-        Assert.Equal(GroupKeyLoad.Loaded, member.Keys.Load("k", member.Keys.Rekey(), Stored));
+        Assert.Equal(GroupKeyLoad.Loaded, member.Keys.Load("k", member.Keys.Rekey(), Stored, Stored.AddDays(1)));
         member.Info.Name = "mine";
         Assert.Single(member.Info.Push().Payloads);
     }
@@ -123,8 +226,8 @@ public sealed class GroupKeysConfigTests : IDisposable
     {
         using Device admin = Make(_admin, _group);
         using Device member = Make(_member, null);
-        admin.Keys.Load("k0", admin.Keys.Rekey(), Stored);
-        member.Keys.Load("s", admin.Keys.CreateSupplement(_member.Id), Stored);
+        admin.Keys.Load("k0", admin.Keys.Rekey(), Stored, Stored.AddDays(1));
+        member.Keys.Load("s", admin.Keys.CreateSupplement(_member.Id), Stored, Stored.AddDays(1));
         ConfigDraft draft = ConfigDraft.After(ConfigMessage.Initial);
         draft.Edit(out _).Set(ConfigKey.Of('n'), new ConfigValue("forged"u8.ToArray()));
         IReadOnlyList<byte[]> forged = ConfigPayload.Seal(draft.Seal(null).Bytes, admin.Keys.EncryptionKey.Expose(), ConfigKind.GroupInfo.Domain);
@@ -139,7 +242,7 @@ public sealed class GroupKeysConfigTests : IDisposable
     public void A_new_key_takes_the_place_of_one_that_was_not_loaded_yet()
     {
         using Device admin = Make(_admin, _group);
-        admin.Keys.Load("k0", admin.Keys.Rekey(), Stored);
+        admin.Keys.Load("k0", admin.Keys.Rekey(), Stored, Stored.AddDays(1));
         admin.Keys.Rekey();
         byte[] replaced = admin.Keys.EncryptionKey.Expose().ToArray();
         admin.Keys.Rekey();
@@ -158,7 +261,7 @@ public sealed class GroupKeysConfigTests : IDisposable
     public void A_key_that_was_stored_before_all_time_is_saved_and_loaded()
     {
         using Device admin = Make(_admin, _group);
-        Assert.Equal(GroupKeyLoad.Loaded, admin.Keys.Load("k0", admin.Keys.Rekey(), DateTimeOffset.UnixEpoch.AddSeconds(-1)));
+        Assert.Equal(GroupKeyLoad.Loaded, admin.Keys.Load("k0", admin.Keys.Rekey(), DateTimeOffset.UnixEpoch.AddSeconds(-1), Stored.AddDays(1)));
 
         using Device loaded = Make(_admin, _group, admin.Keys.Dump());
 
@@ -171,7 +274,7 @@ public sealed class GroupKeysConfigTests : IDisposable
         using Device admin = Make(_admin, _group);
         byte[] message = [.. admin.Keys.Rekey(), 0, (byte)'x'];
 
-        Assert.Equal(GroupKeyLoad.Loaded, admin.Keys.Load("k0", message, Stored));
+        Assert.Equal(GroupKeyLoad.Loaded, admin.Keys.Load("k0", message, Stored, Stored.AddDays(1)));
     }
 
     [Theory]

@@ -87,6 +87,43 @@ public sealed class MultipartTests
         Assert.False(assembler.TryAdd(new MessagePart(new byte[32], 2, 200, [1]), "c", out _, out _));
     }
 
+    [Fact]
+    public void Messages_that_never_become_whole_take_bounded_memory()
+    {
+        var assembler = new MultipartAssembler(_time);
+        byte[] chunk = new byte[ConfigPayload.MaxPaddedSize / 2];
+        for (byte i = 0; i < 100; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            byte[] whole = [.. Enumerable.Repeat(i, 32)];
+            Assert.True(assembler.TryAdd(new MessagePart(whole, 0, 200, [.. chunk]), $"a{i}", out _, out _));
+            Assert.True(assembler.TryAdd(new MessagePart(whole, 1, 200, [.. chunk]), $"b{i}", out _, out _));
+        }
+
+        Assert.Equal(["a96", "a97", "a98", "a99", "b96", "b97", "b98", "b99"], assembler.PendingHashes.Order(StringComparer.Ordinal));
+        for (int i = 0; i < 100; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            byte[] whole = new byte[32];
+            whole[0] = (byte)i;
+            whole[1] = 1;
+            assembler.TryAdd(new MessagePart(whole, 0, 200, [1]), $"c{i}", out _, out _);
+        }
+
+        Assert.Equal(16, assembler.PendingHashes.Count());
+    }
+
+    [Fact]
+    public void Disposing_wipes_the_parts_that_wait()
+    {
+        var assembler = new MultipartAssembler(_time);
+        byte[] chunk = [1, 2, 3];
+        assembler.TryAdd(new MessagePart(new byte[32], 0, 2, chunk), "a", out _, out _);
+        assembler.Clear();
+        Assert.Equal(new byte[3], chunk);
+        Assert.True(assembler.IsEmpty);
+    }
+
     private ConfigOptions Options() => new() { Time = _time };
 
     private TestConfig Make() => new(default, Options());

@@ -29,7 +29,7 @@ public sealed class FieldTests : IDisposable
         profile.NoteToSelfTimer = TimeSpan.FromHours(1);
         profile.AcceptsBlindedRequests = false;
         profile.Features = ProfileFeatures.ProBadge;
-        profile.ProAccessExpiry = Start.AddDays(9);
+        profile.ProAccessExpiry = Start.AddDays(-9);
         profile.ProGracePeriod = TimeSpan.FromDays(1);
         profile.ProRenews = true;
         profile.RefundRequested = Start;
@@ -39,7 +39,7 @@ public sealed class FieldTests : IDisposable
         Assert.Equal("+AEGIMPQRTefnpqst", Keys(profile.Data));
         using var loaded = new UserProfileConfig(_account, profile.Dump(), Options);
         Assert.Equal(("Ada", Picture, -1, TimeSpan.FromHours(1), false), (loaded.Name!, loaded.Picture!, loaded.NoteToSelfPriority, loaded.NoteToSelfTimer!.Value, loaded.AcceptsBlindedRequests!.Value));
-        Assert.Equal((ProfileFeatures.ProBadge, Start.AddDays(9), TimeSpan.FromDays(1), true), (loaded.Features, loaded.ProAccessExpiry!.Value, loaded.ProGracePeriod!.Value, loaded.ProRenews));
+        Assert.Equal((ProfileFeatures.ProBadge, Start.AddDays(-9), TimeSpan.FromDays(1), true), (loaded.Features, loaded.ProAccessExpiry!.Value, loaded.ProGracePeriod!.Value, loaded.ProRenews));
         Assert.Equal((Start, Start, Start.AddDays(-1), Start), (loaded.RefundRequested!.Value, loaded.PurchaseStarted!.Value, loaded.ProCredential!.Expiry, loaded.ProfileUpdated!.Value));
     }
 

@@ -61,7 +61,7 @@ public sealed class PreservedValuesTests : IDisposable
     public void The_unit_of_a_pro_expiry_stays_when_a_conversation_is_read()
     {
         using var conversations = new ConversationInfoConfig(_account, default, Options);
-        conversations.Set(new AccountConversation(_other) { LastRead = Start, ProExpiry = Start });
+        conversations.Set(new AccountConversation(_other) { LastRead = Start, ProExpiry = Start, ProRevocationTag = new byte[32] });
         conversations.BeginEdit(out object token).OwnChild(ConfigKey.Of('1'), token).OwnChild(_other.ToArray(), token)
             .Set(ConfigKey.Of('e'), new ConfigValue(1_790_000_000_123));
 
@@ -86,6 +86,59 @@ public sealed class PreservedValuesTests : IDisposable
 
         Assert.Null(conversations.Get(_other));
         Assert.Equal(0, conversations.Data.Count);
+    }
+
+    [Fact]
+    public void Who_is_in_both_lists_of_an_old_group_is_a_member()
+    {
+        using var groups = new UserGroupsConfig(_account, default, Options);
+        groups.Set(new LegacyGroupMembership(_other) { Name = "old", Members = new Dictionary<AccountId, bool> { [_other] = false, [_account.Id] = true } });
+        ConfigDictionary fields = groups.BeginEdit(out object token).OwnChild(ConfigKey.Of('C'), token).OwnChild(_other.ToArray(), token);
+        fields.Set(ConfigKey.Of('a'), new ConfigValue(ConfigSet.Of([new ConfigValue(_other.ToArray()), new ConfigValue(_account.Id.ToArray())])));
+
+        LegacyGroupMembership read = groups.GetLegacyGroup(_other)!;
+
+        Assert.Equal((2, false, true), (read.Members.Count, read.Members[_other], read.Members[_account.Id]));
+        groups.Set(read with { Name = "older" });
+        Assert.Equal(1, groups.Data.GetDictionary('C')![_other.AsSpan()].Dictionary![ConfigKey.Of('a')].Set!.Count);
+    }
+
+    [Fact]
+    public void A_servers_key_stays_when_its_last_blinded_contact_goes()
+    {
+        using var contacts = new ContactsConfig(_account, default, Options);
+        var id = BlindedId.Parse("25" + new string('a', 64));
+        contacts.Set(new BlindedContact(id, "https://example.org", _account.X25519PublicKey) { Name = "x" });
+        Assert.True(contacts.Remove(id, "https://example.org"));
+        Assert.False(contacts.Remove(id, "https://example.org"));
+
+        contacts.Push();
+
+        Assert.Empty(contacts.BlindedContacts);
+        ConfigDictionary server = contacts.Data.GetDictionary('b')!["https://example.org"u8].Dictionary!;
+        Assert.Equal((1, 32), (server.Count, server.GetBytes('#')!.Length));
+    }
+
+    [Fact]
+    public void What_was_read_from_a_config_outlives_it()
+    {
+        using GroupKeys group = GroupKeys.Generate();
+        var groups = new UserGroupsConfig(_account, default, Options);
+        byte[] seed = group.Ed25519SecretKey.Expose()[..32].ToArray();
+        groups.Set(new GroupMembership(group.Id) { Seed = seed });
+        var contacts = new ContactsConfig(_account, default, Options);
+        contacts.Set(new Contact(_other) { Picture = new ProfilePicture("http://a.example/1", seed) });
+        GroupMembership membership = groups.Get(group.Id)!;
+        Contact contact = contacts.Get(_other)!;
+        byte[] stored = groups.Data.GetDictionary('g')![group.Id.AsSpan()].Dictionary.GetBytes('K')!;
+
+        groups.Dispose();
+        contacts.Dispose();
+
+        Assert.Equal(new byte[32], stored);
+        Assert.Equal(seed, membership.Seed.ToArray());
+        Assert.Equal(seed, contact.Picture!.Key.ToArray());
+        Assert.Null(groups.Get(group.Id));
     }
 
     [Fact]

@@ -84,7 +84,11 @@ public sealed class UserConfigTests : IDisposable
         _time.Advance(TimeSpan.FromDays(8));
         Assert.Null(profile.RefundRequested);
         profile.BeginEdit(out _).Set(ConfigKey.Of('E'), new ConfigValue(1_900_000_000_123));
-        Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(1_900_000_000_123), profile.ProAccessExpiry);
+        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1_900_000_000), profile.ProAccessExpiry);
+        profile.BeginEdit(out _).Set(ConfigKey.Of('E'), new ConfigValue(1_000_000_000_000));
+        Assert.Equal(DateTimeOffset.MaxValue.ToUnixTimeSeconds(), profile.ProAccessExpiry?.ToUnixTimeSeconds());
+        profile.BeginEdit(out _).Set(ConfigKey.Of('E'), new ConfigValue(10_000_000_000));
+        Assert.Equal(10_000_000_000, profile.ProAccessExpiry?.ToUnixTimeSeconds());
         profile.Features = ProfileFeatures.ProBadge | ProfileFeatures.AnimatedPicture;
         Assert.Equal(2, profile.Data[ConfigKey.Of('f')].Set!.Count);
     }
@@ -151,7 +155,8 @@ public sealed class UserConfigTests : IDisposable
         Assert.Equal(id, Assert.Single(contacts.BlindedContacts).Id);
         Assert.True(contacts.Remove(id, "https://example.org"));
         Assert.False(contacts.Remove(id, "https://example.org"));
-        Assert.Null(contacts.Data.GetDictionary('b'));
+        Assert.Empty(contacts.BlindedContacts);
+        Assert.Null(contacts.Data.GetDictionary('b')!["https://example.org"u8].Dictionary.GetDictionary('R'));
     }
 
     [Fact]
@@ -160,7 +165,7 @@ public sealed class UserConfigTests : IDisposable
         using var conversations = new ConversationInfoConfig(_account, default, Options);
         conversations.Set(new AccountConversation(Id(1)) { LastRead = Start });
         conversations.Set(new AccountConversation(Id(2)) { LastRead = Start, IsMarkedUnread = true });
-        conversations.Set(new AccountConversation(Id(3)) { LastRead = Start, ProExpiry = Start.AddDays(100) });
+        conversations.Set(new AccountConversation(Id(3)) { LastRead = Start, ProExpiry = Start.AddDays(100), ProRevocationTag = Filled(1, 32) });
         _time.Advance(TimeSpan.FromDays(46));
 
         conversations.Push();

@@ -5,7 +5,7 @@ using SessionSdk.Conformance.Areas.Configs;
 namespace SessionSdk.Conformance.Tests.Crafted;
 
 /// <summary>Writes a scenario in the form of the vectors, for what the known answers that the repository carries do not show.</summary>
-internal sealed class CraftedScenario(string user = CraftedScenario.FirstSeed)
+internal sealed class CraftedScenario(string user = CraftedScenario.FirstSeed, bool isNewest = false)
 {
     public const string FirstSeed = "3671f2c90c1d76f18194c9cb8f8c32b100000000000000000000000000000000";
 
@@ -47,7 +47,8 @@ internal sealed class CraftedScenario(string user = CraftedScenario.FirstSeed)
         }
 
         using var document = JsonDocument.Parse(json.ToJsonString());
-        new ConfigArea().Run(new ConformanceCase(document.RootElement));
+        ConformanceArea area = isNewest ? new ConfigNewestArea() : new ConfigArea();
+        area.Run(new ConformanceCase(document.RootElement));
     }
 
     private CraftedScenario CraftBytes(string label, byte[] inner, string domain)

@@ -122,7 +122,7 @@ internal sealed class GroupsArea : ConformanceArea
         using var info = new GroupInfoConfig(group, admin);
         using var members = new GroupMembersConfig(group, admin);
         using var keys = new GroupKeysConfig(account, info, members, admin);
-        GroupKeyLoad load = keys.Load("hash", known.Hex("message"), DateTimeOffset.FromUnixTimeMilliseconds(known.Whole("timestamp_ms")));
+        GroupKeyLoad load = keys.Load("hash", known.Hex("message"), DateTimeOffset.FromUnixTimeMilliseconds(known.Whole("timestamp_ms")), DateTimeOffset.MaxValue);
         Same(outcome, load, "load");
         JsonElement[] expected = known.Has("keys") ? [.. known.Get("keys").EnumerateArray()] : [];
         Same(expected.Length, keys.Ring.Keys.Count, "number of keys");

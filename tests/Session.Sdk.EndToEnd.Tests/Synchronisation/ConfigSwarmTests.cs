@@ -89,6 +89,6 @@ public sealed class ConfigSwarmTests
 
         public void Report(ServiceNode node, NodeFault severity) => inner.Report(node, severity);
 
-        public void NoteHardFork(HardFork told) => inner.NoteHardFork(told);
+        public void NoteHardFork(ServiceNode node, HardFork told) => inner.NoteHardFork(node, told);
     }
 }

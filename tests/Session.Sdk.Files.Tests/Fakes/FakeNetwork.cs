@@ -43,7 +43,7 @@ internal sealed class FakeNetwork(Func<ServerRequest, CancellationToken, Task<Fa
 
     public void Report(ServiceNode node, NodeFault severity) => throw new NotSupportedException();
 
-    public void NoteHardFork(HardFork told) => throw new NotSupportedException();
+    public void NoteHardFork(ServiceNode node, HardFork told) => throw new NotSupportedException();
 }
 
 internal sealed record FakeCall(ServerDestination Destination, ServerRequest Request, OnionRequestOptions Options);

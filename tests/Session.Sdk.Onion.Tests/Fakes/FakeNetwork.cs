@@ -49,6 +49,12 @@ internal sealed class FakeNetwork : HttpMessageHandler
 
     internal Func<HttpResponseMessage?> Seed { get; set; } = () => null;
 
+    /// <summary>Sets what one of several seeds answers; <see langword="null"/> for what <see cref="Seed"/> does.</summary>
+    internal Func<Uri, CancellationToken, Task<HttpResponseMessage?>> AtSeed { get; set; } = (_, _) => Task.FromResult<HttpResponseMessage?>(null);
+
+    /// <summary>Sets what happens at an address at which there is no node of the network; unless it throws or hangs the connection is refused.</summary>
+    internal Func<CancellationToken, Task> AtNobody { get; set; } = _ => Task.CompletedTask;
+
     internal Func<DateTimeOffset> Now { get; set; } = () => new DateTimeOffset(2026, 11, 24, 12, 0, 5, TimeSpan.Zero);
 
     internal static HttpResponseMessage Answer(int status, string text) => new((HttpStatusCode)status) { Content = new StringContent(text) };
@@ -77,11 +83,16 @@ internal sealed class FakeNetwork : HttpMessageHandler
         if (request.RequestUri!.AbsolutePath == "/json_rpc")
         {
             Interlocked.Increment(ref SeedRequests);
-            return Seed() ?? Answer(200, NodeListJson());
+            return await AtSeed(request.RequestUri, cancellationToken) ?? Seed() ?? Answer(200, NodeListJson());
         }
 
         Assert.Equal("/onion_req/v2", request.RequestUri.AbsolutePath);
-        FakeNode guard = _byAddress[$"{request.RequestUri.Host}:{request.RequestUri.Port}"];
+        if (!_byAddress.TryGetValue($"{request.RequestUri.Host}:{request.RequestUri.Port}", out FakeNode? guard))
+        {
+            await AtNobody(cancellationToken);
+            throw new HttpRequestException("refused");
+        }
+
         Posted.Enqueue(guard.Node);
         byte[] body = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
         return await AtGuard(guard.Node, cancellationToken) ?? AtGuardBytes(guard.Node, body) ?? Relay(guard, body);

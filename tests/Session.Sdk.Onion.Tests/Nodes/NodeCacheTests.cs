@@ -170,8 +170,8 @@ public sealed class NodeCacheTests
             first.Report(struck[0], NodeFault.Permanent);
             first.Report(struck[1], NodeFault.Strike);
             first.Report(struck[1], NodeFault.Strike);
-            first.NoteHardFork(new HardFork(19, 6));
-            first.NoteHardFork(new HardFork(19, 5));
+            Tell(first, fake, new HardFork(19, 6));
+            Tell(first, fake, new HardFork(19, 5));
         }
 
         fake.Seed = () => throw new HttpRequestException("refused");
@@ -217,7 +217,7 @@ public sealed class NodeCacheTests
         await using (OnionNetwork network = Connect(fake, store, time))
         {
             Assert.Equal(nodes.Length - 1, (await network.GetNodesAsync(Token)).Count);
-            network.NoteHardFork(new HardFork(19, 6));
+            Tell(network, fake, new HardFork(19, 6));
         }
 
         Assert.Equal(nodes[1].Ed25519PublicKey, Assert.Single(store.Kept!.Strikes).Node);
@@ -319,7 +319,7 @@ public sealed class NodeCacheTests
         await SavedAsync();
 
         time.Advance(NodeStrikes.Lifetime);
-        network.NoteHardFork(new HardFork(19, 6));
+        Tell(network, fake, new HardFork(19, 6));
         await SavedAsync();
 
         Assert.Empty(store.Kept!.Strikes);
@@ -366,10 +366,16 @@ public sealed class NodeCacheTests
         await using (OnionNetwork network = Connect(fake, store, new EagerTime()))
         {
             network.Report(fake.Nodes[0].Node, NodeFault.Strike);
-            network.NoteHardFork(new HardFork(19, 6));
+            Tell(network, fake, new HardFork(19, 6));
         }
 
         Assert.Same(kept, store.State);
+    }
+
+    private static void Tell(OnionNetwork network, FakeNetwork fake, HardFork told)
+    {
+        network.NoteHardFork(fake.Nodes[0].Node, told);
+        network.NoteHardFork(fake.Nodes[1].Node, told);
     }
 
     private static OnionNetwork Connect(FakeNetwork fake, MemoryStore store, TimeProvider time) =>

@@ -63,4 +63,32 @@ public sealed class NodeStrikesTests
         Assert.False(strikes.IsOut(Node));
         Assert.True(strikes.Expire());
     }
+
+    [Fact]
+    public void No_more_nodes_are_remembered_than_a_network_can_have()
+    {
+        var strikes = new NodeStrikes(new FakeTimeProvider());
+        byte[] key = new byte[SessionSdk.Cryptography.Ed25519PublicKey.Size];
+        for (int node = 0; node < NodeList.MaxNodes + 10; node++)
+        {
+            BitConverter.TryWriteBytes(key, node);
+            strikes.Add(SessionSdk.Cryptography.Ed25519PublicKey.Create(key), NodeFault.Strike);
+        }
+
+        Assert.Equal(NodeList.MaxNodes, strikes.Export().Count);
+    }
+
+    [Fact]
+    public void Strikes_do_not_outlast_a_clock_that_is_set_back()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var strikes = new NodeStrikes(time);
+        SessionSdk.Cryptography.Ed25519PublicKey node = new FakeNode(1).Node.Ed25519PublicKey;
+        strikes.Add(node, NodeFault.Permanent);
+        Assert.True(strikes.IsOut(node));
+
+        time.AdjustTime(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+        Assert.False(strikes.IsOut(node));
+    }
 }

@@ -66,6 +66,49 @@ public sealed class PathPoolTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 2)]
+    [InlineData(2, 3)]
+    public async Task There_are_never_more_paths_than_allowed_whatever_the_load_and_the_destinations(int count, int most)
+    {
+        using var fake = new FakeNetwork(30);
+        int seen = 0;
+        var options = new OnionNetworkOptions { PathCount = count, MaxPathCount = most, RequestsPerPath = 1 };
+        await using OnionNetwork network = FakeClient.Connect(fake, options: options);
+        network.PathsChanged += (_, _) => seen = Math.Max(seen, network.Paths.Count);
+
+        OnionResponse[] responses = await Task.WhenAll(Enumerable.Range(0, 3).SelectMany(_ => fake.Nodes)
+            .Select(node => Task.Run(() => network.SendToNodeAsync(node.Node, Payload, cancellationToken: Token), Token)));
+
+        Assert.All(responses, response => Assert.DoesNotContain(response.Path.Nodes, response.Node.IsSameNode));
+        Assert.InRange(seen, 1, most);
+    }
+
+    [Fact]
+    public async Task A_guard_that_is_struck_out_is_kept_neither_for_later_nor_for_the_next_run()
+    {
+        using var fake = new FakeNetwork(60);
+        var store = new MemoryStore();
+        var time = new EagerTime();
+        ServiceNode struck;
+        await using (OnionNetwork first = await PathFailureTests.ReadyAsync(fake, time, options: new OnionNetworkOptions { CacheStore = store }))
+        {
+            struck = first.Paths[0].Guard;
+            for (int strike = 0; strike < NodeStrikes.StrikesUntilOut; strike++)
+            {
+                first.Report(struck, NodeFault.Strike);
+            }
+
+            time.Advance(NodeStrikes.Lifetime);
+            await Eventually.True(() => first.Paths.Count == 2);
+            Assert.DoesNotContain(first.Paths, path => path.Guard.IsSameNode(struck));
+        }
+
+        Assert.NotEmpty(store.Kept!.Guards);
+        Assert.DoesNotContain(store.Kept.Guards, guard => guard.Key == struck.Ed25519PublicKey);
+    }
+
     [Fact]
     public async Task Old_hops_are_replaced_and_guards_stay()
     {

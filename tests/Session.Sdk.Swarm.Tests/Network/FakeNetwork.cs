@@ -92,7 +92,7 @@ internal sealed class FakeNetwork : IOnionNetwork
 
     public void Report(ServiceNode node, NodeFault severity) => Reports.Enqueue((node, severity));
 
-    public void NoteHardFork(HardFork told) => HardFork = told > HardFork ? told : HardFork;
+    public void NoteHardFork(ServiceNode node, HardFork told) => HardFork = told > HardFork ? told : HardFork;
 
     public Task<ServerResponse> SendToServerAsync(ServerDestination destination, ServerRequest request, OnionRequestOptions? options = null, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();

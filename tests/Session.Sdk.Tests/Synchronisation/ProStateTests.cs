@@ -36,9 +36,8 @@ public sealed class ProStateTests : IAsyncLifetime
         using (_client.State.BatchEdits())
         {
             _client.State.Profile.Name = "Ada";
-            pro.PurchaseStarted = Now;
             pro.RefundRequested = Now;
-            pro.AccessExpiry = Now.AddDays(30);
+            pro.PurchaseStarted = Now;
             pro.GracePeriod = TimeSpan.FromDays(3);
             pro.Renews = true;
             pro.ShowsBadge = true;
@@ -49,16 +48,21 @@ public sealed class ProStateTests : IAsyncLifetime
         SessionClient other = await _swarm.ConnectAsync();
         await other.PollNowAsync(Token);
         ProState seen = other.State.Profile.Pro;
-        Assert.Equal((Now, Now, Now.AddDays(30)), (seen.PurchaseStarted!.Value, seen.RefundRequested!.Value, seen.AccessExpiry!.Value));
+        Assert.Equal((Now, Now, Now), (seen.PurchaseStarted!.Value, seen.RefundRequested!.Value, seen.RenewalDue!.Value));
         Assert.Equal((TimeSpan.FromDays(3), true, true), (seen.GracePeriod!.Value, seen.Renews, seen.ShowsBadge));
         Assert.True(other.State.Profile.HasAnimatedPicture);
         Assert.Equal(ProfileFeatures.ProBadge | ProfileFeatures.AnimatedPicture, other.State.Profile.Features);
 
         other.State.Profile.Pro.Credential = new ProCredential(Now.AddDays(7), Filled(1, 32), Filled(2, 32), Filled(3, 64));
+        other.State.Profile.Pro.AccessExpiry = Now.AddDays(30);
         other.State.Profile.Pro.ShowsBadge = false;
         await other.State.PushAsync(Token);
         await _client.PollNowAsync(Token);
         Assert.True(pro.IsActive);
+        Assert.Equal(Now.AddDays(30), pro.AccessExpiry);
+        Assert.InRange(pro.RenewalDue!.Value, Now.AddDays(7).AddHours(-1).AddSeconds(-30), Now.AddDays(7).AddHours(-1));
+        Assert.Null(pro.PurchaseStarted);
+        pro.PurchaseStarted = Now;
         Assert.Null(pro.PurchaseStarted);
         Assert.Equal(Filled(2, 32), pro.Credential!.RotatingSeed.ToArray());
         Assert.Equal(ProfileFeatures.AnimatedPicture, _client.State.Profile.Features);
@@ -68,21 +72,24 @@ public sealed class ProStateTests : IAsyncLifetime
         Assert.Null(pro.RefundRequested);
         pro.AccessExpiry = null;
         Assert.Null(pro.GracePeriod);
+        Assert.False(pro.Renews);
         pro.Credential = null;
         Assert.Null(pro.Credential);
     }
 
     [Fact]
-    public async Task The_badge_notes_a_change_of_the_profile_and_the_animation_does_not()
+    public async Task The_badge_and_the_animation_note_a_change_of_the_profile_and_the_renewal_does_not()
     {
         _client.State.Profile.Name = "Ada";
         DateTimeOffset named = _client.State.Profile.Updated!.Value;
         await _swarm.AdvanceAsync(TimeSpan.FromSeconds(10));
-        _client.State.Profile.HasAnimatedPicture = true;
         _client.State.Profile.Pro.Renews = true;
         Assert.Equal(named, _client.State.Profile.Updated);
-        _client.State.Profile.Pro.ShowsBadge = true;
+        _client.State.Profile.HasAnimatedPicture = true;
         Assert.Equal(named.AddSeconds(10), _client.State.Profile.Updated);
+        await _swarm.AdvanceAsync(TimeSpan.FromSeconds(10));
+        _client.State.Profile.Pro.ShowsBadge = true;
+        Assert.Equal(named.AddSeconds(20), _client.State.Profile.Updated);
     }
 
     [Fact]

@@ -17,6 +17,13 @@ internal sealed class ContactsDevice(ContactsConfig config) : UserDevice<Contact
                 return Number(Config.Count);
             case "list":
                 return new JsonArray([.. Config.Select(contact => (JsonNode)ToJson(contact))]);
+            case "blinded":
+                return new JsonArray([.. Config.BlindedContacts.Select(contact => (JsonNode)ToJson(contact))]);
+            case "set_blinded":
+                SetBlinded(args);
+                return null;
+            case "erase_blinded":
+                return Config.Remove(BlindedId.Parse(TextOr(args, "id", string.Empty)!), CheckedUrl(TextOr(args, "base_url", string.Empty)!));
             case "set_many":
                 SetMany((int)NumberOr(args, "from", 0), (int)NumberOr(args, "to", 0));
                 return null;
@@ -74,28 +81,73 @@ internal sealed class ContactsDevice(ContactsConfig config) : UserDevice<Contact
             NumberOr(args, "exp_mode", (long)contact.Disappearing.Mode),
             NumberOr(args, "exp_seconds", Seconds(contact.Disappearing.Duration))),
         Created = TimeOr(args, "created", contact.Created),
+        ProfileUpdated = TimeOr(args, "profile_updated", contact.ProfileUpdated),
     };
+
+    /// <summary>The reference refuses what is no server's URL; the SDK answers that nobody is known from there.</summary>
+    private static string CheckedUrl(string url) =>
+        CommunityUrl.TryCanonicalise(url, out string? canonical) ? canonical : throw new ArgumentException("no URL of a server");
+
+    private static JsonObject ToJson(BlindedContact contact) => new()
+    {
+        ["id"] = contact.Id.ToString(),
+        ["base_url"] = contact.Server,
+        ["pubkey"] = contact.ServerKey.ToString(),
+        ["name"] = contact.Name,
+        ["profile_pic"] = PictureJson(contact.Picture),
+        ["priority"] = contact.Priority,
+        ["created"] = Seconds(contact.Created),
+        ["profile_updated"] = Seconds(contact.ProfileUpdated),
+    };
+
+    private void SetBlinded(JsonElement args)
+    {
+        var id = BlindedId.Parse(TextOr(args, "id", string.Empty)!);
+        string url = CheckedUrl(TextOr(args, "base_url", string.Empty)!);
+        BlindedContact? present = Config.Get(id, url);
+        X25519PublicKey? key = Has(args, "pubkey") ? X25519PublicKey.Parse(TextOr(args, "pubkey", string.Empty)!) : present?.ServerKey;
+        BlindedContact old = present ?? new BlindedContact(id, url, key ?? throw new ArgumentException("no pubkey"));
+        Config.Set(new BlindedContact(id, url, key ?? old.ServerKey)
+        {
+            Name = TextOr(args, "name", old.Name)!,
+            Picture = PictureOr(args, old.Picture),
+            Priority = (int)NumberOr(args, "priority", old.Priority),
+            Created = TimeOr(args, "created", old.Created),
+            ProfileUpdated = TimeOr(args, "profile_updated", old.ProfileUpdated),
+            Features = old.Features,
+        });
+    }
 
     private static DisappearingTimer Timer(long mode, long seconds) => new((DisappearingStart)mode, ToDuration(seconds) ?? TimeSpan.Zero);
 
     private JsonObject ToJson(Contact contact) => ToJson(contact, ConfigNode.Find(Config.Data, ConfigKey.Of('c'), contact.Id.ToArray()));
 
-    private static JsonObject ToJson(Contact contact, ConfigDictionary? stored) => new()
+    private JsonObject ToJson(Contact contact, ConfigDictionary? stored)
     {
-        ["session_id"] = contact.Id.ToString(),
-        ["name"] = contact.Name,
-        ["nickname"] = contact.Nickname,
-        ["profile_pic"] = PictureJson(contact.Picture),
-        ["approved"] = contact.IsApproved,
-        ["approved_me"] = contact.HasApprovedMe,
-        ["blocked"] = contact.IsBlocked,
-        ["priority"] = contact.Priority,
-        ["notifications"] = (int)contact.Notify,
-        ["mute_until"] = StoredSeconds(stored, '!', contact.MutedUntil),
-        ["exp_mode"] = (int)contact.Disappearing.Mode,
-        ["exp_seconds"] = Seconds(contact.Disappearing.Duration),
-        ["created"] = StoredSeconds(stored, 'j', contact.Created),
-    };
+        var json = new JsonObject
+        {
+            ["session_id"] = contact.Id.ToString(),
+            ["name"] = contact.Name,
+            ["nickname"] = contact.Nickname,
+            ["profile_pic"] = PictureJson(contact.Picture),
+            ["approved"] = contact.IsApproved,
+            ["approved_me"] = contact.HasApprovedMe,
+            ["blocked"] = contact.IsBlocked,
+            ["priority"] = contact.Priority,
+            ["notifications"] = (int)contact.Notify,
+            ["mute_until"] = StoredSeconds(stored, '!', contact.MutedUntil),
+            ["exp_mode"] = (int)contact.Disappearing.Mode,
+            ["exp_seconds"] = Seconds(contact.Disappearing.Duration),
+            ["created"] = StoredSeconds(stored, 'j', contact.Created),
+        };
+        if (IsNewest)
+        {
+            json["profile_updated"] = Seconds(contact.ProfileUpdated);
+            json["features"] = (long)contact.Features;
+        }
+
+        return json;
+    }
 
     private void SetMany(int from, int to)
     {

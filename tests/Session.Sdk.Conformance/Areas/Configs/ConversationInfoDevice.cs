@@ -45,6 +45,12 @@ internal sealed class ConversationInfoDevice(ConversationInfoConfig config) : Us
                 return Set(args, Config.GetLegacyGroup(legacy) ?? new LegacyGroupConversation(legacy));
             case "set_community":
                 return SetCommunity(args);
+            case "get_blinded":
+                return OrNone(Config.Get(Blinded(args)));
+            case "set_blinded":
+                return Set(args, Config.Get(Blinded(args)) ?? new BlindedConversation(Blinded(args)));
+            case "erase_blinded":
+                return Config.Remove(Blinded(args));
             case "erase_1to1":
                 return Config.Remove(Account(args, "session_id"));
             case "erase_group":
@@ -59,6 +65,8 @@ internal sealed class ConversationInfoDevice(ConversationInfoConfig config) : Us
     }
 
     private static AccountId Account(JsonElement args, string field) => AccountId.Parse(TextOr(args, field, string.Empty)!);
+
+    private static BlindedId Blinded(JsonElement args) => BlindedId.Parse(TextOr(args, "id", string.Empty)!);
 
     private static JsonObject? OrNone(ConversationInfo? conversation) => conversation is null ? null : ToJson(conversation);
 
@@ -76,6 +84,7 @@ internal sealed class ConversationInfoDevice(ConversationInfoConfig config) : Us
                 ["room"] = community.Address.RoomToken,
                 ["pubkey"] = community.Address.PublicKey.ToString(),
             },
+            BlindedConversation blinded => new JsonObject { ["type"] = "blinded", ["id"] = blinded.Id.ToString() },
             _ => throw Unknown("list"),
         };
         json["last_read"] = conversation.LastRead?.ToUnixTimeMilliseconds() ?? 0;

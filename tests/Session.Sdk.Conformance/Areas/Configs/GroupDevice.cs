@@ -168,8 +168,9 @@ internal sealed class GroupDevice(AccountKeys account, GroupInfoConfig info, Gro
                 AccountId[] targets = [.. args.GetProperty("session_ids").EnumerateArray().Select(id => AccountId.Parse(id.GetString()!))];
                 return new JsonObject { ["message"] = Convert.ToHexStringLower(keys.CreateSupplement(targets)) };
             case "load_key_message":
-                GroupKeyLoad load = keys.Load(
-                    TextOr(args, "hash", string.Empty)!, messageOf(args), DateTimeOffset.FromUnixTimeMilliseconds(NumberOr(args, "timestamp_ms", 0)));
+                // The reference believes the node; the SDK does so up to the network's time, which is that time here.
+                var stored = DateTimeOffset.FromUnixTimeMilliseconds(NumberOr(args, "timestamp_ms", 0));
+                GroupKeyLoad load = keys.Load(TextOr(args, "hash", string.Empty)!, messageOf(args), stored, DateTimeOffset.MaxValue);
                 return load == GroupKeyLoad.Rejected ? throw new FormatException("The keys message was rejected.") : load == GroupKeyLoad.Loaded;
             case "load_admin_key":
                 using (GroupKeys admin = AdminKeys(Convert.FromHexString(TextOr(args, "seed", string.Empty)!)))
@@ -246,6 +247,7 @@ internal sealed class GroupDevice(AccountKeys account, GroupInfoConfig info, Gro
             Picture = PictureOr(args, member.Picture),
             IsAdmin = FlagOr(args, "admin", member.IsAdmin),
             NeedsHistory = FlagOr(args, "supplement", member.NeedsHistory),
+            ProfileUpdated = TimeOr(args, "profile_updated", member.ProfileUpdated),
         };
         return TextOr(args, "call", null) switch
         {
@@ -264,17 +266,26 @@ internal sealed class GroupDevice(AccountKeys account, GroupInfoConfig info, Gro
         };
     }
 
-    private static JsonObject ToJson(GroupMember member) => new()
+    private JsonObject ToJson(GroupMember member)
     {
-        ["session_id"] = member.Id.ToString(),
-        ["name"] = member.Name,
-        ["profile_pic"] = PictureJson(member.Picture),
-        ["admin"] = member.IsAdmin,
-        ["supplement"] = member.NeedsHistory,
-        ["invite_status"] = member.InviteCode,
-        ["promotion_status"] = member.PromotionCode,
-        ["removed_status"] = member.RemovalCode,
-        ["status"] = (int)member.Status,
-        ["pending_send"] = member.IsSending,
-    };
+        var json = new JsonObject
+        {
+            ["session_id"] = member.Id.ToString(),
+            ["name"] = member.Name,
+            ["profile_pic"] = PictureJson(member.Picture),
+            ["admin"] = member.IsAdmin,
+            ["supplement"] = member.NeedsHistory,
+            ["invite_status"] = member.InviteCode,
+            ["promotion_status"] = member.PromotionCode,
+            ["removed_status"] = member.RemovalCode,
+            ["status"] = (int)member.Status,
+            ["pending_send"] = member.IsSending,
+        };
+        if (IsNewest)
+        {
+            json["profile_updated"] = Seconds(member.ProfileUpdated);
+        }
+
+        return json;
+    }
 }

@@ -10,6 +10,9 @@ internal abstract class ScenarioDevice : IDisposable
 {
     private const long GreatestSeconds = 9_000_000_000;
 
+    /// <summary>Gets or sets whether the newest rules hold: times are in seconds whatever they are set in.</summary>
+    public bool IsNewest { get; set; }
+
     /// <summary>Does an op and gives its result in the form of the vectors.</summary>
     public abstract JsonNode? Run(string op, JsonElement args);
 
@@ -34,23 +37,27 @@ internal abstract class ScenarioDevice : IDisposable
     protected static TimeSpan? DurationOr(JsonElement args, string field, TimeSpan? other) =>
         Has(args, field) ? ToDuration(args.GetProperty(field).GetInt64()) : other;
 
-    protected static DateTimeOffset? ToTime(long seconds) =>
-        seconds > 0 ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(seconds, DateTimeOffset.MaxValue.ToUnixTimeSeconds())) : null;
+    protected static DateTimeOffset? ToTime(long value) => value > 0 ? ConfigFields.ToTime(value) : null;
 
     protected static TimeSpan? ToDuration(long seconds) => seconds > 0 ? TimeSpan.FromSeconds(Math.Min(seconds, long.MaxValue / TimeSpan.TicksPerSecond)) : null;
 
     /// <summary>Writes seconds as they are where the SDK takes numbers of that size for another unit; January 2025 did not.</summary>
-    protected static void WriteLate(ConfigNode node, char key, JsonElement args, string field)
+    protected void WriteLate(ConfigNode node, char key, JsonElement args, string field)
     {
-        if (NumberOr(args, field, 0) is > GreatestSeconds and var seconds)
+        if (!IsNewest && NumberOr(args, field, 0) is > GreatestSeconds and var seconds)
         {
             node.SetPositive(key, seconds);
         }
     }
 
-    /// <summary>Gives seconds as they are stored, once it is seen that the SDK reads them by its rule.</summary>
-    protected static long StoredSeconds(ConfigDictionary? fields, char key, DateTimeOffset? read)
+    /// <summary>Gives seconds as January 2025 shows them, as they are stored, once it is seen that the SDK reads them by its rule.</summary>
+    protected long StoredSeconds(ConfigDictionary? fields, char key, DateTimeOffset? read)
     {
+        if (IsNewest)
+        {
+            return Seconds(read);
+        }
+
         long stored = fields.GetInteger(key);
         return stored <= GreatestSeconds ? Seconds(read)
             : read == ConfigFields.ToTime(stored) ? stored : throw new ConformanceException($"{key}: {stored} was read as {read}");

@@ -1,0 +1,39 @@
+using SessionSdk.Onion;
+using SessionSdk.Swarm;
+
+namespace SessionSdk;
+
+/// <summary>Represents what clients must have in common to share a network: the same network, equal values of all options of its floors, and one clock. Loggers are no part of it: all who share a network get its log.</summary>
+internal sealed record SharedNetworkKey(NetworkSettings Settings, object Onion, object Swarm, object Polling, TimeProvider Time)
+{
+    internal static SharedNetworkKey Of(SessionClientOptions options) => new(
+        options.Network,
+        (options.Onion ?? new OnionNetworkOptions()).ToComparable(),
+        ToComparable(options.Swarm ?? new SwarmClientOptions()),
+        ToComparable(options.Polling ?? new PollEngineOptions()),
+        options.TimeProvider);
+
+    internal static object ToComparable(SwarmClientOptions options) => (
+        options.MaxTries,
+        options.RequestDeadline,
+        options.SwarmWideDeadline,
+        options.RetryDelay,
+        options.MaxRetryDelay,
+        options.RateLimitDelay,
+        options.HedgeDelay,
+        options.CorrectionLifetime);
+
+    internal static object ToComparable(PollEngineOptions options) => (
+        options.AccountInterval,
+        options.IdleAccountInterval,
+        options.ActiveGroupInterval,
+        options.QuietGroupInterval,
+        options.DormantGroupInterval,
+        options.FailureDelay,
+        options.MaxFailureDelay,
+        options.Jitter,
+        options.MaxConcurrentPolls,
+        options.MaxRounds,
+        options.ConfigLifetime,
+        options.ExtendInterval);
+}
