@@ -11,10 +11,8 @@ public sealed partial class SwarmClient
     /// <summary>So many members that cannot be reached make the list of nodes doubtful.</summary>
     private const int UnreachableUntilRefresh = 2;
 
-    /// <summary>The least waits for a network that cannot be reached.</summary>
-    private static readonly Backoff LeastNetworkBackoff = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(4));
-
-    private Backoff NetworkBackoff => new(Longer(_options.RetryDelay, LeastNetworkBackoff.First), Longer(_options.MaxRetryDelay, LeastNetworkBackoff.Longest));
+    /// <summary>The waits for a network that cannot be reached: short ones, for it costs nobody anything, and the deadline is near.</summary>
+    private static readonly Backoff NetworkBackoff = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1));
 
     /// <summary>Sends a request to a member of its swarm, and to others while members fail. The network has tried several paths to each by then.</summary>
     /// <param name="request">The request.</param>
@@ -177,6 +175,11 @@ public sealed partial class SwarmClient
             NoteUnreadable(batch);
         }
 
+        // From here on nothing that fails takes the result away.
+        bool isSecond = attempt.Sufficient is TResult;
+        bool mayGoOn = MayGoOn(attempt);
+        result = attempt.Sufficient is TResult earlier ? SecondOpinion.Better(earlier, result) : result;
+        attempt.Sufficient = result;
         Misdirection misdirection = Misdirection.In(request, result, body);
         if (misdirection.Account is { } moved)
         {
@@ -188,17 +191,12 @@ public sealed partial class SwarmClient
             await NoteServedAsync(request, attempt, context.Node, cancellationToken).ConfigureAwait(false);
         }
 
-        if (attempt.Sufficient is TResult earlier)
-        {
-            return SecondOpinion.Better(earlier, result);
-        }
-
-        if ((judged is null && !SecondOpinion.IsWanted(request, result, context)) || !await HasAnotherAsync(request, attempt, context.Node, cancellationToken).ConfigureAwait(false))
+        bool isEnough = judged is null && !SecondOpinion.IsWanted(request, result, context);
+        if (isSecond || isEnough || !mayGoOn || !await HasAnotherAsync(request, attempt, context.Node, cancellationToken).ConfigureAwait(false))
         {
             return result;
         }
 
-        attempt.Sufficient = result;
         attempt.Excluded.Add(context.Node);
         if (result is SwarmWideResult wide)
         {
@@ -272,11 +270,6 @@ public sealed partial class SwarmClient
 
     private async Task<bool> HasAnotherAsync(NodeRequest request, SwarmAttempt attempt, ServiceNode asked, CancellationToken cancellationToken)
     {
-        if (!MayGoOn(attempt))
-        {
-            return false;
-        }
-
         IReadOnlyList<ServiceNode> candidates = request.Account is { } account
             ? (await GetSwarmAsync(account, cancellationToken).ConfigureAwait(false)).Members
             : await _directory.GetNodesAsync(cancellationToken).ConfigureAwait(false);

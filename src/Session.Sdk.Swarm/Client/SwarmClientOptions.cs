@@ -15,7 +15,7 @@ public sealed class SwarmClientOptions
     /// <value>The default is 40 seconds: enough for two members that hang and one that answers.</value>
     public TimeSpan SwarmWideDeadline { get; set; } = TimeSpan.FromSeconds(40);
 
-    /// <summary>Gets or sets the wait before the second try; it doubles with each further one and varies by half. While no node can be reached at all, it is at least 250 milliseconds.</summary>
+    /// <summary>Gets or sets the wait before the second try; it doubles with each further one and varies by half. While no node can be reached at all, the waits grow from 250 milliseconds to a second instead.</summary>
     /// <value>The default is 250 milliseconds.</value>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(250);
 

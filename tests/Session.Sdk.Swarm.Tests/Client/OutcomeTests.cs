@@ -117,7 +117,7 @@ public sealed class OutcomeTests : IDisposable
         _network.Script = (_, _) => _time.GetUtcNow() - started < TimeSpan.FromSeconds(7) ? throw Lost(HttpRequestError.ConnectionError) : null;
         await EndAsync(isWrite ? _client.StoreAsync(Message(), Token) : _client.RetrieveAsync(Retrieval(), Token));
         Assert.InRange(_time.GetUtcNow() - started, TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(10));
-        Assert.InRange(_network.Calls.Count, 4, 12);
+        Assert.InRange(_network.Calls.Count, 4, 20);
         Assert.Empty(_network.Reports);
     }
 
@@ -145,6 +145,17 @@ public sealed class OutcomeTests : IDisposable
         OutcomeUnknownException unknown = await Assert.ThrowsAsync<OutcomeUnknownException>(() => EndAsync(_client.StoreAsync(Message(), Token)));
         Assert.IsType<NetworkUnreachableException>(unknown.InnerException);
         Assert.InRange(unknown.MembersAsked, 1, 5);
+    }
+
+    [Fact]
+    public async Task A_result_is_kept_although_the_network_is_lost_right_after_it()
+    {
+        _network.Script = (_, _) =>
+        {
+            _network.ListFailure = Lost(HttpRequestError.ConnectionError);
+            return null;
+        };
+        Assert.Equal(5, (await EndAsync(_client.StoreAsync(Message(), Token))).Confirmed);
     }
 
     [Fact]
