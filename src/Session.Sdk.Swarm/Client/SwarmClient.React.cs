@@ -14,6 +14,9 @@ public sealed partial class SwarmClient
     /// <summary>How many times a call follows an account to another swarm.</summary>
     private const int MaxMoves = 3;
 
+    /// <summary>How many nodes of a kind are asked at most for the word of one.</summary>
+    private const int WitnessTries = 2;
+
     /// <summary>How many guards have to say that the request is one that no path would take.</summary>
     private const int GuardsToBelieve = 2;
 
@@ -226,13 +229,13 @@ public sealed partial class SwarmClient
         attempt.Accuser = null;
         (ServiceNode[] named, ServiceNode[] others) = await _directory.WitnessesAsync(account, accuser, cancellationToken).ConfigureAwait(false);
         TimeSpan left = attempt.Deadline - _time.GetElapsedTime(attempt.Started);
-        if (Pick(named, [], []) is not { } member || Pick(others, [], []) is not { } other || left <= TimeSpan.Zero)
+        if (named.Length == 0 || others.Length == 0 || left <= TimeSpan.Zero)
         {
             return false;
         }
 
         TimeSpan limit = left < SwarmTiming.ForwardingTime ? left : SwarmTiming.ForwardingTime;
-        Swarm?[] told = await Task.WhenAll(AskAsync(member), AskAsync(other)).ConfigureAwait(false);
+        Swarm?[] told = await Task.WhenAll(AskOneAsync(named), AskOneAsync(others)).ConfigureAwait(false);
         bool isMoved = await _directory.TakeWitnessesAsync(account, accuser, told, cancellationToken).ConfigureAwait(false);
         if (isMoved)
         {
@@ -241,16 +244,23 @@ public sealed partial class SwarmClient
 
         return isMoved;
 
-        async Task<Swarm?> AskAsync(ServiceNode witness)
+        async Task<Swarm?> AskOneAsync(ServiceNode[] witnesses)
         {
-            try
+            List<ServiceNode> asked = [.. attempt.Excluded];
+            for (int tries = 0; tries < WitnessTries && Pick(witnesses, asked, []) is { } witness; tries++)
             {
-                return (await SendAsync(new GetSwarmRequest { Address = account }, witness, null, cancellationToken, limit).ConfigureAwait(false)).Swarm;
+                asked.Add(witness);
+                try
+                {
+                    return (await SendAsync(new GetSwarmRequest { Address = account }, witness, null, cancellationToken, limit / WitnessTries).ConfigureAwait(false)).Swarm;
+                }
+                catch (SessionException)
+                {
+                    // Another witness may answer.
+                }
             }
-            catch (SessionException)
-            {
-                return null;
-            }
+
+            return null;
         }
     }
 
