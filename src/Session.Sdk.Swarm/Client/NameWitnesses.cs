@@ -69,7 +69,7 @@ internal sealed class NameWitnesses(int maxTries, TimeSpan deadline, TimeProvide
         lock (_gate)
         {
             _underWay--;
-            _lost = null;
+            _lost = failure is SwarmRefusedException ? null : _lost;
             _failures.Add(failure);
         }
     }

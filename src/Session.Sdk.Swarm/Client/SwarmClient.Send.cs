@@ -73,7 +73,8 @@ public sealed partial class SwarmClient
         catch (SessionException failure)
         {
             activity?.SetStatus(ActivityStatusCode.Error);
-            if (EndOf(request, attempt, failure) is var end && !ReferenceEquals(end, failure))
+            SessionException last = failure.InnerException is TimeoutException && attempt.Lost is { } lost ? lost : failure;
+            if (EndOf(request, attempt, last) is var end && !ReferenceEquals(end, failure))
             {
                 throw end;
             }
