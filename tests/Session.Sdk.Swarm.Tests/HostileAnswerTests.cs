@@ -82,10 +82,34 @@ public sealed class HostileAnswerTests : IDisposable
         const string Good = """{"code":200,"body":{"messages":[],"more":false}}""";
         _network.Script = (_, _) => (200, $$"""{"results":[{{Good}},{{odd}},{{Good}}]}""");
         RetrieveRequest[] requests = [Retrieval(), Retrieval() with { Namespace = Namespace.Contacts }, Retrieval() with { Namespace = Namespace.UserProfile }];
-        BatchResult result = await _client.BatchAsync(new BatchRequest { Requests = requests }, Token);
+        BatchResult result = await _client.BatchAsync(new BatchRequest { Requests = requests, Node = _network.MembersOf(_keys.Id).First().Node }, Token);
         Assert.Equal([true, false, true], result.Answers.Select(answer => answer.IsSuccess));
         Assert.Equal((500, true), (result.Answers[1].Status, result.Answers[1].IsExecuted));
         Assert.Equal((result.Node, NodeFault.Strike), Assert.Single(_network.Reports));
+    }
+
+    [Fact]
+    public async Task An_answer_of_a_batch_that_one_member_wrote_in_another_form_is_asked_of_another_member()
+    {
+        StoreRequest hello = Hello();
+        await _client.StoreAsync(hello, Token);
+        ServiceNode? odd = null;
+        _network.Script = (node, json) =>
+        {
+            if ((odd ??= node) != node)
+            {
+                return null;
+            }
+
+            JsonNode answer = JsonNode.Parse(_network.Server.Answer(_network.Of(node), json).Body)!;
+            answer["results"]![0] = 7;
+            return (200, answer.ToJsonString());
+        };
+        RetrieveRequest[] requests = [Retrieval(), Retrieval() with { Namespace = Namespace.Contacts }];
+        BatchResult result = await _client.BatchAsync(new BatchRequest { Requests = requests }, Token);
+        Assert.Single(result.Get(requests[0]).Messages);
+        Assert.NotSame(odd, result.Get(requests[0]).Node);
+        Assert.Equal((odd!, NodeFault.Strike), Assert.Single(_network.Reports));
     }
 
     [Fact]
@@ -131,14 +155,14 @@ public sealed class HostileAnswerTests : IDisposable
     public void Odd_values_of_a_misdirection_are_failures_of_its_form()
     {
         const string Body = """{"results":[{"code":200,"body":{}},{"code":421,"body":{"snodes":[{"ip":"10.1.1.1","port_https":1,"pubkey_ed25519":"03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8"}],"swarm":"abc"}}]}""";
-        Assert.NotNull(MisdirectionJson.Read(System.Text.Encoding.UTF8.GetBytes(Body)));
+        Assert.NotNull(MisdirectionJson.Read(System.Text.Encoding.UTF8.GetBytes(Body), place => place == 1));
         foreach ((string path, string changed) in Changes(System.Text.Encoding.UTF8.GetBytes(Body)))
         {
-            Exception? error = Record.Exception(() => MisdirectionJson.Read(System.Text.Encoding.UTF8.GetBytes(changed)));
+            Exception? error = Record.Exception(() => MisdirectionJson.Read(System.Text.Encoding.UTF8.GetBytes(changed), _ => true));
             Assert.True(error is null or JsonException, $"{path}: {error}");
         }
 
-        Assert.NotNull(MisdirectionJson.Read(System.Text.Encoding.UTF8.GetBytes(Body.Replace("\"code\":200", "\"code\":\"x\"", StringComparison.Ordinal))));
+        Assert.NotNull(MisdirectionJson.Read(System.Text.Encoding.UTF8.GetBytes(Body.Replace("\"code\":200", "\"code\":\"x\"", StringComparison.Ordinal)), _ => true));
     }
 
     /// <summary>Gives the answer with each value, and each name, in turn replaced by each odd one.</summary>

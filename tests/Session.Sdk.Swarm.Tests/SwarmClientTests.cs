@@ -116,7 +116,8 @@ public sealed class SwarmClientTests : IDisposable
         var entry = new JsonObject { ["hash"] = hash, ["expiry"] = 1, ["signature"] = stranger.Sign(hash) };
         string body = new JsonObject { ["hash"] = hash, ["swarm"] = new JsonObject { [stranger.Key] = entry } }.ToJsonString();
         _network.Script = (_, _) => (200, body);
-        await Assert.ThrowsAsync<SwarmUnavailableException>(() => _client.StoreAsync(Hello(), Token));
+        OutcomeUnknownException unknown = await Assert.ThrowsAsync<OutcomeUnknownException>(() => _client.StoreAsync(Hello(), Token));
+        Assert.Equal(3, unknown.MembersAsked);
         Assert.Equal(3, _network.Calls.Count);
     }
 
@@ -335,7 +336,7 @@ public sealed class SwarmClientTests : IDisposable
         Assert.Equal(3, batch.Get(request).Confirmed);
 
         members[2].IsFrozen = true;
-        await Assert.ThrowsAsync<SwarmUnavailableException>(() => _client.RevokeSubaccountsAsync(request, Token));
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => _client.RevokeSubaccountsAsync(request, Token));
     }
 
     [Fact]
@@ -343,7 +344,7 @@ public sealed class SwarmClientTests : IDisposable
     {
         using GroupKeys group = GroupKeys.Generate();
         _network.MembersOf(group.Id).First().Lies = true;
-        await Assert.ThrowsAsync<SwarmUnavailableException>(() => _client.RevokeSubaccountsAsync(Revocation(group), Token));
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => _client.RevokeSubaccountsAsync(Revocation(group), Token));
         Assert.Equal(3, _network.Calls.Count);
     }
 
@@ -439,7 +440,7 @@ public sealed class SwarmClientTests : IDisposable
             answer["results"]!.AsArray().RemoveAt(1);
             return (200, answer.ToJsonString());
         };
-        await Assert.ThrowsAsync<SwarmUnavailableException>(() => _client.SequenceAsync(stores, Token));
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => _client.SequenceAsync(stores, Token));
     }
 
     [Fact]

@@ -8,41 +8,44 @@ public sealed partial class SwarmClient
     private async Task<TResult> SendHedgedAsync<TResult>(NodeRequest<TResult> request, CancellationToken cancellationToken)
         where TResult : class
     {
-        if (_options.HedgeDelay is not { } delay)
-        {
-            return await SendAsync(request, null, null, cancellationToken).ConfigureAwait(false);
-        }
-
         request.Validate();
-        Swarm swarm = await GetSwarmAsync(request.Account!.Value, cancellationToken).ConfigureAwait(false);
-        ServiceNode? firstNode = Pick(swarm.Members, []);
-        ServiceNode? secondNode = firstNode is null ? null : Pick(swarm.Members, [firstNode]);
-        if (firstNode is null || secondNode is null)
+        if (_options.HedgeDelay is not { } delay
+            || await GetSwarmAsync(request.Account!.Value, cancellationToken).ConfigureAwait(false) is not { Members.Count: > 1 } swarm)
         {
             return await SendAsync(request, null, null, cancellationToken).ConfigureAwait(false);
         }
 
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<TResult> first = SendAsync(request, null, [secondNode], stop.Token);
-        await Task.WhenAny(first, Task.Delay(delay, _time, stop.Token)).ConfigureAwait(false);
-        if (first.IsCompleted)
-        {
-            await stop.CancelAsync().ConfigureAwait(false);
-            return await first.ConfigureAwait(false);
-        }
-
-        Task<TResult> second = SendAsync(request, secondNode, null, stop.Token);
-        Task<TResult> winner = await Task.WhenAny(first, second).ConfigureAwait(false);
-        Task<TResult> other = ReferenceEquals(winner, first) ? second : first;
-        Task<TResult> good = winner.IsCompletedSuccessfully ? winner : other;
+        ServiceNode second = Pick(swarm.Members, [], [])!;
+        SessionException? failure = null;
+        Func<CancellationToken, Task<Ended<TResult>>>[] attempts =
+        [
+            token => TryAsync(SendAsync(request, null, [second], token)),
+            token => TryAsync(SendAsync(request, second, null, token)),
+        ];
         try
         {
-            return await good.ConfigureAwait(false);
+            Ended<TResult>? ended = await Staggered.TryAsync(attempts, delay, call => call.Result is not null, _time, cancellationToken).ConfigureAwait(false);
+            return ended?.Result ?? throw failure!;
         }
-        finally
+        catch (OperationCanceledException cancelled) when (cancellationToken.IsCancellationRequested)
         {
-            await stop.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(first, second).ContinueWith(static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+            throw new OperationCanceledException(cancelled.Message, cancelled, cancellationToken);
+        }
+
+        async Task<Ended<TResult>> TryAsync(Task<TResult> call)
+        {
+            try
+            {
+                return new Ended<TResult>(await call.ConfigureAwait(false));
+            }
+            catch (SessionException error)
+            {
+                failure ??= error;
+                return new Ended<TResult>(null);
+            }
         }
     }
+
+    private sealed record Ended<TResult>(TResult? Result)
+        where TResult : class;
 }

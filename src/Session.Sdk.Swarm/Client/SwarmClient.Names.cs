@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using SessionSdk.Identity;
 using SessionSdk.Onion;
@@ -7,17 +6,15 @@ namespace SessionSdk.Swarm;
 
 public sealed partial class SwarmClient
 {
-    /// <summary>How many nodes have to tell the same record of a name.</summary>
-    private const int NameWitnesses = 3;
-
-    /// <summary>Finds the account of a registered name (ONS). Three nodes are asked, and all have to tell the same record.</summary>
+    /// <summary>Finds the account of a registered name (ONS). A record, or that there is none, is believed when three nodes tell it and at most one tells otherwise.</summary>
     /// <remarks>To open a registration of the old scheme takes 256 MiB of memory and about a second.</remarks>
     /// <param name="name">The name.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The account, or <see langword="null"/> when the name is not registered.</returns>
     /// <exception cref="NameResolutionException">The nodes disagree, or the record is of a kind that clients cannot read.</exception>
-    /// <exception cref="SwarmRefusedException">A node refused the request.</exception>
+    /// <exception cref="SwarmRefusedException">Two nodes refused the request for the same reason, and no node answered it.</exception>
     /// <exception cref="SwarmUnavailableException">Fewer than three nodes gave a usable answer.</exception>
+    /// <exception cref="NetworkUnreachableException">No node could be reached until the deadline.</exception>
     /// <exception cref="SessionException">The network failed.</exception>
     public async Task<AccountId?> ResolveNameAsync(AccountName name, CancellationToken cancellationToken = default)
     {
@@ -28,35 +25,31 @@ public sealed partial class SwarmClient
 
         byte[] hash = new byte[AccountName.HashSize];
         name.ComputeHash(hash);
-        var request = new NameRequest { NameHash = hash };
-        NameResult[] answers = await AskWitnessesAsync(request, cancellationToken).ConfigureAwait(false);
-        if (!answers.All(answer => answer.IsSameRecord(answers[0])))
-        {
-            throw new NameResolutionException("The service nodes tell different records of the name.", isTransient: true);
-        }
-
-        if (answers[0].EncryptedValue is not { } value)
+        NameResult record = await AskWitnessesAsync(new NameRequest { NameHash = hash }, cancellationToken).ConfigureAwait(false);
+        if (record.EncryptedValue is not { } value)
         {
             return null;
         }
 
         // Registrations of the old scheme have no nonce.
-        return NameRecord.TryDecrypt(name, value.Span, answers[0].Nonce.GetValueOrDefault().Span, out AccountId id)
+        return NameRecord.TryDecrypt(name, value.Span, record.Nonce.GetValueOrDefault().Span, out AccountId id)
             ? id
             : throw new NameResolutionException("The record of the name cannot be read.", isTransient: false);
     }
 
-    /// <summary>Asks different nodes the same, all at once; each that fails is replaced by one that was not asked yet.</summary>
-    private async Task<NameResult[]> AskWitnessesAsync(NameRequest request, CancellationToken cancellationToken)
+    /// <summary>Asks different nodes the same, three at once, and one more for each that fails or is alone in what it tells.</summary>
+    private async Task<NameResult> AskWitnessesAsync(NameRequest request, CancellationToken cancellationToken)
     {
-        ServiceNode[] shuffled = [.. await _directory.GetNodesAsync(cancellationToken).ConfigureAwait(false)];
-        RandomNumberGenerator.Shuffle<ServiceNode>(shuffled);
-        var unasked = new ConcurrentQueue<ServiceNode>(shuffled);
+        var witnesses = new NameWitnesses(_options.MaxTries, _options.RequestDeadline, _time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<NameResult>[] witnesses = [.. Enumerable.Range(0, NameWitnesses).Select(_ => AskWitnessAsync(request, unasked, stop.Token))];
+        Task[] asking = [];
         try
         {
-            return await Task.WhenAll(witnesses).ConfigureAwait(false);
+            ServiceNode[] shuffled = [.. await GetNodesAsync(witnesses, cancellationToken).ConfigureAwait(false)];
+            RandomNumberGenerator.Shuffle<ServiceNode>(shuffled);
+            witnesses.Start(shuffled);
+            asking = [.. Enumerable.Range(0, NameWitnesses.Needed).Select(_ => AskAsync(request, witnesses, stop.Token))];
+            await Task.WhenAll(asking).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -65,33 +58,64 @@ public sealed partial class SwarmClient
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
+            foreach (Task task in asking)
+            {
+                await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        NameResult record = witnesses.Conclude(out ServiceNode? alone);
+        if (alone is not null)
+        {
+            LogAlone(request.Method, alone, 200);
+            _network.Report(alone, NodeFault.Strike);
+        }
+
+        return record;
+    }
+
+    private async Task<IReadOnlyList<ServiceNode>> GetNodesAsync(NameWitnesses witnesses, CancellationToken cancellationToken)
+    {
+        for (int lost = 1; ; lost++)
+        {
+            try
+            {
+                return await _directory.GetNodesAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (NetworkUnreachableException) when (witnesses.TimeLeft > TimeSpan.Zero)
+            {
+                await WaitForNetworkAsync(lost, witnesses.TimeLeft, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
-    private async Task<NameResult> AskWitnessAsync(NameRequest request, ConcurrentQueue<ServiceNode> unasked, CancellationToken cancellationToken)
+    private async Task AskAsync(NameRequest request, NameWitnesses witnesses, CancellationToken cancellationToken)
     {
-        SessionException? last = null;
-        long started = _time.GetTimestamp();
-        for (int tries = 1; tries <= _options.MaxTries; tries++)
+        int lost = 0;
+        while (witnesses.TryNext(out ServiceNode? node, out TimeSpan share))
         {
-            TimeSpan left = _options.RequestDeadline - _time.GetElapsedTime(started);
-            if (left <= TimeSpan.Zero || !unasked.TryDequeue(out ServiceNode? node))
-            {
-                break;
-            }
-
             try
             {
-                TimeSpan share = tries < _options.MaxTries ? left * MemberShare : left;
-                return await SendAsync(request, node, null, cancellationToken, share).ConfigureAwait(false);
+                witnesses.Take(await SendAsync(request, node, null, cancellationToken, share).ConfigureAwait(false));
+                lost = 0;
             }
-            catch (SessionException error) when (error.IsTransient)
+            catch (NetworkUnreachableException failure)
+            {
+                witnesses.TakeLost(node, failure);
+                await WaitForNetworkAsync(++lost, witnesses.TimeLeft, cancellationToken).ConfigureAwait(false);
+            }
+            catch (SessionException failure)
             {
                 // Whatever kept this one from telling, another one may do.
-                last = error;
+                witnesses.Take(failure);
             }
         }
+    }
 
-        throw new SwarmUnavailableException($"Fewer than {NameWitnesses} service nodes told the record of a name.", last);
+    private Task WaitForNetworkAsync(int lost, TimeSpan left, CancellationToken cancellationToken)
+    {
+        TimeSpan delay = NetworkBackoff.After(lost);
+        TimeSpan waited = delay < left ? delay : left;
+        return waited > TimeSpan.Zero ? Task.Delay(waited, _time, cancellationToken) : Task.CompletedTask;
     }
 }

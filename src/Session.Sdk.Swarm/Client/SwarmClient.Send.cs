@@ -1,25 +1,18 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
+using SessionSdk.Cryptography;
 using SessionSdk.Onion;
 
 namespace SessionSdk.Swarm;
 
 public sealed partial class SwarmClient
 {
-    private const string BrokenDaemon = "oxend returned unparsable data";
-
-    /// <summary>The part of the time left that one member may use while others can still be asked: one that hangs does not use up the deadline.</summary>
-    private const double MemberShare = 0.6;
-
     /// <summary>So many members that cannot be reached make the list of nodes doubtful.</summary>
     private const int UnreachableUntilRefresh = 2;
 
-    /// <summary>How long a node waits for the other members. The way there and back gets as much, once.</summary>
-    private static readonly TimeSpan ForwardingTime = TimeSpan.FromSeconds(5);
-
-    /// <summary>Less than the 30 seconds after which relays give up on an answer.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(28);
+    /// <summary>The waits for a network that cannot be reached: short ones, for it costs nobody anything, and the deadline is near.</summary>
+    private static readonly Backoff NetworkBackoff = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1));
 
     /// <summary>Sends a request to a member of its swarm, and to others while members fail. The network has tried several paths to each by then.</summary>
     /// <param name="request">The request.</param>
@@ -32,11 +25,20 @@ public sealed partial class SwarmClient
     {
         request.Validate();
         cancellationToken.ThrowIfCancellationRequested();
+        var attempt = new SwarmAttempt(excluded ?? [], only, _time.GetTimestamp(), limit ?? SwarmTiming.DeadlineOf(request, _options)) { WaitsForNetwork = limit is null };
+        TResult result = await SendAsync(request, attempt, cancellationToken).ConfigureAwait(false);
+        return only is null && request is BatchRequest batch && result is BatchResult answers
+            ? (TResult)(object)await CompleteAsync(batch, answers, attempt, cancellationToken).ConfigureAwait(false)
+            : result;
+    }
+
+    private async Task<TResult> SendAsync<TResult>(NodeRequest<TResult> request, SwarmAttempt attempt, CancellationToken cancellationToken)
+        where TResult : class
+    {
         using Activity? activity = SwarmTelemetry.Activities.StartActivity(request.Method, ActivityKind.Client);
-        TimeSpan deadline = limit ?? DeadlineOf(request);
-        using var timeout = new CancellationTokenSource(deadline, _time);
+        TimeSpan left = attempt.Deadline - _time.GetElapsedTime(attempt.Started);
+        using var timeout = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        var attempt = new SwarmAttempt(excluded ?? [], only, _time.GetTimestamp(), deadline);
         try
         {
             while (true)
@@ -57,55 +59,65 @@ public sealed partial class SwarmClient
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             activity?.SetStatus(ActivityStatusCode.Error);
-            throw new SwarmUnavailableException($"The method {request.Method} had no usable answer within {deadline}.", new TimeoutException("The deadline passed.", attempt.LastFailure));
+            if (attempt.UnderWay is { } silent)
+            {
+                attempt.NoteUnanswered(silent);
+            }
+
+            throw EndOf(request, attempt, attempt.Lost ?? (SessionException)TimedOut(request, attempt));
         }
         catch (OperationCanceledException cancelled) when (cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException(cancelled.Message, cancelled, cancellationToken);
         }
-        catch (SessionException)
+        catch (SessionException failure)
         {
             activity?.SetStatus(ActivityStatusCode.Error);
+            SessionException last = failure.InnerException is TimeoutException && attempt.Lost is { } lost ? lost : failure;
+            if (EndOf(request, attempt, last) is var end && !ReferenceEquals(end, failure))
+            {
+                throw end;
+            }
+
             throw;
         }
     }
+
+    /// <summary>Says that the end of a change is unknown when a member may have made it although no usable answer came.</summary>
+    private static SessionException EndOf(NodeRequest request, SwarmAttempt attempt, SessionException failure) =>
+        request.SwarmWideParts == 0 || attempt.Unanswered == 0 || attempt.IsRefused
+            ? failure
+            : new OutcomeUnknownException($"The method {request.Method} went out to {attempt.Unanswered} of the swarm's members, but no usable answer says whether it was done.", attempt.Unanswered, failure);
+
+    private static SwarmUnavailableException TimedOut(NodeRequest request, SwarmAttempt attempt) =>
+        new($"The method {request.Method} had no usable answer within {attempt.Deadline}.", new TimeoutException("The deadline passed.", attempt.LastFailure));
 
     /// <summary>Asks one member; <see langword="null"/> says that the next try may follow.</summary>
     private async Task<TResult?> TryOnceAsync<TResult>(NodeRequest<TResult> request, SwarmAttempt attempt, CancellationToken cancellationToken)
         where TResult : class
     {
-        (ServiceNode node, Swarm? swarm) = await ChooseAsync(request, attempt, cancellationToken).ConfigureAwait(false);
-        attempt.Tries++;
-        long now = (await _network.GetTimeAsync(cancellationToken).ConfigureAwait(false)).ToUnixTimeMilliseconds();
-        attempt.SignedAt = _time.GetTimestamp();
+        ServiceNode node;
+        Swarm? swarm;
         OnionResponse response;
+        long now;
         try
         {
+            (node, swarm) = await ChooseAsync(request, attempt, cancellationToken).ConfigureAwait(false);
+            attempt.Tries++;
+            now = (await _network.GetTimeAsync(cancellationToken).ConfigureAwait(false)).ToUnixTimeMilliseconds();
+            attempt.SignedAt = _time.GetTimestamp();
             response = await ExchangeAsync(request, node, attempt, now, cancellationToken).ConfigureAwait(false);
         }
-        catch (DestinationUnreachableException error)
+        catch (NetworkUnreachableException error)
         {
-            LogUnreachable(request.Method, node);
-            attempt.FailAt(node, error);
-            if (!MayGoOn(attempt))
-            {
-                throw new SwarmUnavailableException($"No member of the swarm could be reached for {request.Method}.", error);
-            }
-
-            if (++attempt.Unreachable == UnreachableUntilRefresh)
-            {
-                await _directory.RefreshIfDueAsync(cancellationToken).ConfigureAwait(false);
-            }
-
+            ReactToLostNetwork(request, attempt, error);
             return null;
         }
-
-        catch (OnionPathException error) when (error.IsTransient && MayGoOn(attempt))
+        catch (SessionException error) when (attempt.UnderWay is not null && error is DestinationUnreachableException or OnionPathException)
         {
-            // Either all the paths fail or the member does, such as when it hangs and every last hop gives up: another one tells.
-            LogUnreachable(request.Method, node);
-            attempt.FailAt(node, error);
-            attempt.Silent.Add(node);
+            ServiceNode unanswering = attempt.UnderWay!;
+            attempt.NoteReached();
+            await ReactAsync(request, attempt, unanswering, error, cancellationToken).ConfigureAwait(false);
             return null;
         }
 
@@ -113,7 +125,9 @@ public sealed partial class SwarmClient
         ReportSilent(attempt);
         if (!request.IsResult(response.StatusCode))
         {
-            return await ReactAsync<TResult>(request, attempt, node, new NodeFailure(response.StatusCode, AnswerJson.Reason(response.Body.Span)), response.Body, cancellationToken).ConfigureAwait(false);
+            var told = new NodeFailure(response.StatusCode, ForeignText.Quote(AnswerJson.Reason(response.Body.Span)));
+            await ReactAsync(request, attempt, node, told, new Misdirection(request.Account, response.Body), cancellationToken).ConfigureAwait(false);
+            return null;
         }
 
         var context = new AnswerContext
@@ -133,29 +147,65 @@ public sealed partial class SwarmClient
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
         {
-            LogUnreadable(request.Method, node, error);
-            _network.Report(node, NodeFault.Strike);
-            attempt.FailAt(node, error);
-            return MayGoOn(attempt) ? null : throw new SwarmUnavailableException($"The service node {node} answered {request.Method} in a form that cannot be read.", error);
+            ReactToUnreadable(request, attempt, node, error);
+            return null;
         }
 
         _network.NoteHardFork(node, context.HardFork);
         Note(request, result);
+        return await JudgeAsync(request, attempt, result, context, response.Body, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Decides whether a result is one, or whether another member is asked.</summary>
+    private async Task<TResult?> JudgeAsync<TResult>(NodeRequest<TResult> request, SwarmAttempt attempt, TResult result, AnswerContext context, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+        where TResult : class
+    {
         NodeFailure? judged = request.Judge(result, context);
-        if (judged is null && result is BatchResult batch)
+        if (judged is { IsSufficient: false } told)
+        {
+            if (told.Status == NodeFailure.Unconfirmed && !IsFailedByAll(result, context))
+            {
+                attempt.NoteUnanswered(context.Node);
+            }
+
+            await ReactAsync(request, attempt, context.Node, told with { Reason = ForeignText.Quote(told.Reason) }, Misdirection.In(request, result, body), cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        if (result is BatchResult batch)
         {
             NoteUnreadable(batch);
         }
 
-        if (judged is { IsSufficient: true } && (attempt.Sufficient is not null || !MayGoOn(attempt)))
+        // From here on nothing that fails takes the result away.
+        bool isSecond = attempt.Sufficient is TResult;
+        bool mayGoOn = MayGoOn(attempt);
+        result = attempt.Sufficient is TResult earlier ? SecondOpinion.Better(earlier, result) : result;
+        attempt.Sufficient = result;
+        Misdirection misdirection = Misdirection.In(request, result, body);
+        if (misdirection.Account is { } moved)
+        {
+            // A part of a batch only: the rest is the node's answer, and the next request goes to the right place.
+            await _directory.TakeMisdirectionAsync(moved, context.Node, Told(misdirection, context.Node), cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await NoteServedAsync(request, attempt, context.Node, cancellationToken).ConfigureAwait(false);
+        }
+
+        bool isEnough = judged is null && !SecondOpinion.IsWanted(request, result, context);
+        if (isSecond || isEnough || !mayGoOn || !await HasAnotherAsync(request, attempt, context.Node, cancellationToken).ConfigureAwait(false))
         {
             return result;
         }
 
-        attempt.Sufficient ??= judged is { IsSufficient: true } ? result : null;
-        return judged is { } failure
-            ? await ReactAsync<TResult>(request, attempt, node, failure, response.Body, cancellationToken).ConfigureAwait(false)
-            : result;
+        attempt.Excluded.Add(context.Node);
+        if (result is SwarmWideResult wide)
+        {
+            LogFewConfirmed(wide.Confirmed, Math.Max(wide.Members.Count, context.MemberCount), context.Node);
+        }
+
+        return null;
     }
 
     private async Task<OnionResponse> ExchangeAsync(NodeRequest request, ServiceNode node, SwarmAttempt attempt, long now, CancellationToken cancellationToken)
@@ -163,7 +213,7 @@ public sealed partial class SwarmClient
         TimeSpan remaining = attempt.Deadline - _time.GetElapsedTime(attempt.Started);
         if (remaining <= TimeSpan.Zero)
         {
-            throw new SwarmUnavailableException($"The method {request.Method} had no usable answer within {attempt.Deadline}.", new TimeoutException("The deadline passed.", attempt.LastFailure));
+            throw TimedOut(request, attempt);
         }
 
         using var payload = new PooledBuffer();
@@ -173,245 +223,84 @@ public sealed partial class SwarmClient
         }
 
         long started = _time.GetTimestamp();
-        OnionResponse response = await _network.SendToNodeAsync(node, payload.Written, OptionsFor(request, attempt, remaining), cancellationToken).ConfigureAwait(false);
+        OnionRequestOptions options = SwarmTiming.OptionsOf(request, remaining, !MayGoOn(attempt), attempt.Sufficient is not null);
+        attempt.UnderWay = node;
+        OnionResponse response = await _network.SendToNodeAsync(node, payload.Written, options, cancellationToken).ConfigureAwait(false);
+        attempt.NoteReached();
         SwarmTelemetry.NoteAnswer(request.Method, response.StatusCode, _time.GetElapsedTime(started));
         return response;
-    }
-
-    /// <summary>Gives a sequence time for two members, each with the sum of what its parts take while a member of the swarm is frozen.</summary>
-    private TimeSpan DeadlineOf(NodeRequest request) => request.Forwardings switch
-    {
-        0 => _options.RequestDeadline,
-        1 => _options.SwarmWideDeadline,
-        int several => _options.SwarmWideDeadline + (2 * (TimeOf(several) - TimeOf(1))),
-    };
-
-    private static TimeSpan TimeOf(int forwardings)
-    {
-        TimeSpan sum = ForwardingTime * (forwardings + 1);
-        return sum < LongestWait ? sum : LongestWait;
-    }
-
-    private OnionRequestOptions OptionsFor(NodeRequest request, SwarmAttempt attempt, TimeSpan remaining)
-    {
-        TimeSpan share = MayGoOn(attempt) ? remaining * MemberShare : remaining;
-        if (request.SwarmWideParts < 2)
-        {
-            return new OnionRequestOptions { Deadline = share };
-        }
-
-        // A copy beside it would have the swarm do all of it twice.
-        TimeSpan wait = request.Forwardings < 2 ? share : TimeOf(request.Forwardings);
-        wait = wait < remaining ? wait : remaining;
-        return new OnionRequestOptions { Deadline = wait, TryTimeout = wait, OverlapDelay = null };
     }
 
     private async ValueTask<(ServiceNode Node, Swarm? Swarm)> ChooseAsync(NodeRequest request, SwarmAttempt attempt, CancellationToken cancellationToken)
     {
         Swarm? swarm = null;
         IReadOnlyList<ServiceNode> candidates;
+        IReadOnlyList<Ed25519PublicKey> doubters = [];
         if (request.Account is { } account)
         {
             swarm = await GetSwarmAsync(account, cancellationToken).ConfigureAwait(false);
             candidates = swarm.Members;
+            doubters = await _directory.DoubtersOfAsync(account, cancellationToken).ConfigureAwait(false);
         }
         else
         {
             candidates = await _directory.GetNodesAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        ServiceNode? node = attempt.Again ?? attempt.Only ?? Pick(candidates, attempt.Excluded);
+        ServiceNode? node = attempt.Again ?? attempt.Only ?? Pick(candidates, attempt.Excluded, doubters);
         attempt.Again = null;
-        return (node ?? throw attempt.Exhausted(request.Method), swarm);
+        if (node is not null)
+        {
+            return (node, swarm);
+        }
+
+        return request.Account is { } moved && await AskWitnessesAsync(moved, attempt, cancellationToken).ConfigureAwait(false)
+            ? await ChooseAsync(request, attempt, cancellationToken).ConfigureAwait(false)
+            : throw attempt.Exhausted(request.Method, candidates.Count);
     }
 
-    private static ServiceNode? Pick(IReadOnlyList<ServiceNode> candidates, List<ServiceNode> excluded)
+    /// <summary>Picks a node at random that was not asked yet; those that said lately that the account is elsewhere only when no other is left.</summary>
+    private static ServiceNode? Pick(IReadOnlyList<ServiceNode> candidates, List<ServiceNode> excluded, IReadOnlyList<Ed25519PublicKey> doubters)
     {
-        int usable = candidates.Count(candidate => !excluded.Exists(candidate.IsSameNode));
-        if (usable == 0)
-        {
-            return null;
-        }
-
-        int index = RandomNumberGenerator.GetInt32(usable);
-        return candidates.Where(candidate => !excluded.Exists(candidate.IsSameNode)).ElementAt(index);
+        ServiceNode[] usable = [.. candidates.Where(candidate => !excluded.Exists(candidate.IsSameNode))];
+        ServiceNode[] trusted = doubters.Count == 0 ? usable : [.. usable.Where(candidate => !doubters.Contains(candidate.Ed25519PublicKey))];
+        ServiceNode[] chosen = trusted.Length > 0 ? trusted : usable;
+        return chosen.Length == 0 ? null : chosen[RandomNumberGenerator.GetInt32(chosen.Length)];
     }
 
-    /// <summary>Does what an error of a node asks for; <see langword="null"/> says that the next try may follow.</summary>
-    private async Task<TResult?> ReactAsync<TResult>(NodeRequest request, SwarmAttempt attempt, ServiceNode node, NodeFailure failure, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
-        where TResult : class
+    private bool MayGoOn(SwarmAttempt attempt) => attempt.Only is null && attempt.Sufficient is null && attempt.Tries < _options.MaxTries;
+
+    private async Task<bool> HasAnotherAsync(NodeRequest request, SwarmAttempt attempt, ServiceNode asked, CancellationToken cancellationToken)
     {
-        var refused = new SwarmRefusedException(failure.Status, failure.Reason, node);
-        switch (failure.Status)
-        {
-            case 406 or 425:
-                LogClockRefused(request.Method, node);
-                if (!attempt.ClockWasSet)
-                {
-                    try
-                    {
-                        await _network.SyncClockAfterAsync(attempt.SignedAt, cancellationToken).ConfigureAwait(false);
-                    }
-                    catch (OnionPathException error) when (MayGoOn(attempt))
-                    {
-                        // The clock could not be set, or is not set again for one node that refuses every time: another one tells.
-                        attempt.FailAt(node, error);
-                        return null;
-                    }
-
-                    attempt.ClockWasSet = true;
-                    attempt.Again = node;
-                    return null;
-                }
-
-                _network.Report(node, NodeFault.Strike);
-                attempt.FailAt(node, new ClockOutOfSyncException(failure.Reason, node));
-                break;
-
-            case 421:
-                LogWrongSwarm(request.Method, node);
-                if (request.Account is { } account)
-                {
-                    await _directory.CorrectAsync(account, node, TellsSwarm(body, node), cancellationToken).ConfigureAwait(false);
-                }
-
-                attempt.FailAt(node, refused);
-                if (attempt.WasMisdirected)
-                {
-                    throw refused;
-                }
-
-                attempt.WasMisdirected = true;
-                break;
-
-            case 429:
-                attempt.FailAt(node, refused);
-                attempt.LeastDelay = _options.RateLimitDelay;
-                break;
-
-            case NodeFailure.Unconfirmed:
-                attempt.FailAt(node, new SwarmUnavailableException($"The swarm did not confirm {request.Method}: {failure.Reason}"));
-                break;
-
-            case >= 500:
-                // A node whose chain daemon is broken cannot know its swarm.
-                _network.Report(node, failure is { Status: 502, Reason: BrokenDaemon } ? NodeFault.Permanent : NodeFault.Strike);
-                attempt.FailAt(node, refused);
-                break;
-
-            default:
-                throw refused;
-        }
-
-        if (MayGoOn(attempt))
-        {
-            LogFailedAt(request.Method, node, failure.Status, failure.Reason);
-            return null;
-        }
-
-        throw attempt.LastFailure!;
+        IReadOnlyList<ServiceNode> candidates = request.Account is { } account
+            ? (await GetSwarmAsync(account, cancellationToken).ConfigureAwait(false)).Members
+            : await _directory.GetNodesAsync(cancellationToken).ConfigureAwait(false);
+        return candidates.Any(candidate => !candidate.IsSameNode(asked) && !attempt.Excluded.Exists(candidate.IsSameNode));
     }
-
-    /// <summary>Strikes the members that kept silent, once another one has answered and so shown that the paths work.</summary>
-    private void ReportSilent(SwarmAttempt attempt)
-    {
-        foreach (ServiceNode node in attempt.Silent)
-        {
-            _network.Report(node, NodeFault.Silence);
-        }
-
-        attempt.Silent.Clear();
-    }
-
-    private bool MayGoOn(SwarmAttempt attempt) => attempt.Only is null && attempt.Tries < _options.MaxTries;
 
     private async Task WaitAsync(SwarmAttempt attempt, CancellationToken cancellationToken)
     {
-        if (attempt.Again is not null)
+        if (attempt.Again is not null || attempt.Sufficient is not null)
         {
             return;
         }
 
-        double factor = Math.Pow(2, attempt.Tries - 1) * (0.5 + (RandomNumberGenerator.GetInt32(1001) / 1000.0));
-        double milliseconds = Math.Min(_options.RetryDelay.TotalMilliseconds * factor, _options.MaxRetryDelay.TotalMilliseconds);
-        var delay = TimeSpan.FromMilliseconds(Math.Max(milliseconds, attempt.LeastDelay.TotalMilliseconds));
-        attempt.LeastDelay = TimeSpan.Zero;
+        TimeSpan delay;
+        if (attempt.Lost is not null)
+        {
+            delay = NetworkBackoff.After(attempt.TimesLost);
+        }
+        else
+        {
+            delay = Longer(new Backoff(_options.RetryDelay, _options.MaxRetryDelay).After(Math.Max(attempt.Failures, 1)), attempt.LeastDelay);
+            attempt.LeastDelay = TimeSpan.Zero;
+        }
+
         if (delay > TimeSpan.Zero)
         {
             await Task.Delay(delay, _time, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Reads the swarm that a 421 tells, alone or in any answer of a batch; only nodes that are known already are believed later.</summary>
-    private Swarm? TellsSwarm(ReadOnlyMemory<byte> body, ServiceNode node)
-    {
-        try
-        {
-            return MisdirectionJson.Read(body.Span);
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
-        {
-            LogUnreadable("421", node, error);
-            return null;
-        }
-    }
-
-    private void Note<TResult>(NodeRequest<TResult> request, TResult result)
-        where TResult : class
-    {
-        switch (result)
-        {
-            case RetrieveResult { Dropped: > 0 } retrieved:
-                SwarmTelemetry.DroppedMessages.Add(retrieved.Dropped);
-                LogDropped(retrieved.Dropped, retrieved.Node);
-                break;
-
-            case SwarmWideResult wide:
-                NoteLies(request.Method, wide);
-                break;
-
-            case BatchResult batch:
-                foreach (BatchAnswer answer in batch.Answers)
-                {
-                    if (answer.Result is RetrieveResult { Dropped: > 0 } part)
-                    {
-                        SwarmTelemetry.DroppedMessages.Add(part.Dropped);
-                        LogDropped(part.Dropped, part.Node);
-                    }
-                    else if (answer.Result is SwarmWideResult widePart)
-                    {
-                        NoteLies(answer.Request.Method, widePart);
-                    }
-                }
-
-                break;
-        }
-    }
-
-    /// <summary>Strikes a node for answers of a batch that cannot be read. When all fail, that is done for the batch as a whole.</summary>
-    private void NoteUnreadable(BatchResult batch)
-    {
-        if (batch.Answers.FirstOrDefault(answer => answer.Unreadable is not null) is { } unreadable)
-        {
-            LogUnreadable(unreadable.Request.Method, batch.Node, unreadable.Unreadable!);
-            _network.Report(batch.Node, NodeFault.Strike);
-        }
-    }
-
-    /// <summary>Counts false confirmations. Only the node that was asked is struck, and only for its own entry: it could have forged the others.</summary>
-    private void NoteLies(string method, SwarmWideResult result)
-    {
-        int lies = result.Members.Count(member => member.Verdict == MemberVerdict.Lied);
-        if (lies == 0)
-        {
-            return;
-        }
-
-        SwarmTelemetry.LyingMembers.Add(lies);
-        LogLies(method, lies, result.Node);
-        if (result.Members.Any(member => member.Verdict == MemberVerdict.Lied && member.Node == result.Node.Ed25519PublicKey))
-        {
-            _network.Report(result.Node, NodeFault.Strike);
-        }
-    }
+    private static TimeSpan Longer(TimeSpan left, TimeSpan right) => left > right ? left : right;
 }

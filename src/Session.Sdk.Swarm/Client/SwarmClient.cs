@@ -39,7 +39,7 @@ public sealed partial class SwarmClient
 
     internal TimeProvider Time => _time;
 
-    /// <summary>Gives the swarm of an account, computed from the list of nodes.</summary>
+    /// <summary>Gives the swarm of an account, computed from the list of nodes or, for a while, as two nodes tell against that list.</summary>
     /// <param name="address">The account or group.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The swarm.</returns>
@@ -49,39 +49,18 @@ public sealed partial class SwarmClient
         await _directory.FindAsync(address, cancellationToken).ConfigureAwait(false)
             ?? throw new SwarmUnavailableException("No known service node belongs to a swarm.");
 
-    /// <summary>Stores a message. Repeating it is safe: a swarm stores the same data once.</summary>
+    /// <summary>Stores a message. To repeat the same request is safe: the hash is that of the address, the namespace and the bytes, whatever the time, and a swarm stores the same bytes once.</summary>
     /// <param name="request">The message.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <returns>What the members made of it; at least one has stored it.</returns>
+    /// <returns>What the members made of it; at least one has stored it. It was repeated once, at another member, if fewer than half of the swarm had.</returns>
     /// <exception cref="ArgumentException">The request is not one that a swarm would accept.</exception>
-    /// <exception cref="SwarmRefusedException">A member refused the request.</exception>
-    /// <exception cref="ClockOutOfSyncException">The members refuse the time of the request.</exception>
+    /// <exception cref="SwarmRefusedException">Two members refused the request for the same reason; one, if only one may be asked.</exception>
+    /// <exception cref="ClockOutOfSyncException">Two members refuse the time of the request.</exception>
+    /// <exception cref="OutcomeUnknownException">A change went out to a member, and no usable answer says whether it was made.</exception>
     /// <exception cref="SwarmUnavailableException">No member gave a usable answer.</exception>
+    /// <exception cref="NetworkUnreachableException">No node could be reached until the deadline.</exception>
     /// <exception cref="SessionException">The network failed.</exception>
-    public async Task<StoreResult> StoreAsync(StoreRequest request, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        var exclude = new List<ServiceNode>();
-        StoreResult first = await SendAsync(request, null, exclude, cancellationToken).ConfigureAwait(false);
-        if (first.IsConfirmedByHalf)
-        {
-            return first;
-        }
-
-        LogFewConfirmed(first.Confirmed, Math.Max(first.Members.Count, first.KnownMembers), first.Node);
-        exclude.Add(first.Node);
-        try
-        {
-            StoreResult second = await SendAsync(request, null, exclude, cancellationToken).ConfigureAwait(false);
-            return second.Confirmed >= first.Confirmed ? second : first;
-        }
-        catch (SessionException error)
-        {
-            // The message is stored by then: the repeat only makes it safer.
-            LogRepeatFailed(error);
-            return first;
-        }
-    }
+    public Task<StoreResult> StoreAsync(StoreRequest request, CancellationToken cancellationToken = default) => SendAsync(request, cancellationToken);
 
     /// <summary>Retrieves messages.</summary>
     /// <param name="request">What to retrieve.</param>
@@ -166,7 +145,7 @@ public sealed partial class SwarmClient
     /// <summary>Sends several requests about one account together.</summary>
     /// <param name="request">The requests.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <returns>The answers. When all have the same error, that is thrown instead.</returns>
+    /// <returns>The answers. Requests that the member refused, or had nothing for, were sent to another one too. When all have the same error, that is thrown instead.</returns>
     /// <inheritdoc cref="StoreAsync" path="/exception"/>
     public Task<BatchResult> BatchAsync(BatchRequest request, CancellationToken cancellationToken = default)
     {

@@ -1,14 +1,13 @@
-using System.Collections.Concurrent;
 using SessionSdk.Cryptography;
 using SessionSdk.Onion;
 
 namespace SessionSdk.Swarm;
 
-/// <summary>Knows which nodes hold the messages of an address: computed from the list of nodes, or corrected by a node that was asked in vain.</summary>
+/// <summary>Knows which nodes hold the messages of an address: computed from the list of nodes, or corrected by two nodes that tell the same.</summary>
 internal sealed class SwarmDirectory(IOnionNetwork network, TimeProvider time, TimeSpan correctionLifetime, Action<SessionException> refreshFailed)
 {
-    /// <summary>More addresses than are ever corrected at once; above it all corrections are forgotten.</summary>
-    private const int MaxCorrections = 10_000;
+    /// <summary>How many times an account moves before the list of nodes is fetched anew, however new it is.</summary>
+    private const int MaxMoves = 3;
 
     /// <summary>For how long a list that was fetched on our request is new enough not to be fetched again.</summary>
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromMinutes(5);
@@ -16,27 +15,15 @@ internal sealed class SwarmDirectory(IOnionNetwork network, TimeProvider time, T
     /// <summary>For how long a node that left the list, because it was struck out, still counts as a member of its swarm.</summary>
     private static readonly TimeSpan AbsenceLifetime = TimeSpan.FromHours(1);
 
-    private readonly ConcurrentDictionary<SwarmAddress, Correction> _corrections = new();
+    private readonly SwarmClaims _claims = new(time, correctionLifetime);
+    private readonly SingleFlight _refresh = new(CancellationToken.None);
     private readonly Lock _gate = new();
     private readonly Dictionary<Ed25519PublicKey, KnownNode> _known = [];
-    private Snapshot? _snapshot;
+    private NodeSnapshot? _snapshot;
     private long? _refreshed;
 
-    internal async ValueTask<Swarm?> FindAsync(SwarmAddress address, CancellationToken cancellationToken)
-    {
-        Snapshot snapshot = await GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
-        if (_corrections.TryGetValue(address, out Correction? correction))
-        {
-            if (ReferenceEquals(correction.Snapshot, snapshot) && time.GetElapsedTime(correction.Made) < correctionLifetime)
-            {
-                return correction.Swarm;
-            }
-
-            _corrections.TryRemove(new KeyValuePair<SwarmAddress, Correction>(address, correction));
-        }
-
-        return snapshot.Map.Find(address);
-    }
+    internal async ValueTask<Swarm?> FindAsync(SwarmAddress address, CancellationToken cancellationToken) =>
+        Find(address, await GetSnapshotAsync(cancellationToken).ConfigureAwait(false));
 
     internal async ValueTask<IReadOnlyList<ServiceNode>> GetNodesAsync(CancellationToken cancellationToken) =>
         (await GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).Nodes;
@@ -58,43 +45,91 @@ internal sealed class SwarmDirectory(IOnionNetwork network, TimeProvider time, T
         }
     }
 
-    /// <summary>Learns from a node that does not hold an address: refreshes an old list, and else believes the node as far as it names nodes that are known.</summary>
-    internal async Task CorrectAsync(SwarmAddress address, ServiceNode asked, Swarm? told, CancellationToken cancellationToken)
+    /// <summary>Gets the members that said lately that they do not hold an account: others are asked first.</summary>
+    internal async ValueTask<IReadOnlyList<Ed25519PublicKey>> DoubtersOfAsync(SwarmAddress address, CancellationToken cancellationToken) =>
+        _claims.DoubtersOf(address, await GetSnapshotAsync(cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Takes the word of a member that it does not hold an account. The list of nodes is fetched anew unless it is new; the member is believed when that list, or a second member, says the same.</summary>
+    /// <returns>Whether it is believed, so that the account has another swarm now.</returns>
+    internal async Task<bool> TakeMisdirectionAsync(SwarmAddress address, ServiceNode asked, ToldSwarm? told, CancellationToken cancellationToken)
     {
-        Swarm? before = await FindAsync(address, cancellationToken).ConfigureAwait(false);
         await RefreshIfDueAsync(cancellationToken).ConfigureAwait(false);
-        Snapshot snapshot = await GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
+        NodeSnapshot snapshot = await GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
         Swarm? computed = snapshot.Map.Find(address);
-        if (computed is not null && !computed.Members.Any(asked.IsSameNode))
+        if (Find(address, snapshot) is not { } current || !current.Members.Any(asked.IsSameNode))
         {
-            _corrections.TryRemove(address, out _);
-            return;
+            return true;
         }
 
-        ServiceNode[] believed = told is null ? [] : [.. snapshot.Nodes.Where(node => told.Members.Any(node.IsSameNode))];
-        Swarm? corrected = believed.Length > 0
-            ? new Swarm(told!.Id, believed)
-            : before is null ? null : before with { Members = [.. before.Members.Where(member => !member.IsSameNode(asked))] };
-        if (corrected is { Members.Count: > 0 })
+        if (_claims.Add(address, snapshot, asked.Ed25519PublicKey, KnownPart(told, asked, snapshot)) is { } agreed)
         {
-            if (_corrections.Count >= MaxCorrections)
-            {
-                _corrections.Clear();
-            }
-
-            _corrections[address] = new Correction(snapshot, corrected, time.GetTimestamp());
+            await MoveAsync(address, snapshot, agreed, computed, cancellationToken).ConfigureAwait(false);
+            return true;
         }
+
+        bool isDisproved = computed is not null && !SwarmClaims.AreSame(current, computed) && _claims.CountOf(address, snapshot, current) > 1;
+        if (isDisproved)
+        {
+            await MoveAsync(address, snapshot, computed!, computed, cancellationToken).ConfigureAwait(false);
+        }
+
+        return isDisproved;
     }
 
-    /// <summary>Fetches the list of nodes anew when members cannot be reached, unless that was done not long ago: the whole swarm may be gone.</summary>
-    /// <remarks>When that fails, the list at hand has to do, and the next one who asks tries again.</remarks>
-    internal async Task RefreshIfDueAsync(CancellationToken cancellationToken)
+    /// <summary>Gives two nodes to ask for the swarm of an account when no other member can be: one of those that the accuser names, and one that it does not.</summary>
+    internal async ValueTask<(ServiceNode[] Named, ServiceNode[] Others)> WitnessesAsync(SwarmAddress address, ServiceNode accuser, CancellationToken cancellationToken)
     {
-        if (!TryClaimRefresh())
+        NodeSnapshot snapshot = await GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
+        return _claims.ToldBy(address, snapshot, accuser.Ed25519PublicKey) is { } told
+            ? ([.. told.Members], [.. snapshot.Nodes.Where(node => !node.IsSameNode(accuser) && !told.Members.Any(node.IsSameNode))])
+            : ([], []);
+    }
+
+    /// <summary>Moves an account as a member tells when all the witnesses tell the same.</summary>
+    internal async Task<bool> TakeWitnessesAsync(SwarmAddress address, ServiceNode accuser, IEnumerable<Swarm?> witnesses, CancellationToken cancellationToken)
+    {
+        NodeSnapshot snapshot = await GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
+        if (_claims.ToldBy(address, snapshot, accuser.Ed25519PublicKey) is not { } told
+            || !witnesses.All(witness => witness is not null && KnownPart(ToldSwarm.Of(witness), accuser, snapshot) is { } known && SwarmClaims.AreSame(known, told)))
         {
-            return;
+            return false;
         }
 
+        await MoveAsync(address, snapshot, told, snapshot.Map.Find(address), cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Notes that a member served an account.</summary>
+    /// <returns>The nodes that were alone in saying that it is not there.</returns>
+    internal async ValueTask<IReadOnlyList<ServiceNode>> ContradictAsync(SwarmAddress address, ServiceNode by, CancellationToken cancellationToken)
+    {
+        NodeSnapshot snapshot = await GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<Ed25519PublicKey> alone = _claims.Contradict(address, snapshot, by.Ed25519PublicKey);
+        return alone.Count == 0 ? [] : [.. snapshot.Nodes.Where(node => alone.Contains(node.Ed25519PublicKey))];
+    }
+
+    /// <summary>Fetches the list of nodes anew when members cannot be reached, unless that was done not long ago: the whole swarm may be gone. All who ask meanwhile wait for the same list.</summary>
+    /// <remarks>When that fails, the list at hand has to do, and the next one who asks tries again.</remarks>
+    internal Task RefreshIfDueAsync(CancellationToken cancellationToken) => RefreshAsync(RefreshInterval, cancellationToken);
+
+    private Task RefreshAsync(TimeSpan interval, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            bool isNew = _refreshed is { } last && time.GetElapsedTime(last) < interval;
+            if (isNew && _refresh.Running is null)
+            {
+                return Task.CompletedTask;
+            }
+
+            _refreshed = time.GetTimestamp();
+        }
+
+        return _refresh.RunAsync(FetchAsync).WaitAsync(cancellationToken);
+    }
+
+    private async Task FetchAsync(CancellationToken cancellationToken)
+    {
         bool isRefreshed = false;
         try
         {
@@ -117,35 +152,42 @@ internal sealed class SwarmDirectory(IOnionNetwork network, TimeProvider time, T
         }
     }
 
-    private bool TryClaimRefresh()
+    private async Task MoveAsync(SwarmAddress address, NodeSnapshot snapshot, Swarm to, Swarm? computed, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        bool isBack = computed is not null && SwarmClaims.AreSame(to, computed);
+        if (_claims.Move(address, snapshot, isBack ? null : to) > MaxMoves)
         {
-            if (_refreshed is { } last && time.GetElapsedTime(last) < RefreshInterval)
-            {
-                return false;
-            }
-
-            _refreshed = time.GetTimestamp();
-            return true;
+            await RefreshAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask<Snapshot> GetSnapshotAsync(CancellationToken cancellationToken)
+    private Swarm? Find(SwarmAddress address, NodeSnapshot snapshot) => _claims.Correction(address, snapshot) ?? snapshot.Map.Find(address);
+
+    /// <summary>Gives what was told as far as the nodes are known. One who sends away and names itself contradicts itself.</summary>
+    private static Swarm? KnownPart(ToldSwarm? told, ServiceNode asked, NodeSnapshot snapshot)
     {
-        IReadOnlyList<ServiceNode> nodes = await network.GetNodesAsync(cancellationToken).ConfigureAwait(false);
-        Snapshot? snapshot = Volatile.Read(ref _snapshot);
-        if (snapshot is not null && AreSame(snapshot.Nodes, nodes))
+        if (told is null || told.Members.Contains(asked.Ed25519PublicKey))
         {
-            return snapshot;
+            return null;
         }
 
-        IReadOnlyList<ServiceNode> previous = snapshot?.Nodes ?? [];
-        snapshot = new Snapshot(nodes, new SwarmMap(nodes));
+        ServiceNode[] known = [.. snapshot.Nodes.Where(node => told.Members.Contains(node.Ed25519PublicKey))];
+        return known.Length == 0 ? null : new Swarm(told.Id ?? known[0].SwarmId, known);
+    }
+
+    private async ValueTask<NodeSnapshot> GetSnapshotAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ServiceNode> nodes = await network.GetNodesAsync(cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
+            if (_snapshot is { } current && AreSame(current.Nodes, nodes))
+            {
+                return current;
+            }
+
+            var snapshot = new NodeSnapshot(nodes, _snapshot);
             long now = time.GetTimestamp();
-            foreach (ServiceNode node in previous.Concat(nodes))
+            foreach (ServiceNode node in (_snapshot?.Nodes ?? []).Concat(nodes))
             {
                 _known[node.Ed25519PublicKey] = new KnownNode(node.SwarmId, now);
             }
@@ -154,10 +196,10 @@ internal sealed class SwarmDirectory(IOnionNetwork network, TimeProvider time, T
             {
                 _known.Remove(gone);
             }
-        }
 
-        Volatile.Write(ref _snapshot, snapshot);
-        return snapshot;
+            _snapshot = snapshot;
+            return snapshot;
+        }
     }
 
     private static bool AreSame(IReadOnlyList<ServiceNode> left, IReadOnlyList<ServiceNode> right)
@@ -182,10 +224,6 @@ internal sealed class SwarmDirectory(IOnionNetwork network, TimeProvider time, T
 
         return true;
     }
-
-    private sealed record Snapshot(IReadOnlyList<ServiceNode> Nodes, SwarmMap Map);
-
-    private sealed record Correction(Snapshot Snapshot, Swarm Swarm, long Made);
 
     private sealed record KnownNode(ulong SwarmId, long Seen);
 }

@@ -90,15 +90,10 @@ public sealed record BatchRequest : NodeRequest<BatchResult>
         };
     }
 
-    /// <summary>Takes a status that all answers share, or a wrong swarm in any of them, as the status of the whole.</summary>
+    /// <summary>Takes a status that all answers share as the status of the whole.</summary>
     internal override NodeFailure? Judge(BatchResult result, AnswerContext context)
     {
         BatchAnswer first = result.Answers[0];
-        if (result.Answers.FirstOrDefault(answer => answer.Status == 421) is { } misdirected)
-        {
-            return new NodeFailure(421, misdirected.Reason);
-        }
-
         bool uniform = !first.IsSuccess && result.Answers.All(answer => !answer.IsExecuted || (answer.Status == first.Status && !answer.IsSuccess));
         return uniform ? new NodeFailure(first.IsUnconfirmed ? NodeFailure.Unconfirmed : first.Status, first.Reason) : null;
     }

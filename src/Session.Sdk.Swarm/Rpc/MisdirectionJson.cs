@@ -1,12 +1,21 @@
+using System.Globalization;
 using System.Text.Json;
+using SessionSdk.Cryptography;
 using SessionSdk.Onion;
 
 namespace SessionSdk.Swarm;
 
-/// <summary>Finds the swarm that a node tells when it is asked for an account of another one: as the answer itself, or as an answer of a batch.</summary>
+/// <summary>Finds the swarm that a node tells when it is asked for an account of another one: as the answer itself, or as an answer of a batch. The account that such an answer names is never looked at: it is that of the request at the same place.</summary>
 internal static class MisdirectionJson
 {
-    internal static Swarm? Read(ReadOnlySpan<byte> body)
+    /// <summary>More members than any swarm has.</summary>
+    private const int MaxMembers = 256;
+
+    /// <summary>Reads an answer.</summary>
+    /// <param name="body">The answer.</param>
+    /// <param name="isAboutAccount">Tells for each place of a batch whether the request there is about the account; the others cannot be misdirected.</param>
+    /// <returns>The first swarm that is told, or <see langword="null"/>.</returns>
+    internal static ToldSwarm? Read(ReadOnlySpan<byte> body, Func<int, bool> isAboutAccount)
     {
         var json = new Utf8JsonReader(body);
         AnswerJson.StartObject(ref json);
@@ -14,13 +23,18 @@ internal static class MisdirectionJson
         {
             if (AnswerJson.IsNamed(ref json, "snodes"u8))
             {
-                Swarm swarm = NodeListJson.ReadSwarm(body, null);
-                return swarm.Id == ServiceNode.NoSwarm ? null : swarm;
+                return ReadSwarm(body);
             }
 
             if (AnswerJson.IsNamed(ref json, "results"u8))
             {
-                return ReadResults(ref json, body);
+                return ReadResults(ref json, body, isAboutAccount);
+            }
+
+            if (AnswerJson.IsNamed(ref json, "result"u8))
+            {
+                AnswerJson.Value(ref json);
+                return isAboutAccount(0) ? TryReadResult(json, body) : null;
             }
 
             AnswerJson.SkipValue(ref json);
@@ -29,7 +43,69 @@ internal static class MisdirectionJson
         return null;
     }
 
-    private static Swarm? ReadResults(ref Utf8JsonReader json, ReadOnlySpan<byte> whole)
+    private static ToldSwarm? ReadSwarm(ReadOnlySpan<byte> body)
+    {
+        var json = new Utf8JsonReader(body);
+        AnswerJson.StartObject(ref json);
+        List<Ed25519PublicKey> members = [];
+        ulong? id = null;
+        while (AnswerJson.NextProperty(ref json))
+        {
+            if (AnswerJson.IsNamed(ref json, "snodes"u8))
+            {
+                members = ReadMembers(ref json);
+            }
+            else if (AnswerJson.IsNamed(ref json, "swarm"u8))
+            {
+                id = ulong.TryParse(AnswerJson.Text(ref json), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong hex) ? hex : null;
+            }
+            else
+            {
+                AnswerJson.SkipValue(ref json);
+            }
+        }
+
+        return members.Count == 0 || id == ServiceNode.NoSwarm ? null : new ToldSwarm(id, members);
+    }
+
+    private static List<Ed25519PublicKey> ReadMembers(ref Utf8JsonReader json)
+    {
+        AnswerJson.Value(ref json);
+        if (json.TokenType != JsonTokenType.StartArray)
+        {
+            throw AnswerJson.Wrong("list of nodes");
+        }
+
+        var members = new List<Ed25519PublicKey>();
+        while (true)
+        {
+            AnswerJson.Value(ref json);
+            if (json.TokenType == JsonTokenType.EndArray)
+            {
+                return members;
+            }
+
+            if (members.Count == MaxMembers)
+            {
+                throw AnswerJson.Wrong("end of the list of nodes");
+            }
+
+            AnswerJson.StartObject(ref json);
+            while (AnswerJson.NextProperty(ref json))
+            {
+                if (!AnswerJson.IsNamed(ref json, "pubkey_ed25519"u8))
+                {
+                    AnswerJson.SkipValue(ref json);
+                }
+                else if (Ed25519PublicKey.TryParse(AnswerJson.Text(ref json), out Ed25519PublicKey key) && !members.Contains(key))
+                {
+                    members.Add(key);
+                }
+            }
+        }
+    }
+
+    private static ToldSwarm? ReadResults(ref Utf8JsonReader json, ReadOnlySpan<byte> whole, Func<int, bool> isAboutAccount)
     {
         AnswerJson.Value(ref json);
         if (json.TokenType != JsonTokenType.StartArray)
@@ -37,7 +113,7 @@ internal static class MisdirectionJson
             throw AnswerJson.Wrong("list of results");
         }
 
-        while (true)
+        for (int place = 0; ; place++)
         {
             AnswerJson.Value(ref json);
             if (json.TokenType == JsonTokenType.EndArray)
@@ -47,7 +123,7 @@ internal static class MisdirectionJson
 
             Utf8JsonReader own = json;
             json.Skip();
-            if (TryReadResult(own, whole) is { } swarm)
+            if (isAboutAccount(place) && TryReadResult(own, whole) is { } swarm)
             {
                 return swarm;
             }
@@ -55,7 +131,7 @@ internal static class MisdirectionJson
     }
 
     /// <summary>Reads one result on its own: one of another form does not hide what the others tell.</summary>
-    private static Swarm? TryReadResult(Utf8JsonReader json, ReadOnlySpan<byte> whole)
+    private static ToldSwarm? TryReadResult(Utf8JsonReader json, ReadOnlySpan<byte> whole)
     {
         try
         {
@@ -67,7 +143,7 @@ internal static class MisdirectionJson
         }
     }
 
-    private static Swarm? ReadResult(ref Utf8JsonReader json, ReadOnlySpan<byte> whole)
+    private static ToldSwarm? ReadResult(ref Utf8JsonReader json, ReadOnlySpan<byte> whole)
     {
         AnswerJson.StartObject(ref json);
         bool misdirected = false;
@@ -92,6 +168,6 @@ internal static class MisdirectionJson
             }
         }
 
-        return misdirected && !body.IsEmpty ? Read(body) : null;
+        return misdirected && !body.IsEmpty ? ReadSwarm(body) : null;
     }
 }

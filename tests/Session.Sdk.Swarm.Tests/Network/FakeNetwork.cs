@@ -62,6 +62,12 @@ internal sealed class FakeNetwork : IOnionNetwork
 
     internal Action? OnRefresh { get; set; }
 
+    /// <summary>Fails the setting of the clock.</summary>
+    internal SessionException? SyncFailure { get; set; }
+
+    /// <summary>Fails the list of nodes, as when there is none.</summary>
+    internal SessionException? ListFailure { get; set; }
+
     internal IEnumerable<TestNode> MembersOf(SwarmAddress address)
     {
         ulong id = new SwarmMap(Listed).Find(address)!.Id;
@@ -70,7 +76,8 @@ internal sealed class FakeNetwork : IOnionNetwork
 
     internal TestNode Of(ServiceNode node) => Nodes.Single(candidate => candidate.Node.IsSameNode(node));
 
-    public ValueTask<IReadOnlyList<ServiceNode>> GetNodesAsync(CancellationToken cancellationToken = default) => new(Listed);
+    public ValueTask<IReadOnlyList<ServiceNode>> GetNodesAsync(CancellationToken cancellationToken = default) =>
+        ListFailure is null ? new(Listed) : ValueTask.FromException<IReadOnlyList<ServiceNode>>(ListFailure);
 
     public Task RefreshNodesAsync(CancellationToken cancellationToken = default)
     {
@@ -82,6 +89,11 @@ internal sealed class FakeNetwork : IOnionNetwork
     public Task SyncClockAsync(CancellationToken cancellationToken = default)
     {
         ClockSyncs++;
+        if (SyncFailure is not null)
+        {
+            return Task.FromException(SyncFailure);
+        }
+
         Clock.Set(ServerClock());
         return Task.CompletedTask;
     }
