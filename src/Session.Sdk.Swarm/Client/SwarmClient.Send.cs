@@ -31,6 +31,7 @@ public sealed partial class SwarmClient
         where TResult : class
     {
         request.Validate();
+        request.ValidateTimes(_network.Clock.UtcNow);
         cancellationToken.ThrowIfCancellationRequested();
         using Activity? activity = SwarmTelemetry.Activities.StartActivity(request.Method, ActivityKind.Client);
         TimeSpan deadline = limit ?? DeadlineOf(request);
@@ -124,6 +125,7 @@ public sealed partial class SwarmClient
             Status = response.StatusCode,
             IsMember = key => swarm is not null && _directory.IsMember(swarm, key),
             MemberCount = swarm?.Members.Count ?? 0,
+            Members = swarm is null ? [] : [.. swarm.Members.Select(member => member.Ed25519PublicKey)],
         };
         TResult result;
         try

@@ -14,8 +14,7 @@ internal static class MisdirectionJson
         {
             if (AnswerJson.IsNamed(ref json, "snodes"u8))
             {
-                Swarm swarm = NodeListJson.ReadSwarm(body, null);
-                return swarm.Id == ServiceNode.NoSwarm ? null : swarm;
+                return NodeListJson.TryReadSwarm(body, out ulong id, out IReadOnlyList<ServiceNode> members) && id != ServiceNode.NoSwarm ? new Swarm(id, members) : null;
             }
 
             if (AnswerJson.IsNamed(ref json, "results"u8))
