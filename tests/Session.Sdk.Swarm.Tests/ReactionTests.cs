@@ -250,12 +250,6 @@ public sealed class ReactionTests : IDisposable
     [InlineData("[]")]
     [InlineData("{}")]
     [InlineData("""{"messages":{}}""")]
-    [InlineData("""{"messages":[1]}""")]
-    [InlineData("""{"messages":[{"hash":"x","timestamp":1,"expiration":1,"data":""}]}""")]
-    [InlineData("""{"messages":[{"hash":"yGE9RBULySwbSY6/0vUWeHsUpSFuno5z3mQbmqp7osI","timestamp":-1,"expiration":1,"data":""}]}""")]
-    [InlineData("""{"messages":[{"hash":"yGE9RBULySwbSY6/0vUWeHsUpSFuno5z3mQbmqp7osI","timestamp":99999999999999999999,"expiration":1,"data":""}]}""")]
-    [InlineData("""{"messages":[{"hash":"yGE9RBULySwbSY6/0vUWeHsUpSFuno5z3mQbmqp7osI","timestamp":1,"expiration":1,"data":"*"}]}""")]
-    [InlineData("""{"messages":[{"hash":"\ud800","timestamp":1,"expiration":1,"data":""}]}""")]
     [InlineData("""{"messages":[],"more":"yes"}""")]
     [InlineData("""{"messages":[],"more":false""")]
     public async Task An_answer_of_another_form_is_a_failure_of_the_node(string body)
@@ -264,6 +258,23 @@ public sealed class ReactionTests : IDisposable
         SwarmUnavailableException error = await Assert.ThrowsAsync<SwarmUnavailableException>(RetrieveAsync);
         Assert.NotNull(error.InnerException);
         Assert.Equal(3, _network.Reports.Count);
+    }
+
+    [Theory]
+    [InlineData("""{"messages":[1]}""")]
+    [InlineData("""{"messages":[{"hash":"x","timestamp":1,"expiration":1,"data":""}]}""")]
+    [InlineData("""{"messages":[{"hash":"yGE9RBULySwbSY6/0vUWeHsUpSFuno5z3mQbmqp7osI","timestamp":-1,"expiration":1,"data":""}]}""")]
+    [InlineData("""{"messages":[{"hash":"yGE9RBULySwbSY6/0vUWeHsUpSFuno5z3mQbmqp7osI","timestamp":99999999999999999999,"expiration":1,"data":""}]}""")]
+    [InlineData("""{"messages":[{"hash":"yGE9RBULySwbSY6/0vUWeHsUpSFuno5z3mQbmqp7osI","timestamp":1,"expiration":1,"data":"*"}]}""")]
+    [InlineData("""{"messages":[{"hash":"\ud800","timestamp":1,"expiration":1,"data":""}]}""")]
+    public async Task One_odd_entry_of_a_list_is_left_out_and_held_against_nobody(string body)
+    {
+        _network.Script = (_, _) => (200, body);
+        RetrieveResult result = await RetrieveAsync();
+        Assert.Empty(result.Messages);
+        Assert.Equal(1, result.Dropped);
+        Assert.Single(_network.Calls);
+        Assert.Empty(_network.Reports);
     }
 
     [Fact]

@@ -95,7 +95,7 @@ public sealed class RecordedAnswerTests
         };
         var context = new AnswerContext
         {
-            Sent = parameters["timestamp"] is JsonValue time && time.TryGetValue(out long sent) ? sent : 0,
+            Sent = parameters["timestamp"] is JsonValue time && time.TryGetValue(out long sent) ? sent : (long)recorded["answer"]!["t"]!,
             Node = node,
             Path = new OnionPath([node]),
             RoundTrip = default,

@@ -57,6 +57,60 @@ internal static partial class NodeListJson
         }
     }
 
+    /// <summary>Reads the members of one swarm as a node tells them: <c>{"snodes":[…],"swarm":"…"}</c>.</summary>
+    internal static bool TryReadSwarm(ReadOnlySpan<byte> json, out ulong swarmId, out IReadOnlyList<ServiceNode> members)
+    {
+        ulong? id = null;
+        List<ListedNode>? nodes = null;
+        swarmId = ServiceNode.NoSwarm;
+        members = [];
+        try
+        {
+            var reader = new Utf8JsonReader(json);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return false;
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                bool isNodes = reader.ValueTextEquals("snodes"u8);
+                bool isId = reader.ValueTextEquals("swarm"u8);
+                reader.Read();
+                if (isNodes && nodes is null && reader.TokenType == JsonTokenType.StartArray)
+                {
+                    nodes = ReadNodes(ref reader);
+                }
+                else if (isId && id is null)
+                {
+                    ReadSwarmText(ref reader, ref id);
+                }
+                else
+                {
+                    reader.Skip();
+                }
+            }
+
+            if (reader.TokenType != JsonTokenType.EndObject || reader.Read())
+            {
+                return false;
+            }
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        {
+            return false;
+        }
+
+        if (nodes is null || id is not { } known)
+        {
+            return false;
+        }
+
+        swarmId = known;
+        members = [.. nodes.Select(listed => listed.Node with { SwarmId = known })];
+        return true;
+    }
+
     private static bool TryReadResult(ref Utf8JsonReader reader, out NodeList list)
     {
         List<ListedNode>? nodes = null;
@@ -135,17 +189,17 @@ internal static partial class NodeListJson
         bool isSound = true;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("public_ip"u8))
+            if (reader.ValueTextEquals("public_ip"u8) || reader.ValueTextEquals("ip"u8))
             {
                 reader.Read();
                 isSound &= TryReadAddress(ref reader, out address);
             }
-            else if (reader.ValueTextEquals("storage_port"u8))
+            else if (reader.ValueTextEquals("storage_port"u8) || reader.ValueTextEquals("port_https"u8))
             {
                 reader.Read();
                 isSound &= TryReadPort(ref reader, out httpsPort);
             }
-            else if (reader.ValueTextEquals("storage_lmq_port"u8))
+            else if (reader.ValueTextEquals("storage_lmq_port"u8) || reader.ValueTextEquals("port_omq"u8))
             {
                 reader.Read();
                 isSound &= TryReadPort(ref reader, out quicPort);

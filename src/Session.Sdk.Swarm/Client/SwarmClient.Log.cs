@@ -29,7 +29,7 @@ public sealed partial class SwarmClient
     [LoggerMessage(EventId = 4008, Level = LogLevel.Warning, Message = "A second member that was asked for a better result failed; the first result is kept")]
     private partial void LogRepeatFailed(Exception error);
 
-    [LoggerMessage(EventId = 4009, Level = LogLevel.Warning, Message = "{Count} messages from {Node} were left out because their data does not have their hash")]
+    [LoggerMessage(EventId = 4009, Level = LogLevel.Warning, Message = "{Count} messages from {Node} were left out: they cannot be read, do not have their hash or were told twice")]
     private partial void LogDropped(int count, ServiceNode node);
 
     [LoggerMessage(EventId = 4010, Level = LogLevel.Warning, Message = "{Count} members did not truly confirm {Method} that {Node} was asked for")]

@@ -24,6 +24,7 @@ public sealed partial class SwarmClient
         where TResult : class
     {
         request.Validate();
+        request.ValidateTimes(_network.Clock.UtcNow);
         cancellationToken.ThrowIfCancellationRequested();
         var attempt = new SwarmAttempt(excluded ?? [], only, _time.GetTimestamp(), limit ?? SwarmTiming.DeadlineOf(request, _options)) { WaitsForNetwork = limit is null };
         TResult result = await SendAsync(request, attempt, cancellationToken).ConfigureAwait(false);
@@ -139,6 +140,7 @@ public sealed partial class SwarmClient
             Status = response.StatusCode,
             IsMember = key => swarm is not null && _directory.IsMember(swarm, key),
             MemberCount = swarm?.Members.Count ?? 0,
+            Members = swarm is null ? [] : [.. swarm.Members.Select(member => member.Ed25519PublicKey)],
         };
         TResult result;
         try

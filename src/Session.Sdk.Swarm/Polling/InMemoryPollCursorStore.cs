@@ -1,18 +1,34 @@
 namespace SessionSdk.Swarm;
 
 /// <summary>Keeps positions in memory: after a restart all messages come again.</summary>
-/// <remarks>Safe to share between threads.</remarks>
+/// <remarks>
+/// Safe to share between threads. It keeps at most <see cref="MaxPositionsPerAccount"/> positions of an account and <see cref="MaxAccounts"/> accounts. Beyond that it forgets
+/// what expires first, and the accounts that were not polled for longest: a forgotten position brings messages again, it never skips one.
+/// </remarks>
 public sealed class InMemoryPollCursorStore : IPollCursorStore
 {
+    /// <summary>How many positions of an account are kept: more than a swarm has members times the namespaces of an account.</summary>
+    public const int MaxPositionsPerAccount = 1024;
+
+    /// <summary>How many accounts are kept.</summary>
+    public const int MaxAccounts = 20_000;
+
     private readonly Lock _gate = new();
-    private readonly Dictionary<SwarmAddress, Dictionary<PollCursorKey, MessagePosition>> _accounts = [];
+    private readonly Dictionary<SwarmAddress, Account> _accounts = [];
+    private long _uses;
 
     /// <inheritdoc/>
     public ValueTask<MessagePosition?> GetAsync(PollCursorKey key, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            return new(_accounts.TryGetValue(key.Address, out var positions) && positions.TryGetValue(key, out MessagePosition position) ? position : null);
+            if (!_accounts.TryGetValue(key.Address, out Account? account))
+            {
+                return new(default(MessagePosition?));
+            }
+
+            account.LastUse = ++_uses;
+            return new(account.Positions.TryGetValue(key, out MessagePosition position) ? position : null);
         }
     }
 
@@ -21,12 +37,19 @@ public sealed class InMemoryPollCursorStore : IPollCursorStore
     {
         lock (_gate)
         {
-            if (!_accounts.TryGetValue(key.Address, out var positions))
+            if (!_accounts.TryGetValue(key.Address, out Account? account))
             {
-                _accounts[key.Address] = positions = [];
+                MakeRoom();
+                _accounts[key.Address] = account = new Account();
             }
 
-            positions[key] = position;
+            account.LastUse = ++_uses;
+            if (account.Positions.Count >= MaxPositionsPerAccount && !account.Positions.ContainsKey(key))
+            {
+                account.Positions.Remove(account.Positions.MinBy(pair => pair.Value.Expiry).Key);
+            }
+
+            account.Positions[key] = position;
             return ValueTask.CompletedTask;
         }
     }
@@ -39,5 +62,26 @@ public sealed class InMemoryPollCursorStore : IPollCursorStore
             _accounts.Remove(address);
             return ValueTask.CompletedTask;
         }
+    }
+
+    /// <summary>Forgets a tenth of the accounts when there are too many, so that the next ones need not search again.</summary>
+    private void MakeRoom()
+    {
+        if (_accounts.Count < MaxAccounts)
+        {
+            return;
+        }
+
+        foreach (SwarmAddress address in _accounts.OrderBy(pair => pair.Value.LastUse).Take(MaxAccounts / 10).Select(pair => pair.Key).ToArray())
+        {
+            _accounts.Remove(address);
+        }
+    }
+
+    private sealed class Account
+    {
+        internal Dictionary<PollCursorKey, MessagePosition> Positions { get; } = [];
+
+        internal long LastUse { get; set; }
     }
 }

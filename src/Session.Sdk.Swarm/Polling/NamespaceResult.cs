@@ -1,3 +1,5 @@
+using SessionSdk.Onion;
+
 namespace SessionSdk.Swarm;
 
 /// <summary>Holds what one namespace brought in a round of a poll.</summary>
@@ -17,6 +19,15 @@ public sealed record NamespaceResult
 
     /// <summary>Gets why the namespace could not be read, or <see langword="null"/>.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>Gets how many messages were left out because they cannot be read, do not have their hash or were told twice.</summary>
+    public int Dropped { get; init; }
+
+    /// <summary>Gets whether two members say that the namespace holds nothing. One alone may only lack it: a node that has joined a swarm keeps what the others hand to it elsewhere.</summary>
+    public bool IsConfirmedEmpty { get; init; }
+
+    /// <summary>Gets the node that gave this, when it is another one than that of the poll.</summary>
+    internal ServiceNode? Node { get; init; }
 
     internal MessagePosition? Position { get; init; }
 }

@@ -8,6 +8,8 @@ public sealed partial class PollEngine
     /// <summary>A poll that takes longer puts its account among the slow ones for the next time.</summary>
     private static readonly TimeSpan SlowPoll = TimeSpan.FromSeconds(3);
 
+    private const string StoppedText = "Polling was paused or suspended.";
+
     /// <summary>Tells the code of a handler which account it is called for, so that a handler may end its own polling.</summary>
     private static readonly AsyncLocal<PollHandle?> Current = new();
 
@@ -44,11 +46,7 @@ public sealed partial class PollEngine
         {
             Current.Value = handle;
             await handle.Subscription.Handler(fetch.Result, cancellationToken).ConfigureAwait(false);
-            if (fetch.Generation == handle.Generation)
-            {
-                await PollRound.SavePositionsAsync(fetch, cancellationToken).ConfigureAwait(false);
-            }
-
+            await SaveAsync(handle, fetch, cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (Exception error)
@@ -56,7 +54,7 @@ public sealed partial class PollEngine
             // What a handler or a store throws must not end the polling of this account or of others.
             if (!cancellationToken.IsCancellationRequested)
             {
-                LogHandlerFailed(error);
+                Guard(() => LogHandlerFailed(error));
             }
 
             return error;
@@ -65,6 +63,36 @@ public sealed partial class PollEngine
         {
             Current.Value = null;
         }
+    }
+
+    /// <summary>Moves the positions on, unless they were reset: then what was saved is forgotten again.</summary>
+    private async Task SaveAsync(PollHandle handle, PollFetch fetch, CancellationToken cancellationToken)
+    {
+        var saved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (!IsValid())
+            {
+                return;
+            }
+
+            handle.Saving = saved.Task;
+        }
+
+        try
+        {
+            await PollRound.SavePositionsAsync(fetch, IsValid, cancellationToken).ConfigureAwait(false);
+            if (!IsValid())
+            {
+                await fetch.Cursors.ForgetAsync(handle.Address, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            saved.SetResult();
+        }
+
+        bool IsValid() => fetch.Generation == handle.Generation;
     }
 
     private void Finish(PollHandle handle, PollFetch? fetch, Exception? failure)
@@ -79,12 +107,14 @@ public sealed partial class PollEngine
 
         TimeSpan pause = NextPauseOrDormant(handle);
         List<TaskCompletionSource>? waiters = null;
+        List<TaskCompletionSource> stopped = [];
         lock (_gate)
         {
             handle.Cancellation = null;
             if (!isLast && handle is { State: PollState.Running, IsPaused: false } && !_isSuspended)
             {
                 handle.Round++;
+                handle.Node = fetch!.Continued;
                 MakeReady(handle);
                 StartReady();
                 return;
@@ -93,7 +123,8 @@ public sealed partial class PollEngine
             handle.Round = 0;
             bool again = handle.PollAgain || isVoid;
             handle.PollAgain = false;
-            if (handle.State == PollState.Ended || handle.IsPaused || !isVoid)
+            bool isStopped = handle.State == PollState.Ended || handle.IsPaused || _isSuspended;
+            if (isStopped || !isVoid)
             {
                 waiters = handle.WaitingForThis;
             }
@@ -110,6 +141,12 @@ public sealed partial class PollEngine
             else if (handle.IsPaused || _isSuspended)
             {
                 handle.State = PollState.Resting;
+                stopped.AddRange(handle.WaitingForNext ?? []);
+                handle.WaitingForNext = null;
+                if (isVoid)
+                {
+                    failure = new InvalidOperationException(StoppedText);
+                }
             }
             else
             {
@@ -118,6 +155,20 @@ public sealed partial class PollEngine
         }
 
         EndWaiters(waiters, failure);
+        EndWaiters(stopped, new InvalidOperationException(StoppedText));
+    }
+
+    /// <summary>Writes to the log; a logger that throws must not end polling.</summary>
+    private static void Guard(Action log)
+    {
+        try
+        {
+            log();
+        }
+        catch (Exception)
+        {
+            // There is nowhere left to tell it.
+        }
     }
 
     private void Note(PollHandle handle, Exception? failure)
@@ -132,7 +183,7 @@ public sealed partial class PollEngine
         else
         {
             handle.ConsecutiveFailures++;
-            LogPollFailed(handle.ConsecutiveFailures, failure);
+            Guard(() => LogPollFailed(handle.ConsecutiveFailures, failure));
         }
     }
 
@@ -145,7 +196,7 @@ public sealed partial class PollEngine
         }
         catch (Exception error)
         {
-            LogHandlerFailed(error);
+            Guard(() => LogHandlerFailed(error));
             return _options.DormantGroupInterval;
         }
     }

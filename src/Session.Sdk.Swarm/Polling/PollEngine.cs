@@ -45,7 +45,7 @@ public sealed partial class PollEngine : IAsyncDisposable
         _logger = logger ?? NullLogger<PollEngine>.Instance;
         _time = timeProvider ?? TimeProvider.System;
         _pace = new PollPace(_options, client.Clock);
-        _round = new PollRound(client, _cursors, _options);
+        _round = new PollRound(client, _cursors, _options, error => Guard(() => LogHandlerFailed(error)));
         int slow = Math.Max(1, _options.MaxConcurrentPolls / 4);
         _slowLane = new PollLane(slow);
         _lane = new PollLane(Math.Max(1, _options.MaxConcurrentPolls - slow));
@@ -81,13 +81,20 @@ public sealed partial class PollEngine : IAsyncDisposable
         return handle;
     }
 
-    /// <summary>Stops all polls, for the time in which the host has no network. Those that are under way are finished.</summary>
+    /// <summary>Stops all polls, for the time in which the host has no network. Those that are under way are finished; who waits for another one gets an <see cref="InvalidOperationException"/>.</summary>
     public void Suspend()
     {
+        List<TaskCompletionSource> waiters = [];
         lock (_gate)
         {
             _isSuspended = true;
+            foreach (PollHandle handle in _handles)
+            {
+                Rest(handle, waiters);
+            }
         }
+
+        EndWaiters(waiters, new InvalidOperationException(StoppedText));
     }
 
     /// <summary>Goes on after <see cref="Suspend"/>, beginning with a poll of every account.</summary>
@@ -170,16 +177,10 @@ public sealed partial class PollEngine : IAsyncDisposable
         lock (_gate)
         {
             handle.IsPaused = true;
-            if (handle.State is PollState.Waiting or PollState.Ready)
-            {
-                handle.Version++;
-                handle.Round = 0;
-                handle.State = PollState.Resting;
-                waiters = TakeWaiters(handle);
-            }
+            Rest(handle, waiters);
         }
 
-        EndWaiters(waiters, new InvalidOperationException("Polling was paused."));
+        EndWaiters(waiters, new InvalidOperationException(StoppedText));
     }
 
     internal void Resume(PollHandle handle)
@@ -199,12 +200,31 @@ public sealed partial class PollEngine : IAsyncDisposable
 
     internal async Task ResetAsync(PollHandle handle, CancellationToken cancellationToken)
     {
+        Task saving;
         lock (_gate)
         {
             handle.Generation++;
+            saving = handle.Saving;
         }
 
-        await (handle.Subscription.Cursors ?? _cursors).ForgetAsync(handle.Address, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // What is being saved would come after; a store that resets from within its own save must not wait for itself.
+            if (!ReferenceEquals(Current.Value, handle))
+            {
+                await saving.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            await (handle.Subscription.Cursors ?? _cursors).ForgetAsync(handle.Address, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // A poll that began meanwhile may have read a position that is forgotten now.
+            lock (_gate)
+            {
+                handle.Generation++;
+            }
+        }
     }
 
     internal async ValueTask RemoveAsync(PollHandle handle)
@@ -240,6 +260,18 @@ public sealed partial class PollEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>Puts an account to rest that is not being polled, and takes those who wait for it. Call it under the gate.</summary>
+    private static void Rest(PollHandle handle, List<TaskCompletionSource> waiters)
+    {
+        if (handle.State is PollState.Waiting or PollState.Ready)
+        {
+            handle.Version++;
+            handle.Round = 0;
+            handle.State = PollState.Resting;
+            waiters.AddRange(TakeWaiters(handle));
+        }
+    }
+
     /// <summary>Takes all who wait for a poll of an account. Call it under the gate.</summary>
     private static List<TaskCompletionSource> TakeWaiters(PollHandle handle)
     {
@@ -257,9 +289,10 @@ public sealed partial class PollEngine : IAsyncDisposable
             {
                 waiter.TrySetResult();
             }
-            else
+            else if (waiter.TrySetException(failure))
             {
-                waiter.TrySetException(failure);
+                // Whoever waited may have gone: then nobody else sees it.
+                _ = waiter.Task.Exception;
             }
         }
     }

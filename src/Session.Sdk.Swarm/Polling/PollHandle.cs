@@ -51,6 +51,12 @@ public sealed class PollHandle : IAsyncDisposable
 
     internal List<Ed25519PublicKey> Visited { get; } = [];
 
+    /// <summary>Gets the namespaces that are known to hold something, or of which two members said that they hold nothing.</summary>
+    internal HashSet<Namespace> Settled { get; } = [];
+
+    /// <summary>Gets or sets the task of the save of positions that is under way. It never fails.</summary>
+    internal Task Saving { get; set; } = Task.CompletedTask;
+
     /// <summary>Gets or sets the last extension; <see langword="null"/> before the first.</summary>
     internal ExpiryExtension? Extension { get; set; }
 
@@ -70,7 +76,7 @@ public sealed class PollHandle : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait, not the poll.</param>
     /// <returns>A task that ends when a poll that began after this call has handed everything over; it fails as that poll fails.</returns>
     /// <exception cref="ObjectDisposedException">The handle or the engine is disposed.</exception>
-    /// <exception cref="InvalidOperationException">Polling is paused.</exception>
+    /// <exception cref="InvalidOperationException">Polling is paused or suspended, or was before the poll began.</exception>
     public Task PollNowAsync(CancellationToken cancellationToken = default)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

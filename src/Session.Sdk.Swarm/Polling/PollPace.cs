@@ -32,13 +32,9 @@ internal sealed class PollPace(PollEngineOptions options, NetworkClock clock)
     internal TimeSpan BeforeNext(PollHandle handle)
     {
         TimeSpan pause = Interval(handle);
-        if (handle.ConsecutiveFailures > 0)
-        {
-            double doubled = options.FailureDelay.TotalMilliseconds * Math.Pow(2, Math.Min(handle.ConsecutiveFailures - 1, 30));
-            pause = TimeSpan.FromMilliseconds(Math.Min(doubled, options.MaxFailureDelay.TotalMilliseconds));
-        }
-
-        return pause * (1 + (options.Jitter * ((2 * RandomPart()) - 1)));
+        return handle.ConsecutiveFailures > 0
+            ? new Backoff(options.FailureDelay, options.MaxFailureDelay, options.Jitter).After(handle.ConsecutiveFailures)
+            : pause * (1 + (options.Jitter * ((2 * RandomPart()) - 1)));
     }
 
     private static double RandomPart() => RandomNumberGenerator.GetInt32(10_001) / 10_000.0;

@@ -6,20 +6,22 @@ using SessionSdk.Onion;
 namespace SessionSdk.Swarm;
 
 /// <summary>Does the network part of polls: chooses the node, asks it with its own positions, and moves the positions on.</summary>
-internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, PollEngineOptions options)
+internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, PollEngineOptions options, Action<Exception> subscriberFailed)
 {
     /// <summary>How long an extension that failed is left out: polls must not fail for its sake again and again, and config messages live for weeks.</summary>
     private static readonly TimeSpan ExtensionRetryDelay = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a second member is asked for what the first says that it lacks. The poll waits for it, the first time only.</summary>
+    private static readonly TimeSpan SecondLookTime = TimeSpan.FromSeconds(8);
 
     internal async Task<PollFetch> FetchAsync(PollHandle handle, CancellationToken cancellationToken)
     {
         PollSubscription subscription = handle.Subscription;
         int generation = handle.Generation;
-        ServiceNode node = handle.Round > 0 && handle.Node is { } same
-            ? same
-            : Choose(handle, await client.GetSwarmAsync(subscription.Address, cancellationToken).ConfigureAwait(false));
+        Swarm? swarm = handle.Round > 0 && handle.Node is not null ? null : await client.GetSwarmAsync(subscription.Address, cancellationToken).ConfigureAwait(false);
+        ServiceNode node = swarm is null ? handle.Node! : Choose(handle, swarm);
         handle.Node = node;
-        RetrieveRequest[] retrievals = await BuildRetrievalsAsync(subscription, node, cancellationToken).ConfigureAwait(false);
+        RetrieveRequest[] retrievals = await BuildRetrievalsAsync(subscription, subscription.Namespaces, node, cancellationToken).ConfigureAwait(false);
         ExpireRequest? extension = handle.Round == 0 ? BuildExtension(handle) : null;
         if (extension is not null)
         {
@@ -40,6 +42,11 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
             namespaces[i] = ResultOf(retrievals[i], answer.Answers[i]);
         }
 
+        if (swarm is { Members.Count: > 1 })
+        {
+            await LookTwiceAsync(handle, swarm, retrievals, namespaces, cancellationToken).ConfigureAwait(false);
+        }
+
         var result = new PollResult
         {
             Address = subscription.Address,
@@ -52,13 +59,14 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
         return new PollFetch(result, node, generation, subscription.Cursors ?? cursors);
     }
 
-    internal static async Task SavePositionsAsync(PollFetch fetch, CancellationToken cancellationToken)
+    /// <summary>Moves the positions on, as long as they are not void.</summary>
+    internal static async Task SavePositionsAsync(PollFetch fetch, Func<bool> isValid, CancellationToken cancellationToken)
     {
         foreach (NamespaceResult part in fetch.Result.Namespaces)
         {
-            if (part.Position is { } position)
+            if (part.Position is { } position && isValid())
             {
-                await fetch.Cursors.SetAsync(new PollCursorKey(fetch.Node.Ed25519PublicKey, fetch.Result.Address, part.Namespace), position, cancellationToken).ConfigureAwait(false);
+                await fetch.Cursors.SetAsync(new PollCursorKey((part.Node ?? fetch.Node).Ed25519PublicKey, fetch.Result.Address, part.Namespace), position, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -66,6 +74,7 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
     /// <summary>Takes a random member that was not asked since all were asked; one node alone could lack messages for a while.</summary>
     private static ServiceNode Choose(PollHandle handle, Swarm swarm)
     {
+        handle.Visited.RemoveAll(visited => !swarm.Members.Any(member => member.Ed25519PublicKey == visited));
         ServiceNode[] fresh = [.. swarm.Members.Where(member => !handle.Visited.Contains(member.Ed25519PublicKey))];
         if (fresh.Length == 0)
         {
@@ -86,7 +95,7 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
 
     private static NamespaceResult ResultOf(RetrieveRequest request, BatchAnswer answer) =>
         answer.Result is RetrieveResult retrieved
-            ? new NamespaceResult { Namespace = request.Namespace, Messages = retrieved.Messages, More = retrieved.More, Status = answer.Status, Position = retrieved.Position }
+            ? new NamespaceResult { Namespace = request.Namespace, Messages = retrieved.Messages, More = retrieved.More, Dropped = retrieved.Dropped, Status = answer.Status, Position = retrieved.Position }
             : new NamespaceResult { Namespace = request.Namespace, Messages = [], Status = answer.Status, Reason = answer.Reason };
 
     private static int SetOf(IReadOnlyList<MessageHash> hashes)
@@ -101,13 +110,13 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
         return set;
     }
 
-    private async ValueTask<RetrieveRequest[]> BuildRetrievalsAsync(PollSubscription subscription, ServiceNode node, CancellationToken cancellationToken)
+    private async ValueTask<RetrieveRequest[]> BuildRetrievalsAsync(PollSubscription subscription, IReadOnlyList<Namespace> namespaces, ServiceNode node, CancellationToken cancellationToken)
     {
-        int[] sizes = PollSizes.Divide(subscription.Namespaces);
+        int[] sizes = PollSizes.Divide(namespaces);
         var retrievals = new RetrieveRequest[sizes.Length];
         for (int i = 0; i < retrievals.Length; i++)
         {
-            Namespace polled = subscription.Namespaces[i];
+            Namespace polled = namespaces[i];
             MessagePosition? position = await (subscription.Cursors ?? cursors).GetAsync(new PollCursorKey(node.Ed25519PublicKey, subscription.Address, polled), cancellationToken).ConfigureAwait(false);
             retrievals[i] = new RetrieveRequest
             {
@@ -123,10 +132,72 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
         return retrievals;
     }
 
+    /// <summary>Asks another member for the namespaces that the first one says are empty, until two said so of each: one alone may only lack what is there.</summary>
+    private async Task LookTwiceAsync(PollHandle handle, Swarm swarm, RetrieveRequest[] asked, NamespaceResult[] results, CancellationToken cancellationToken)
+    {
+        var doubtful = new Dictionary<Namespace, int>();
+        for (int i = 0; i < results.Length; i++)
+        {
+            bool isEmpty = asked[i].AfterHash is null && results[i].Position is null;
+            if (results[i].Status == 200 && !isEmpty)
+            {
+                handle.Settled.Add(results[i].Namespace);
+            }
+            else if (results[i].Status == 200 && !handle.Settled.Contains(results[i].Namespace))
+            {
+                doubtful.Add(results[i].Namespace, i);
+            }
+        }
+
+        if (doubtful.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            ServiceNode second = Choose(handle, swarm);
+            RetrieveRequest[] retrievals = await BuildRetrievalsAsync(handle.Subscription, [.. doubtful.Keys], second, cancellationToken).ConfigureAwait(false);
+            BatchResult answer = await client.SendAsync(new BatchRequest { Requests = retrievals, Node = second }, second, null, cancellationToken, SecondLookTime).ConfigureAwait(false);
+            for (int i = 0; i < retrievals.Length; i++)
+            {
+                NamespaceResult result = ResultOf(retrievals[i], answer.Answers[i]);
+                int index = doubtful[result.Namespace];
+                if (result.Status != 200)
+                {
+                    continue;
+                }
+
+                handle.Settled.Add(result.Namespace);
+                results[index] = result.Position is null && retrievals[i].AfterHash is null
+                    ? results[index] with { IsConfirmedEmpty = true }
+                    : result with { Node = second };
+            }
+        }
+        catch (SessionException)
+        {
+            // The next poll asks again; what the first member said goes on meanwhile as the word of one.
+        }
+    }
+
+    private IReadOnlyList<MessageHash>? AskForMessages(PollSubscription subscription)
+    {
+        try
+        {
+            return subscription.MessagesToExtend?.Invoke();
+        }
+        catch (Exception error)
+        {
+            // What the code of a subscriber throws must not keep the messages from it.
+            subscriberFailed(error);
+            return null;
+        }
+    }
+
     private ExpireRequest? BuildExtension(PollHandle handle)
     {
         PollSubscription subscription = handle.Subscription;
-        if (subscription.MessagesToExtend?.Invoke() is not { Count: > 0 } hashes || !subscription.Signer.Allows(GroupPermissions.Write))
+        if (AskForMessages(subscription) is not { Count: > 0 } hashes || !subscription.Signer.Allows(GroupPermissions.Write))
         {
             return null;
         }

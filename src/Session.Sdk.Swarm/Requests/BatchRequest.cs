@@ -53,6 +53,14 @@ public sealed record BatchRequest : NodeRequest<BatchResult>
         }
     }
 
+    internal override void ValidateTimes(DateTimeOffset now)
+    {
+        foreach (NodeRequest request in Requests)
+        {
+            request.ValidateTimes(now);
+        }
+    }
+
     internal override void WriteParameters(Utf8JsonWriter json, long now)
     {
         json.WriteStartArray("requests"u8);

@@ -6,16 +6,26 @@ namespace SessionSdk.Swarm;
 /// <summary>Deletes the messages that were stored up to a time.</summary>
 public sealed record DeleteBeforeRequest : SwarmWideRequest<DeleteResult>
 {
-    /// <summary>Gets where to delete.</summary>
-    /// <remarks>Storage servers up to 2.8.0 fail when all namespaces are meant: make one request for each there.</remarks>
+    /// <summary>Gets the namespace in which to delete. It cannot be <see cref="NamespaceScope.All"/>: storage servers then delete some messages or none and fail. Make one request for each namespace.</summary>
     public required NamespaceScope Scope { get; init; }
 
-    /// <summary>Gets the time of the youngest message to delete, in whole milliseconds.</summary>
+    /// <summary>Gets the time of the youngest message to delete, in whole milliseconds, not later than now.</summary>
     public required DateTimeOffset Before { get; init; }
 
     internal override string Method => "delete_before";
 
     internal override GroupPermissions NeededPermissions => GroupPermissions.Delete;
+
+    internal override void Validate()
+    {
+        base.Validate();
+        if (Scope.IsAll)
+        {
+            throw new ArgumentException("Storage servers cannot do this for all namespaces at once; expected one namespace.", nameof(Scope));
+        }
+    }
+
+    internal override void ValidateTimes(DateTimeOffset now) => ArgumentOutOfRangeException.ThrowIfGreaterThan(Before, now + Tolerance);
 
     internal override void WriteOwnParameters(Utf8JsonWriter json, long now)
     {
@@ -45,5 +55,5 @@ public sealed record DeleteBeforeRequest : SwarmWideRequest<DeleteResult>
 
     internal override DeleteResult Conclude(IReadOnlyList<MemberAnswer> members, AnswerContext context) => DeleteResult.From(members, context);
 
-    internal override NodeFailure? Judge(DeleteResult result, AnswerContext context) => Confirmation.ByOne(result);
+    internal override NodeFailure? Judge(DeleteResult result, AnswerContext context) => Confirmation.ByHalf(result);
 }

@@ -54,5 +54,5 @@ public sealed record DeleteRequest : SwarmWideRequest<DeleteResult>
 
     internal override DeleteResult Conclude(IReadOnlyList<MemberAnswer> members, AnswerContext context) => DeleteResult.From(members, context);
 
-    internal override NodeFailure? Judge(DeleteResult result, AnswerContext context) => Confirmation.ByOne(result);
+    internal override NodeFailure? Judge(DeleteResult result, AnswerContext context) => Confirmation.ByHalf(result);
 }

@@ -9,12 +9,14 @@ public sealed record ExpireAllRequest : SwarmWideRequest<ExpireAllResult>
     /// <summary>Gets where the messages are.</summary>
     public required NamespaceScope Scope { get; init; }
 
-    /// <summary>Gets the new expiry of messages that would expire later, in whole milliseconds.</summary>
+    /// <summary>Gets the new expiry of messages that would expire later, in whole milliseconds, not earlier than now.</summary>
     public required DateTimeOffset Expiry { get; init; }
 
     internal override string Method => "expire_all";
 
     internal override GroupPermissions NeededPermissions => GroupPermissions.Delete;
+
+    internal override void ValidateTimes(DateTimeOffset now) => ArgumentOutOfRangeException.ThrowIfLessThan(Expiry, now - Tolerance);
 
     internal override void WriteOwnParameters(Utf8JsonWriter json, long now)
     {
@@ -51,5 +53,5 @@ public sealed record ExpireAllRequest : SwarmWideRequest<ExpireAllResult>
         RoundTrip = context.RoundTrip,
     };
 
-    internal override NodeFailure? Judge(ExpireAllResult result, AnswerContext context) => Confirmation.ByOne(result);
+    internal override NodeFailure? Judge(ExpireAllResult result, AnswerContext context) => Confirmation.ByHalf(result);
 }

@@ -9,7 +9,7 @@ public sealed record ExpireRequest : SwarmWideRequest<ExpireResult>
     /// <summary>Gets the messages.</summary>
     public required IReadOnlyList<MessageHash> Messages { get; init; }
 
-    /// <summary>Gets the new expiry, one for all messages or one for each, in whole milliseconds.</summary>
+    /// <summary>Gets the new expiry, one for all messages or one for each, in whole milliseconds, not earlier than now.</summary>
     public required IReadOnlyList<DateTimeOffset> Expiries { get; init; }
 
     /// <summary>Gets how expiries may change. Members of a group without <see cref="GroupPermissions.Delete"/> can only extend: setting then means extending, and shortening is refused with status 400.</summary>
@@ -30,6 +30,8 @@ public sealed record ExpireRequest : SwarmWideRequest<ExpireResult>
             throw new ArgumentException("Expected one expiry for all messages or one for each.", nameof(Expiries));
         }
     }
+
+    internal override void ValidateTimes(DateTimeOffset now) => ArgumentOutOfRangeException.ThrowIfLessThan(Expiries.Min(), now - Tolerance, nameof(Expiries));
 
     internal override void WriteOwnParameters(Utf8JsonWriter json, long now)
     {
@@ -70,8 +72,10 @@ public sealed record ExpireRequest : SwarmWideRequest<ExpireResult>
 
     internal override bool TryWriteMemberText(ref SignedText text, MemberEntry entry, long sent)
     {
-        if (entry.Hashes is not { } updated
-            || entry.Expiries.Count != Expiries.Count
+        // With several times a member tells those of the messages that it changed, in their order.
+        bool isCounted = Expiries.Count == 1 ? entry.Expiries.Count == 1 : entry.Expiries.Count == entry.Hashes?.Count || entry.Expiries.Count == Expiries.Count;
+        if (!isCounted
+            || entry.Hashes is not { } updated
             || !MessageListCheck.AreRequested(updated, Messages)
             || !MessageListCheck.AreRequested(entry.Unchanged?.Keys ?? [], Messages))
         {
@@ -94,20 +98,33 @@ public sealed record ExpireRequest : SwarmWideRequest<ExpireResult>
         return true;
     }
 
+    internal override bool IsPossible(MemberEntry entry, AnswerContext context)
+    {
+        var times = new StoredTimes(default, context.Sent);
+        return entry.Expiries.All(times.IsPossibleExpiry) && (entry.Unchanged?.Values.All(times.IsPossibleExpiry) ?? true);
+    }
+
+    // A member lists what it left as it was only where the request says in which direction. One whose token may not delete has its times set later only, and is not told.
+    internal override bool NamesAll(MemberEntry entry) =>
+        Change == ExpiryChange.Set ? Signer?.Allows(GroupPermissions.Delete) != false : entry.Unchanged is not null;
+
     internal override ExpireResult Conclude(IReadOnlyList<MemberAnswer> members, AnswerContext context)
     {
         var updated = new SortedSet<MessageHash>(members.SelectMany(member => member.Hashes));
         var unchanged = new Dictionary<MessageHash, DateTimeOffset>();
-        foreach ((MessageHash hash, DateTimeOffset expiry) in members.SelectMany(member => member.Unchanged))
+        foreach (var told in members.SelectMany(member => member.Unchanged).ToLookup(pair => pair.Key, pair => pair.Value))
         {
-            unchanged[hash] = unchanged.TryGetValue(hash, out DateTimeOffset other) && other > expiry ? other : expiry;
+            unchanged[told.Key] = Median([.. told])!.Value;
         }
 
+        MemberAnswer[] tellers = [.. members.Where(member => member.Verdict == MemberVerdict.Confirmed && member.NamesAll)];
+        int[] lacking = [.. Messages.Select(hash => tellers.Count(teller => !teller.Unchanged.ContainsKey(hash) && !teller.Hashes.Contains(hash)))];
         return new ExpireResult
         {
             Updated = [.. updated],
             Unchanged = unchanged,
-            Missing = [.. Messages.Where(hash => !updated.Contains(hash) && !unchanged.ContainsKey(hash))],
+            Missing = [.. Messages.Where((_, i) => tellers.Length > 0 && 2 * lacking[i] >= tellers.Length)],
+            MissingSomewhere = [.. Messages.Where((_, i) => lacking[i] > 0)],
             Members = members,
             Node = context.Node,
             Path = context.Path,

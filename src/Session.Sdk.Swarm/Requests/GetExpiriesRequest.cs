@@ -9,7 +9,7 @@ public sealed record GetExpiriesRequest : AccountRequest<GetExpiriesResult>
     /// <summary>Gets the messages to ask about.</summary>
     public IReadOnlyList<MessageHash> Messages { get; init; } = [];
 
-    /// <summary>Gets whether to ask about all messages instead. Storage servers up to 2.8.0 refuse that.</summary>
+    /// <summary>Gets whether to ask about all messages instead. Storage servers up to 2.8.0 answer that with nothing, whatever they store: see <see cref="GetExpiriesResult.IsAnswered"/>.</summary>
     public bool All { get; init; }
 
     internal override string Method => "get_expiries";
@@ -60,7 +60,7 @@ public sealed record GetExpiriesRequest : AccountRequest<GetExpiriesResult>
         {
             if (AnswerJson.IsNamed(ref json, "expiries"u8))
             {
-                expiries = AnswerJson.TimesByHash(ref json);
+                expiries = ReadExpiries(ref json, context.Sent);
             }
             else
             {
@@ -70,9 +70,38 @@ public sealed record GetExpiriesRequest : AccountRequest<GetExpiriesResult>
 
         return new GetExpiriesResult
         {
-            Expiries = expiries ?? throw AnswerJson.Wrong("expiries"),
+            Expiries = expiries ?? (All ? [] : throw AnswerJson.Wrong("expiries")),
+            IsAnswered = !All || expiries is { Count: > 0 },
             Node = context.Node,
             Path = context.Path,
         };
+    }
+
+    private Dictionary<MessageHash, DateTimeOffset> ReadExpiries(ref Utf8JsonReader json, long now)
+    {
+        AnswerJson.Value(ref json);
+        var expiries = new Dictionary<MessageHash, DateTimeOffset>();
+        if (json.TokenType == JsonTokenType.Null)
+        {
+            return expiries;
+        }
+
+        // What was not asked for, or is no expiry, is left out alone.
+        AnswerJson.StartObject(ref json);
+        HashSet<MessageHash> asked = [.. Messages];
+        StoredTimes times = new(Namespace.UserProfile, now);
+        while (AnswerJson.NextProperty(ref json))
+        {
+            bool isAsked = AnswerJson.TryThisHash(ref json, out MessageHash hash) && (All || asked.Contains(hash));
+            AnswerJson.Value(ref json);
+            if (isAsked && AnswerJson.TryThisTime(ref json, out DateTimeOffset expiry))
+            {
+                expiries[hash] = times.BoundExpiry(expiry);
+            }
+
+            json.Skip();
+        }
+
+        return expiries;
     }
 }

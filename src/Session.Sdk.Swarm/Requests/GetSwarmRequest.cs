@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SessionSdk.Onion;
 
 namespace SessionSdk.Swarm;
 
@@ -17,9 +18,11 @@ public sealed record GetSwarmRequest : NodeRequest<GetSwarmResult>
         json.WriteString("pubkey"u8, hex);
     }
 
-    internal override GetSwarmResult Read(ReadOnlySpan<byte> body, AnswerContext context) => new()
+    internal override GetSwarmResult Read(ReadOnlySpan<byte> body, AnswerContext context)
     {
-        Swarm = NodeListJson.ReadSwarm(body, context),
-        Node = context.Node,
-    };
+        CommonFields.ReadAll(body, context);
+        return NodeListJson.TryReadSwarm(body, out ulong id, out IReadOnlyList<ServiceNode> members)
+            ? new GetSwarmResult { Swarm = new Swarm(id, members), Node = context.Node }
+            : throw AnswerJson.Wrong("swarm");
+    }
 }

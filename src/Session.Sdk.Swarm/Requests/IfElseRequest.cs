@@ -56,6 +56,12 @@ public sealed record IfElseRequest : NodeRequest<IfElseResult>
         Else?.Validate();
     }
 
+    internal override void ValidateTimes(DateTimeOffset now)
+    {
+        Then?.ValidateTimes(now);
+        Else?.ValidateTimes(now);
+    }
+
     internal override void WriteParameters(Utf8JsonWriter json, long now)
     {
         json.WriteStartObject("if"u8);
@@ -91,7 +97,7 @@ public sealed record IfElseRequest : NodeRequest<IfElseResult>
             }
             else if (AnswerJson.IsNamed(ref json, "v"u8))
             {
-                version = NodeListJson.Version(ref json);
+                version = AnswerJson.Version(ref json);
             }
             else
             {

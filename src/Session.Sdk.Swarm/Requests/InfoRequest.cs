@@ -25,7 +25,7 @@ public sealed record InfoRequest : NodeRequest<InfoResult>
             }
             else if (AnswerJson.IsNamed(ref json, "version"u8))
             {
-                version = NodeListJson.Version(ref json);
+                version = AnswerJson.Version(ref json);
             }
             else
             {

@@ -42,6 +42,11 @@ public abstract record NodeRequest
     {
     }
 
+    /// <summary>Checks the times of the request against the clock of the network: nodes answer impossible ones as if the signature were wrong.</summary>
+    internal virtual void ValidateTimes(DateTimeOffset now)
+    {
+    }
+
     internal abstract void WriteParameters(Utf8JsonWriter json, long now);
 
     /// <summary>Writes the text that the signer signs; nothing when the request is not signed.</summary>

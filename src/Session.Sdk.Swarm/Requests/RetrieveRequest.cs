@@ -82,7 +82,7 @@ public sealed record RetrieveRequest : AccountRequest<RetrieveResult>
         {
             if (AnswerJson.IsNamed(ref json, "messages"u8))
             {
-                messages = RetrievedMessages.Read(ref json, Address, Namespace);
+                messages = RetrievedMessages.Read(ref json, this, context.Sent);
             }
             else if (AnswerJson.IsNamed(ref json, "more"u8))
             {
@@ -99,12 +99,15 @@ public sealed record RetrieveRequest : AccountRequest<RetrieveResult>
             throw AnswerJson.Wrong("list of messages");
         }
 
+        // Whoever goes on where nothing moved would do so for ever.
+        bool hasMoved = messages.Last is { } last && last.Hash != AfterHash;
         return new RetrieveResult
         {
             Messages = messages.Sound,
             Position = messages.Last,
             Dropped = messages.Dropped,
-            More = more,
+            Strays = messages.Strays,
+            More = (more || messages.IsCut) && hasMoved,
             Node = context.Node,
             Path = context.Path,
         };

@@ -4,6 +4,10 @@ using System.Text.Json;
 namespace SessionSdk.Swarm;
 
 /// <summary>Takes the access of subaccounts away. An account keeps 50 revocations; the oldest fall out.</summary>
+/// <remarks>
+/// Storage servers keep revocations only while the account has a stored message: with none they confirm a revocation and record nothing, and they forget what was recorded
+/// when the last message goes. Store something first, revoke again after everything was deleted, and check with <see cref="RevokedSubaccountsRequest"/> where the servers know it.
+/// </remarks>
 public sealed record RevokeSubaccountsRequest : SwarmWideRequest<RevocationResult>
 {
     /// <summary>How many tokens go into one request.</summary>
@@ -48,5 +52,5 @@ public sealed record RevokeSubaccountsRequest : SwarmWideRequest<RevocationResul
 
     internal override RevocationResult Conclude(IReadOnlyList<MemberAnswer> members, AnswerContext context) => RevocationResult.From(members, context);
 
-    internal override NodeFailure? Judge(RevocationResult result, AnswerContext context) => Confirmation.ByAll(result, context);
+    internal override NodeFailure? Judge(RevocationResult result, AnswerContext context) => Confirmation.ByAll(result);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SessionSdk.Onion;
 
 namespace SessionSdk.Swarm;
 
@@ -26,9 +27,11 @@ public sealed record ServiceNodesRequest : NodeRequest<ServiceNodesResult>
         json.WriteEndObject();
     }
 
-    internal override ServiceNodesResult Read(ReadOnlySpan<byte> body, AnswerContext context) => new()
+    internal override ServiceNodesResult Read(ReadOnlySpan<byte> body, AnswerContext context)
     {
-        Nodes = NodeListJson.ReadServiceNodes(body, context),
-        Node = context.Node,
-    };
+        CommonFields.ReadAll(body, context);
+        return NodeListJson.TryRead(body, out NodeList list)
+            ? new ServiceNodesResult { Nodes = [.. list.Nodes.Select(listed => listed.Node)], Node = context.Node }
+            : throw AnswerJson.Wrong("list of service nodes");
+    }
 }

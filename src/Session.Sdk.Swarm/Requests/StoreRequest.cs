@@ -68,15 +68,18 @@ public sealed record StoreRequest : SwarmWideRequest<StoreResult>
 
     internal override StoreResult Conclude(IReadOnlyList<MemberAnswer> members, AnswerContext context)
     {
-        MemberAnswer? first = members.FirstOrDefault(member => member.Verdict == MemberVerdict.Confirmed && member.Node == context.Node.Ed25519PublicKey)
-            ?? members.FirstOrDefault(member => member.Verdict == MemberVerdict.Confirmed);
+        // No signature covers the expiries: they are bounded, and one member among several moves nothing.
+        DateTimeOffset least = DateTimeOffset.FromUnixTimeMilliseconds(context.Sent) + TimeToLive;
+        MemberAnswer[] before = [.. members.Where(member => member.AlreadyStored)];
+        bool isStoredBefore = before.Length > 0 && 2 * before.Length >= members.Count(member => member.Verdict == MemberVerdict.Confirmed);
+        DateTimeOffset told = isStoredBefore ? Median([.. before.SelectMany(member => member.Expiries.Take(1))]) ?? least : least;
+        DateTimeOffset bounded = new StoredTimes(Namespace, context.Sent).BoundExpiry(told);
         return new StoreResult
         {
             Hash = ComputeHash(),
             Members = members,
-            KnownMembers = context.MemberCount,
-            AlreadyStored = members.Any(member => member.AlreadyStored),
-            Expiry = first is { Expiries: [DateTimeOffset expiry, ..] } ? expiry : DateTimeOffset.FromUnixTimeMilliseconds(context.Sent) + TimeToLive,
+            AlreadyStored = isStoredBefore,
+            Expiry = bounded > least ? bounded : least,
             Node = context.Node,
             Path = context.Path,
             RoundTrip = context.RoundTrip,

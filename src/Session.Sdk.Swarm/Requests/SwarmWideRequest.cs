@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using SessionSdk.Cryptography;
 
@@ -11,11 +12,20 @@ public abstract record SwarmWideRequest<TResult> : AccountRequest<TResult>
     /// <summary>More members than any swarm has.</summary>
     private const int MaxMembers = 256;
 
+    /// <summary>How far the times of a request may be from the servers' clocks.</summary>
+    private protected static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(60);
+
     private protected SwarmWideRequest()
     {
     }
 
     internal sealed override int SwarmWideParts => 1;
+
+    /// <summary>Tells whether what a member signed can be at all, besides its signature.</summary>
+    internal virtual bool IsPossible(MemberEntry entry, AnswerContext context) => true;
+
+    /// <summary>Tells whether a message that a member does not name is one that it does not have.</summary>
+    internal virtual bool NamesAll(MemberEntry entry) => true;
 
     internal abstract override bool TryWriteMemberText(ref SignedText text, MemberEntry entry, long sent);
 
@@ -38,7 +48,17 @@ public abstract record SwarmWideRequest<TResult> : AccountRequest<TResult>
             }
         }
 
-        return Conclude(members ?? throw AnswerJson.Wrong("swarm object"), context);
+        TResult result = Conclude(members ?? throw AnswerJson.Wrong("swarm object"), context);
+        result.KnownMembers = context.MemberCount;
+        result.LeftOut = [.. context.Members.Where(member => !members.Exists(answer => answer.Node == member))];
+        return result;
+    }
+
+    /// <summary>Gives the time in the middle, which no single member moves among three or more.</summary>
+    private protected static DateTimeOffset? Median(DateTimeOffset[] times)
+    {
+        Array.Sort(times);
+        return times.Length == 0 ? null : times[(times.Length - 1) / 2];
     }
 
     private List<MemberAnswer> ReadMembers(ref Utf8JsonReader json, AnswerContext context)
@@ -48,36 +68,38 @@ public abstract record SwarmWideRequest<TResult> : AccountRequest<TResult>
         var members = new List<MemberAnswer>();
         while (AnswerJson.NextProperty(ref json))
         {
-            // What names no node can be held against none.
-            bool isNew = TryReadKey(ref json, out Ed25519PublicKey node) && !members.Exists(earlier => earlier.Node == node);
-            bool isRead = MemberEntry.TryRead(ref json, out MemberEntry? entry);
-            if (!isNew)
+            // What names no node can be held against none. It is not even read: a list may be full of it.
+            if (members.Count == MaxMembers || !TryReadKey(ref json, out Ed25519PublicKey node) || IsNamed(members, node))
             {
-                continue;
+                AnswerJson.SkipValue(ref json);
             }
-
-            if (members.Count == MaxMembers)
+            else if (!context.IsMember(node))
             {
-                throw AnswerJson.Wrong("end of the members");
+                AnswerJson.SkipValue(ref json);
+                members.Add(new MemberAnswer { Node = node, Verdict = MemberVerdict.Unknown, Reason = "not a member of the swarm as far as is known" });
             }
-
-            members.Add(isRead ? Judge(node, entry!, context) : new MemberAnswer { Node = node, Verdict = MemberVerdict.Lied, Reason = "unreadable" });
+            else
+            {
+                members.Add(MemberEntry.TryRead(ref json, out MemberEntry? entry)
+                    ? Judge(node, entry, context)
+                    : new MemberAnswer { Node = node, Verdict = MemberVerdict.Lied, Reason = "unreadable" });
+            }
         }
 
         return members;
     }
 
+    private static bool IsNamed(List<MemberAnswer> members, Ed25519PublicKey node) => members.Exists(earlier => earlier.Node == node);
+
     private static bool TryReadKey(ref Utf8JsonReader json, out Ed25519PublicKey node)
     {
-        try
-        {
-            return Ed25519PublicKey.TryParse(AnswerJson.ThisText(ref json), out node);
-        }
-        catch (JsonException)
-        {
-            node = default;
-            return false;
-        }
+        Span<byte> text = stackalloc byte[AsciiEscapes.LongestEscape * Ed25519PublicKey.TextLength];
+        Span<char> characters = stackalloc char[Ed25519PublicKey.TextLength];
+        node = default;
+        return AnswerJson.TryCopyText(ref json, text, out int length)
+            && length == characters.Length
+            && System.Text.Ascii.ToUtf16(text[..length], characters, out _) == OperationStatus.Done
+            && Ed25519PublicKey.TryParse(characters[..length], out node);
     }
 
     private MemberAnswer Judge(Ed25519PublicKey node, MemberEntry entry, AnswerContext context)
@@ -87,12 +109,7 @@ public abstract record SwarmWideRequest<TResult> : AccountRequest<TResult>
             return new MemberAnswer { Node = node, Verdict = MemberVerdict.Failed, Reason = entry.Reason };
         }
 
-        if (!context.IsMember(node))
-        {
-            return new MemberAnswer { Node = node, Verdict = MemberVerdict.Lied, Reason = "not a member of the swarm" };
-        }
-
-        if (!Verify(node, entry, context.Sent))
+        if (!IsPossible(entry, context) || !Verify(node, entry, context.Sent))
         {
             return new MemberAnswer { Node = node, Verdict = MemberVerdict.Lied, Reason = "signature or content does not fit" };
         }
@@ -105,6 +122,7 @@ public abstract record SwarmWideRequest<TResult> : AccountRequest<TResult>
             Unchanged = entry.Unchanged ?? (IReadOnlyDictionary<MessageHash, DateTimeOffset>)System.Collections.Frozen.FrozenDictionary<MessageHash, DateTimeOffset>.Empty,
             Expiries = entry.Expiries,
             AlreadyStored = entry.AlreadyStored,
+            NamesAll = NamesAll(entry),
         };
     }
 }

@@ -48,5 +48,5 @@ public sealed record UnrevokeSubaccountsRequest : SwarmWideRequest<RevocationRes
 
     internal override RevocationResult Conclude(IReadOnlyList<MemberAnswer> members, AnswerContext context) => RevocationResult.From(members, context);
 
-    internal override NodeFailure? Judge(RevocationResult result, AnswerContext context) => Confirmation.ByAll(result, context);
+    internal override NodeFailure? Judge(RevocationResult result, AnswerContext context) => Confirmation.ByAll(result);
 }

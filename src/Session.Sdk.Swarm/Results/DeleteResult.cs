@@ -3,7 +3,7 @@ namespace SessionSdk.Swarm;
 /// <summary>Holds the result of deleting messages.</summary>
 public sealed record DeleteResult : SwarmWideResult
 {
-    /// <summary>Gets the messages that at least one member deleted, in the order of their hashes.</summary>
+    /// <summary>Gets the messages that at least one member signed to have deleted, in the order of their hashes.</summary>
     public required IReadOnlyList<MessageHash> Deleted { get; init; }
 
     internal static DeleteResult From(IReadOnlyList<MemberAnswer> members, AnswerContext context) => new()

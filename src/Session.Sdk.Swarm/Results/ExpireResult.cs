@@ -6,9 +6,13 @@ public sealed record ExpireResult : SwarmWideResult
     /// <summary>Gets the messages whose expiry at least one member changed, in the order of their hashes.</summary>
     public required IReadOnlyList<MessageHash> Updated { get; init; }
 
-    /// <summary>Gets the messages that a member left as they were, with the latest of their expiries. Nodes tell them only when expiries were to be made earlier or later, not when they were to be set.</summary>
+    /// <summary>Gets the messages that a member left as they were, with the expiry in the middle of those that members tell. Nodes tell them only when expiries were to be made earlier or later, not when they were to be set.</summary>
     public required IReadOnlyDictionary<MessageHash, DateTimeOffset> Unchanged { get; init; }
 
-    /// <summary>Gets the requested messages that no member that confirmed spoke of: they have expired or were deleted.</summary>
+    /// <summary>Gets the requested messages that at least half of the members that can tell do not have: they have expired or were deleted.</summary>
+    /// <remarks>A member can tell when expiries were to be made earlier or later, or were set by a key that may delete. Otherwise nodes do not speak of the messages that they have and left as they were, and nothing is missing here.</remarks>
     public required IReadOnlyList<MessageHash> Missing { get; init; }
+
+    /// <summary>Gets the requested messages that at least one member that can tell does not have.</summary>
+    public IReadOnlyList<MessageHash> MissingSomewhere { get; init; } = [];
 }

@@ -20,9 +20,12 @@ public sealed record MemberAnswer
     /// <summary>Gets the messages that the member has and left as they were, with their expiries.</summary>
     public IReadOnlyDictionary<MessageHash, DateTimeOffset> Unchanged { get; init; } = System.Collections.Frozen.FrozenDictionary<MessageHash, DateTimeOffset>.Empty;
 
-    /// <summary>Gets the expiries that the member applied: one, or one for each requested message.</summary>
+    /// <summary>Gets the expiries that the member applied: one, or one for each message of <see cref="Hashes"/>, in that order.</summary>
     public IReadOnlyList<DateTimeOffset> Expiries { get; init; } = [];
 
-    /// <summary>Gets whether the member had the message before.</summary>
+    /// <summary>Gets whether the member had the message before. No signature covers that: it is the word of the node that was asked.</summary>
     public bool AlreadyStored { get; init; }
+
+    /// <summary>Gets whether a message that the member does not name is one that it does not have.</summary>
+    internal bool NamesAll { get; init; }
 }

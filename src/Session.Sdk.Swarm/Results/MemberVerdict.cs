@@ -9,6 +9,9 @@ public enum MemberVerdict
     /// <summary>The member could not be reached or reported an error.</summary>
     Failed,
 
-    /// <summary>The signature is wrong, the answer does not fit the request, or the node is no member of the swarm.</summary>
+    /// <summary>The signature is wrong, or the answer does not fit the request.</summary>
     Lied,
+
+    /// <summary>The node is no member of the swarm as far as the client's list of nodes tells, which may be some minutes old. Its word counts for nothing, and is not held against it.</summary>
+    Unknown,
 }

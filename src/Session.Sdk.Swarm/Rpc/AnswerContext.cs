@@ -24,8 +24,11 @@ internal sealed class AnswerContext
     /// <summary>Gets what tells whether a key belongs to a member of the swarm that was asked.</summary>
     internal required Func<Ed25519PublicKey, bool> IsMember { get; init; }
 
-    /// <summary>Gets how many members the swarm has.</summary>
+    /// <summary>Gets how many members the swarm has by the client's own list of nodes.</summary>
     internal required int MemberCount { get; init; }
+
+    /// <summary>Gets those members; empty when they are not known.</summary>
+    internal IReadOnlyList<Ed25519PublicKey> Members { get; init; } = [];
 
     /// <summary>Gets or sets the newest hard fork that the answer told.</summary>
     internal HardFork HardFork { get; set; }

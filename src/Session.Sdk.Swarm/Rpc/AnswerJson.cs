@@ -8,7 +8,14 @@ internal static class AnswerJson
     /// <summary>The longest reason that is kept of a node's text.</summary>
     internal const int MaxReasonLength = 200;
 
+    /// <summary>More bytes of a node's text than are ever shown.</summary>
+    private const int JudgedReasonLength = 1024;
+
+    /// <summary>Earlier times are seconds, which the servers refuse, and never milliseconds.</summary>
+    private const long EarliestTime = 1_000_000_000;
+
     private const long LatestTime = 253_402_300_799_999;
+
 
     internal static JsonException Wrong(string expected) => new($"The answer has no {expected} where one belongs.");
 
@@ -39,18 +46,8 @@ internal static class AnswerJson
         }
     }
 
-    /// <summary>Tells whether the property at hand has a name. One that is no text at all, such as half of a surrogate pair, is nobody's.</summary>
-    internal static bool IsNamed(ref Utf8JsonReader json, ReadOnlySpan<byte> name)
-    {
-        try
-        {
-            return json.ValueTextEquals(name);
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
-        }
-    }
+    /// <summary>Tells whether the property at hand has a name. No server writes a name with escapes, so such a one is nobody's.</summary>
+    internal static bool IsNamed(ref Utf8JsonReader json, ReadOnlySpan<byte> name) => !json.ValueIsEscaped && json.ValueTextEquals(name);
 
     internal static void SkipValue(ref Utf8JsonReader json)
     {
@@ -106,11 +103,17 @@ internal static class AnswerJson
         return ThisTime(ref json);
     }
 
-    internal static DateTimeOffset ThisTime(ref Utf8JsonReader json)
+    internal static DateTimeOffset ThisTime(ref Utf8JsonReader json) => TryThisTime(ref json, out DateTimeOffset time) ? time : throw Wrong("time");
+
+    /// <summary>Reads a time in milliseconds that no server could take for seconds.</summary>
+    internal static DateTimeOffset LateTime(ref Utf8JsonReader json)
     {
-        long milliseconds = ThisWhole(ref json);
-        return milliseconds is >= 0 and <= LatestTime ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : throw Wrong("time");
+        Value(ref json);
+        return ThisLateTime(ref json);
     }
+
+    internal static DateTimeOffset ThisLateTime(ref Utf8JsonReader json) =>
+        TryThisTime(ref json, out DateTimeOffset time) && time.ToUnixTimeMilliseconds() >= EarliestTime ? time : throw Wrong("time");
 
     internal static MessageHash Hash(ref Utf8JsonReader json)
     {
@@ -118,38 +121,83 @@ internal static class AnswerJson
         return ThisHash(ref json);
     }
 
-    internal static MessageHash ThisHash(ref Utf8JsonReader json)
+    internal static MessageHash ThisHash(ref Utf8JsonReader json) => TryThisHash(ref json, out MessageHash hash) ? hash : throw Wrong("message hash");
+
+    /// <summary>Reads the text at hand as a hash. Nothing is thrown and nothing long is copied: a list may be full of what is none.</summary>
+    internal static bool TryThisHash(ref Utf8JsonReader json, out MessageHash hash)
     {
-        if (json.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
-        {
-            if (!json.ValueIsEscaped && MessageHash.TryParse(json.ValueSpan, out MessageHash hash))
-            {
-                return hash;
-            }
-
-            if (json.ValueIsEscaped && MessageHash.TryParse(ThisText(ref json), out hash))
-            {
-                return hash;
-            }
-        }
-
-        throw Wrong("message hash");
+        Span<byte> text = stackalloc byte[AsciiEscapes.LongestEscape * MessageHash.TextLength];
+        hash = default;
+        return TryCopyText(ref json, text, out int length) && MessageHash.TryParse(text[..length], out hash);
     }
 
-    internal static byte[] Base64(ref Utf8JsonReader json)
+    /// <summary>Copies the text at hand without its escapes; <see langword="false"/> when it is no text or has no room.</summary>
+    internal static bool TryCopyText(ref Utf8JsonReader json, scoped Span<byte> text, out int length)
+    {
+        length = 0;
+        if (json.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName) || json.ValueSpan.Length > text.Length)
+        {
+            return false;
+        }
+
+        if (json.ValueIsEscaped)
+        {
+            return AsciiEscapes.TryDecode(json.ValueSpan, text, out length);
+        }
+
+        json.ValueSpan.CopyTo(text);
+        length = json.ValueSpan.Length;
+        return true;
+    }
+
+    /// <summary>Reads the value at hand as a time; <see langword="false"/> when it is none.</summary>
+    internal static bool TryThisTime(ref Utf8JsonReader json, out DateTimeOffset time)
+    {
+        time = default;
+        if (json.TokenType != JsonTokenType.Number || !json.TryGetInt64(out long milliseconds) || milliseconds is < 0 or > LatestTime)
+        {
+            return false;
+        }
+
+        time = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+        return true;
+    }
+
+    /// <summary>Reads three numbers, as an array or with dots between them.</summary>
+    internal static Version Version(ref Utf8JsonReader json)
     {
         Value(ref json);
-        try
+        if (json.TokenType == JsonTokenType.String)
         {
-            return json.TokenType == JsonTokenType.String && json.TryGetBytesFromBase64(out byte[]? bytes) ? bytes : throw Wrong("base64 text");
+            return System.Version.TryParse(ThisText(ref json), out Version? dotted) ? dotted : throw Wrong("version");
         }
-        catch (InvalidOperationException)
+
+        if (json.TokenType != JsonTokenType.StartArray)
         {
-            throw Wrong("base64 text");
+            throw Wrong("version");
         }
+
+        Span<int> parts = [0, 0, 0];
+        int count = 0;
+        while (true)
+        {
+            Value(ref json);
+            if (json.TokenType == JsonTokenType.EndArray)
+            {
+                break;
+            }
+
+            if (count == parts.Length || json.TokenType != JsonTokenType.Number || !json.TryGetUInt16(out ushort part))
+            {
+                throw Wrong("version");
+            }
+
+            parts[count++] = part;
+        }
+
+        return new Version(parts[0], parts[1], parts[2]);
     }
 
-    /// <summary>Reads a list of hashes, or an object of such lists by namespace, into one list. Null is an empty list.</summary>
     internal static List<MessageHash> HashesOfNamespaces(ref Utf8JsonReader json)
     {
         Value(ref json);
@@ -182,29 +230,15 @@ internal static class AnswerJson
         while (NextProperty(ref json))
         {
             MessageHash hash = ThisHash(ref json);
-            times[hash] = Time(ref json);
+            times[hash] = LateTime(ref json);
         }
 
         return times;
     }
 
-    /// <summary>Shortens a node's text for exceptions and logs and takes control characters out.</summary>
-    internal static string? Reason(ReadOnlySpan<byte> body)
-    {
-        if (body.IsEmpty)
-        {
-            return null;
-        }
-
-        string text = System.Text.Encoding.UTF8.GetString(body[..Math.Min(body.Length, MaxReasonLength)]);
-        return string.Create(text.Length, text, static (characters, source) =>
-        {
-            for (int i = 0; i < characters.Length; i++)
-            {
-                characters[i] = char.IsControl(source[i]) ? ' ' : source[i];
-            }
-        }).Trim();
-    }
+    /// <summary>Makes a node's text fit for exceptions and logs.</summary>
+    internal static string? Reason(ReadOnlySpan<byte> body) =>
+        body.IsEmpty ? null : ForeignText.Quote(System.Text.Encoding.UTF8.GetString(body[..Math.Min(body.Length, JudgedReasonLength)]), MaxReasonLength)!.Trim();
 
     private static long ThisWhole(ref Utf8JsonReader json) =>
         json.TokenType == JsonTokenType.Number && json.TryGetInt64(out long number) ? number : throw Wrong("whole number");

@@ -6,9 +6,20 @@ namespace SessionSdk.Swarm;
 /// <summary>Reads the fields that nearly all answers have; fields that nobody knows are passed over.</summary>
 internal static class CommonFields
 {
-    internal static void Read(ref Utf8JsonReader json, AnswerContext? context)
+    /// <summary>Reads them out of an answer of which another reader takes the rest.</summary>
+    internal static void ReadAll(ReadOnlySpan<byte> body, AnswerContext context)
     {
-        if (context is null || !AnswerJson.IsNamed(ref json, "hf"u8))
+        var json = new Utf8JsonReader(body);
+        AnswerJson.StartObject(ref json);
+        while (AnswerJson.NextProperty(ref json))
+        {
+            Read(ref json, context);
+        }
+    }
+
+    internal static void Read(ref Utf8JsonReader json, AnswerContext context)
+    {
+        if (!AnswerJson.IsNamed(ref json, "hf"u8))
         {
             AnswerJson.SkipValue(ref json);
             return;
@@ -31,7 +42,7 @@ internal static class CommonFields
                 break;
             }
 
-            if (count < fork.Length && json.TokenType == JsonTokenType.Number && json.TryGetInt32(out int number))
+            if (count < fork.Length && json.TokenType == JsonTokenType.Number && json.TryGetByte(out byte number))
             {
                 fork[count++] = number;
             }

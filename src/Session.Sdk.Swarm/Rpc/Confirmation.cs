@@ -7,18 +7,13 @@ internal static class Confirmation
 
     internal static NodeFailure? ByHalf(SwarmWideResult result) => result.IsConfirmedByHalf ? null : Missing(result);
 
-    /// <summary>Asks all members that answered, and half of the swarm, to confirm. Half has to do while the others cannot be reached; a lie is never enough.</summary>
-    internal static NodeFailure? ByAll(SwarmWideResult result, AnswerContext context)
-    {
-        bool isHalf = result.Confirmed > 0 && 2 * result.Confirmed >= context.MemberCount;
-        return isHalf && result.Confirmed == result.Members.Count
-            ? null
-            : Missing(result) with { IsSufficient = isHalf && !result.Members.Any(member => member.Verdict == MemberVerdict.Lied) };
-    }
+    /// <summary>Asks all members to confirm, and has half of the swarm do when a repeat brings no more: one that is down or lies must not keep the others from it for ever. The result tells who did not.</summary>
+    internal static NodeFailure? ByAll(SwarmWideResult result) =>
+        result.IsConfirmedByAll ? null : Missing(result) with { IsSufficient = result.IsConfirmedByHalf };
 
-    private static NodeFailure Missing(SwarmWideResult result)
+    internal static NodeFailure Missing(SwarmWideResult result)
     {
-        string? reason = result.Members.FirstOrDefault(member => member.Verdict != MemberVerdict.Confirmed)?.Reason;
-        return new NodeFailure(NodeFailure.Unconfirmed, $"{result.Confirmed} of {result.Members.Count} members confirmed{(reason is null ? string.Empty : $" ({reason})")}");
+        string? reason = result.Members.FirstOrDefault(member => member.Verdict != MemberVerdict.Confirmed)?.Reason ?? (result.LeftOut.Count > 0 ? "left out of the answer" : null);
+        return new NodeFailure(NodeFailure.Unconfirmed, $"{result.Confirmed} of {result.SwarmSize} members confirmed{(reason is null ? string.Empty : $" ({reason})")}");
     }
 }

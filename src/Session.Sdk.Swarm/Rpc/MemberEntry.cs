@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using SessionSdk.Cryptography;
@@ -7,6 +9,8 @@ namespace SessionSdk.Swarm;
 /// <summary>Holds one element of the <c>swarm</c> object of an answer as it was read, before it is verified.</summary>
 internal sealed class MemberEntry
 {
+    private const int PaddedSignatureLength = 88;
+
     internal bool Failed { get; private set; }
 
     internal string? Reason { get; private set; }
@@ -54,8 +58,8 @@ internal sealed class MemberEntry
         bool timeout = false;
         bool badAnswer = false;
         bool queryFailed = false;
-        string? code = null;
-        string? reason = null;
+        ReadOnlySpan<byte> code = default;
+        ReadOnlySpan<byte> reason = default;
         while (AnswerJson.NextProperty(ref json))
         {
             if (AnswerJson.IsNamed(ref json, "signature"u8))
@@ -101,13 +105,13 @@ internal sealed class MemberEntry
             else if (AnswerJson.IsNamed(ref json, "code"u8))
             {
                 AnswerJson.Value(ref json);
-                code = AnswerJson.Reason(json.ValueSpan);
+                code = json.ValueSpan;
                 json.Skip();
             }
             else if (AnswerJson.IsNamed(ref json, "reason"u8))
             {
                 AnswerJson.Value(ref json);
-                reason = AnswerJson.Reason(json.ValueSpan);
+                reason = json.ValueSpan;
                 json.Skip();
             }
             else
@@ -129,18 +133,30 @@ internal sealed class MemberEntry
                 : timeout ? "timeout"
                 : badAnswer ? "unreadable answer"
                 : queryFailed ? "database failure"
-                : code is null ? reason : $"{code} {reason}".TrimEnd(),
+                : code.IsEmpty ? AnswerJson.Reason(reason) : $"{AnswerJson.Reason(code)} {AnswerJson.Reason(reason)}".TrimEnd(),
         };
     }
 
     private static byte[]? ReadSignature(ref Utf8JsonReader json)
     {
         // 88 characters with padding or 86 without; anything else cannot verify and counts as a lie of this member alone.
-        string text = AnswerJson.Text(ref json);
-        byte[] signature = new byte[Ed25519.SignatureSize + 2];
-        string padded = text.Length == 86 ? text + "==" : text;
-        return Convert.TryFromBase64String(padded, signature, out int written) && written == Ed25519.SignatureSize
-            ? signature[..written]
+        AnswerJson.Value(ref json);
+        Span<byte> text = stackalloc byte[AsciiEscapes.LongestEscape * PaddedSignatureLength];
+        Span<byte> signature = stackalloc byte[Ed25519.SignatureSize + 2];
+        if (!AnswerJson.TryCopyText(ref json, text, out int length))
+        {
+            json.Skip();
+            return null;
+        }
+
+        if (length == PaddedSignatureLength - 2)
+        {
+            text[length++] = (byte)'=';
+            text[length++] = (byte)'=';
+        }
+
+        return Base64.DecodeFromUtf8(text[..length], signature, out _, out int written) == OperationStatus.Done && written == Ed25519.SignatureSize
+            ? signature[..written].ToArray()
             : null;
     }
 
@@ -149,7 +165,7 @@ internal sealed class MemberEntry
         AnswerJson.Value(ref json);
         if (json.TokenType != JsonTokenType.StartArray)
         {
-            return [AnswerJson.ThisTime(ref json)];
+            return [AnswerJson.ThisLateTime(ref json)];
         }
 
         var expiries = new List<DateTimeOffset>();
@@ -161,7 +177,7 @@ internal sealed class MemberEntry
                 return expiries;
             }
 
-            expiries.Add(AnswerJson.ThisTime(ref json));
+            expiries.Add(AnswerJson.ThisLateTime(ref json));
         }
     }
 }

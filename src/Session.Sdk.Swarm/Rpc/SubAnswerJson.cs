@@ -69,7 +69,13 @@ internal static class SubAnswerJson
             throw AnswerJson.Wrong("result");
         }
 
+        // Nothing repeats a part of a batch at another member: there one node that kept it to itself would be believed.
         object result = request.ReadObject(body, context);
+        if (result is SwarmWideResult { IsConfirmedByHalf: false } lonely)
+        {
+            return Unsuccessful(request, Confirmation.Missing(lonely), code);
+        }
+
         return request.JudgeObject(result, context) is { IsSufficient: false } failure
             ? Unsuccessful(request, failure, code)
             : new BatchAnswer { Request = request, Status = code, Code = code, Result = result };

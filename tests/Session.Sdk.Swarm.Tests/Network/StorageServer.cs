@@ -195,7 +195,7 @@ internal sealed class StorageServer(FakeNetwork network)
 
             JsonObject entry = method switch
             {
-                "expire" => Expire(member, address, messages, parameters["expiry"]!, flag),
+                "expire" => Expire(member, address, messages, parameters["expiry"]!, flag, MayDelete(parameters)),
                 "revoke_subaccount" or "unrevoke_subaccount" => Revoke(member, address, method, time, tokens),
                 _ => Remove(member, address, method, messages, scope, time),
             };
@@ -243,7 +243,9 @@ internal sealed class StorageServer(FakeNetwork network)
         };
     }
 
-    private JsonObject Expire(TestNode member, string address, string[] messages, JsonNode expiry, string flag)
+    private static bool MayDelete(JsonObject parameters) => parameters["subaccount"] is not { } token || (Convert.FromBase64String((string)token!)[1] & 4) != 0;
+
+    private JsonObject Expire(TestNode member, string address, string[] messages, JsonNode expiry, string flag, bool mayDelete)
     {
         long[] wanted = expiry is JsonArray several ? [.. several.Select(each => (long)each!)] : [(long)expiry];
         long[] applied = [.. wanted.Select(each => Math.Min(each, Now + (30 * Day)))];
@@ -259,7 +261,8 @@ internal sealed class StorageServer(FakeNetwork network)
             }
 
             long from = member.Messages[index].Expiry;
-            if ((flag == "extend" && to <= from) || (flag == "shorten" && to >= from))
+            bool isExtend = flag == "extend" || !mayDelete;
+            if ((isExtend && to <= from) || (flag == "shorten" && to >= from))
             {
                 unchanged[messages[i]] = from;
             }
@@ -271,6 +274,11 @@ internal sealed class StorageServer(FakeNetwork network)
         }
 
         updated.Sort(StringComparer.Ordinal);
+        if (expiry is JsonArray)
+        {
+            applied = [.. updated.Select(hash => applied[Array.IndexOf(messages, hash)])];
+        }
+
         string text = $"{address}{string.Concat(applied)}{string.Concat(messages)}{string.Concat(updated)}{string.Concat(unchanged.Select(pair => $"{pair.Key}{pair.Value}"))}";
         var entry = new JsonObject
         {

@@ -511,7 +511,7 @@ public sealed class PollEngineTests : IAsyncDisposable
 
     private string Endless()
     {
-        byte[] data = "again"u8.ToArray();
+        byte[] data = System.Text.Encoding.UTF8.GetBytes($"again {_network.Calls.Count}");
         MessageHash hash = MessageHash.Compute(_keys.Id, default, data);
         long expiry = _network.Clock.UtcNow.AddDays(1).ToUnixTimeMilliseconds();
         var message = new JsonObject { ["hash"] = hash.ToString(), ["timestamp"] = 1, ["expiration"] = expiry, ["data"] = Convert.ToBase64String(data) };
