@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using SessionSdk.Cryptography;
 
 namespace SessionSdk.Messaging;
@@ -50,9 +51,20 @@ internal static class MessageReader
             ProStatus = signsInside && content.HasProSigForCommunityMessageOnly
                 ? ProVerifier.Evaluate(read.Pro, content.ProSigForCommunityMessageOnly.Span, CommunityProSignature.GetSignedBytes(received.Content), proTime, proBackendKeys)
                 : ProVerifier.Evaluate(read.Pro, received.ProSignature, received.ProSigned, proTime, proBackendKeys),
+            SealDigest = Digest(received),
             EncodedContent = received.Content.ToArray(),
         };
         return RejectReason.None;
+    }
+
+    private static UInt128 Digest(ReceivedContent received)
+    {
+        Span<byte> digest = stackalloc byte[16];
+        using var hasher = new Blake2bHasher(digest.Length);
+        hasher.Append(received.SenderKey.AsSpan());
+        hasher.Append(received.Sealed);
+        hasher.Finish(digest);
+        return BinaryPrimitives.ReadUInt128LittleEndian(digest);
     }
 
     private static RejectReason CheckOuterProSignature(Protos.Content content, ReceivedContent received) =>

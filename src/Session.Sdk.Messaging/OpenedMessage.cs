@@ -21,6 +21,9 @@ public sealed record OpenedMessage
     /// <summary>Gets what the sender's Session Pro proof is worth.</summary>
     public ProStatus ProStatus { get; init; }
 
+    /// <summary>Gets a digest of what the sender authenticated, without the layers around it that nothing covers: stored messages with the same digest are one message, in whatever form they come.</summary>
+    public UInt128 SealDigest { get; init; }
+
     /// <summary>Gets the content's protobuf bytes as the sender wrote them, without padding, for stores that keep messages whole.</summary>
     public required ReadOnlyMemory<byte> EncodedContent { get; init; }
 

@@ -30,4 +30,7 @@ internal ref struct ReceivedContent(ReadOnlySpan<byte> content, AccountId sender
 
     /// <summary>What that signature covers.</summary>
     internal ReadOnlySpan<byte> ProSigned { get; init; }
+
+    /// <summary>What the sender authenticated and whoever stores the message cannot write in another way.</summary>
+    internal ReadOnlySpan<byte> Sealed { get; init; }
 }

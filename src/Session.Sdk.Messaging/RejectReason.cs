@@ -137,4 +137,7 @@ public enum RejectReason
 
     /// <summary>Reading the message failed in a way that the SDK did not foresee. The log has the cause.</summary>
     ReadingFailed,
+
+    /// <summary>The message was sent so long ago that no swarm holds it any more by itself, and that it is not known any more whether it was handled.</summary>
+    TooOld,
 }

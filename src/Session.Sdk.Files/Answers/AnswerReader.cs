@@ -9,7 +9,12 @@ namespace SessionSdk.Files;
 internal static class AnswerReader
 {
     private const string ExpiresHeader = "expires";
-    private static readonly double MaxSeconds = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+
+    /// <summary>How far a server's clock may be ahead.</summary>
+    private static readonly TimeSpan Tolerance = TimeSpan.FromDays(1);
+
+    /// <summary>The longest that a server is believed to keep a file. The official one keeps them for 14 days.</summary>
+    private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(366);
 
     internal static T Read<T>(ServerResponse response, JsonTypeInfo<T> type)
         where T : class
@@ -20,21 +25,49 @@ internal static class AnswerReader
         }
         catch (JsonException error)
         {
-            throw new FileServerAnswerException("The file server's answer is not the JSON that was expected.", error);
+            // The text of that error repeats names that the server chose.
+            throw new FileServerAnswerException(string.Create(
+                CultureInfo.InvariantCulture, $"The file server's answer is not the JSON that was expected: it stops being that at byte {error.BytePositionInLine ?? 0} of line {error.LineNumber ?? 0}."));
         }
     }
 
-    /// <summary>Reads a Unix time in seconds with a fraction; nonsense counts as absent.</summary>
-    internal static bool TryReadTime(double? seconds, out DateTimeOffset time)
+    /// <summary>Reads the Unix time of something that happened, in seconds with a fraction; nonsense, and what is still to come, counts as absent.</summary>
+    internal static bool TryReadPast(double? seconds, DateTimeOffset now, out DateTimeOffset time) => TryReadTime(seconds, now + Tolerance, out time);
+
+    /// <summary>Reads the Unix time until which a file is kept; nonsense, and what no server can promise, counts as absent.</summary>
+    internal static bool TryReadExpiry(double? seconds, DateTimeOffset now, out DateTimeOffset time) => TryReadTime(seconds, now + LongestLifetime, out time);
+
+    /// <summary>Reads the Unix time of a release, which is shown and decides nothing; only nonsense counts as absent.</summary>
+    internal static bool TryReadReleaseTime(double? seconds, DateTimeOffset now, out DateTimeOffset time) => TryReadTime(seconds, now + (20 * LongestLifetime), out time);
+
+    /// <summary>Reads the header that tells until when a file is kept.</summary>
+    internal static DateTimeOffset? ReadExpiry(ServerResponse response, DateTimeOffset now) =>
+        response.Headers.TryGetValue(ExpiresHeader, out string? text)
+        && DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+        && time <= now + LongestLifetime
+            ? time
+            : null;
+
+    /// <summary>Tells whether the server itself says that it does not have the file: in its JSON, or with nothing. A page says that it does not know the path.</summary>
+    internal static bool IsAboutFile(ServerResponse response) => response.Body.IsEmpty || IsJson(response.Body.Span);
+
+    private static bool IsJson(ReadOnlySpan<byte> body)
     {
-        bool isTime = seconds is >= 0 && seconds <= MaxSeconds;
+        try
+        {
+            var reader = new Utf8JsonReader(body);
+            return reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.TrySkip() && !reader.Read();
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static bool TryReadTime(double? seconds, DateTimeOffset latest, out DateTimeOffset time)
+    {
+        bool isTime = seconds is >= 0 && seconds <= latest.ToUnixTimeSeconds();
         time = isTime ? DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(seconds.GetValueOrDefault()) : default;
         return isTime;
     }
-
-    internal static DateTimeOffset? ReadExpiry(ServerResponse response) =>
-        response.Headers.TryGetValue(ExpiresHeader, out string? text)
-        && DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
-            ? time
-            : null;
 }

@@ -134,7 +134,12 @@ public sealed partial class FileClient
         }
         catch (FileGoneException)
         {
-            // Gone, or an older server: both mean that the picture has to be uploaded again.
+            // It has to be uploaded again.
+            return null;
+        }
+        catch (FileServerRefusedException refused) when (refused.Status is Status.NotFound or Status.WrongMethod)
+        {
+            // An older server, where nothing can be extended.
             return null;
         }
     }

@@ -7,6 +7,10 @@ namespace SessionSdk.Files;
 public sealed partial class FileClient
 {
     private const int MaxAnswerSize = 64 * 1024;
+
+    /// <summary>What a server says about a larger file cannot be.</summary>
+    private const long LargestFile = 1L << 40;
+
     private const string LifetimeHeader = "X-FS-TTL";
 
     /// <summary>How long servers are said to keep files when they do not say it themselves.</summary>
@@ -56,7 +60,7 @@ public sealed partial class FileClient
         }
 
         FilesTelemetry.Bytes.Add(response.Body.Length, FileOperation.Download.Tag);
-        return new FileContent { Bytes = response.Body, ExpiresAt = AnswerReader.ReadExpiry(response) };
+        return new FileContent { Bytes = response.Body, ExpiresAt = AnswerReader.ReadExpiry(response, _network.Clock.UtcNow) };
     }
 
     /// <summary>Asks what a server knows about a file.</summary>
@@ -75,14 +79,14 @@ public sealed partial class FileClient
         return ReadInfo(response, link);
     }
 
-    /// <summary>Asks a server to keep a file longer. Nobody needs to prove anything for that, and older servers do not offer it: they answer as if they did not have the file.</summary>
+    /// <summary>Asks a server to keep a file longer. Nobody needs to prove anything for that, and older servers do not offer it.</summary>
     /// <param name="link">Where the file is; <see cref="FileLink.CanBeExtended"/> must be <see langword="true"/>.</param>
     /// <param name="timeToLive">For how long from now, at least a second, or <see langword="null"/> for the server's limit. Servers may pass it over.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>Its length and new times.</returns>
     /// <exception cref="ArgumentException">The file's id is not made of its content, or the time to live is shorter than a second.</exception>
-    /// <exception cref="FileGoneException">The server does not have the file, or does not offer to extend files: upload it again.</exception>
-    /// <exception cref="FileServerRefusedException">The server refused the request, or failed each time.</exception>
+    /// <exception cref="FileGoneException">The server does not have the file: upload it again.</exception>
+    /// <exception cref="FileServerRefusedException">The server refused the request, or failed each time; with status 404 or 405 it does not offer to extend files, which says nothing about the file.</exception>
     /// <exception cref="FileServerAnswerException">The server's answer cannot be used.</exception>
     /// <exception cref="SessionException">The network failed.</exception>
     public async Task<StoredFile> ExtendAsync(FileLink link, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default)
@@ -127,7 +131,7 @@ public sealed partial class FileClient
         {
             case Status.Ok:
                 return;
-            case Status.NotFound:
+            case Status.NotFound when AnswerReader.IsAboutFile(response):
                 throw new FileGoneException(link.FileId);
             default:
                 throw new FileServerRefusedException(response.StatusCode);
@@ -152,12 +156,15 @@ public sealed partial class FileClient
 
     private static ServerRequest Get(string endpoint) => new() { Method = "GET", Endpoint = endpoint };
 
-    private static StoredFile ReadInfo(ServerResponse response, FileLink link)
+    private StoredFile ReadInfo(ServerResponse response, FileLink link)
     {
         FileAnswer answer = AnswerReader.Read(response, FilesJson.Default.FileAnswer);
-        return answer.Size is >= 0 && AnswerReader.TryReadTime(answer.Uploaded, out DateTimeOffset uploaded) && AnswerReader.TryReadTime(answer.Expires, out DateTimeOffset expires)
+        DateTimeOffset now = _network.Clock.UtcNow;
+        return answer.Size is >= 0 and <= LargestFile
+            && AnswerReader.TryReadPast(answer.Uploaded, now, out DateTimeOffset uploaded)
+            && AnswerReader.TryReadExpiry(answer.Expires, now, out DateTimeOffset expires)
             ? new StoredFile { Link = link, Size = answer.Size.Value, UploadedAt = uploaded, ExpiresAt = expires }
-            : throw new FileServerAnswerException("The file server's answer lacks the length or the times of the file.");
+            : throw new FileServerAnswerException("The file server's answer lacks the length or the times of the file, or they cannot be.");
     }
 
     private StoredFile ReadUpload(ServerResponse response, FileServer server, int size)
@@ -169,12 +176,12 @@ public sealed partial class FileClient
         }
 
         DateTimeOffset now = _network.Clock.UtcNow;
-        bool isKnown = AnswerReader.TryReadTime(answer.Expires, out DateTimeOffset expires);
+        bool isKnown = AnswerReader.TryReadExpiry(answer.Expires, now, out DateTimeOffset expires);
         return new StoredFile
         {
             Link = new FileLink { Server = server, FileId = answer.Id! },
             Size = size,
-            UploadedAt = AnswerReader.TryReadTime(answer.Uploaded, out DateTimeOffset uploaded) ? uploaded : now,
+            UploadedAt = AnswerReader.TryReadPast(answer.Uploaded, now, out DateTimeOffset uploaded) ? uploaded : now,
             ExpiresAt = isKnown ? expires : now + AssumedLifetime,
             IsExpiryAssumed = !isKnown,
         };

@@ -31,7 +31,7 @@ public sealed partial class FileClient
         ServerResponse response = await SendAsync(
             _options.Server, request, FileOperation.Release, _options.RequestDeadline, AnswerLimit(MaxReleaseSize), cancellationToken).ConfigureAwait(false);
         return response.StatusCode == Status.Ok
-            ? ReleaseReader.Read(AnswerReader.Read(response, FilesJson.Default.ReleaseAnswer))
+            ? ReleaseReader.Read(AnswerReader.Read(response, FilesJson.Default.ReleaseAnswer), _network.Clock.UtcNow)
             : throw new FileServerRefusedException(response.StatusCode);
     }
 

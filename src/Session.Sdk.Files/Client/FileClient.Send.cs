@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using SessionSdk.Onion;
 
 namespace SessionSdk.Files;
@@ -51,7 +50,7 @@ public sealed partial class FileClient
                 return response;
             }
 
-            TimeSpan delay = DelayAfter(tries);
+            TimeSpan delay = new Backoff(_options.RetryDelay, _options.MaxRetryDelay).After(tries);
             if (_time.GetElapsedTime(start) + delay >= deadline)
             {
                 return response;
@@ -60,12 +59,5 @@ public sealed partial class FileClient
             LogServerFailure(operation.Name, response.StatusCode, delay);
             await Task.Delay(delay, _time, cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private TimeSpan DelayAfter(int tries)
-    {
-        double doubled = _options.RetryDelay.TotalMilliseconds * Math.Pow(2, tries - 1);
-        double varied = Math.Min(doubled, _options.MaxRetryDelay.TotalMilliseconds) * (0.5 + (RandomNumberGenerator.GetInt32(1001) / 1000.0));
-        return TimeSpan.FromMilliseconds(varied);
     }
 }

@@ -76,6 +76,7 @@ public static class InboxMessage
                     OwnId = account.Id,
                     SenderAlias = sender.ToString(),
                     Timestamp = (ulong)Math.Max(0, postedAt.ToUnixTimeMilliseconds()),
+                    Sealed = posted,
                 },
                 ConversationKind.Inbox,
                 proBackendKeys,

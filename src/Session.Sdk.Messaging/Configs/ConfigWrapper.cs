@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Google.Protobuf;
@@ -68,8 +69,15 @@ public static class ConfigWrapper
     /// <returns>Whether the bytes are a wrapper that the account made around that config.</returns>
     public static bool TryUnwrap(ReadOnlySpan<byte> stored, SharedConfigKind kind, AccountKeys account, [NotNullWhen(true)] out byte[]? config)
     {
+        config = null;
+        return TryUnwrap(stored, kind, account, out config, out _);
+    }
+
+    private static bool TryUnwrap(ReadOnlySpan<byte> stored, SharedConfigKind kind, AccountKeys account, [NotNullWhen(true)] out byte[]? config, out bool isExact)
+    {
         ArgumentNullException.ThrowIfNull(account);
         config = null;
+        isExact = false;
         if (!TransportView.TryRead(stored, out TransportView transport)
             || !transport.IsRequest
             || !transport.HasBody
@@ -95,6 +103,7 @@ public static class ConfigWrapper
             }
 
             config = shared.Data.ToByteArray();
+            isExact = IsExact(stored, envelope);
             return true;
         }
         finally
@@ -103,7 +112,7 @@ public static class ConfigWrapper
         }
     }
 
-    /// <summary>Removes the wrappers of stored bytes, at most two. What is not wrapped is taken as it is: some clients store configs bare.</summary>
+    /// <summary>Removes the wrappers of stored bytes, at most two, however their outer layers are written. What is not wrapped is taken as it is: some clients store configs bare.</summary>
     /// <param name="stored">The stored bytes.</param>
     /// <param name="kind">Which config is expected.</param>
     /// <param name="account">The account.</param>
@@ -120,5 +129,56 @@ public static class ConfigWrapper
         }
 
         return config;
+    }
+
+    /// <summary>Removes the wrappers of stored bytes as <see cref="Unwrap"/> does, when they are written as clients write them. Nothing authenticates the outer layers: whoever holds a wrapped config could write them in endless other ways, which are taken as they are.</summary>
+    /// <param name="stored">The stored bytes.</param>
+    /// <param name="kind">Which config is expected.</param>
+    /// <param name="account">The account.</param>
+    /// <param name="layers">How many wrappers were removed.</param>
+    /// <returns>The encrypted config message.</returns>
+    public static byte[] UnwrapCanonical(ReadOnlySpan<byte> stored, SharedConfigKind kind, AccountKeys account, out int layers)
+    {
+        layers = 0;
+        if (!TryUnwrap(stored, kind, account, out byte[]? config, out bool isExact))
+        {
+            return stored.ToArray();
+        }
+
+        // The inner one is authenticated by the outer one, however it is written.
+        if (TryUnwrap(config, kind, account, out byte[]? inner, out _))
+        {
+            layers = MaxLayers;
+            return inner;
+        }
+
+        // Of old clients that wrapped twice it is not known how they wrote the outer one; one wrapper alone has only ever been written in one way.
+        layers = isExact ? 1 : 0;
+        return isExact ? config : stored.ToArray();
+    }
+
+    /// <summary>Tells whether the layers around the encrypted part are written as clients write them: those of configs, or those of messages to others.</summary>
+    private static bool IsExact(ReadOnlySpan<byte> stored, EnvelopeView envelope) =>
+        IsWritten(stored, envelope, EnvelopeLayout.Config(envelope.Content.Length)) || IsWritten(stored, envelope, EnvelopeLayout.Direct(envelope.Timestamp, envelope.Content.Length));
+
+    private static bool IsWritten(ReadOnlySpan<byte> stored, EnvelopeView envelope, EnvelopeLayout layout)
+    {
+        if (stored.Length != layout.TransportSize)
+        {
+            return false;
+        }
+
+        byte[] written = ArrayPool<byte>.Shared.Rent(stored.Length);
+        Span<byte> exact = written.AsSpan(0, stored.Length);
+        layout.WriteTransport(exact, out Span<byte> place, out Span<byte> proSignature);
+        envelope.Content.CopyTo(place);
+        if (envelope.ProSignature.Length == proSignature.Length)
+        {
+            envelope.ProSignature.CopyTo(proSignature);
+        }
+
+        bool isExact = exact.SequenceEqual(stored);
+        ArrayPool<byte>.Shared.Return(written);
+        return isExact;
     }
 }

@@ -79,6 +79,9 @@ public static class GroupMessage
                     Timestamp = envelope.Timestamp,
                     ProSignature = envelope.ProSignature,
                     ProSigned = envelope.Content,
+
+                    // Every member has the key: one could encrypt what another signed once more.
+                    Sealed = plaintext,
                 },
                 ConversationKind.Group,
                 proBackendKeys,

@@ -118,9 +118,28 @@ public sealed partial class SessionClient
 
         foreach (NamespaceResult fetched in result.Namespaces)
         {
-            if (fetched.Namespace == Namespace.Messages && await _incoming.TakeInAsync(fetched.Messages, cancellationToken).ConfigureAwait(false) > 0)
+            if (fetched.Namespace != Namespace.Messages)
             {
-                _dispatcher.Wake();
+                continue;
+            }
+
+            int taken = 0;
+            try
+            {
+                taken = await _incoming.TakeInAsync(fetched.Messages, cancellationToken).ConfigureAwait(false);
+            }
+            catch (SessionStoreFullException full)
+            {
+                // The position stays, so that what has no room now comes again.
+                taken = full.Taken;
+                throw;
+            }
+            finally
+            {
+                if (taken > 0)
+                {
+                    _dispatcher.Wake();
+                }
             }
         }
     }

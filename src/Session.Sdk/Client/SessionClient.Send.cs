@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Logging;
+using System.Collections.Concurrent;
 using SessionSdk.Identity;
 using SessionSdk.Messaging;
 using SessionSdk.Swarm;
@@ -9,8 +9,12 @@ public sealed partial class SessionClient
 {
     private const int MaxStoredSize = 76_800;
 
+    private const int MaxUnknownReplies = 1_000;
+
     private static readonly TimeSpan AcceptanceLead = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan AcceptanceTimeToLive = TimeSpan.FromDays(14);
+
+    private readonly ConcurrentDictionary<(MessageIdentity Identity, string Text), PreparedMessage> _unknownReplies = new();
 
     /// <summary>Sends a text to an account and a copy to the own account's other devices.</summary>
     /// <param name="recipient">To whom. The own id makes it a note to self.</param>
@@ -19,6 +23,7 @@ public sealed partial class SessionClient
     /// <returns>How the recipient's swarm accepted the message.</returns>
     /// <exception cref="ArgumentException"><paramref name="recipient"/> is unset or <paramref name="text"/> is blank.</exception>
     /// <exception cref="MessageTooLargeException">The text is too long.</exception>
+    /// <exception cref="SendOutcomeUnknownException">Whether the swarm accepted the message is not known: do not send the text again, give the exception's message to <see cref="ResendAsync"/>.</exception>
     /// <exception cref="SessionException">The network did not accept the message.</exception>
     /// <exception cref="ObjectDisposedException">The client has been disposed.</exception>
     public Task<SentMessage> SendAsync(AccountId recipient, string text, CancellationToken cancellationToken = default)
@@ -36,6 +41,7 @@ public sealed partial class SessionClient
     /// <returns>How the recipient's swarm accepted the message.</returns>
     /// <exception cref="ArgumentException">The recipient is unset or the payload is empty.</exception>
     /// <exception cref="MessageTooLargeException">The text or the whole message is too long.</exception>
+    /// <exception cref="SendOutcomeUnknownException">Whether the swarm accepted the message is not known: do not send the request again, give the exception's message to <see cref="ResendAsync"/>.</exception>
     /// <exception cref="SessionException">The network did not accept the message.</exception>
     /// <exception cref="ObjectDisposedException">The client has been disposed.</exception>
     public async Task<SentMessage> SendAsync(SendMessageRequest request, CancellationToken cancellationToken)
@@ -69,21 +75,78 @@ public sealed partial class SessionClient
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposing.Token);
-        await Network.Onion.GetTimeAsync(either.Token).ConfigureAwait(false);
+        await NetworkTime.EnsureSetAsync(Network, either.Token).ConfigureAwait(false);
+        DateTimeOffset sentAt = _timestamps.Next();
+        var prepared = new PreparedMessage(AccountId, contact, sentAt, payload: null, [PrepareAcceptance(contact, sentAt, PreparedRole.Message)]);
+        await _sender.SendAsync(prepared, either.Token).ConfigureAwait(false);
+    }
 
-        await SendAcceptanceAsync(contact, _timestamps.Next(), either.Token).ConfigureAwait(false);
+    /// <summary>Sends a message once more whose end is not known: the same bytes with the same time, so that the recipient sees it once. May be repeated until it returns.</summary>
+    /// <param name="prepared">The message, of <see cref="SendOutcomeUnknownException.Prepared"/>.</param>
+    /// <param name="cancellationToken">Cancels the sending. The message may have been accepted all the same, and may be sent again.</param>
+    /// <returns>How the recipient's swarm accepted the message.</returns>
+    /// <exception cref="ArgumentException">The message is of another account.</exception>
+    /// <exception cref="SendOutcomeUnknownException">Again no usable answer came.</exception>
+    /// <exception cref="SessionException">The network did not accept the message.</exception>
+    /// <exception cref="ObjectDisposedException">The client has been disposed.</exception>
+    public async Task<SentMessage> ResendAsync(PreparedMessage prepared, CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposed();
+        ArgumentNullException.ThrowIfNull(prepared);
+        if (prepared.Sender != AccountId)
+        {
+            throw new ArgumentException("The message is of another account.", nameof(prepared));
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposing.Token);
+        try
+        {
+            return await _sender.SendAsync(prepared, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && _disposing.IsCancellationRequested)
+        {
+            throw new ObjectDisposedException(nameof(SessionClient), "The client was disposed while a message was being sent.");
+        }
+    }
+
+    /// <summary>Answers a message. An answer whose end is unknown is kept, so that a handler that gets the message again repeats it instead of making a second one.</summary>
+    internal async Task<SentMessage> ReplyAsync(ReceivedMessage message, string text, CancellationToken cancellationToken)
+    {
+        (MessageIdentity Identity, string Text) key = (message.Identity, text);
+        if (!_unknownReplies.TryGetValue(key, out PreparedMessage? prepared))
+        {
+            try
+            {
+                return await SendAsync(message.Conversation, text, cancellationToken).ConfigureAwait(false);
+            }
+            catch (SendOutcomeUnknownException unknown) when (_unknownReplies.Count < MaxUnknownReplies)
+            {
+                _unknownReplies[key] = unknown.Prepared;
+                throw;
+            }
+        }
+
+        SentMessage sent = await ResendAsync(prepared, cancellationToken).ConfigureAwait(false);
+        _unknownReplies.TryRemove(key, out _);
+        return sent;
     }
 
     private async Task<SentMessage> SendCoreAsync(SendMessageRequest request, CancellationToken cancellationToken)
     {
-        await Network.Onion.GetTimeAsync(cancellationToken).ConfigureAwait(false);
+        await NetworkTime.EnsureSetAsync(Network, cancellationToken).ConfigureAwait(false);
+        return await _sender.SendAsync(Prepare(request), cancellationToken).ConfigureAwait(false);
+    }
 
+    /// <summary>Seals all that is stored to send a message, before anything of it goes out.</summary>
+    private PreparedMessage Prepare(SendMessageRequest request)
+    {
         bool accepts = request.Payload is VisibleMessage or Reaction or CallSignal && State.IsRequest(request.Recipient);
         DateTimeOffset sentAt = _timestamps.Next(accepts ? AcceptanceLead : TimeSpan.Zero);
+        var parts = new List<PreparedPart>();
         if (accepts)
         {
             // The answer to a request accepts it.
-            await SendAcceptanceAsync(request.Recipient, sentAt - AcceptanceLead, cancellationToken).ConfigureAwait(false);
+            parts.Add(PrepareAcceptance(request.Recipient, sentAt - AcceptanceLead, PreparedRole.Acceptance));
         }
 
         bool isNoteToSelf = request.Recipient == AccountId;
@@ -93,44 +156,19 @@ public sealed partial class SessionClient
             Payload = isNoteToSelf ? OutgoingRules.ForOwnDevices(request.Payload, AccountId)! : WithProfile(request.Payload),
             Expiration = OutgoingRules.ExpirationOf(request),
         };
-        StoreResult stored = await StoreAsync(content, request.Recipient, OutgoingRules.TimeToLive(request, isOwnCopy: isNoteToSelf), cancellationToken).ConfigureAwait(false);
-        var sent = new SentMessage
+        parts.Add(Seal(PreparedRole.Message, content, request.Recipient, OutgoingRules.TimeToLive(request, isOwnCopy: isNoteToSelf)));
+        if (!isNoteToSelf && request.SyncToOwnDevices && OutgoingRules.ForOwnDevices(request.Payload, request.Recipient) is { } copied)
         {
-            Recipient = request.Recipient,
-            Hash = stored.Hash,
-            SentAt = sentAt,
-            Members = stored.Members,
-            Path = stored.Path,
-            RoundTrip = stored.RoundTrip,
-            SyncCopyHash = isNoteToSelf ? stored.Hash : null,
-        };
-        State.NoteSent(request.Recipient, request.Payload);
-        ClientDiagnostics.MessagesSent.Add(1);
-        LogSent(stored.Members.Count);
-        return isNoteToSelf || !request.SyncToOwnDevices ? sent : await SyncAsync(request, content, sent, cancellationToken).ConfigureAwait(false);
+            parts.Add(Seal(PreparedRole.OwnCopy, content with { Payload = copied }, AccountId, OutgoingRules.TimeToLive(request, isOwnCopy: true)));
+        }
+
+        return new PreparedMessage(AccountId, request.Recipient, sentAt, request.Payload, parts);
     }
 
-    private async Task<SentMessage> SyncAsync(SendMessageRequest request, MessageContent content, SentMessage sent, CancellationToken cancellationToken)
-    {
-        if (OutgoingRules.ForOwnDevices(request.Payload, request.Recipient) is not { } payload)
-        {
-            return sent;
-        }
+    private PreparedPart PrepareAcceptance(AccountId contact, DateTimeOffset sentAt, PreparedRole role) =>
+        Seal(role, new MessageContent { SentAt = sentAt, Payload = WithProfile(new MessageRequestResponse()) }, contact, AcceptanceTimeToLive);
 
-        try
-        {
-            StoreResult copy = await StoreAsync(content with { Payload = payload }, AccountId, OutgoingRules.TimeToLive(request, isOwnCopy: true), cancellationToken).ConfigureAwait(false);
-            return sent with { SyncCopyHash = copy.Hash };
-        }
-        catch (SessionException failure)
-        {
-            // The message itself has been accepted: that must not look like a failure to send.
-            LogSyncFailed(failure);
-            return sent with { SyncFailure = failure };
-        }
-    }
-
-    private async Task<StoreResult> StoreAsync(MessageContent content, AccountId recipient, TimeSpan timeToLive, CancellationToken cancellationToken)
+    private PreparedPart Seal(PreparedRole role, MessageContent content, AccountId recipient, TimeSpan timeToLive)
     {
         byte[] data = DirectMessage.Seal(content, _keys, recipient);
         if (data.Length > MaxStoredSize)
@@ -138,23 +176,13 @@ public sealed partial class SessionClient
             throw new MessageTooLargeException(data.Length, MaxStoredSize, "bytes");
         }
 
-        if (recipient == AccountId)
+        var request = new StoreRequest { Address = recipient, Namespace = Namespace.Messages, Data = data, TimeToLive = timeToLive };
+        return new PreparedPart(role, request, MessageHash.Compute(recipient, Namespace.Messages, data))
         {
-            // A poll may see the copy before the swarm's answer arrives here.
-            MessageHash hash = MessageHash.Compute(recipient, Namespace.Messages, data);
-            await _store.AddSentAsync(AccountId, hash, Network.Clock.UtcNow + timeToLive, cancellationToken).ConfigureAwait(false);
-        }
-
-        return await Network.Swarm.StoreAsync(
-            new StoreRequest { Address = recipient, Namespace = Namespace.Messages, Data = data, TimeToLive = timeToLive },
-            cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task SendAcceptanceAsync(AccountId contact, DateTimeOffset sentAt, CancellationToken cancellationToken)
-    {
-        var content = new MessageContent { SentAt = sentAt, Payload = WithProfile(new MessageRequestResponse()) };
-        await StoreAsync(content, contact, AcceptanceTimeToLive, cancellationToken).ConfigureAwait(false);
-        State.Contacts.Update(contact, State.Approved);
+            OwnIdentity = recipient == AccountId
+                ? MessageIdentity.Of((content.Payload as DataPayload)?.SyncTarget ?? AccountId, AccountId, content.SentAt!.Value, content.Payload.GetType())
+                : null,
+        };
     }
 
     private ContentPayload WithProfile(ContentPayload payload) => payload switch
@@ -163,10 +191,4 @@ public sealed partial class SessionClient
         MessageRequestResponse { Profile: null } response => response with { Profile = State.OwnProfile() },
         _ => payload,
     };
-
-    [LoggerMessage(EventId = 9001, Level = LogLevel.Debug, Message = "A message was accepted; {Members} members of the swarm answered")]
-    private partial void LogSent(int members);
-
-    [LoggerMessage(EventId = 9002, Level = LogLevel.Warning, Message = "A message was sent, but the copy for the account's other devices could not be stored")]
-    private partial void LogSyncFailed(Exception failure);
 }

@@ -17,6 +17,7 @@ public sealed partial class SessionClient : IAsyncDisposable
     private readonly SessionNetworkLease _lease;
     private readonly ISessionStore _store;
     private readonly SentTimestamps _timestamps;
+    private readonly MessageSender _sender;
     private readonly IncomingMessages _incoming;
     private readonly MessageDispatcher _dispatcher;
     private readonly ILogger _logger;
@@ -33,6 +34,7 @@ public sealed partial class SessionClient : IAsyncDisposable
         _timestamps = new SentTimestamps(lease.Network.Clock);
         _dispatcher = new MessageDispatcher(keys.Id, _store, options, _logger);
         State = new AccountState(keys, options, _store, new ConfigSwarm(lease.Network, SwarmSigner.ForAccount(keys)), lease.Network.Clock, _logger);
+        _sender = new MessageSender(_store, State, (request, token) => lease.Network.Swarm.StoreAsync(request, token), _logger);
         _incoming = new IncomingMessages(keys, _store, State, options.ProBackendKeys, _logger);
     }
 

@@ -65,7 +65,7 @@ public sealed class SessionClientOptions
     /// <value>The default is 5.</value>
     public int MaxHandlerAttempts { get; set; } = 5;
 
-    /// <summary>Gets or sets the pause after a handler threw; it doubles with each attempt on the same message.</summary>
+    /// <summary>Gets or sets the pause after a handler threw; it doubles with each attempt on the same message, up to an hour, and is at most 30 days.</summary>
     /// <value>The default is 2 seconds.</value>
     public TimeSpan HandlerRetryDelay { get; set; } = TimeSpan.FromSeconds(2);
 

@@ -71,14 +71,14 @@ internal sealed class SessionClientOptionsValidator : IValidateOptions<SessionCl
             yield return $"{nameof(options.MaxHandlerAttempts)} must be at least 1.";
         }
 
-        if (options.HandlerRetryDelay < TimeSpan.Zero)
+        if (options.HandlerRetryDelay < TimeSpan.Zero || options.HandlerRetryDelay > MaxPause)
         {
-            yield return $"{nameof(options.HandlerRetryDelay)} must not be negative.";
+            yield return $"{nameof(options.HandlerRetryDelay)} must not be negative and at most {MaxPause.Days} days.";
         }
 
-        if (options.DisposeTimeout < TimeSpan.Zero)
+        if (options.DisposeTimeout < TimeSpan.Zero || options.DisposeTimeout > MaxPause)
         {
-            yield return $"{nameof(options.DisposeTimeout)} must not be negative.";
+            yield return $"{nameof(options.DisposeTimeout)} must not be negative and at most {MaxPause.Days} days.";
         }
     }
 }

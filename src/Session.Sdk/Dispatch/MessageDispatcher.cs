@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using SessionSdk.Identity;
+using SessionSdk.Onion;
 using SessionSdk.Swarm;
 
 namespace SessionSdk;
@@ -11,6 +12,9 @@ internal sealed partial class MessageDispatcher : IAsyncDisposable
 {
     private const int PageSize = 64;
 
+    /// <summary>The longest pause before a message is tried again, unless the first is longer. Timers cannot wait for ever.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+
     private readonly AccountId _account;
     private readonly ISessionStore _store;
     private readonly SessionClientOptions _options;
@@ -20,6 +24,8 @@ internal sealed partial class MessageDispatcher : IAsyncDisposable
     private readonly SemaphoreSlim _wake = new(0, 1);
     private ImmutableArray<IMessageConsumer> _consumers = [];
     private Task? _loop;
+    private readonly Backoff _retry;
+    private int _storeFailures;
     private int _disposed;
 
     internal MessageDispatcher(AccountId account, ISessionStore store, SessionClientOptions options, ILogger logger)
@@ -28,6 +34,7 @@ internal sealed partial class MessageDispatcher : IAsyncDisposable
         _store = store;
         _options = options;
         _logger = logger;
+        _retry = new Backoff(options.HandlerRetryDelay, options.HandlerRetryDelay > LongestPause ? options.HandlerRetryDelay : LongestPause, Spread: 0);
     }
 
     internal void Add(IMessageConsumer consumer)
@@ -88,7 +95,17 @@ internal sealed partial class MessageDispatcher : IAsyncDisposable
         {
             while (true)
             {
-                TimeSpan pause = await DispatchWaitingAsync(stopping).ConfigureAwait(false);
+                TimeSpan pause;
+                try
+                {
+                    pause = await DispatchWaitingAsync(stopping).ConfigureAwait(false);
+                }
+                catch (Exception failure) when (!stopping.IsCancellationRequested)
+                {
+                    LogDispatchFailed(failure);
+                    pause = _retry.After(++_storeFailures);
+                }
+
                 await WaitAsync(pause, stopping).ConfigureAwait(false);
             }
         }
@@ -132,9 +149,10 @@ internal sealed partial class MessageDispatcher : IAsyncDisposable
             catch (Exception failure) when (!stopping.IsCancellationRequested)
             {
                 LogStoreFailed(failure);
-                return _options.HandlerRetryDelay;
+                return _retry.After(++_storeFailures);
             }
 
+            _storeFailures = 0;
             ForgetAllBut(waiting);
             bool progress = false;
             foreach (ReceivedMessage message in waiting)
@@ -164,8 +182,9 @@ internal sealed partial class MessageDispatcher : IAsyncDisposable
             return Timeout.InfiniteTimeSpan;
         }
 
+        // The system's clock may have been set back meanwhile.
         TimeSpan pause = next - _options.TimeProvider.GetUtcNow();
-        return pause > TimeSpan.Zero ? pause : TimeSpan.Zero;
+        return pause < TimeSpan.Zero ? TimeSpan.Zero : pause < _retry.Longest ? pause : _retry.Longest;
     }
 
     /// <summary>Gives one message to everybody and says whether that ended. A consumer that throws keeps nobody else from the message.</summary>
@@ -236,7 +255,7 @@ internal sealed partial class MessageDispatcher : IAsyncDisposable
         if (attempts < _options.MaxHandlerAttempts)
         {
             LogHandlerFailed(failure, attempts, _options.MaxHandlerAttempts);
-            return _options.HandlerRetryDelay * Math.Pow(2, attempts - 1);
+            return _retry.After(attempts);
         }
 
         LogHandlerGaveUp(failure, attempts);
@@ -293,6 +312,9 @@ internal sealed partial class MessageDispatcher : IAsyncDisposable
 
     [LoggerMessage(EventId = 9105, Level = LogLevel.Error, Message = "The store did not record that a message is handled; it is told again")]
     private partial void LogOutcomeNotRecorded(Exception failure);
+
+    [LoggerMessage(EventId = 9107, Level = LogLevel.Error, Message = "Giving out messages failed; it goes on")]
+    private partial void LogDispatchFailed(Exception failure);
 
     [LoggerMessage(EventId = 9106, Level = LogLevel.Warning, Message = "A message handler threw while the client was being disposed; its message stays in the store")]
     private partial void LogHandlerFailedAtTheEnd(Exception failure);

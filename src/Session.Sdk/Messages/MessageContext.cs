@@ -20,12 +20,12 @@ public sealed class MessageContext
     /// <summary>Gets the message.</summary>
     public ReceivedMessage Message { get; }
 
-    /// <summary>Sends a text to the conversation of the message.</summary>
+    /// <summary>Sends a text to the conversation of the message. When a handler failed because the end of that was unknown and the message comes again, the same text is the same answer and is not sent as a second one.</summary>
     /// <param name="text">The text, 1 to 2,000 code points.</param>
     /// <param name="cancellationToken">Cancels the sending.</param>
     /// <returns>A task that ends when the recipient's swarm has accepted the text.</returns>
     /// <exception cref="ArgumentException"><paramref name="text"/> is blank.</exception>
     /// <exception cref="SessionException">The text is too long, or the network did not accept it.</exception>
     public async ValueTask ReplyAsync(string text, CancellationToken cancellationToken = default) =>
-        _ = await Client.SendAsync(Message.Conversation, text, cancellationToken).ConfigureAwait(false);
+        _ = await Client.ReplyAsync(Message, text, cancellationToken).ConfigureAwait(false);
 }

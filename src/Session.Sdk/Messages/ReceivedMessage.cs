@@ -19,10 +19,16 @@ public sealed record ReceivedMessage
     /// <summary>Gets whether the message was written by the own account, on another device.</summary>
     public required bool IsOutgoing { get; init; }
 
-    /// <summary>Gets when the sender says the message was sent, with millisecond precision. With the sender it names the message.</summary>
+    /// <summary>Gets when the sender says the message was sent, with millisecond precision. With the sender it names the message. A sender may say any time, also one to come.</summary>
     public required DateTimeOffset SentAt { get; init; }
 
-    /// <summary>Gets when the swarm forgets the message.</summary>
+    /// <summary>Gets whether the user has not approved the sender yet.</summary>
+    public bool IsRequest { get; init; }
+
+    /// <summary>Gets the identity of the message, which stays the same whatever the swarm stores around it.</summary>
+    public MessageIdentity Identity => UnsignedTimeSeal is { } seal ? MessageIdentity.OfSealed(Sender, seal) : MessageIdentity.Of(Conversation, Sender, SentAt, Content.Payload.GetType());
+
+    /// <summary>Gets when the swarm forgets the message, as one node told; at most 14 days after it came.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
     /// <summary>Gets the content.</summary>
@@ -33,6 +39,9 @@ public sealed record ReceivedMessage
 
     /// <summary>Gets the text of a visible message; empty when there is none.</summary>
     public string Text => (Content.Payload as VisibleMessage)?.Text ?? string.Empty;
+
+    /// <summary>Gets what is sealed in a message whose sender signed no time, as old clients did.</summary>
+    internal UInt128? UnsignedTimeSeal { get; init; }
 
     /// <summary>Says what this is, never what it holds.</summary>
     /// <returns>The name of the type and the kind of the payload.</returns>

@@ -22,4 +22,8 @@ public sealed record SendMessageRequest
     /// <summary>Gets whether the account's other devices get a copy, where the protocol has one for the payload.</summary>
     /// <value>The default is <see langword="true"/>.</value>
     public bool SyncToOwnDevices { get; init; } = true;
+
+    /// <summary>Says what this is, never what it holds or to whom it goes.</summary>
+    /// <returns>The name of the type and the kind of the payload.</returns>
+    public override string ToString() => $"{nameof(SendMessageRequest)} ({Payload.GetType().Name})";
 }

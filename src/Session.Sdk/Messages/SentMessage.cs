@@ -28,6 +28,10 @@ public sealed record SentMessage
     /// <summary>Gets the hash of the copy for the account's other devices, or <see langword="null"/> when no copy was asked for or it could not be stored.</summary>
     public MessageHash? SyncCopyHash { get; init; }
 
-    /// <summary>Gets why the copy for the account's other devices could not be stored. The message itself was sent.</summary>
+    /// <summary>Gets why the copy for the account's other devices could not be stored. The message itself was sent. Of a <see cref="SendOutcomeUnknownException"/> <see cref="SessionClient.ResendAsync"/> sends the copy again.</summary>
     public SessionException? SyncFailure { get; init; }
+
+    /// <summary>Says what this is, never to whom it went.</summary>
+    /// <returns>The name of the type.</returns>
+    public override string ToString() => nameof(SentMessage);
 }

@@ -8,32 +8,41 @@ namespace SessionSdk;
 /// <remarks>
 /// One store may serve several accounts. Calls may come from several threads. A durable implementation makes each call atomic: when
 /// <see cref="AddAsync"/> returns, the messages survive a crash; positions move only after that, so a crash in between brings the same
-/// messages again, and they are recognised by their hash.
+/// messages again, and they are recognised by their identity. What is remembered is bounded by the store's own clock, never by what a node says.
 /// </remarks>
 public interface ISessionStore : IPollCursorStore
 {
-    /// <summary>Finds which messages the store has not seen yet.</summary>
+    /// <summary>Finds which hashes the store does not remember. That only saves opening those messages again: what a message is, its <see cref="ReceivedMessage.Identity"/> says.</summary>
     /// <param name="account">The account whose swarm holds them.</param>
     /// <param name="hashes">The hashes of the messages.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The unseen hashes.</returns>
     ValueTask<IReadOnlySet<MessageHash>> GetUnseenAsync(AccountId account, IReadOnlyCollection<MessageHash> hashes, CancellationToken cancellationToken = default);
 
-    /// <summary>Takes in new messages and remembers the passed-over ones as seen. A message with the conversation, the sender, the time and the type of payload of one that is there already is a duplicate and only remembered as seen.</summary>
+    /// <summary>Finds which opened messages are new: those whose <see cref="ReceivedMessage.Identity"/> was neither taken in, passed over nor sent before. Others change nothing.</summary>
+    /// <param name="account">The account that got them.</param>
+    /// <param name="opened">The opened messages.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The new ones, in the same order, each identity once.</returns>
+    ValueTask<IReadOnlyList<ReceivedMessage>> GetNewAsync(AccountId account, IReadOnlyList<ReceivedMessage> opened, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes in new messages and remembers the passed-over ones as seen. A message with the identity of one that is there already is a duplicate and only its hash is remembered.</summary>
     /// <param name="account">The account that got them.</param>
     /// <param name="received">The opened messages, in the order in which they are handled.</param>
     /// <param name="rejected">The messages that were passed over.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>How many messages were new.</returns>
+    /// <exception cref="SessionStoreFullException">There is no room for all of them. What there was room for is taken in; the others come again, because the position does not move.</exception>
     ValueTask<int> AddAsync(AccountId account, IReadOnlyList<ReceivedMessage> received, IReadOnlyList<RejectedMessage> rejected, CancellationToken cancellationToken = default);
 
     /// <summary>Remembers a message of the own making as seen, before it is sent, so that it is not taken for a received one.</summary>
     /// <param name="account">The account that sends it.</param>
     /// <param name="hash">The hash under which the swarm will store it.</param>
-    /// <param name="expiresAt">When the swarm forgets it.</param>
+    /// <param name="identity">The identity that it will have when it comes back.</param>
+    /// <param name="sentAt">The time of the message.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A task that ends when it is remembered.</returns>
-    ValueTask AddSentAsync(AccountId account, MessageHash hash, DateTimeOffset expiresAt, CancellationToken cancellationToken = default);
+    ValueTask AddSentAsync(AccountId account, MessageHash hash, MessageIdentity identity, DateTimeOffset sentAt, CancellationToken cancellationToken = default);
 
     /// <summary>Gets received messages that have not been handled, oldest first.</summary>
     /// <param name="account">The account that got them.</param>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using SessionSdk.Configs;
@@ -7,20 +8,32 @@ using SessionSdk.Swarm;
 namespace SessionSdk;
 
 /// <summary>Keeps everything in memory, as long as the process lives. For tests, scripts and bots that may miss what came while they were down.</summary>
-/// <remarks>Safe to share between threads and accounts. What has expired in the swarm is forgotten.</remarks>
+/// <remarks>
+/// Safe to share between threads and accounts. Memory is bounded whatever a swarm gives: of an account 10,000 messages wait for a handler
+/// and 200,000 are remembered as handled, for 31 days by the own clock. Beyond that a sender's oldest are forgotten and its older ones not
+/// taken any more; what has no room at all stays in the swarm and comes again.
+/// </remarks>
 public sealed class InMemorySessionStore : ISessionStore
 {
+    /// <summary>How many messages of an account may wait for somebody who takes them. More stay in the swarm.</summary>
+    internal const int MaxPending = 10_000;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<AccountId, Account> _accounts = [];
     private readonly InMemoryPollCursorStore _cursors = new();
     private readonly TimeProvider _time;
+    private readonly long _start;
 
     /// <summary>Makes an empty store.</summary>
-    /// <param name="time">Tells what has expired; <see langword="null"/> for <see cref="TimeProvider.System"/>.</param>
+    /// <param name="time">Tells what can be forgotten; <see langword="null"/> for <see cref="TimeProvider.System"/>.</param>
     public InMemorySessionStore(TimeProvider? time = null)
     {
         _time = time ?? TimeProvider.System;
+        _start = _time.GetTimestamp();
     }
+
+    /// <summary>Gets the time since the store began, which nobody sets.</summary>
+    private TimeSpan Elapsed => _time.GetElapsedTime(_start);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlySet<MessageHash>> GetUnseenAsync(AccountId account, IReadOnlyCollection<MessageHash> hashes, CancellationToken cancellationToken = default)
@@ -30,7 +43,21 @@ public sealed class InMemorySessionStore : ISessionStore
         Account kept = Get(account);
         lock (kept.Gate)
         {
-            return new(hashes.Where(hash => !kept.Seen.ContainsKey(hash)).ToHashSet());
+            kept.Hashes.ForgetOld(Elapsed);
+            return new(hashes.Where(hash => !kept.Hashes.Contains(Account.Shorten(hash))).ToHashSet());
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ReceivedMessage>> GetNewAsync(AccountId account, IReadOnlyList<ReceivedMessage> opened, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(opened);
+        cancellationToken.ThrowIfCancellationRequested();
+        Account kept = Get(account);
+        lock (kept.Gate)
+        {
+            var found = new HashSet<MessageIdentity>();
+            return new([.. opened.Where(message => !kept.Contains(message) && found.Add(message.Identity))]);
         }
     }
 
@@ -42,12 +69,22 @@ public sealed class InMemorySessionStore : ISessionStore
         cancellationToken.ThrowIfCancellationRequested();
         Account kept = Get(account);
         int added = 0;
+        int left = 0;
         lock (kept.Gate)
         {
-            kept.ForgetExpired(_time.GetUtcNow());
+            TimeSpan now = Elapsed;
+            kept.ForgetOld(now);
             foreach (ReceivedMessage message in received)
             {
-                if (kept.Seen.TryAdd(message.Hash, message.ExpiresAt) && kept.Named.TryAdd(Name.Of(message), message.ExpiresAt))
+                SeenOutcome outcome = kept.Pending.Count < MaxPending ? kept.Remember(message, now, Ahead(message.SentAt)) : kept.Contains(message) ? SeenOutcome.Known : SeenOutcome.Full;
+                if (outcome == SeenOutcome.Full)
+                {
+                    left++;
+                    continue;
+                }
+
+                kept.Hashes.Add(Account.Shorten(message.Hash), now);
+                if (outcome == SeenOutcome.New)
                 {
                     kept.Pending.AddLast(message);
                     added++;
@@ -56,21 +93,28 @@ public sealed class InMemorySessionStore : ISessionStore
 
             foreach (RejectedMessage message in rejected)
             {
-                kept.Seen.TryAdd(message.Hash, message.ExpiresAt);
+                if (message.Message is { } genuine && kept.Remember(genuine, now, Ahead(genuine.SentAt)) == SeenOutcome.Full)
+                {
+                    left++;
+                    continue;
+                }
+
+                kept.Hashes.Add(Account.Shorten(message.Hash), now);
             }
         }
 
-        return new(added);
+        return left == 0 ? new(added) : throw new SessionStoreFullException(left, added);
     }
 
     /// <inheritdoc/>
-    public ValueTask AddSentAsync(AccountId account, MessageHash hash, DateTimeOffset expiresAt, CancellationToken cancellationToken = default)
+    public ValueTask AddSentAsync(AccountId account, MessageHash hash, MessageIdentity identity, DateTimeOffset sentAt, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Account kept = Get(account);
         lock (kept.Gate)
         {
-            kept.Seen[hash] = expiresAt;
+            kept.Hashes.Add(Account.Shorten(hash), Elapsed);
+            kept.Approved.TryAdd(identity.Value, Account.Shorten(account), sentAt.ToUnixTimeMilliseconds(), Elapsed, Ahead(sentAt));
         }
 
         return ValueTask.CompletedTask;
@@ -156,50 +200,45 @@ public sealed class InMemorySessionStore : ISessionStore
         }
     }
 
-    /// <summary>Represents what two messages have in common when they are the same one, stored twice.</summary>
-    private readonly record struct Name(AccountId Conversation, AccountId Sender, DateTimeOffset SentAt, Type Kind)
-    {
-        public static Name Of(ReceivedMessage message) => new(message.Conversation, message.Sender, message.SentAt, message.Content.Payload.GetType());
-    }
+    private TimeSpan Ahead(DateTimeOffset sentAt) => sentAt - _time.GetUtcNow();
 
     private sealed class Account
     {
-        private const int ForgetEvery = 256;
-        private int _untilForgetting = ForgetEvery;
-
         public Lock Gate { get; } = new();
 
-        public Dictionary<MessageHash, DateTimeOffset> Seen { get; } = [];
+        public RecentHashes Hashes { get; } = new();
 
-        public Dictionary<Name, DateTimeOffset> Named { get; } = [];
+        /// <summary>Gets the messages of senders that the user approved, and own ones. What strangers send takes no room from them.</summary>
+        public SeenMessages Approved { get; } = new(SeenMessages.DefaultCapacity);
+
+        public SeenMessages Requests { get; } = new(SeenMessages.DefaultCapacity);
 
         public Dictionary<ConfigNamespace, byte[]> Configs { get; } = [];
 
         public LinkedList<ReceivedMessage> Pending { get; } = new();
 
-        public void ForgetExpired(DateTimeOffset now)
-        {
-            if (--_untilForgetting > 0)
-            {
-                return;
-            }
+        public static UInt128 Shorten(MessageHash hash) => BinaryPrimitives.ReadUInt128LittleEndian(hash.AsSpan());
 
-            _untilForgetting = ForgetEvery;
-            Forget(Seen, now);
-            Forget(Named, now);
+        public static UInt128 Shorten(AccountId id) => BinaryPrimitives.ReadUInt128LittleEndian(id.AsSpan()[1..]);
+
+        /// <summary>Tells whether a message is known; its sender may have been approved meanwhile.</summary>
+        public bool Contains(ReceivedMessage message)
+        {
+            UInt128 identity = message.Identity.Value;
+            UInt128 sender = Shorten(message.Sender);
+            long sentAt = message.SentAt.ToUnixTimeMilliseconds();
+            return Approved.Contains(identity, sender, sentAt) || Requests.Contains(identity, sender, sentAt);
         }
 
-        private static void Forget<TKey>(Dictionary<TKey, DateTimeOffset> kept, DateTimeOffset now)
-            where TKey : notnull
+        public SeenOutcome Remember(ReceivedMessage message, TimeSpan now, TimeSpan ahead) => Contains(message)
+            ? SeenOutcome.Known
+            : (message.IsRequest ? Requests : Approved).TryAdd(message.Identity.Value, Shorten(message.Sender), message.SentAt.ToUnixTimeMilliseconds(), now, ahead);
+
+        public void ForgetOld(TimeSpan now)
         {
-            // Dictionary allows removal while it is enumerated.
-            foreach ((TKey key, DateTimeOffset expiresAt) in kept)
-            {
-                if (expiresAt < now)
-                {
-                    kept.Remove(key);
-                }
-            }
+            Hashes.ForgetOld(now);
+            Approved.ForgetOld(now);
+            Requests.ForgetOld(now);
         }
     }
 }

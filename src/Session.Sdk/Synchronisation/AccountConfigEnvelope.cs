@@ -13,7 +13,7 @@ internal sealed class AccountConfigEnvelope(AccountKeys account) : IConfigEnvelo
 
     public bool TryUnwrap(ConfigNamespace configNamespace, ReadOnlySpan<byte> stored, [NotNullWhen(true)] out byte[]? payload)
     {
-        payload = ConfigWrapper.Unwrap(stored, KindOf(configNamespace), account, out int layers);
+        payload = ConfigWrapper.UnwrapCanonical(stored, KindOf(configNamespace), account, out int layers);
         return layers > 0;
     }
 

@@ -42,18 +42,18 @@ public sealed partial class AccountState
     });
 
     /// <summary>Notes that the user wrote to somebody, which approves them and brings the conversation back into view.</summary>
-    internal void NoteSent(AccountId recipient, ContentPayload payload)
+    internal void NoteSent(PreparedMessage sent)
     {
-        if (payload is not (VisibleMessage or Reaction or CallSignal))
+        if (!sent.BringsIntoView)
         {
             return;
         }
 
         Edit(configs =>
         {
-            if (recipient != _keys.Id)
+            if (sent.Recipient != _keys.Id)
             {
-                configs.Contacts.Update(recipient, Approved);
+                configs.Contacts.Update(sent.Recipient, Approved);
             }
             else if (configs.Profile.NoteToSelfPriority < 0)
             {
@@ -72,9 +72,21 @@ public sealed partial class AccountState
         Created = contact.Created ?? Now,
     };
 
-    private static Contact WithProfile(Contact contact, UserProfile? profile, bool removesPicture)
+    /// <summary>Gives a time that others told, but not one that is still to come: nothing could be newer than that.</summary>
+    internal DateTimeOffset NotAhead(DateTimeOffset told)
     {
-        if (profile is null || (contact.ProfileUpdated is { } stored && !(profile.UpdatedAt?.ToUnixTimeSeconds() > stored.ToUnixTimeSeconds())))
+        DateTimeOffset now = Now;
+        return told <= now + NetworkTime.Tolerance ? told : now;
+    }
+
+    /// <summary>Tells whether the user has not approved an account.</summary>
+    internal bool IsStranger(AccountId sender) => sender != _keys.Id && Read(configs => configs.Contacts.Get(sender) is not { IsApproved: true });
+
+    private Contact WithProfile(Contact contact, UserProfile? profile, bool removesPicture)
+    {
+        DateTimeOffset? updatedAt = profile?.UpdatedAt is { } told ? NotAhead(told) : null;
+        bool isKnown = contact.ProfileUpdated is { } stored && stored <= Now + NetworkTime.Tolerance;
+        if (profile is null || (isKnown && !(updatedAt?.ToUnixTimeSeconds() > contact.ProfileUpdated!.Value.ToUnixTimeSeconds())))
         {
             return contact;
         }
@@ -93,7 +105,7 @@ public sealed partial class AccountState
         {
             Name = string.IsNullOrEmpty(profile.DisplayName) ? contact.Name : profile.DisplayName,
             Picture = picture,
-            ProfileUpdated = profile.UpdatedAt,
+            ProfileUpdated = updatedAt,
         };
     }
 
@@ -148,6 +160,8 @@ public sealed partial class AccountState
             ? configs.Profile.NoteToSelfPriority < 0
             : configs.Contacts.Get(message.Conversation) is not { Priority: >= 0 };
         DateTimeOffset? newest = configs[isNoteToSelf ? ConfigNamespace.UserProfile : ConfigNamespace.Contacts].Newest;
-        return isGone && message.SentAt < newest - ForgetMargin;
+
+        // One that is still to come was learnt from a wrong clock.
+        return isGone && newest <= Now + NetworkTime.Tolerance && message.SentAt < newest - ForgetMargin;
     }
 }

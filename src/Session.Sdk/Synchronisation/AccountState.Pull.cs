@@ -31,7 +31,7 @@ public sealed partial class AccountState
             var kind = (ConfigNamespace)fetched.Namespace.Value;
             if (fetched.Status == 200 && fetched.Namespace != Namespace.Messages)
             {
-                Merge(kind, fetched.Messages, isAll: !fetched.More);
+                Merge(kind, fetched.Messages, [.. fetched.Messages.Select(message => new ConfigClaim(message.Hash, poll.Node.Ed25519PublicKey, message.Timestamp))], isAll: !fetched.More);
             }
         }
 
@@ -52,10 +52,10 @@ public sealed partial class AccountState
                 return;
             }
 
-            IReadOnlyDictionary<ConfigNamespace, IReadOnlyList<StoredMessage>> pulled = await _swarm.PullAsync(cancellationToken).ConfigureAwait(false);
+            PulledConfigs pulled = await _swarm.PullAsync(cancellationToken).ConfigureAwait(false);
             foreach (ConfigNamespace kind in AccountConfigs.Namespaces)
             {
-                Merge(kind, pulled[kind], isAll: true);
+                Merge(kind, pulled.Messages[kind], pulled.Claims, isAll: true);
             }
 
             _isNewHere = false;
@@ -80,7 +80,7 @@ public sealed partial class AccountState
         }
     }
 
-    private void Merge(ConfigNamespace kind, IReadOnlyList<StoredMessage> messages, bool isAll)
+    private void Merge(ConfigNamespace kind, IReadOnlyList<StoredMessage> messages, IReadOnlyList<ConfigClaim> claims, bool isAll)
     {
         ConfigMergeResult result;
         AccountStateChange[] changes;
@@ -95,12 +95,11 @@ public sealed partial class AccountState
             slot.Keep(slot.Config.TakeObsoleteHashes());
             slot.IsPulled |= isAll;
             var accepted = result.AcceptedHashes.ToHashSet(StringComparer.Ordinal);
-            foreach (StoredMessage message in messages)
+            foreach (ConfigClaim claim in claims)
             {
-                if (accepted.Contains(message.Hash.ToString()) && !slot.Own.Contains(message.Hash) && !(message.Timestamp <= slot.Newest))
+                if (accepted.Contains(claim.Hash.ToString()))
                 {
-                    slot.Newest = message.Timestamp;
-                    slot.MarkUnsaved();
+                    slot.NoteClaim(claim, Now);
                 }
             }
 

@@ -21,8 +21,11 @@ internal sealed class ConfigSlot(SyncedConfig config)
     /// <summary>Gets the hashes of what this device stored last, to tell them from what other devices stored.</summary>
     internal IReadOnlyList<MessageHash> Own => _own;
 
-    /// <summary>Gets or sets the time of the newest message of another device.</summary>
-    internal DateTimeOffset? Newest { get; set; }
+    /// <summary>Gets the time of the newest message of another device, as far as members of the swarm agree about it.</summary>
+    internal DateTimeOffset? Newest { get; private set; }
+
+    /// <summary>Gets what members say about when messages were stored.</summary>
+    internal ClaimedTimes Times { get; } = new();
 
     /// <summary>Gets or sets whether all that the swarm holds has been merged since the client started.</summary>
     internal bool IsPulled { get; set; }
@@ -45,6 +48,16 @@ internal sealed class ConfigSlot(SyncedConfig config)
     internal Namespace StorageNamespace => new((short)Config.Namespace);
 
     internal void MarkUnsaved() => _isUnsaved = true;
+
+    /// <summary>Notes what a member says about when a message of another device was stored.</summary>
+    internal void NoteClaim(ConfigClaim claim, DateTimeOffset now)
+    {
+        if (!_own.Contains(claim.Hash) && Times.Add(claim, now) is { } agreed && (!(agreed <= Newest) || Newest > now + NetworkTime.Tolerance))
+        {
+            Newest = agreed;
+            _isUnsaved = true;
+        }
+    }
 
     /// <summary>Goes on from what was saved beside the dump.</summary>
     internal void Load(SavedConfig saved)

@@ -13,27 +13,28 @@ internal sealed class ConfigSwarm(SessionNetwork network, SwarmSigner signer) : 
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
-    public async Task<IReadOnlyDictionary<ConfigNamespace, IReadOnlyList<StoredMessage>>> PullAsync(CancellationToken cancellationToken)
+    public async Task<PulledConfigs> PullAsync(CancellationToken cancellationToken)
     {
-        await network.Onion.GetTimeAsync(cancellationToken).ConfigureAwait(false);
-
+        await NetworkTime.EnsureSetAsync(network, cancellationToken).ConfigureAwait(false);
         Swarm.Swarm swarm = await network.Swarm.GetSwarmAsync(signer.Address, cancellationToken).ConfigureAwait(false);
         ServiceNode[] members = [.. swarm.Members];
         RandomNumberGenerator.Shuffle(members.AsSpan());
         Task<Dictionary<ConfigNamespace, List<StoredMessage>>>[] pulls =
             [.. members.Take(MembersToAsk).Select(member => PullFromAsync(member, cancellationToken))];
         var all = AccountConfigs.Namespaces.ToDictionary(kind => kind, _ => new Dictionary<MessageHash, StoredMessage>());
+        var claims = new List<ConfigClaim>();
         SessionException? failure = null;
         bool succeeded = false;
-        foreach (Task<Dictionary<ConfigNamespace, List<StoredMessage>>> pull in pulls)
+        for (int i = 0; i < pulls.Length; i++)
         {
             try
             {
-                foreach ((ConfigNamespace kind, List<StoredMessage> messages) in await pull.ConfigureAwait(false))
+                foreach ((ConfigNamespace kind, List<StoredMessage> messages) in await pulls[i].ConfigureAwait(false))
                 {
                     foreach (StoredMessage message in messages)
                     {
                         all[kind].TryAdd(message.Hash, message);
+                        claims.Add(new ConfigClaim(message.Hash, members[i].Ed25519PublicKey, message.Timestamp));
                     }
                 }
 
@@ -47,7 +48,7 @@ internal sealed class ConfigSwarm(SessionNetwork network, SwarmSigner signer) : 
         }
 
         return succeeded
-            ? all.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<StoredMessage>)[.. pair.Value.Values])
+            ? new PulledConfigs(all.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<StoredMessage>)[.. pair.Value.Values]), claims)
             : throw failure ?? new SwarmUnavailableException("The swarm has no usable member.");
     }
 
@@ -65,10 +66,20 @@ internal sealed class ConfigSwarm(SessionNetwork network, SwarmSigner signer) : 
             foreach (NodeRequest[] part in Split(requests))
             {
                 BatchResult result = await network.Swarm.SequenceAsync(part, cancellationToken).ConfigureAwait(false);
-                done += result.Answers.TakeWhile(answer => answer.IsSuccess).Count();
-                if (result.Answers.FirstOrDefault(answer => !answer.IsSuccess) is { } failed)
+                int members = (await network.Swarm.GetSwarmAsync(signer.Address, cancellationToken).ConfigureAwait(false)).Members.Count;
+                foreach (BatchAnswer answer in result.Answers)
                 {
-                    return new ConfigUploadResult(Math.Min(done, uploads.Count), false, new SwarmRefusedException(failed.Status, failed.Reason, result.Node));
+                    if (!answer.IsSuccess)
+                    {
+                        return new ConfigUploadResult(Math.Min(done, uploads.Count), false, new SwarmRefusedException(answer.Status, answer.Reason, result.Node));
+                    }
+
+                    if (!IsConfirmed(result, answer.Request, members))
+                    {
+                        return new ConfigUploadResult(Math.Min(done, uploads.Count), false, new SwarmUnavailableException("Fewer than half of the swarm confirmed what was published."));
+                    }
+
+                    done++;
                 }
             }
         }
@@ -91,6 +102,18 @@ internal sealed class ConfigSwarm(SessionNetwork network, SwarmSigner signer) : 
             yield return [.. requests.Skip(done).Take(size)];
             done += size;
         }
+    }
+
+    /// <summary>Tells whether half of the swarm at least did what was asked. Members that the asked node left out of its answer did not.</summary>
+    private static bool IsConfirmed(BatchResult result, NodeRequest request, int members)
+    {
+        SwarmWideResult? done = request switch
+        {
+            StoreRequest store when result.TryGet(store, out StoreResult? stored) => stored,
+            DeleteRequest delete when result.TryGet(delete, out DeleteResult? deleted) => deleted,
+            _ => null,
+        };
+        return done is not null && 2 * done.Confirmed >= Math.Max(members, done.Members.Count);
     }
 
     private StoreRequest Store(ConfigUpload upload) => new()

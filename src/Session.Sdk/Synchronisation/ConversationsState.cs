@@ -46,11 +46,15 @@ public sealed class ConversationsState
         return _state.Read(configs => configs.Conversations.GetCommunity(address.BaseUrl, address.Room));
     }
 
-    /// <summary>Stores a read state, also one that goes back.</summary>
+    /// <summary>Stores a read state, also one that goes back. A time that is still to come counts as now.</summary>
     /// <param name="conversation">The read state.</param>
-    public void Set(ConversationInfo conversation) => _state.Edit(configs => configs.Conversations.Set(conversation));
+    public void Set(ConversationInfo conversation)
+    {
+        ArgumentNullException.ThrowIfNull(conversation);
+        _state.Edit(configs => configs.Conversations.Set(conversation.LastRead is { } lastRead ? conversation with { LastRead = _state.NotAhead(lastRead) } : conversation));
+    }
 
-    /// <summary>Notes that the messages of a conversation have been read up to a time, and that it is not marked unread any more. It never goes back.</summary>
+    /// <summary>Notes that the messages of a conversation have been read up to a time, and that it is not marked unread any more. It never goes back, and a time that is still to come counts as now.</summary>
     /// <param name="id">The account.</param>
     /// <param name="upTo">When the newest read message was sent.</param>
     public void MarkRead(AccountId id, DateTimeOffset upTo) =>
@@ -130,6 +134,11 @@ public sealed class ConversationsState
     /// <returns>Whether there was one.</returns>
     public bool RemoveLegacyGroup(AccountId id) => _state.Edit(configs => configs.Conversations.RemoveLegacyGroup(id));
 
-    private static void MarkRead(AccountConfigs configs, ConversationInfo known, DateTimeOffset upTo) =>
-        configs.Conversations.Set(known with { LastRead = known.LastRead > upTo ? known.LastRead : upTo, IsMarkedUnread = false });
+    /// <summary>Moves on what has been read, but not into the future: whoever dates a message so must not make all that comes later read.</summary>
+    private void MarkRead(AccountConfigs configs, ConversationInfo known, DateTimeOffset upTo)
+    {
+        DateTimeOffset bounded = _state.NotAhead(upTo);
+        DateTimeOffset? before = known.LastRead is { } lastRead ? _state.NotAhead(lastRead) : null;
+        configs.Conversations.Set(known with { LastRead = before > bounded ? before : bounded, IsMarkedUnread = false });
+    }
 }

@@ -1,4 +1,3 @@
-using SessionSdk.Configs;
 using SessionSdk.Swarm;
 
 namespace SessionSdk;
@@ -8,7 +7,7 @@ internal interface IConfigSwarm
 {
     /// <summary>Fetches all config messages from several members, since one alone could lack some.</summary>
     /// <exception cref="SessionException">No member gave all.</exception>
-    Task<IReadOnlyDictionary<ConfigNamespace, IReadOnlyList<StoredMessage>>> PullAsync(CancellationToken cancellationToken);
+    Task<PulledConfigs> PullAsync(CancellationToken cancellationToken);
 
     /// <summary>Stores messages one after the other, and deletes the obsolete ones when all are stored.</summary>
     Task<ConfigUploadResult> UploadAsync(IReadOnlyList<ConfigUpload> uploads, IReadOnlyList<MessageHash> obsolete, CancellationToken cancellationToken);

@@ -1,3 +1,5 @@
+using SessionSdk.Onion;
+
 namespace SessionSdk;
 
 /// <summary>Decides when edits are published: after a quiet time, not later than a longest time after the first of them, and again with growing pauses after a failure.</summary>
@@ -6,6 +8,8 @@ internal sealed class PushSchedule : IAsyncDisposable
 {
     internal static readonly TimeSpan FirstRetryDelay = TimeSpan.FromSeconds(15);
     internal static readonly TimeSpan LongestRetryDelay = TimeSpan.FromMinutes(5);
+
+    private static readonly Backoff Retry = new(FirstRetryDelay, LongestRetryDelay, Spread: 0);
 
     private readonly TimeProvider _time;
     private readonly TimeSpan _quiet;
@@ -103,8 +107,7 @@ internal sealed class PushSchedule : IAsyncDisposable
             }
             else if (outcome == PushOutcome.TryAgain)
             {
-                TimeSpan delay = FirstRetryDelay * (1 << Math.Min(_failures - 1, 10));
-                _timer.Change(delay < LongestRetryDelay ? delay : LongestRetryDelay, Timeout.InfiniteTimeSpan);
+                _timer.Change(Retry.After(_failures), Timeout.InfiniteTimeSpan);
             }
         }
     }

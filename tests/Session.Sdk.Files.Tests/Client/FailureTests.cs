@@ -304,6 +304,8 @@ public sealed class FailureTests
             options => options.MaxParallelTransfers = 0,
             options => options.MaxTries = 0,
             options => options.TransferDeadline = TimeSpan.Zero,
+            options => options.TransferDeadline = TimeSpan.MaxValue,
+            options => options.RetryDelay = TimeSpan.FromDays(50),
             options => options.RequestDeadline = TimeSpan.Zero,
             options => options.RetryDelay = TimeSpan.FromTicks(-1),
             options => options.MaxRetryDelay = TimeSpan.FromTicks(-1),

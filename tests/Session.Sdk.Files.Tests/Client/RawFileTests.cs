@@ -301,10 +301,57 @@ public sealed class RawFileTests
 
     // observed/file-server.md, block 31.
     [Fact]
-    public async Task A_server_that_does_not_offer_to_extend_seems_not_to_have_the_file()
+    public async Task A_page_about_an_unknown_path_says_nothing_about_the_file()
     {
         var client = new FileClient(new FakeNetwork(_ => FakeAnswer.Page(404)));
 
-        await Assert.ThrowsAsync<FileGoneException>(() => client.ExtendAsync(Somewhere, cancellationToken: Token));
+        Assert.Equal(404, (await Assert.ThrowsAsync<FileServerRefusedException>(() => client.ExtendAsync(Somewhere, cancellationToken: Token))).Status);
+        Assert.Equal(404, (await Assert.ThrowsAsync<FileServerRefusedException>(() => client.DownloadAsync(Somewhere, Token))).Status);
+        Assert.Equal(404, (await Assert.ThrowsAsync<FileServerRefusedException>(() => client.GetInfoAsync(Somewhere, Token))).Status);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("""{"status_code": 404}""")]
+    public async Task The_servers_own_answer_says_that_the_file_is_gone(string body)
+    {
+        var client = new FileClient(new FakeNetwork(_ => FakeAnswer.Json(404, body)));
+
+        await Assert.ThrowsAsync<FileGoneException>(() => client.DownloadAsync(Somewhere, Token));
+    }
+
+    [Fact]
+    public async Task Times_that_cannot_be_are_not_believed()
+    {
+        const string never = "253402300000";
+        var upload = new FileClient(new FakeNetwork(_ => FakeAnswer.Json(200, $$"""{"id": "abc", "uploaded": {{never}}, "expires": {{never}}}""")));
+        StoredFile stored = await upload.UploadAsync(new byte[1], cancellationToken: Token);
+        Assert.True(stored.IsExpiryAssumed);
+        Assert.Equal((FakeNetwork.Now, FakeNetwork.Now.AddDays(14)), (stored.UploadedAt, stored.ExpiresAt));
+
+        foreach (string json in new[]
+        {
+            $$"""{"size": 1, "uploaded": 1795401264, "expires": {{never}}}""",
+            $$"""{"size": 1, "uploaded": {{never}}, "expires": 1795401264}""",
+            """{"size": 9223372036854775807, "uploaded": 1795401264, "expires": 1795401264}""",
+        })
+        {
+            await Assert.ThrowsAsync<FileServerAnswerException>(() => new FileClient(new FakeNetwork(_ => FakeAnswer.Json(200, json))).GetInfoAsync(Somewhere, Token));
+        }
+
+        var download = new FileClient(new FakeNetwork(_ => new FakeAnswer(200, new byte[1], "application/octet-stream") { Expires = "Fri, 31 Dec 9999 23:59:59 GMT" }));
+        Assert.Null((await download.DownloadAsync(Somewhere, Token)).ExpiresAt);
+        var release = new FileClient(new FakeNetwork(_ => FakeAnswer.Json(200, $$"""{"updated": {{never}}, "result": "v1.0"}""")));
+        await Assert.ThrowsAsync<FileServerAnswerException>(() => release.GetLatestReleaseAsync(ClientPlatform.Desktop, cancellationToken: Token));
+    }
+
+    [Fact]
+    public async Task What_a_server_wrote_is_not_repeated_in_exceptions()
+    {
+        var client = new FileClient(new FakeNetwork(_ => FakeAnswer.Json(200, """{"size\u0007forged": {"size": ]""")));
+
+        FileServerAnswerException failure = await Assert.ThrowsAsync<FileServerAnswerException>(() => client.GetInfoAsync(Somewhere, Token));
+
+        Assert.DoesNotContain("forged", failure.ToString(), StringComparison.Ordinal);
     }
 }

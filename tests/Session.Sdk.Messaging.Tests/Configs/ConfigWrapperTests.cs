@@ -85,6 +85,33 @@ public class ConfigWrapperTests
         }
     }
 
+    public static TheoryData<string> OtherShells => [.. Shells.Names];
+
+    [Theory]
+    [MemberData(nameof(OtherShells))]
+    public void The_same_encrypted_part_in_another_shell_is_no_second_message(string shell)
+    {
+        using AccountKeys alice = Known.Alice();
+        byte[] wrapped = Known.Hex(Wrapped);
+        byte[] copy = Shells.Of(wrapped, shell);
+        Assert.NotEqual(wrapped, copy);
+
+        Assert.Equal(copy, ConfigWrapper.UnwrapCanonical(copy, SharedConfigKind.UserProfile, alice, out int layers));
+        Assert.Equal(0, layers);
+        Assert.Equal("config-data"u8, ConfigWrapper.UnwrapCanonical(wrapped, SharedConfigKind.UserProfile, alice, out layers));
+        Assert.Equal(1, layers);
+    }
+
+    [Fact]
+    public void Of_a_config_that_was_wrapped_twice_the_outer_shell_may_be_any()
+    {
+        using AccountKeys alice = Known.Alice();
+        byte[] twice = ConfigWrapper.Wrap(Known.Hex(Wrapped), SharedConfigKind.UserProfile, 1, alice);
+
+        Assert.Equal("config-data"u8, ConfigWrapper.UnwrapCanonical(Shells.Of(twice, "request id"), SharedConfigKind.UserProfile, alice, out int layers));
+        Assert.Equal(2, layers);
+    }
+
     [Theory]
     [InlineData(2, SharedConfigKind.UserProfile)]
     [InlineData(3, SharedConfigKind.Contacts)]

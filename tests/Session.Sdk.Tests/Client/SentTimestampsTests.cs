@@ -23,6 +23,27 @@ public sealed class SentTimestampsTests
     }
 
     [Fact]
+    public void After_a_correction_times_go_back_with_the_clock_and_none_is_given_twice()
+    {
+        var clock = new NetworkClock(new FakeTimeProvider(SampleMessages.Start));
+        var timestamps = new SentTimestamps(clock);
+        var times = new List<DateTimeOffset>();
+        foreach (TimeSpan wrong in new[] { TimeSpan.Zero, TimeSpan.FromHours(1), TimeSpan.Zero, TimeSpan.FromHours(1), TimeSpan.Zero })
+        {
+            clock.Set(SampleMessages.Start + wrong);
+            for (int i = 0; i < 20; i++)
+            {
+                times.Add(timestamps.Next());
+                DateTimeOffset later = timestamps.Next(TimeSpan.FromMilliseconds(100));
+                times.AddRange([later - TimeSpan.FromMilliseconds(100), later]);
+            }
+        }
+
+        Assert.Equal(times.Count, times.Distinct().Count());
+        Assert.InRange(times[^1], SampleMessages.Start, SampleMessages.Start.AddMinutes(1));
+    }
+
+    [Fact]
     public void Times_grow_even_while_the_clock_stands_still_or_threads_compete()
     {
         var timestamps = new SentTimestamps(new NetworkClock(new FakeTimeProvider(SampleMessages.Start)));

@@ -77,6 +77,48 @@ public sealed class MessageDispatcherTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task However_often_a_message_failed_it_comes_again_and_the_loop_goes_on()
+    {
+        var options = new SessionClientOptions { TimeProvider = _time, MaxHandlerAttempts = int.MaxValue, HandlerRetryDelay = TimeSpan.FromDays(30) };
+        await using var dispatcher = new MessageDispatcher(Own, _store, options, NullLogger.Instance);
+        using var consumer = new Consumer { FailuresOf = { ["text 1"] = int.MaxValue } };
+        dispatcher.Add(consumer);
+        await ArriveAsync(1);
+        dispatcher.Wake();
+        while (consumer.Count < 4)
+        {
+            // The pause may not be set yet.
+            _time.Advance(TimeSpan.FromDays(1));
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+
+        await ArriveAsync(2);
+        dispatcher.Wake();
+
+        Assert.Equal(["text 1", "text 1", "text 1", "text 1", "text 2"], (await consumer.TakeAsync(5)).Order());
+    }
+
+    [Fact]
+    public async Task A_clock_that_was_set_back_by_years_does_not_end_the_loop()
+    {
+        var clock = new SettableTime(_time);
+        await using var dispatcher = new MessageDispatcher(Own, _store, new SessionClientOptions { TimeProvider = clock }, NullLogger.Instance);
+        using var consumer = new Consumer { FailuresOf = { ["text 1"] = 1 }, OnSecond = () => clock.Offset = TimeSpan.Zero };
+        clock.Offset = TimeSpan.FromDays(3650);
+        await ArriveAsync(1, 2);
+        dispatcher.Add(consumer);
+        await consumer.TakeAsync(2);
+
+        // When the third comes, the loop has computed how long to wait for the first.
+        await ArriveAsync(3);
+        dispatcher.Wake();
+        Assert.Equal(["text 3"], await consumer.TakeAsync(1));
+        await ArriveAsync(4);
+        dispatcher.Wake();
+        Assert.Equal(["text 4"], await consumer.TakeAsync(1));
+    }
+
+    [Fact]
     public async Task A_consumer_that_had_the_message_does_not_get_it_again_when_the_next_one_throws()
     {
         using var first = new Consumer();
@@ -198,6 +240,18 @@ public sealed class MessageDispatcherTests : IAsyncDisposable
         }
     }
 
+    /// <summary>Shows another time of day than the one that its timers run by.</summary>
+    private sealed class SettableTime(FakeTimeProvider inner) : TimeProvider
+    {
+        public TimeSpan Offset { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => inner.GetUtcNow() + Offset;
+
+        public override long GetTimestamp() => inner.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => inner.CreateTimer(callback, state, dueTime, period);
+    }
+
     private sealed class Consumer : IMessageConsumer, IDisposable
     {
         private readonly ConcurrentQueue<string> _texts = new();
@@ -208,6 +262,8 @@ public sealed class MessageDispatcherTests : IAsyncDisposable
         public string? Refuses { get; init; }
 
         public bool Hangs { get; init; }
+
+        public Action? OnSecond { get; init; }
 
         public bool ThrowsWhenCancelled { get; init; }
 
@@ -221,6 +277,11 @@ public sealed class MessageDispatcherTests : IAsyncDisposable
         {
             _texts.Enqueue(message.Text);
             Count++;
+            if (Count == 2)
+            {
+                OnSecond?.Invoke();
+            }
+
             _arrived.Release();
             if (Hangs)
             {

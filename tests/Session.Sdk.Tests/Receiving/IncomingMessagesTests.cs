@@ -55,6 +55,76 @@ public sealed class IncomingMessagesTests : IAsyncDisposable
         Assert.Single(_swarm.Log.GetSnapshot(), entry => entry is { Level: LogLevel.Information } && entry.Message.StartsWith("1 messages were stored twice", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_message_in_another_shell_is_not_handled_again_and_does_not_bring_its_contact_back()
+    {
+        var store = new InMemorySessionStore(_swarm.Time);
+        SessionClient client = await _swarm.ConnectAsync(options => options.Store = store);
+        byte[] data = DirectMessage.Seal(new MessageContent { SentAt = _swarm.Time.GetUtcNow(), Payload = new VisibleMessage { Text = "hello" } }, _friend, _swarm.Keys.Id);
+        InjectMessage(data);
+        await client.PollNowAsync(Token);
+        Assert.True(client.State.Contacts.Remove(_friend.Id));
+
+        MessageHash copy = InjectMessage([.. data, 0xf8, 0x06, 0x01]);
+        await client.PollNowAsync(Token);
+
+        Assert.Single(await store.GetPendingAsync(client.AccountId, 10, Token));
+        Assert.Null(client.State.Contacts.Get(_friend.Id));
+        Assert.Empty(await store.GetUnseenAsync(client.AccountId, [copy], Token));
+    }
+
+    [Fact]
+    public async Task A_blocked_senders_message_does_not_come_in_another_shell_when_the_block_ends()
+    {
+        var store = new InMemorySessionStore(_swarm.Time);
+        SessionClient client = await _swarm.ConnectAsync(options => options.Store = store);
+        client.State.Contacts.Block(_friend.Id);
+        byte[] data = DirectMessage.Seal(new MessageContent { SentAt = _swarm.Time.GetUtcNow(), Payload = new VisibleMessage { Text = "hello" } }, _friend, _swarm.Keys.Id);
+        InjectMessage(data);
+        await client.PollNowAsync(Token);
+        client.State.Contacts.Unblock(_friend.Id);
+
+        InjectMessage([.. data, 0xf8, 0x06, 0x01]);
+        await client.PollNowAsync(Token);
+
+        Assert.Empty(await store.GetPendingAsync(client.AccountId, 10, Token));
+    }
+
+    [Fact]
+    public async Task A_message_that_no_swarm_could_still_hold_is_not_taken()
+    {
+        var store = new InMemorySessionStore(_swarm.Time);
+        SessionClient client = await _swarm.ConnectAsync(options => options.Store = store);
+        _swarm.Deliver(_friend, _swarm.Time.GetUtcNow().AddDays(-31), new VisibleMessage { Text = "old" });
+        _swarm.Deliver(_friend, _swarm.Time.GetUtcNow().AddDays(-20), new VisibleMessage { Text = "late" });
+
+        await client.PollNowAsync(Token);
+
+        Assert.Equal("late", Assert.Single(await store.GetPendingAsync(client.AccountId, 10, Token)).Text);
+        Assert.Single(_swarm.Log.GetSnapshot(), entry => entry.Message.Contains(nameof(RejectReason.TooOld), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_nodes_word_for_how_long_a_message_is_kept_is_bounded()
+    {
+        var store = new InMemorySessionStore(_swarm.Time);
+        SessionClient client = await _swarm.ConnectAsync(options => options.Store = store);
+        _swarm.Deliver(_friend, _swarm.Time.GetUtcNow(), new VisibleMessage { Text = "hello" });
+        lock (_swarm.Network)
+        {
+            foreach (SessionSdk.Swarm.Tests.Network.TestNode member in _swarm.Network.MembersOf(_swarm.Keys.Id))
+            {
+                member.Messages[0] = member.Messages[0] with { Expiry = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() };
+            }
+        }
+
+        await client.PollNowAsync(Token);
+
+        ReceivedMessage message = Assert.Single(await store.GetPendingAsync(client.AccountId, 10, Token));
+        Assert.InRange(message.ExpiresAt, _swarm.Time.GetUtcNow(), _swarm.Time.GetUtcNow().AddDays(14));
+        Assert.True(message.IsRequest);
+    }
+
     private MessageHash InjectMessage(byte[] data)
     {
         var hash = MessageHash.Compute(_swarm.Keys.Id, Namespace.Messages, data);

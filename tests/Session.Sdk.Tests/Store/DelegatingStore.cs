@@ -13,8 +13,11 @@ internal abstract class DelegatingStore(ISessionStore inner) : ISessionStore
     public virtual ValueTask<int> AddAsync(AccountId account, IReadOnlyList<ReceivedMessage> received, IReadOnlyList<RejectedMessage> rejected, CancellationToken cancellationToken = default) =>
         inner.AddAsync(account, received, rejected, cancellationToken);
 
-    public virtual ValueTask AddSentAsync(AccountId account, MessageHash hash, DateTimeOffset expiresAt, CancellationToken cancellationToken = default) =>
-        inner.AddSentAsync(account, hash, expiresAt, cancellationToken);
+    public virtual ValueTask<IReadOnlyList<ReceivedMessage>> GetNewAsync(AccountId account, IReadOnlyList<ReceivedMessage> opened, CancellationToken cancellationToken = default) =>
+        inner.GetNewAsync(account, opened, cancellationToken);
+
+    public virtual ValueTask AddSentAsync(AccountId account, MessageHash hash, MessageIdentity identity, DateTimeOffset sentAt, CancellationToken cancellationToken = default) =>
+        inner.AddSentAsync(account, hash, identity, sentAt, cancellationToken);
 
     public virtual ValueTask<IReadOnlyList<ReceivedMessage>> GetPendingAsync(AccountId account, int maxCount, CancellationToken cancellationToken = default) =>
         inner.GetPendingAsync(account, maxCount, cancellationToken);

@@ -17,8 +17,11 @@ internal sealed class FailingStore(TimeProvider time) : ISessionStore
     public ValueTask<int> AddAsync(AccountId account, IReadOnlyList<ReceivedMessage> received, IReadOnlyList<RejectedMessage> rejected, CancellationToken cancellationToken = default) =>
         _inner.AddAsync(account, received, rejected, cancellationToken);
 
-    public ValueTask AddSentAsync(AccountId account, MessageHash hash, DateTimeOffset expiresAt, CancellationToken cancellationToken = default) =>
-        _inner.AddSentAsync(account, hash, expiresAt, cancellationToken);
+    public ValueTask<IReadOnlyList<ReceivedMessage>> GetNewAsync(AccountId account, IReadOnlyList<ReceivedMessage> opened, CancellationToken cancellationToken = default) =>
+        _inner.GetNewAsync(account, opened, cancellationToken);
+
+    public ValueTask AddSentAsync(AccountId account, MessageHash hash, MessageIdentity identity, DateTimeOffset sentAt, CancellationToken cancellationToken = default) =>
+        _inner.AddSentAsync(account, hash, identity, sentAt, cancellationToken);
 
     public ValueTask<IReadOnlyList<ReceivedMessage>> GetPendingAsync(AccountId account, int maxCount, CancellationToken cancellationToken = default) =>
         _inner.GetPendingAsync(account, maxCount, cancellationToken);

@@ -84,7 +84,7 @@ public sealed class RemovedConversationTests : IAsyncLifetime
 
     private sealed class NoSwarm : IConfigSwarm
     {
-        public Task<IReadOnlyDictionary<ConfigNamespace, IReadOnlyList<StoredMessage>>> PullAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<PulledConfigs> PullAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<ConfigUploadResult> UploadAsync(IReadOnlyList<ConfigUpload> uploads, IReadOnlyList<MessageHash> obsolete, CancellationToken cancellationToken) => throw new NotSupportedException();
     }

@@ -1,0 +1,42 @@
+using System.Buffers.Binary;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
+
+namespace SessionSdk;
+
+/// <summary>The identity of a message: a digest of what its sender authenticated. Whoever stores the message can write the layers around it in many ways, each with a hash of its own, but cannot give it a second identity.</summary>
+/// <param name="Value">The digest.</param>
+public readonly record struct MessageIdentity(UInt128 Value)
+{
+    private const int Size = 16;
+
+    /// <summary>Names a message by what is signed in it: sender, time, conversation and kind. A sender that encrypts it once more makes no second one.</summary>
+    internal static MessageIdentity Of(AccountId conversation, AccountId sender, DateTimeOffset sentAt, Type kind)
+    {
+        Span<byte> time = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(time, sentAt.ToUnixTimeMilliseconds());
+        return Hash("time"u8, conversation.AsSpan(), sender.AsSpan(), time, System.Text.Encoding.UTF8.GetBytes(kind.Name));
+    }
+
+    /// <summary>Names a message without a signed time, as old clients wrote them: the time that it came with is anybody's.</summary>
+    internal static MessageIdentity OfSealed(AccountId sender, UInt128 sealDigest)
+    {
+        Span<byte> digest = stackalloc byte[Size];
+        BinaryPrimitives.WriteUInt128LittleEndian(digest, sealDigest);
+        return Hash("seal"u8, sender.AsSpan(), digest, default, default);
+    }
+
+    private static MessageIdentity Hash(ReadOnlySpan<byte> form, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third, ReadOnlySpan<byte> last)
+    {
+        // All but the last have a fixed length in each form.
+        Span<byte> digest = stackalloc byte[Size];
+        using var hasher = new Blake2bHasher(Size);
+        hasher.Append(form);
+        hasher.Append(first);
+        hasher.Append(second);
+        hasher.Append(third);
+        hasher.Append(last);
+        hasher.Finish(digest);
+        return new MessageIdentity(BinaryPrimitives.ReadUInt128LittleEndian(digest));
+    }
+}
