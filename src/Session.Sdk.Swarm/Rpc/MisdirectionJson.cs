@@ -37,12 +37,18 @@ internal static class MisdirectionJson
             throw AnswerJson.Wrong("list of results");
         }
 
-        while (true)
+        for (int count = 0; ; count++)
         {
             AnswerJson.Value(ref json);
             if (json.TokenType == JsonTokenType.EndArray)
             {
                 return null;
+            }
+
+            // Each result that cannot be read costs an exception.
+            if (count == BatchRequest.MaxRequests)
+            {
+                throw AnswerJson.Wrong("end of the list of results");
             }
 
             Utf8JsonReader own = json;
