@@ -38,8 +38,8 @@ public sealed class ConfirmationTests : IDisposable
     public async Task Members_that_are_left_out_did_not_confirm(string method)
     {
         LeaveOut(3, method);
-        SwarmUnavailableException error = await Assert.ThrowsAsync<SwarmUnavailableException>(() => SendAsync(method));
-        Assert.Contains("2 of 5", error.Message, StringComparison.Ordinal);
+        OutcomeUnknownException error = await Assert.ThrowsAsync<OutcomeUnknownException>(() => SendAsync(method));
+        Assert.Contains("2 of 5", error.InnerException!.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class ConfirmationTests : IDisposable
     {
         _network.Script = (node, request) => Change(node, request, (swarm, _) => Keep(swarm, key => key == node.Ed25519PublicKey.ToString()));
         StoreRequest store = new() { Address = _keys.Id, Signer = _signer, Namespace = Namespace.Contacts, Data = "config"u8.ToArray(), TimeToLive = TimeSpan.FromDays(1) };
-        await Assert.ThrowsAsync<SwarmUnavailableException>(() => _client.SequenceAsync([store], Token));
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => _client.SequenceAsync([store], Token));
         BatchResult mixed = await _client.SequenceAsync([store, new RetrieveRequest { Address = _keys.Id, Signer = _signer }], Token);
         Assert.False(mixed.TryGet(store, out _));
     }

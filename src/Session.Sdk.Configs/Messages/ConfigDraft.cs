@@ -12,7 +12,8 @@ internal sealed class ConfigDraft
 
     private ConfigDraft(long sequenceNumber, ConfigDictionary original, ConfigDictionary data, IReadOnlyList<LaggedDiff> lagged, IReadOnlyList<UnknownKey> unknownKeys)
     {
-        SequenceNumber = sequenceNumber;
+        // Others may have numbers below zero; a message of our own numbered zero would look like none to a device that has none.
+        SequenceNumber = Math.Max(1, sequenceNumber);
         Original = original;
         Data = data;
         _lagged = lagged;

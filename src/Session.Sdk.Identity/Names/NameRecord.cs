@@ -40,7 +40,11 @@ public static class NameRecord
     /// <param name="id">The account that the name stands for.</param>
     /// <returns>Whether the value belongs to the name and holds an account id.</returns>
     public static bool TryDecrypt(ReadOnlySpan<char> name, ReadOnlySpan<byte> encryptedValue, ReadOnlySpan<byte> nonce, out AccountId id) =>
-        TryDecrypt(System.Text.Encoding.UTF8.GetBytes(name.Trim().ToString().ToLowerInvariant()), encryptedValue, nonce, out id);
+        TryDecrypt(
+            AccountName.TryParse(name, out AccountName parsed) ? GetBytes(parsed) : System.Text.Encoding.UTF8.GetBytes(name.Trim().ToString().ToLowerInvariant()),
+            encryptedValue,
+            nonce,
+            out id);
 
     /// <summary>Encrypts an id for a name in the current scheme, as a registration does.</summary>
     /// <param name="name">The name.</param>

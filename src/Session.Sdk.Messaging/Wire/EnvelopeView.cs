@@ -70,7 +70,7 @@ internal ref struct EnvelopeView
                     break;
                 case (2, WireType.Bytes) when reader.TryReadBytes(out ReadOnlySpan<byte> source):
                     view.Source = source;
-                    view._hasValidSource = Utf8.IsValid(source);
+                    view._hasValidSource &= Utf8.IsValid(source);
                     break;
                 case (5, WireType.Varint) when reader.TryReadVarint(out ulong timestamp):
                     view.Timestamp = timestamp;

@@ -121,6 +121,12 @@ internal static class MisdirectionJson
                 return null;
             }
 
+            // Each result that cannot be read costs an exception.
+            if (place == BatchRequest.MaxRequests)
+            {
+                throw AnswerJson.Wrong("end of the list of results");
+            }
+
             Utf8JsonReader own = json;
             json.Skip();
             if (isAboutAccount(place) && TryReadResult(own, whole) is { } swarm)

@@ -42,6 +42,10 @@ public class EnvelopeViewTests
         }
     }
 
+    [Fact]
+    public void A_source_that_is_no_text_spoils_the_envelope_even_when_another_follows() =>
+        Assert.False(EnvelopeView.TryRead(Known.Hex("0806 120180 120161 2805 4202aabb"), out _));
+
     private static void Compare(byte[] bytes)
     {
         bool expected = ContentSchema.TryParse(Protos.Envelope.Parser, bytes, out Protos.Envelope? parsed) && RequiredFields.AreSet(parsed);

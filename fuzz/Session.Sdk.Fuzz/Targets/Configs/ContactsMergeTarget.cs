@@ -1,0 +1,4 @@
+namespace SessionSdk.Fuzz;
+
+/// <summary>Messages of the contacts.</summary>
+internal sealed class ContactsMergeTarget() : ConfigMergeTarget(1);
