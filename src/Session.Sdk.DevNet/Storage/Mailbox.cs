@@ -16,6 +16,14 @@ internal sealed class Mailbox
     /// <summary>Gets whether nothing keeps the address in the database: its revocations go with its last message.</summary>
     public bool IsEmpty => _messages.Count == 0;
 
+    public Mailbox Copy()
+    {
+        var copy = new Mailbox();
+        copy._messages.AddRange(_messages);
+        copy._revoked.AddRange(_revoked);
+        return copy;
+    }
+
     public DevMessage? Find(string hash) => _messages.Find(message => message.Hash == hash);
 
     /// <summary>Appends a message whether or not it is there already.</summary>
