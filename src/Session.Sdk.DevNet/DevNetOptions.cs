@@ -23,13 +23,18 @@ public sealed class DevNetOptions
     public Version HardFork { get; set; } = new(19, 4);
 
     /// <summary>Gets or sets whether nodes also do what servers after 2.8.0 do: <c>active_nodes_bin</c>, <c>revoked_subaccounts</c>,
-    /// naming an unreachable next node, passing over expiry extensions below one per cent, the reserved namespace −3741, status 500
+    /// naming an unreachable next node at once instead of falling silent until <see cref="RelayTimeout"/> is over, passing over expiry extensions below one per cent, the reserved namespace −3741, status 500
     /// when a whole swarm failed, and repeating a command later to members that missed it, which are left out of the answer when they
     /// could not be contacted. Nodes without them never get what they missed while they were killed or frozen.</summary>
     /// <value>The default is <see langword="true"/>.</value>
     public bool NewServerFeatures { get; set; } = true;
 
-    /// <summary>Gets or sets whether direct RPC is limited to 600 requests per client and node, growing again by 300 a second.</summary>
+    /// <summary>Gets or sets whether messages that a member hands to one that is new in the swarm lose their namespace, as recorded from
+    /// server 2.8.0: they arrive in namespace 0 under the hash that they have, and storing them again changes nothing.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool HandOverLosesNamespaces { get; set; }
+
+    /// <summary>Gets or sets whether direct RPC is limited to 600 requests per client and node, growing again by 300 a second. Onion requests are not.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool RateLimit { get; set; }
 
@@ -57,13 +62,19 @@ public sealed class DevNetOptions
     /// <value>The default is 25 seconds.</value>
     public TimeSpan ServerTimeout { get; set; } = TimeSpan.FromSeconds(25);
 
-    /// <summary>Gets or sets how long a node waits for the other members of its swarm.</summary>
+    /// <summary>Gets or sets how long a node waits for the other members of its swarm. A member that is killed or frozen costs each request
+    /// to the whole swarm that long, until it is off the list.</summary>
     /// <value>The default is 5 seconds.</value>
     public TimeSpan SwarmTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Gets or sets whether the file server gives out numbers as ids, a new one for each upload, as old servers did.</summary>
     /// <value>The default is <see langword="false"/>: ids are hashes of the content.</value>
     public bool NumericFileIds { get; set; }
+
+    /// <summary>Gets or sets whether the file server can extend the life of a file. One that cannot answers with a page of HTML and status 404,
+    /// which says nothing about the file. Servers that give out numbers never can.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool ExtendsFiles { get; set; } = true;
 
     /// <summary>Gets or sets the largest file in bytes that the file server takes.</summary>
     /// <value>The default is 10,000,000.</value>

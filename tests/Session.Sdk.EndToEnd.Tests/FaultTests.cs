@@ -98,7 +98,7 @@ public sealed class FaultTests
             new MessageContent { SentAt = TimeProvider.System.GetUtcNow(), Payload = new VisibleMessage { Text = "misdelivered" } },
             Identity.AccountKeys.Generate(),
             alice.AccountId);
-        foreach (byte[] bad in (byte[][])[[], [0x00, 0x02], "garbage"u8.ToArray(), new byte[5000], forAnotherKey])
+        foreach (byte[] bad in (byte[][])[[0x00], [0x00, 0x02], "garbage"u8.ToArray(), new byte[5000], forAnotherKey])
         {
             network.Inject(bob.AccountId.ToString(), Namespace.Messages.Value, bad);
         }

@@ -80,9 +80,8 @@ public sealed class DevFileServer : DevServer
             return;
         }
 
-        FileAnswer answer = context.Request.Path == OnionPath && HttpMethods.IsPost(context.Request.Method)
-            ? AnswerOnion(body)
-            : _routes.Answer(Read(context.Request, body));
+        bool isOnion = context.Request.Path == OnionPath && HttpMethods.IsPost(context.Request.Method);
+        FileAnswer answer = isOnion ? AnswerOnion(body) : _routes.Answer(Read(context.Request, body));
         if (answer.Allow is not null)
         {
             context.Response.Headers.Allow = answer.Allow;
@@ -101,7 +100,8 @@ public sealed class DevFileServer : DevServer
             return;
         }
 
-        await new HttpAnswer(answer.Status, answer.Body, answer.ContentType).WriteAsync(context.Response, cancellationToken).ConfigureAwait(false);
+        var sent = new HttpAnswer(answer.Status, answer.Body, answer.ContentType);
+        await (isOnion ? sent.WriteAsync(context.Response, cancellationToken) : WriteAsync(context, sent, AnswerPlace.Direct, cancellationToken)).ConfigureAwait(false);
     }
 
     private static FileRequest Read(HttpRequest request, byte[] body) => new(
@@ -120,8 +120,13 @@ public sealed class DevFileServer : DevServer
 
         using LayerKey key = opened.Key;
         FileAnswer inner = ServerEnvelope.TryRead(opened.Plaintext) is { } request
-            ? _routes.Answer(request)
+            ? AsTold(request.Path, _routes.Answer(request))
             : FileAnswer.Text(400, "Invalid v4 onion request");
         return new FileAnswer(200, ServerEnvelope.Seal(key, inner), FileAnswer.HtmlType);
     }
+
+    private FileAnswer AsTold(string path, FileAnswer honest) =>
+        Lie?.OnHttp(new HttpExchange(path, AnswerPlace.Destination, new ForcedAnswer(honest.Status, honest.Body, honest.ContentType))) is { } told
+            ? honest with { Status = told.Status, Body = told.Body.ToArray(), ContentType = told.ContentType }
+            : honest;
 }

@@ -103,7 +103,7 @@ internal sealed class FileRoutes(FileStore store, ReleaseBoard releases, DevNetO
         };
 
     private FileAnswer Extend(FileRequest request, string id) =>
-        options.NumericFileIds ? FileAnswer.Page(404)
+        options.NumericFileIds || !options.ExtendsFiles ? FileAnswer.Page(404)
         : TryReadLife(request, out TimeSpan? life) ? Describe(store.Extend(id, life))
         : FileAnswer.Code(400);
 

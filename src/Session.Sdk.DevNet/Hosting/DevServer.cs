@@ -56,6 +56,10 @@ public abstract class DevServer : IAsyncDisposable
     /// <value>The default is <see langword="null"/>.</value>
     public ForcedAnswer? ForcedAnswer { get; set; }
 
+    /// <summary>Gets or sets the lie that the server tells; <see langword="null"/> for none. A <see cref="ForcedAnswer"/> goes before it.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public Lie? Lie { get; set; }
+
     private protected TimeProvider Time { get; }
 
     private protected X509Certificate2? Certificate => _certificate;
@@ -172,6 +176,15 @@ public abstract class DevServer : IAsyncDisposable
             context.Abort();
             return null;
         }
+    }
+
+    /// <summary>Sends an answer, or what the server's lie makes of it.</summary>
+    private protected Task WriteAsync(HttpContext context, HttpAnswer honest, AnswerPlace place, CancellationToken cancellationToken)
+    {
+        ForcedAnswer? told = Lie is { Http: not null } lie
+            ? lie.OnHttp(new HttpExchange(context.Request.Path.Value ?? "/", place, new ForcedAnswer(honest.Status, honest.Body, honest.ContentType)))
+            : null;
+        return told is null ? honest.WriteAsync(context.Response, cancellationToken) : WriteForcedAsync(told, context.Response, cancellationToken);
     }
 
     private async Task WriteForcedAsync(ForcedAnswer forced, HttpResponse response, CancellationToken aborted)

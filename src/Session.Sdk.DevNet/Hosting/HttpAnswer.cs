@@ -9,6 +9,9 @@ internal sealed record HttpAnswer(int Status, ReadOnlyMemory<byte> Body, string 
     public const string JsonType = "application/json";
     public const string BinaryType = "application/octet-stream";
 
+    /// <summary>Gets whether the answer is about a request that was passed on to another node or server.</summary>
+    public bool IsPassedOn { get; init; }
+
     public static HttpAnswer Text(int status, string text) => new(status, System.Text.Encoding.UTF8.GetBytes(text), TextType);
 
     public async Task WriteAsync(HttpResponse response, CancellationToken cancellationToken)

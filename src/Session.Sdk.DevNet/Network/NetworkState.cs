@@ -121,14 +121,14 @@ internal sealed class NetworkState(DevNetOptions options)
         }
     }
 
-    private static void Copy(string address, DevNode giver, DevNode newcomer)
+    private void Copy(string address, DevNode giver, DevNode newcomer)
     {
         (DevMessage[] messages, string[] revoked) = giver.Store.Use(address, mailbox => (mailbox.Messages.ToArray(), mailbox.Revoked.ToArray()));
         newcomer.Store.Use(address, mailbox =>
         {
-            foreach (DevMessage message in messages.Where(message => mailbox.Find(message.Namespace, message.Hash) is null))
+            foreach (DevMessage message in messages.Where(message => mailbox.Find(message.Hash) is null))
             {
-                mailbox.Append(message);
+                mailbox.Append(Options.HandOverLosesNamespaces ? message with { Namespace = 0 } : message);
             }
 
             mailbox.Revoke(revoked);

@@ -190,7 +190,10 @@ public sealed class DevNode : DevServer
         }
 
         (RpcCall? call, RpcAnswer? refusal) = RpcMethods.Read(json.RootElement, Network);
-        return call is null ? refusal! : await call.ExecuteAsync(this, cancellationToken).ConfigureAwait(false);
+        RpcAnswer answer = call is null ? refusal! : await call.ExecuteAsync(this, cancellationToken).ConfigureAwait(false);
+        return call is not null && Lie is { Rpc: not null } lie
+            ? lie.OnRpc(new RpcExchange(this, call.Origin.Method, call.Origin.Parameters, answer.Status, answer.ToText()), answer)
+            : answer;
     }
 
     private protected override void OnReachable() => Network.Backlog.Deliver();
@@ -204,8 +207,15 @@ public sealed class DevNode : DevServer
         }
 
         context.Response.Headers.Server = "Oxen Storage Server/" + Network.Options.StorageServerVersion;
-        await (CorruptsAnswers && answer.Status == StatusCodes.Status200OK ? Corrupt(answer) : answer).WriteAsync(context.Response, cancellationToken).ConfigureAwait(false);
+        HttpAnswer sent = CorruptsAnswers && answer.Status == StatusCodes.Status200OK ? Corrupt(answer) : answer;
+        await WriteAsync(context, sent, PlaceOf(context.Request, answer), cancellationToken).ConfigureAwait(false);
     }
+
+    private AnswerPlace PlaceOf(HttpRequest request, HttpAnswer answer) =>
+        request.Path != OnionPath ? AnswerPlace.Direct
+        : !answer.IsPassedOn ? AnswerPlace.Destination
+        : _relay.IsFromRelay(request) ? AnswerPlace.Hop
+        : AnswerPlace.Guard;
 
     private static HttpAnswer Corrupt(HttpAnswer answer)
     {

@@ -76,12 +76,13 @@ internal sealed class OnionRelay(NetworkState network) : IDisposable
             || (element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out hop) && hop >= 0);
     }
 
-    private static HttpAnswer Refuse(LayerKey key, string text) => Seal(key, RpcAnswer.Text(400, text), asJson: false, asBase64: true);
+    private static HttpAnswer Refuse(LayerKey key, string text) => Seal(null, key, RpcAnswer.Text(400, text), asJson: false, asBase64: true);
 
-    private static HttpAnswer Seal(LayerKey key, RpcAnswer answer, bool asJson, bool asBase64)
+    private static HttpAnswer Seal(Lie? lie, LayerKey key, RpcAnswer answer, bool asJson, bool asBase64)
     {
         var body = new JsonObject { ["body"] = asJson ? answer.ToNode() : answer.ToText(), ["status"] = answer.Status };
-        byte[] encrypted = key.Seal(StrictJson.Write(body));
+        ReadOnlyMemory<byte> envelope = StrictJson.Write(body);
+        byte[] encrypted = key.Seal((lie?.OnEnvelope(envelope) ?? envelope).Span);
         return new HttpAnswer(
             StatusCodes.Status200OK,
             asBase64 ? System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(encrypted)) : encrypted,
@@ -93,13 +94,13 @@ internal sealed class OnionRelay(NetworkState network) : IDisposable
         if (inner.Json.TryGetProperty("headers", out _))
         {
             RpcAnswer answer = await node.CallAsync(inner.Blob, cancellationToken).ConfigureAwait(false);
-            return Seal(key, answer, inner.GetFlag("json", absent: false), inner.GetFlag("base64", absent: true));
+            return Seal(node.Lie, key, answer, inner.GetFlag("json", absent: false), inner.GetFlag("base64", absent: true));
         }
 
         if (inner.Json.TryGetProperty("host", out _))
         {
             return ServerTarget.TryRead(inner, out ServerTarget? target, out string? error)
-                ? await _servers.PostAsync(target, plaintext, cancellationToken).ConfigureAwait(false)
+                ? await _servers.PostAsync(target, plaintext, cancellationToken).ConfigureAwait(false) with { IsPassedOn = true }
                 : Refuse(key, error);
         }
 
@@ -113,11 +114,11 @@ internal sealed class OnionRelay(NetworkState network) : IDisposable
 
         if (network.FindKnown(name) is not { } next)
         {
-            return HttpAnswer.Text(StatusCodes.Status502BadGateway, "Next node not found: " + name);
+            return HttpAnswer.Text(StatusCodes.Status502BadGateway, "Next node not found: " + name) with { IsPassedOn = true };
         }
 
         byte[] json = StrictJson.Write(new JsonObject { ["enc_type"] = cipherName, ["ephemeral_key"] = ephemeral.ToString(), ["hop_no"] = hop + 1 });
-        return await RelayAsync(next, OnionFrame.Build(inner.Blob.Span, json), cancellationToken).ConfigureAwait(false);
+        return await RelayAsync(next, OnionFrame.Build(inner.Blob.Span, json), cancellationToken).ConfigureAwait(false) with { IsPassedOn = true };
     }
 
     private async Task<HttpAnswer> RelayAsync(DevNode next, byte[] body, CancellationToken cancellationToken)

@@ -60,7 +60,7 @@ internal static class RpcMethods
             return (null, RpcAnswer.BadRequest(error));
         }
 
-        return call is null ? (null, RpcAnswer.Text(400, "no method " + method)) : (call, null);
+        return call is null ? (null, RpcAnswer.Text(400, "no method " + method)) : (call.From(method, parameters), null);
     }
 
     public static bool TryGetMethod(JsonElement request, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? method)

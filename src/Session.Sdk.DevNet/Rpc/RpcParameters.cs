@@ -17,6 +17,8 @@ internal sealed class RpcParameters(JsonElement element)
     public bool TryGet(string name, out JsonElement value) =>
         element.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
 
+    public bool IsText(string name, string text) => TryGet(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.ValueEquals(text);
+
     public string? GetString(string name)
     {
         if (!TryGet(name, out JsonElement value))
@@ -136,9 +138,7 @@ internal sealed class RpcParameters(JsonElement element)
 
     /// <summary>Reads a namespace that may be the word for all of them.</summary>
     public NamespaceSelection GetNamespaceOrAll() =>
-        TryGet("namespace", out JsonElement value) && value.ValueKind == JsonValueKind.String && value.ValueEquals("all")
-            ? NamespaceSelection.All
-            : new NamespaceSelection(GetNamespace() ?? 0);
+        IsText("namespace", "all") ? NamespaceSelection.All : new NamespaceSelection(GetNamespace() ?? 0);
 
     public StorageAddress? GetAddress(bool withAlias = false)
     {

@@ -11,11 +11,26 @@ internal static class StrictJson
 {
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static readonly JsonDocumentOptions Unambiguous = new() { AllowDuplicateProperties = false };
+
     public static JsonDocument? TryParse(ReadOnlyMemory<byte> utf8)
     {
         try
         {
             return Utf8.IsValid(utf8.Span) && HasValidEscapes(utf8.Span) ? JsonDocument.Parse(utf8) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads an object that may be changed; <see langword="null"/> when the text is none.</summary>
+    public static JsonObject? TryParseObject(string text)
+    {
+        try
+        {
+            return HasValidEscapes(System.Text.Encoding.UTF8.GetBytes(text)) ? JsonNode.Parse(text, documentOptions: Unambiguous) as JsonObject : null;
         }
         catch (JsonException)
         {

@@ -24,8 +24,9 @@ internal abstract class SwarmCall(StorageAddress address) : AccountCall(address)
         }
 
         long now = node.Now;
-        JsonObject own = Apply(node, isForwarded: false);
-        DevNode[] peers = [.. node.Network.MembersFor(Address).Where(member => member != node)];
+        bool onlyClaims = OnlyClaims(node);
+        JsonObject own = onlyClaims ? Claim(node, isForwarded: false) : Apply(node, isForwarded: false);
+        DevNode[] peers = onlyClaims ? [] : [.. node.Network.MembersFor(Address).Where(member => member != node)];
         JsonObject?[] others = await Task.WhenAll(peers.Select(peer => ForwardAsync(node, peer, cancellationToken))).ConfigureAwait(false);
         var entries = new SortedDictionary<string, JsonObject>(StringComparer.Ordinal) { [node.Ed25519Hex] = own };
         for (int i = 0; i < peers.Length; i++)
@@ -72,14 +73,33 @@ internal abstract class SwarmCall(StorageAddress address) : AccountCall(address)
 
         RpcAnswer? refusal = Misdirected(peer) ?? Check(peer, isForwarded: true);
         JsonObject entry = refusal is null
-            ? Apply(peer, isForwarded: true)
+            ? OnlyClaims(peer) ? Claim(peer, isForwarded: true) : Apply(peer, isForwarded: true)
             : new JsonObject
             {
                 ["code"] = refusal.Status.ToString(System.Globalization.CultureInfo.InvariantCulture),
                 ["failed"] = true,
                 ["reason"] = refusal.ToText(),
             };
-        return isInTime ? entry : TimedOut();
+        return isInTime ? AsTold(peer, entry) : TimedOut();
+    }
+
+    private bool OnlyClaims(DevNode node) =>
+        node.Lie is { OnlyClaims: not null } lie && lie.OnRequest(new RpcExchange(node, Origin.Method, Origin.Parameters, 200, ""));
+
+    private JsonObject Claim(DevNode node, bool isForwarded) => node.Store.Pretend(Address.Hex, () => Apply(node, isForwarded));
+
+    /// <summary>Gives the entry as the member tells it, which may be a lie.</summary>
+    private JsonObject AsTold(DevNode peer, JsonObject entry)
+    {
+        if (peer.Lie is not { Entry: not null } lie)
+        {
+            return entry;
+        }
+
+        var exchange = new RpcExchange(peer, Origin.Method, Origin.Parameters, 200, System.Text.Encoding.UTF8.GetString(StrictJson.Write(entry)));
+        return lie.OnEntry(exchange) is not { } told
+            ? entry
+            : StrictJson.TryParseObject(told) ?? new JsonObject { ["bad_peer_response"] = true, ["failed"] = true };
     }
 
     /// <summary>Does the request on a member that missed it. The signature was checked when it was new; its time is not asked again.</summary>

@@ -36,7 +36,7 @@ public sealed class DevSeed : DevServer
             return;
         }
 
-        await answer.WriteAsync(context.Response, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(context, answer, AnswerPlace.Direct, cancellationToken).ConfigureAwait(false);
     }
 
     private JsonObject Answer(byte[] body)

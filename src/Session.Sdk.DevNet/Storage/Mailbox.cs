@@ -13,11 +13,18 @@ internal sealed class Mailbox
     /// <summary>Gets the revoked tokens as base64, oldest first.</summary>
     public IReadOnlyList<string> Revoked => _revoked;
 
-    public bool IsEmpty => _messages.Count == 0 && _revoked.Count == 0;
+    /// <summary>Gets whether nothing keeps the address in the database: its revocations go with its last message.</summary>
+    public bool IsEmpty => _messages.Count == 0;
+
+    public Mailbox Copy()
+    {
+        var copy = new Mailbox();
+        copy._messages.AddRange(_messages);
+        copy._revoked.AddRange(_revoked);
+        return copy;
+    }
 
     public DevMessage? Find(string hash) => _messages.Find(message => message.Hash == hash);
-
-    public DevMessage? Find(int number, string hash) => _messages.Find(message => message.Namespace == number && message.Hash == hash);
 
     /// <summary>Appends a message whether or not it is there already.</summary>
     public void Append(DevMessage message) => _messages.Add(message);

@@ -34,6 +34,26 @@ internal sealed class MessageStore(Func<long> now)
         }
     }
 
+    /// <summary>Does something that uses the mailbox of an address, and takes back what it did there.</summary>
+    public T Pretend<T>(string address, Func<T> operation)
+    {
+        lock (_lock)
+        {
+            Mailbox? before = _mailboxes.GetValueOrDefault(address)?.Copy();
+            T result = operation();
+            if (before is null)
+            {
+                _mailboxes.Remove(address);
+            }
+            else
+            {
+                _mailboxes[address] = before;
+            }
+
+            return result;
+        }
+    }
+
     public string[] GetAddresses()
     {
         lock (_lock)

@@ -95,6 +95,6 @@ internal sealed class BatchCall(List<(string Method, RpcCall Call)> calls, bool 
         var reader = new RpcParameters(arguments);
         RpcCall call = read(reader);
         error = reader.Error ?? "";
-        return reader.Error is null ? (method, call) : null;
+        return reader.Error is null ? (method, call.From(method, arguments)) : null;
     }
 }

@@ -76,15 +76,19 @@ internal sealed class ExpireCall : SwarmCall
     {
         long cap = node.Now + MaxLife;
         List<long> applied = _expiries.ConvertAll(expiry => Math.Min(expiry, cap));
-        (string[] updated, SortedDictionary<string, long> unchanged) = node.Store.Use(Address.Hex, mailbox => Change(mailbox, applied, node.Network.Options.NewServerFeatures));
+        (SortedDictionary<string, long> updated, SortedDictionary<string, long> unchanged) =
+            node.Store.Use(Address.Hex, mailbox => Change(mailbox, applied, node.Network.Options.NewServerFeatures));
+
+        // Of several times only those that were set are told, in the order of the hashes.
+        List<long> told = applied.Count == 1 ? applied : [.. updated.Values];
         bool tellsUnchanged = _shorten || _extend;
-        string signed = Address.Hex + Concatenate(applied) + string.Concat(_hashes) + string.Concat(updated);
+        string signed = Address.Hex + Concatenate(told) + string.Concat(_hashes) + string.Concat(updated.Keys);
         if (tellsUnchanged)
         {
             signed += string.Concat(unchanged.Select(item => item.Key + item.Value.ToString(CultureInfo.InvariantCulture)));
         }
 
-        var entry = new JsonObject { ["expiry"] = ExpiryJson(applied), ["signature"] = node.SignEntry(signed) };
+        var entry = new JsonObject { ["expiry"] = applied.Count == 1 ? told[0] : ToJson(told), ["signature"] = node.SignEntry(signed) };
         if (tellsUnchanged)
         {
             var kept = new JsonObject();
@@ -96,19 +100,14 @@ internal sealed class ExpireCall : SwarmCall
             entry["unchanged"] = kept;
         }
 
-        entry["updated"] = HashLists.ToJson(updated);
+        entry["updated"] = HashLists.ToJson(updated.Keys);
         return entry;
     }
 
-    private static JsonNode ExpiryJson(List<long> applied)
+    private static JsonArray ToJson(List<long> expiries)
     {
-        if (applied.Count == 1)
-        {
-            return applied[0];
-        }
-
         var list = new JsonArray();
-        foreach (long expiry in applied)
+        foreach (long expiry in expiries)
         {
             list.Add((JsonNode)expiry);
         }
@@ -118,9 +117,9 @@ internal sealed class ExpireCall : SwarmCall
 
     private static string Concatenate(IEnumerable<long> numbers) => string.Concat(numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
 
-    private (string[] Updated, SortedDictionary<string, long> Unchanged) Change(Mailbox mailbox, List<long> applied, bool skipsSmallGains)
+    private (SortedDictionary<string, long> Updated, SortedDictionary<string, long> Unchanged) Change(Mailbox mailbox, List<long> applied, bool skipsSmallGains)
     {
-        var updated = new SortedSet<string>(StringComparer.Ordinal);
+        var updated = new SortedDictionary<string, long>(StringComparer.Ordinal);
         var unchanged = new SortedDictionary<string, long>(StringComparer.Ordinal);
         for (int i = 0; i < _hashes.Count; i++)
         {
@@ -133,7 +132,7 @@ internal sealed class ExpireCall : SwarmCall
             if (IsWanted(message, expiry, skipsSmallGains))
             {
                 mailbox.Replace(message, message with { Expiry = expiry });
-                updated.Add(message.Hash);
+                updated[message.Hash] = expiry;
             }
             else
             {
@@ -141,7 +140,7 @@ internal sealed class ExpireCall : SwarmCall
             }
         }
 
-        return ([.. updated], unchanged);
+        return (updated, unchanged);
     }
 
     private bool IsWanted(DevMessage message, long expiry, bool skipsSmallGains)

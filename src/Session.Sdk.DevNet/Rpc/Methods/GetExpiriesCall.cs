@@ -5,10 +5,12 @@ namespace SessionSdk.DevNet;
 
 internal sealed class GetExpiriesCall(StorageAddress address, List<string> hashes, long timestamp, Credentials credentials) : AccountCall(address)
 {
+    private const string All = "all";
+
     public static RpcCall Read(RpcParameters parameters)
     {
         StorageAddress? address = parameters.GetAddress();
-        List<string> hashes = parameters.GetMessageHashes();
+        List<string> hashes = parameters.IsText("messages", All) ? [All] : parameters.GetMessageHashes();
         long timestamp = parameters.GetRequiredTimestamp("timestamp");
         return new GetExpiriesCall(address!, hashes, timestamp, Credentials.Read(parameters, address, required: true));
     }
@@ -26,6 +28,12 @@ internal sealed class GetExpiriesCall(StorageAddress address, List<string> hashe
         if (!credentials.Verify(node, Address, SubaccountRights.Read, signed))
         {
             return RpcAnswer.Text(401, "get_expiries signature verification failed");
+        }
+
+        // The word for all messages is taken, and nothing comes of it.
+        if (hashes is [All])
+        {
+            return RpcAnswer.Json([]);
         }
 
         var expiries = new JsonObject();

@@ -91,6 +91,9 @@ internal sealed class RetrieveCall : AccountCall
             : RpcAnswer.Text(401, "retrieve signature verification failed");
     }
 
+    // The server's padding of no bytes at all comes out as a sign that is no base64.
+    private static string WriteData(ReadOnlySpan<byte> data) => data.IsEmpty ? "=" : Convert.ToBase64String(data);
+
     private RpcAnswer Answer(DevNode node)
     {
         (DevMessage[] messages, bool more) = node.Store.Use(Address.Hex, Select);
@@ -99,7 +102,7 @@ internal sealed class RetrieveCall : AccountCall
         {
             list.Add((JsonNode)new JsonObject
             {
-                ["data"] = Convert.ToBase64String(message.Data.Span),
+                ["data"] = WriteData(message.Data.Span),
                 ["expiration"] = message.Expiry,
                 ["hash"] = message.Hash,
                 ["timestamp"] = message.Timestamp,

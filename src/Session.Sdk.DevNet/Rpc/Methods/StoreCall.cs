@@ -86,15 +86,19 @@ internal sealed class StoreCall : SwarmCall
             return QueryFailure();
         }
 
-        (bool already, long expiry) = node.Store.Use(Address.Hex, Put);
+        if (node.Store.Use(Address.Hex, Put) is not { } put)
+        {
+            return QueryFailure();
+        }
+
         var entry = new JsonObject();
-        if (already)
+        if (put.Already)
         {
             // What peers send has no booleans.
             entry["already"] = isForwarded ? 1 : true;
         }
 
-        entry["expiry"] = expiry;
+        entry["expiry"] = put.Expiry;
         entry["hash"] = _hash;
         entry["signature"] = node.SignEntry(_hash);
         if (!isForwarded)
@@ -159,18 +163,25 @@ internal sealed class StoreCall : SwarmCall
         return _credentials.Verify(node, Address, rights, message) ? null : RpcAnswer.Text(401, "store signature verification failed");
     }
 
-    private (bool Already, long Expiry) Put(Mailbox mailbox)
+    private (bool Already, long Expiry)? Put(Mailbox mailbox)
     {
-        if (NamespaceRules.IsPublicOutbox(_namespace))
-        {
-            mailbox.Remove(message => message.Namespace == _namespace && message.Hash != _hash);
-        }
-
-        if (mailbox.Find(_namespace, _hash) is { } known)
+        // A hash is there once, in whatever namespace.
+        if (mailbox.Find(_hash) is { } known)
         {
             long later = Math.Max(known.Expiry, _expiry);
             mailbox.Replace(known, known with { Expiry = later });
             return (true, later);
+        }
+
+        if (NamespaceRules.IsPublicOutbox(_namespace))
+        {
+            // With its last message the database would forget the address that the new one is for.
+            if (!mailbox.IsEmpty && mailbox.Messages.All(message => message.Namespace == _namespace))
+            {
+                return null;
+            }
+
+            mailbox.Remove(message => message.Namespace == _namespace);
         }
 
         mailbox.Append(new DevMessage(_namespace, _hash, _timestamp, _expiry, _data));

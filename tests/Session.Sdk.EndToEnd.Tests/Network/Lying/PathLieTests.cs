@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging.Testing;
+using SessionSdk.Cryptography;
+using SessionSdk.DevNet;
+using SessionSdk.Files;
+using SessionSdk.Identity;
+using SessionSdk.Onion;
+using SessionSdk.Swarm;
+
+namespace SessionSdk.EndToEnd.Tests.Network.Lying;
+
+/// <summary>One node on the way lies from the start: another way is taken, and no honest node pays for it.</summary>
+public sealed class PathLieTests(ITestOutputHelper output)
+{
+    private const int SideBySide = 4;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(AnswerPlace.Guard)]
+    [InlineData(AnswerPlace.Hop)]
+    [InlineData(AnswerPlace.Destination)]
+    public async Task A_node_that_lies_about_what_passes_through_it_changes_nothing(AnswerPlace place)
+    {
+        var networks = Channel.CreateUnbounded<DevNet.DevNet>();
+        DevNet.DevNet[] started = await Task.WhenAll(Enumerable.Range(0, SideBySide).Select(_ => DevNet.DevNet.StartAsync(
+            new DevNetOptions { NodeCount = 12, SwarmCount = 3, RelayTimeout = TimeSpan.FromSeconds(2), ServerTimeout = TimeSpan.FromSeconds(2), SwarmTimeout = TimeSpan.FromMilliseconds(500) },
+            Token)));
+        foreach (DevNet.DevNet network in started)
+        {
+            networks.Writer.TryWrite(network);
+        }
+
+        var findings = new ConcurrentQueue<string>();
+        int told = 0;
+        await Parallel.ForEachAsync(PathLie.All(), new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = Token }, async (lie, _) =>
+        {
+            DevNet.DevNet network = await networks.Reader.ReadAsync(Token);
+            foreach (string finding in await TryAsync(network, place, lie))
+            {
+                findings.Enqueue($"{place} | {lie} | {finding}");
+            }
+
+            Interlocked.Add(ref told, network.Nodes.Any(node => node.Lie is { Told: > 0 }) ? 1 : 0);
+            networks.Writer.TryWrite(network);
+        });
+        foreach (DevNet.DevNet network in started)
+        {
+            await network.DisposeAsync();
+        }
+
+        output.WriteLine($"{told} lies told");
+        Assert.True(told > 50);
+        Assert.True(findings.IsEmpty, $"{findings.Count} findings:\n{string.Join('\n', findings.Order(StringComparer.Ordinal))}");
+    }
+
+    private static async Task<IReadOnlyList<string>> TryAsync(DevNet.DevNet network, AnswerPlace place, PathLie lie)
+    {
+        var findings = new List<string>();
+        DevNode? liar = null;
+        foreach (DevNode node in network.Nodes)
+        {
+            node.Lie = new Lie
+            {
+                Http = exchange => exchange.Place == place && (Interlocked.CompareExchange(ref liar, node, null) ?? node) == node
+                    ? lie.Apply(exchange.Answer, network.Nodes.First(other => other != node))
+                    : exchange.Answer,
+            };
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        patience.CancelAfter(Patience);
+        var log = new FakeLogCollector();
+        await using var onion = new OnionNetwork(
+            network.Settings,
+            new OnionNetworkOptions { PathCount = 1, MaxPathCount = 2, GuardTestTimeout = TimeSpan.FromSeconds(1), PathTestTimeout = TimeSpan.FromSeconds(2) },
+            loggerFactory: new FakeLoggers(log));
+        var swarm = new SwarmClient(onion, logger: new FakeLogger<SwarmClient>(log));
+        var files = new FileClient(onion, new FileClientOptions { Server = FileServer.Create(network.FileServer.BaseUrl, network.FileServer.Ed25519PublicKey) }, new FakeLogger<FileClient>(log));
+        using AccountKeys keys = AccountKeys.Generate();
+        await TryStepAsync("store", async () =>
+        {
+            StoreResult stored = await swarm.StoreAsync(new StoreRequest { Address = keys.Id, Data = new byte[40], TimeToLive = TimeSpan.FromDays(1) }, patience.Token);
+            return network.GetSwarm(keys.Id.ToString()).All(member => member.GetMessages(keys.Id.ToString()).Count == 1) ? null : $"stored {stored.Confirmed} times";
+        });
+        await TryStepAsync("retrieve", async () =>
+        {
+            RetrieveResult retrieved = await swarm.RetrieveAsync(new RetrieveRequest { Address = keys.Id, Signer = SwarmSigner.ForAccount(keys) }, patience.Token);
+            return retrieved.Messages.Count == 1 ? null : $"{retrieved.Messages.Count} messages";
+        });
+        await TryStepAsync("upload and download", async () =>
+        {
+            byte[] content = SecureRandom.GetBytes(200);
+            Files.StoredFile stored = await files.UploadAsync(content, cancellationToken: patience.Token);
+            FileContent downloaded = await files.DownloadAsync(stored.Link, patience.Token);
+            return downloaded.Bytes.Span.SequenceEqual(content) ? null : "another file";
+        });
+        IReadOnlyList<ServiceNode> nodes = await onion.GetNodesAsync(patience.Token);
+        if (network.Nodes.Count(node => node != liar && nodes.All(known => known.Ed25519PublicKey != node.Ed25519PublicKey)) is > 0 and int lost)
+        {
+            findings.Add($"{lost} honest nodes are struck out");
+        }
+
+        if (onion.HardFork > new HardFork(19, 4))
+        {
+            findings.Add($"the rules {onion.HardFork} are remembered");
+        }
+
+        foreach (FakeLogRecord record in log.GetSnapshot())
+        {
+            if (record.Message.Contains(keys.Id.ToString(), StringComparison.OrdinalIgnoreCase))
+            {
+                findings.Add($"an account id in the log ({record.Id.Id})");
+            }
+
+            for (Exception? error = record.Exception; error is not null; error = error.InnerException)
+            {
+                if (error.Message.Any(char.IsControl))
+                {
+                    findings.Add($"control characters in {error.GetType().Name} in the log ({record.Id.Id})");
+                }
+            }
+
+            if (record.Message.Any(letter => char.IsControl(letter) || letter == '\u202e'))
+            {
+                findings.Add($"control characters in the log ({record.Id.Id})");
+            }
+        }
+
+        return [.. findings.Distinct()];
+
+        async Task TryStepAsync(string step, Func<Task<string?>> act)
+        {
+            try
+            {
+                if (await act() is { } flaw)
+                {
+                    findings.Add($"{step}: {flaw}");
+                }
+            }
+            catch (SessionException error)
+            {
+                findings.Add($"{step} failed: {error.GetType().Name}: {error.Message}");
+                if (error.ToString().Contains('\u001b', StringComparison.Ordinal))
+                {
+                    findings.Add($"{step}: control characters in {error.GetType().Name}");
+                }
+            }
+            catch (OperationCanceledException) when (!Token.IsCancellationRequested)
+            {
+                findings.Add($"{step}: no end after {Patience.TotalSeconds} s");
+            }
+        }
+    }
+}
