@@ -156,10 +156,11 @@ public sealed class LyingMemberTests : IAsyncDisposable
         await Assert.ThrowsAnyAsync<SessionException>(() => client.State.PushAsync(Token));
         Assert.True(client.State.IsPushPending);
         _swarm.Network.Script = null;
+        int deletions = _swarm.Requests.Count(request => request.Method == "delete");
         await client.State.PushAsync(Token);
 
         Assert.False(client.State.IsPushPending);
-        Assert.Equal(2, _swarm.Requests.Count(request => request.Method == "delete"));
+        Assert.Equal(deletions + 1, _swarm.Requests.Count(request => request.Method == "delete"));
     }
 
     /// <summary>Leaves all members but one out of what the deletion is answered with.</summary>

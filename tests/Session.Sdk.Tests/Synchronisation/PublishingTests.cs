@@ -388,7 +388,7 @@ public sealed class PublishingTests : IAsyncDisposable
         var cut = (JsonObject)request.DeepClone();
         JsonArray requests = cut["params"]!["requests"]!.AsArray();
         requests.RemoveAt(requests.Count - 1);
-        (int status, string body) = _swarm.Network.Server.Answer(_swarm.Network.Of(node), cut);
+        (int status, string body) = requests.Count == 0 ? (200, """{"results":[]}""") : _swarm.Network.Server.Answer(_swarm.Network.Of(node), cut);
         JsonNode answer = JsonNode.Parse(body)!;
         answer["results"]!.AsArray().Add(new JsonObject { ["code"] = 400, ["body"] = "refused by the test" });
         return (status, answer.ToJsonString());

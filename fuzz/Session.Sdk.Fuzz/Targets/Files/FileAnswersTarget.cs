@@ -7,6 +7,8 @@ namespace SessionSdk.Fuzz;
 /// <summary>What a file server answers: files and releases.</summary>
 internal sealed class FileAnswersTarget : FuzzTarget
 {
+    private static readonly DateTimeOffset Now = new(2026, 11, 28, 12, 0, 0, TimeSpan.Zero);
+
     public override InputForm Form => InputForm.Json;
 
     public override int AllocationFactor => 64;
@@ -26,11 +28,11 @@ internal sealed class FileAnswersTarget : FuzzTarget
         ReleaseAnswer? release = Read(response, FilesJson.Default.ReleaseAnswer);
         bool isRelease = release is not null && TryRead(release);
         meter.Check();
-        _ = AnswerReader.ReadExpiry(response);
+        Must.Hold(!(AnswerReader.ReadExpiry(response, Now) > Now.AddYears(2)));
         if (file is not null)
         {
-            AnswerReader.TryReadTime(file.Uploaded, out _);
-            AnswerReader.TryReadTime(file.Expires, out _);
+            Must.Hold(!AnswerReader.TryReadPast(file.Uploaded, Now, out DateTimeOffset uploaded) || uploaded < Now.AddDays(2));
+            Must.Hold(!AnswerReader.TryReadExpiry(file.Expires, Now, out DateTimeOffset expires) || expires < Now.AddYears(2));
         }
 
         return isRelease || file?.Id is not null;
@@ -50,7 +52,7 @@ internal sealed class FileAnswersTarget : FuzzTarget
     {
         try
         {
-            return ReleaseReader.Read(answer) is not null;
+            return ReleaseReader.Read(answer, Now) is not null;
         }
         catch (FileServerAnswerException)
         {

@@ -37,7 +37,8 @@ internal sealed class NodeAnswerTarget : FuzzTarget
             openMeter.Check();
             Must.Hold(opened == isRead && (!opened || (same == status && sameBody.Span.SequenceEqual(body.Span))));
             Must.Hold(request.TryOpenNodeAnswer(FuzzKeys.Bytes(Convert.ToBase64String(sealedAnswer)), out _, out _) == isRead);
-            Must.Hold(!request.TryOpenNodeAnswer(input, out _, out _) && !request.TryOpenServerAnswer(input, out _) && !request.TryOpenLegacyServerAnswer(input, out _));
+            Must.Hold(!request.TryOpenNodeAnswer(input, out _, out _));
+            Must.Hold(request.OpenServerAnswer(input, out _) == AnswerState.NotAuthentic && request.OpenLegacyServerAnswer(input, out _) == AnswerState.NotAuthentic);
         }
 
         return isRead;

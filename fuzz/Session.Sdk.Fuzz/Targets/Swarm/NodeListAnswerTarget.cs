@@ -33,7 +33,7 @@ internal sealed class NodeListAnswerTarget : RpcTarget
     {
         try
         {
-            return MisdirectionJson.Read(input) is not null;
+            return MisdirectionJson.Read(input, static _ => true) is not null;
         }
         catch (JsonException)
         {

@@ -20,6 +20,10 @@ internal sealed class WatchedNetwork(IOnionNetwork inner) : IOnionNetwork
 
     public Task SyncClockAsync(CancellationToken cancellationToken = default) => inner.SyncClockAsync(cancellationToken);
 
+    public ValueTask<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken = default) => inner.GetTimeAsync(cancellationToken);
+
+    public Task SyncClockAfterAsync(long signedAt, CancellationToken cancellationToken = default) => inner.SyncClockAfterAsync(signedAt, cancellationToken);
+
     public Task<OnionResponse> SendToNodeAsync(ServiceNode destination, ReadOnlyMemory<byte> payload, OnionRequestOptions? options = null, CancellationToken cancellationToken = default) =>
         inner.SendToNodeAsync(destination, payload, options, cancellationToken);
 
