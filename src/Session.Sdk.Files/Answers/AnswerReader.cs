@@ -35,7 +35,8 @@ internal static class AnswerReader
     internal static bool TryReadPast(double? seconds, DateTimeOffset now, out DateTimeOffset time) => TryReadTime(seconds, now + Tolerance, out time);
 
     /// <summary>Reads the Unix time until which a file is kept; nonsense, and what no server can promise, counts as absent.</summary>
-    internal static bool TryReadExpiry(double? seconds, DateTimeOffset now, out DateTimeOffset time) => TryReadTime(seconds, now + LongestLifetime, out time);
+    internal static bool TryReadExpiry(double? seconds, DateTimeOffset now, out DateTimeOffset time) =>
+        TryReadTime(seconds, now + LongestLifetime, out time) && time >= now - Tolerance;
 
     /// <summary>Reads the Unix time of a release, which is shown and decides nothing; only nonsense counts as absent.</summary>
     internal static bool TryReadReleaseTime(double? seconds, DateTimeOffset now, out DateTimeOffset time) => TryReadTime(seconds, now + (20 * LongestLifetime), out time);
@@ -44,6 +45,7 @@ internal static class AnswerReader
     internal static DateTimeOffset? ReadExpiry(ServerResponse response, DateTimeOffset now) =>
         response.Headers.TryGetValue(ExpiresHeader, out string? text)
         && DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+        && time >= now - Tolerance
         && time <= now + LongestLifetime
             ? time
             : null;

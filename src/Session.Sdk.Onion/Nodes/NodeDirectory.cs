@@ -28,6 +28,7 @@ internal sealed partial class NodeDirectory
     private readonly SingleFlight _renewal;
     private readonly Lock _gate = new();
     private readonly NodeStrikes _strikes;
+    private readonly NodeAccusations _accusations = new();
     private readonly HardForkClaims _forks;
     private readonly NodeCacheKeeper _keeper;
     private readonly ShippedNodes? _shipped;
@@ -230,6 +231,21 @@ internal sealed partial class NodeDirectory
         }
     }
 
+    /// <summary>Notes what a path said of one of its nodes. The first time that counts as silence, which the node's next answer makes good; in full only once a path without common authors says the same.</summary>
+    internal void Accuse(ServiceNode named, NodeFault fault, OnionPath path)
+    {
+        AccusationWeight weight;
+        lock (_gate)
+        {
+            weight = _accusations.Add(named, path);
+        }
+
+        if (weight != AccusationWeight.Repeated)
+        {
+            Report(named.Ed25519PublicKey, weight == AccusationWeight.Believed ? fault : NodeFault.Silence);
+        }
+    }
+
     /// <summary>Notes that nodes brought or relayed an authentic answer: what was said of their silence counts no longer.</summary>
     internal void NoteAnswers(ServiceNode? destination, IReadOnlyList<ServiceNode> hops)
     {
@@ -240,6 +256,8 @@ internal sealed partial class NodeDirectory
             {
                 _provenAt = _time.GetUtcNow();
             }
+
+            _accusations.Forget(destination, hops);
 
             if (_strikes.IsEmpty)
             {

@@ -198,7 +198,7 @@ internal sealed class PathBuilder
         else if (result.Reply is { IsUnreachable: false } reply && reply.StatusCode != 200
             && PathAnswer.Judge(reply.StatusCode, reply.Body.Span, path, tester) is { Culprit: { } culprit } verdict)
         {
-            _directory.Report(culprit.Ed25519PublicKey, verdict.Fault);
+            _directory.Accuse(culprit, verdict.Fault, path);
         }
 
         return result;

@@ -28,4 +28,7 @@ public sealed record OnionRequestOptions
     /// <summary>Gets the largest answer that is read, in bytes.</summary>
     /// <value>The default is 12 MiB.</value>
     public int MaxResponseSize { get; init; } = 12 * 1024 * 1024;
+
+    /// <summary>Gets what counts the copies that may have left, or <see langword="null"/>.</summary>
+    internal PostedRequests? Posted { get; init; }
 }

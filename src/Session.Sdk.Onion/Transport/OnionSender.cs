@@ -79,6 +79,7 @@ internal sealed partial class OnionSender
     {
         using var deadline = new CancellationTokenSource(options.Deadline, _time);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token, _lifetime);
+        options.Posted?.Track();
         var attempts = new Attempts<TAnswer>(call, options);
         try
         {
@@ -412,7 +413,7 @@ internal sealed partial class OnionSender
 
         if (verdict.Culprit is { } culprit && verdict.Kind != PathVerdictKind.DestinationUnreachable)
         {
-            _directory.Report(culprit.Ed25519PublicKey, verdict.Fault);
+            _directory.Accuse(culprit, verdict.Fault, entry.Path);
         }
 
         var claim = new PathClaim(verdict.Kind, reply.StatusCode);
@@ -510,10 +511,15 @@ internal sealed partial class OnionSender
         {
             ImmutableInterlocked.Update(ref _tried, static (tried, added) => tried.Add(added), entry);
             Interlocked.Increment(ref _sent);
+            Options.Posted?.Add();
         }
 
         /// <summary>Takes back that the request was sent: the guard could not be reached.</summary>
-        internal void NoteNotSent() => Interlocked.Decrement(ref _sent);
+        internal void NoteNotSent()
+        {
+            Interlocked.Decrement(ref _sent);
+            Options.Posted?.Remove();
+        }
 
         /// <summary>Notes a failure after which another path is worth a try.</summary>
         /// <exception cref="SessionException">The tries are used up: the failure itself.</exception>

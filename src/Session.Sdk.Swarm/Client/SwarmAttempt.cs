@@ -42,6 +42,9 @@ internal sealed class SwarmAttempt(List<ServiceNode> excluded, ServiceNode? only
     /// <summary>Gets or sets the node that a request is under way to.</summary>
     internal ServiceNode? UnderWay { get; set; }
 
+    /// <summary>Gets or sets what counted the copies of that request that may have left.</summary>
+    internal PostedRequests? Posted { get; set; }
+
     /// <summary>Gets or sets how many times a guard said that the request is one that no path would take.</summary>
     internal int Malformed { get; set; }
 

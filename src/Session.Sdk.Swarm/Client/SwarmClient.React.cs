@@ -116,7 +116,7 @@ public sealed partial class SwarmClient
         {
             attempt.Tries--;
             attempt.UnderWay = null;
-            if (MayHaveLeft(error))
+            if (attempt.Posted is not { MayHaveLeft: false } && MayHaveLeft(error))
             {
                 attempt.NoteUnanswered(node);
             }

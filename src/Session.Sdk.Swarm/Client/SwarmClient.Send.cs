@@ -60,7 +60,7 @@ public sealed partial class SwarmClient
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             activity?.SetStatus(ActivityStatusCode.Error);
-            if (attempt.UnderWay is { } silent)
+            if (attempt.UnderWay is { } silent && attempt.Posted is not { MayHaveLeft: false })
             {
                 attempt.NoteUnanswered(silent);
             }
@@ -227,7 +227,8 @@ public sealed partial class SwarmClient
         long started = _time.GetTimestamp();
         OnionRequestOptions options = SwarmTiming.OptionsOf(request, remaining, !MayGoOn(attempt), attempt.Sufficient is not null);
         attempt.UnderWay = node;
-        OnionResponse response = await _network.SendToNodeAsync(node, payload.Written, options, cancellationToken).ConfigureAwait(false);
+        attempt.Posted = new PostedRequests();
+        OnionResponse response = await _network.SendToNodeAsync(node, payload.Written, options with { Posted = attempt.Posted }, cancellationToken).ConfigureAwait(false);
         attempt.NoteReached();
         SwarmTelemetry.NoteAnswer(request.Method, response.StatusCode, _time.GetElapsedTime(started));
         return response;

@@ -16,16 +16,16 @@ public sealed record DeleteBeforeRequest : SwarmWideRequest<DeleteResult>
 
     internal override GroupPermissions NeededPermissions => GroupPermissions.Delete;
 
-    internal override void Validate()
+    /// <summary>Refuses what servers refuse or cannot do; the text to sign exists for all namespaces as well.</summary>
+    internal override void ValidateTimes(DateTimeOffset now)
     {
-        base.Validate();
         if (Scope.IsAll)
         {
-            throw new ArgumentException("Storage servers cannot do this for all namespaces at once; expected one namespace.", nameof(Scope));
+            throw new ArgumentException("Storage servers cannot do this for all namespaces at once: make one request for each namespace.");
         }
-    }
 
-    internal override void ValidateTimes(DateTimeOffset now) => ArgumentOutOfRangeException.ThrowIfGreaterThan(Before, now + Tolerance);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Before, now + Tolerance);
+    }
 
     internal override void WriteOwnParameters(Utf8JsonWriter json, long now)
     {

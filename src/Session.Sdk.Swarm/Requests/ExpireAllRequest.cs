@@ -46,7 +46,7 @@ public sealed record ExpireAllRequest : SwarmWideRequest<ExpireAllResult>
 
     internal override ExpireAllResult Conclude(IReadOnlyList<MemberAnswer> members, AnswerContext context) => new()
     {
-        Updated = [.. members.SelectMany(member => member.Hashes).Distinct().Order()],
+        Updated = Confirmation.HashesOfTwo(members),
         Members = members,
         Node = context.Node,
         Path = context.Path,

@@ -3,12 +3,12 @@ namespace SessionSdk.Swarm;
 /// <summary>Holds the result of deleting messages.</summary>
 public sealed record DeleteResult : SwarmWideResult
 {
-    /// <summary>Gets the messages that at least one member signed to have deleted, in the order of their hashes.</summary>
+    /// <summary>Gets the messages that at least two members signed to have deleted, in the order of their hashes: one alone is believed only when no other confirmed.</summary>
     public required IReadOnlyList<MessageHash> Deleted { get; init; }
 
     internal static DeleteResult From(IReadOnlyList<MemberAnswer> members, AnswerContext context) => new()
     {
-        Deleted = [.. members.SelectMany(member => member.Hashes).Distinct().Order()],
+        Deleted = Confirmation.HashesOfTwo(members),
         Members = members,
         Node = context.Node,
         Path = context.Path,

@@ -11,6 +11,13 @@ internal static class Confirmation
     internal static NodeFailure? ByAll(SwarmWideResult result) =>
         result.IsConfirmedByAll ? null : Missing(result) with { IsSufficient = result.IsConfirmedByHalf };
 
+    /// <summary>Gives the hashes that two members signed, in their order. What one alone names may never have been there; where only one confirmed at all, it is the only source.</summary>
+    internal static MessageHash[] HashesOfTwo(IReadOnlyList<MemberAnswer> members)
+    {
+        int needed = Math.Min(2, members.Count(member => member.Verdict == MemberVerdict.Confirmed));
+        return [.. members.SelectMany(member => member.Hashes.Distinct()).CountBy(hash => hash).Where(counted => counted.Value >= needed).Select(counted => counted.Key).Order()];
+    }
+
     internal static NodeFailure Missing(SwarmWideResult result)
     {
         string? reason = result.Members.FirstOrDefault(member => member.Verdict != MemberVerdict.Confirmed)?.Reason ?? (result.LeftOut.Count > 0 ? "left out of the answer" : null);

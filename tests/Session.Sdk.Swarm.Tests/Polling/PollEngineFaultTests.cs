@@ -369,11 +369,14 @@ public sealed class PollEngineFaultTests : IAsyncDisposable
         handle.LastFailure = null;
     }
 
-    private static string Empty(JsonObject request) =>
-        new JsonObject
-        {
-            ["results"] = new JsonArray([.. request["params"]!["requests"]!.AsArray().Select(_ => (JsonNode)new JsonObject { ["code"] = 200, ["body"] = new JsonObject { ["messages"] = new JsonArray(), ["more"] = false } })]),
-        }.ToJsonString();
+    /// <summary>Answers a retrieval, alone or in a batch, with nothing.</summary>
+    private static string Empty(JsonObject request)
+    {
+        JsonObject nothing = new() { ["messages"] = new JsonArray(), ["more"] = false };
+        return (request["params"]!["requests"] is JsonArray parts
+            ? new JsonObject { ["results"] = new JsonArray([.. parts.Select(_ => (JsonNode)new JsonObject { ["code"] = 200, ["body"] = nothing.DeepClone() })]) }
+            : nothing).ToJsonString();
+    }
 
     private static NamespaceResult PartOf(PollResult result, Namespace ns) => result.Namespaces.Single(part => part.Namespace == ns);
 

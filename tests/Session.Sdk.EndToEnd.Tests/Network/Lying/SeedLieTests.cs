@@ -20,7 +20,7 @@ public sealed class SeedLieTests(ITestOutputHelper output)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = 180_000)]
     public async Task A_seed_that_lies_in_any_field_does_no_harm_that_lasts()
     {
         var networks = Channel.CreateUnbounded<DevNet.DevNet>();
