@@ -14,26 +14,22 @@ public sealed class SeedLieTests(ITestOutputHelper output)
     private const int SideBySide = 4;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    // The servers' clocks and the client's skip together.
-    private readonly SkippingTime _time = new();
+    private static readonly TimeSpan HastyDeadline = TimeSpan.FromSeconds(1.5);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact(Timeout = 180_000)]
     public async Task A_seed_that_lies_in_any_field_does_no_harm_that_lasts()
     {
-        var networks = Channel.CreateUnbounded<DevNet.DevNet>();
-        DevNet.DevNet[] started = await Task.WhenAll(Enumerable.Range(0, SideBySide).Select(_ => DevNet.DevNet.StartAsync(
-            new DevNetOptions { NodeCount = 12, SwarmCount = 3, RelayTimeout = TimeSpan.FromSeconds(2), SwarmTimeout = TimeSpan.FromMilliseconds(500), TimeProvider = _time },
-            Token)));
-        foreach (DevNet.DevNet network in started)
+        var benches = Channel.CreateUnbounded<Bench>();
+        Bench[] started = await Task.WhenAll(Enumerable.Range(0, SideBySide).Select(_ => Bench.StartAsync(Token)));
+        foreach (Bench bench in started)
         {
-            networks.Writer.TryWrite(network);
+            benches.Writer.TryWrite(bench);
         }
 
         string honest = "";
-        started[0].Seed.Lie = new Lie
+        started[0].Network.Seed.Lie = new Lie
         {
             Http = exchange =>
             {
@@ -41,7 +37,7 @@ public sealed class SeedLieTests(ITestOutputHelper output)
                 return exchange.Answer;
             },
         };
-        await using (var onion = new OnionNetwork(started[0].Settings, timeProvider: _time))
+        await using (var onion = new OnionNetwork(started[0].Network.Settings, timeProvider: started[0].Time))
         {
             await onion.GetNodesAsync(Token);
         }
@@ -51,18 +47,18 @@ public sealed class SeedLieTests(ITestOutputHelper output)
         AnswerLie[] lies = [.. LieCatalogue.OfFields(honest, ""), .. LieCatalogue.OfWhole()];
         await Parallel.ForEachAsync(lies, new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = Token }, async (lie, _) =>
         {
-            DevNet.DevNet network = await networks.Reader.ReadAsync(Token);
-            foreach (string finding in await TryAsync(network, lie))
+            Bench bench = await benches.Reader.ReadAsync(Token);
+            foreach (string finding in await TryAsync(bench.Network, bench.Time, lie))
             {
                 findings.Enqueue($"seed | {lie} | {finding}");
             }
 
-            Interlocked.Add(ref told, network.Seed.Lie is { Told: > 0 } ? 1 : 0);
-            networks.Writer.TryWrite(network);
+            Interlocked.Add(ref told, bench.Network.Seed.Lie is { Told: > 0 } ? 1 : 0);
+            benches.Writer.TryWrite(bench);
         });
-        foreach (DevNet.DevNet network in started)
+        foreach (Bench bench in started)
         {
-            await network.DisposeAsync();
+            await bench.Network.DisposeAsync();
         }
 
         output.WriteLine($"{told} lies told");
@@ -70,7 +66,7 @@ public sealed class SeedLieTests(ITestOutputHelper output)
         Assert.True(findings.IsEmpty, $"{findings.Count} findings:\n{string.Join('\n', findings.Order(StringComparer.Ordinal))}");
     }
 
-    private async Task<IReadOnlyList<string>> TryAsync(DevNet.DevNet network, AnswerLie lie)
+    private static async Task<IReadOnlyList<string>> TryAsync(DevNet.DevNet network, SkippingTime time, AnswerLie lie)
     {
         var findings = new List<string>();
         bool isLying = true;
@@ -91,14 +87,17 @@ public sealed class SeedLieTests(ITestOutputHelper output)
         await using var onion = new OnionNetwork(
             network.Settings,
             new OnionNetworkOptions { PathCount = 1, MaxPathCount = 2, SeedTimeout = TimeSpan.FromSeconds(2), GuardTestTimeout = TimeSpan.FromMilliseconds(500), PathTestTimeout = TimeSpan.FromSeconds(1) },
-            _time,
+            time,
             new FakeLoggers(log));
-        var swarm = new SwarmClient(onion, logger: new FakeLogger<SwarmClient>(log), timeProvider: _time);
+        var swarm = new SwarmClient(onion, logger: new FakeLogger<SwarmClient>(log), timeProvider: time);
+
+        // A list that cannot be used is waited for until the deadline.
+        var hasty = new SwarmClient(onion, new SwarmClientOptions { SwarmWideDeadline = HastyDeadline }, new FakeLogger<SwarmClient>(log), time);
         using AccountKeys keys = AccountKeys.Generate();
         var store = new StoreRequest { Address = keys.Id, Data = new byte[40], TimeToLive = TimeSpan.FromDays(1) };
         try
         {
-            await swarm.StoreAsync(store, patience.Token);
+            await hasty.StoreAsync(store, patience.Token);
         }
         catch (SessionException error)
         {
@@ -119,7 +118,7 @@ public sealed class SeedLieTests(ITestOutputHelper output)
 
         // Longer than the list that was just fetched would do.
         isLying = false;
-        _time.Skip(TimeSpan.FromMinutes(10));
+        time.Skip(TimeSpan.FromMinutes(10));
         try
         {
             await onion.RefreshNodesAsync(patience.Token);
@@ -157,5 +156,18 @@ public sealed class SeedLieTests(ITestOutputHelper output)
         }
 
         return [.. findings.Distinct()];
+    }
+
+    /// <summary>A network with a clock of its own: the servers' time and the client's skip together, and nobody else's with them.</summary>
+    private sealed record Bench(DevNet.DevNet Network, SkippingTime Time)
+    {
+        internal static async Task<Bench> StartAsync(CancellationToken cancellationToken)
+        {
+            var time = new SkippingTime();
+            DevNet.DevNet network = await DevNet.DevNet.StartAsync(
+                new DevNetOptions { NodeCount = 12, SwarmCount = 3, RelayTimeout = TimeSpan.FromSeconds(2), SwarmTimeout = TimeSpan.FromMilliseconds(500), TimeProvider = time },
+                cancellationToken);
+            return new Bench(network, time);
+        }
     }
 }
