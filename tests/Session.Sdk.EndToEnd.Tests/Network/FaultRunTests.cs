@@ -24,7 +24,7 @@ public sealed class FaultRunTests(ITestOutputHelper output)
     private static readonly TimeSpan TimeAllowed = TimeSpan.FromSeconds(80);
     private static readonly TimeSpan TimeAllowedAtOtherPace = TimeSpan.FromSeconds(120);
 
-    [Fact(Timeout = 180_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Every_accepted_message_arrives_exactly_once_while_nodes_fail()
     {
         ulong seed = ulong.TryParse(Environment.GetEnvironmentVariable("SESSION_SDK_FAULT_SEED"), CultureInfo.InvariantCulture, out ulong given) ? given : 20261124;

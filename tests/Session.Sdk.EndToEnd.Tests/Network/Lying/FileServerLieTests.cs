@@ -15,7 +15,7 @@ public sealed class FileServerLieTests(ITestOutputHelper output)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Theory(Timeout = 180_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("upload")]
     [InlineData("download")]
     [InlineData("info")]

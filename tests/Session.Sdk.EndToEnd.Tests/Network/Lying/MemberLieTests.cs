@@ -8,7 +8,7 @@ public sealed class MemberLieTests(LyingNetwork network, ITestOutputHelper outpu
     public static TheoryData<string> SwarmWideCalls =>
         ["store", "delete", "delete_all", "delete_before", "expire", "expire several", "expire extend", "expire_all", "revoke_subaccount", "unrevoke_subaccount"];
 
-    [Theory(Timeout = 180_000)]
+    [Theory(Timeout = 300_000)]
     [MemberData(nameof(Calls))]
     public async Task A_member_that_is_asked_and_lies_changes_nothing(string call)
     {
@@ -16,7 +16,7 @@ public sealed class MemberLieTests(LyingNetwork network, ITestOutputHelper outpu
         Report(await run.OfAskedAsync(), run.Told);
     }
 
-    [Theory(Timeout = 180_000)]
+    [Theory(Timeout = 300_000)]
     [MemberData(nameof(SwarmWideCalls))]
     public async Task A_member_that_lies_to_the_one_that_is_asked_changes_nothing(string call)
     {
@@ -24,7 +24,7 @@ public sealed class MemberLieTests(LyingNetwork network, ITestOutputHelper outpu
         Report(await run.OfEntryAsync(), run.Told);
     }
 
-    [Theory(Timeout = 180_000)]
+    [Theory(Timeout = 300_000)]
     [MemberData(nameof(SwarmWideCalls))]
     public async Task A_member_that_only_claims_to_do_what_it_is_asked_does_not_suffice(string call)
     {

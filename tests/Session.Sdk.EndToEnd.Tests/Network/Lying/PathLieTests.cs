@@ -19,7 +19,7 @@ public sealed class PathLieTests(ITestOutputHelper output)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Theory(Timeout = 180_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData(AnswerPlace.Guard)]
     [InlineData(AnswerPlace.Hop)]
     [InlineData(AnswerPlace.Destination)]

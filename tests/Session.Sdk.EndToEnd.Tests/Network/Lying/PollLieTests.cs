@@ -22,7 +22,7 @@ public sealed class PollLieTests(LyingNetwork network, ITestOutputHelper output)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 180_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Messages_that_a_lying_member_hides_forges_or_garbles_arrive_from_the_others()
     {
         PlannedLie recorded = await TryAsync(null, "honest");

@@ -18,7 +18,7 @@ public sealed class SeedLieTests(ITestOutputHelper output)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 180_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_seed_that_lies_in_any_field_does_no_harm_that_lasts()
     {
         var benches = Channel.CreateUnbounded<Bench>();
