@@ -3,6 +3,6 @@ namespace SessionSdk.Swarm;
 /// <summary>Holds the result of making all expiries earlier.</summary>
 public sealed record ExpireAllResult : SwarmWideResult
 {
-    /// <summary>Gets the messages whose expiry at least one member changed, in the order of their hashes.</summary>
+    /// <summary>Gets the messages whose expiry at least two members signed to have changed, in the order of their hashes: one alone is believed only when no other confirmed.</summary>
     public required IReadOnlyList<MessageHash> Updated { get; init; }
 }
