@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+
+namespace SessionSdk;
+
+/// <summary>Something that happened to an account. The family is closed: every kind derives from this in this assembly.</summary>
+/// <remarks>
+/// Events of one conversation come in order. A durable event (<see cref="IsDurable"/>) is kept until every durable handler has returned for it; a
+/// passing one (typing, progress, connection) is told to those who are there.
+/// </remarks>
+public abstract record SessionEvent
+{
+    private protected SessionEvent()
+    {
+    }
+
+    /// <summary>Gets the conversation; unset for what concerns the whole account.</summary>
+    public ConversationId Conversation { get; init; }
+
+    /// <summary>Gets when it happened here.</summary>
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>Gets the event's place in the account's log, from 1; zero for a passing event.</summary>
+    public long Position { get; init; }
+
+    /// <summary>Gets whether the event is kept until it has been handled.</summary>
+    [JsonIgnore]
+    public virtual bool IsDurable => true;
+
+    /// <summary>Says what this is, never what happened to whom.</summary>
+    /// <returns>The name of the type.</returns>
+    public sealed override string ToString() => GetType().Name;
+}

@@ -1,0 +1,17 @@
+namespace SessionSdk.Storage;
+
+/// <summary>How far a durable reader of the log has come.</summary>
+public sealed record ConsumerRecord
+{
+    /// <summary>Gets the reader's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Gets the position up to which everything has been handled.</summary>
+    public required long Cursor { get; init; }
+
+    /// <summary>Gets the positions after <see cref="Cursor"/> that have been handled as well, rising.</summary>
+    public IReadOnlyList<long> HandledAhead { get; init; } = [];
+
+    /// <summary>Gets the positions that have been given to the reader and had not returned when this was written, rising: after a crash they come again, marked as such.</summary>
+    public IReadOnlyList<long> Started { get; init; } = [];
+}

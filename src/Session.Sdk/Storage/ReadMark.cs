@@ -1,0 +1,6 @@
+namespace SessionSdk.Storage;
+
+/// <summary>Says up to when a conversation is read. Marks only move forward.</summary>
+/// <param name="Conversation">The conversation.</param>
+/// <param name="Until">The sent time of the last message that is read.</param>
+public readonly record struct ReadMark(ConversationId Conversation, DateTimeOffset Until);
