@@ -1,4 +1,4 @@
-using SessionSdk.Messaging;
+using SessionSdk.Identity;
 
 namespace SessionSdk;
 
@@ -9,7 +9,7 @@ public sealed record TimerChanged : SessionEvent
     public required SenderId Sender { get; init; }
 
     /// <summary>Gets the new setting.</summary>
-    public required MessageExpiration Expiration { get; init; }
+    public required DisappearingTimer Expiration { get; init; }
 
     /// <summary>Gets the entry in the conversation.</summary>
     public MessageId MessageId { get; init; }
