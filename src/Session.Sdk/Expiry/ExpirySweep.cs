@@ -63,22 +63,27 @@ internal sealed partial class ExpirySweep(AccountJournal journal, Func<DateTimeO
         int removed = 0;
         while (true)
         {
-            using IDisposable edit = await journal.BeginEditAsync(cancellationToken).ConfigureAwait(false);
-            DateTimeOffset now = networkNow();
-            IReadOnlyList<MessageRecord> over = await journal.Store.GetExpiringAsync(journal.Account, now, PageSize, cancellationToken).ConfigureAwait(false);
-            if (over.Count == 0)
+            int page = 0;
+            await journal.UpdateAsync(
+                async (batch, events, token) =>
+                {
+                    DateTimeOffset now = networkNow();
+                    IReadOnlyList<MessageRecord> over = await journal.Store.GetExpiringAsync(journal.Account, now, PageSize, token).ConfigureAwait(false);
+                    var work = new InboxWork(journal, batch, events, now);
+                    foreach (MessageRecord record in over)
+                    {
+                        Deletions.Delete(work, record, isExpired: true);
+                    }
+
+                    work.Finish();
+                    page = over.Count;
+                },
+                cancellationToken).ConfigureAwait(false);
+            removed += page;
+            if (page < PageSize)
             {
                 return removed;
             }
-
-            var work = new InboxWork(journal, journal.Account, now);
-            foreach (MessageRecord record in over)
-            {
-                Deletions.Delete(work, record, isExpired: true);
-            }
-
-            await journal.CommitAsync(work.Finish(), work.Events, cancellationToken).ConfigureAwait(false);
-            removed += over.Count;
         }
     }
 

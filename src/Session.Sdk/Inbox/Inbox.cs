@@ -56,7 +56,8 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
                 continue;
             }
 
-            NoteDiscarded(reason, discarded);
+            discarded.Add(reason);
+            NoteDiscarded(reason);
 
             // A later version may read what this one does not know, so that is not marked.
             if (reason != RejectReason.UnsupportedVersion)
@@ -77,61 +78,45 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
     /// <summary>Takes in opened items of any source, oldest first, with marks that are kept in the same commit.</summary>
     internal async ValueTask<int> TakeInAsync(IReadOnlyList<IncomingItem> items, IReadOnlyList<SeenRecord> marks, List<RejectReason> discarded, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        int taken = 0;
-        InboxWork work;
-        using (await journal.BeginEditAsync(cancellationToken).ConfigureAwait(false))
+        IReadOnlySet<UInt128> known = await journal.Store.GetSeenAsync(keys.Id, [.. items.Select(item => item.Identity)], cancellationToken).ConfigureAwait(false);
+        var admitted = new List<(IncomingItem Item, RejectReason Reason, IncomingContext Context)>(items.Count);
+        var handled = new HashSet<UInt128>(known);
+        foreach (IncomingItem item in items)
         {
-            IReadOnlySet<UInt128> known = await journal.Store.GetSeenAsync(keys.Id, [.. items.Select(item => item.Identity)], cancellationToken).ConfigureAwait(false);
-            work = new InboxWork(journal, keys.Id, now);
-            var handled = new HashSet<UInt128>(known);
-            bool isWaitingChanged = false;
-            foreach (IncomingItem item in items)
+            if (handled.Add(item.Identity))
             {
-                if (!handled.Add(item.Identity))
-                {
-                    // Stored twice; but the copy of an own message tells its hash.
-                    await NoteOwnHashAsync(work, item, cancellationToken).ConfigureAwait(false);
-                    NoteDiscarded(RejectReason.Duplicate, discarded);
-                    continue;
-                }
-
-                RejectReason reason = await ApplyAsync(work, item, cancellationToken).ConfigureAwait(false);
-                work.Batch.Seen.Add(new SeenRecord(item.Identity, SeenMarks.ForgetAt(item.SentAt, now)));
-                if (reason is RejectReason.UnknownTarget or RejectReason.NotHandledHere)
-                {
-                    isWaitingChanged |= _waiting.Add(item, now);
-                }
-
-                if (reason == RejectReason.None)
-                {
-                    taken++;
-                }
-                else
-                {
-                    NoteDiscarded(reason, discarded);
-                }
+                admitted.Add((item, Admit(item, out IncomingContext context), context));
             }
-
-            isWaitingChanged |= await RetryWaitingAsync(work, now, cancellationToken).ConfigureAwait(false);
-            if (isWaitingChanged)
+            else
             {
-                work.Batch.State[WaitingItems.StateKey] = _waiting.Save();
+                admitted.Add((item, RejectReason.Duplicate, default));
             }
-
-            work.Batch.Seen.AddRange(marks);
-            if (tellsDiscarded)
-            {
-                work.Events.AddRange(discarded.Select(reason => new MessageDiscarded { Reason = reason }));
-            }
-
-            // What the messages changed in the contacts must not be lost when they do not come again.
-            await state.SaveAsync(cancellationToken).ConfigureAwait(false);
-            await journal.CommitAsync(work.Finish(), [.. work.Events.Where(IsTold)], cancellationToken).ConfigureAwait(false);
         }
 
+        // What the messages changed in the contacts must not be lost when they do not come again.
+        await state.SaveAsync(cancellationToken).ConfigureAwait(false);
+        int taken = 0;
+        InboxWork? work = null;
+        var told = new List<RejectReason>();
+        await journal.UpdateAsync(
+            async (batch, events, token) =>
+            {
+                work = new InboxWork(journal, batch, events, now);
+                taken = await ApplyAllAsync(work, admitted, told, token).ConfigureAwait(false);
+                batch.Seen.AddRange(marks);
+                events.RemoveAll(happened => !IsTold(happened));
+                if (tellsDiscarded)
+                {
+                    events.AddRange(discarded.Concat(told).Select(reason => new MessageDiscarded { Reason = reason }));
+                }
+
+                work.Finish();
+            },
+            cancellationToken).ConfigureAwait(false);
+        told.ForEach(NoteDiscarded);
         ClientDiagnostics.MessagesReceived.Add(taken);
         LogReceived(taken, items.Count);
-        if (work.Unwanted.Count > 0 || work.Shortened.Count > 0)
+        if (work is { Unwanted.Count: > 0 } or { Shortened.Count: > 0 })
         {
             SwarmChanged?.Invoke(work.Unwanted, work.Shortened);
         }
@@ -139,15 +124,68 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
         return taken;
     }
 
-    private bool IsTold(SessionEvent happened) => happened is not MessageReceived { Message.SentAt: var sentAt } || sentAt >= EventsFrom;
+    private async ValueTask<int> ApplyAllAsync(InboxWork work, List<(IncomingItem Item, RejectReason Reason, IncomingContext Context)> admitted, List<RejectReason> told, CancellationToken cancellationToken)
+    {
+        int taken = 0;
+        bool isWaitingChanged = false;
+        foreach ((IncomingItem item, RejectReason refused, IncomingContext context) in admitted)
+        {
+            RejectReason reason = refused == RejectReason.None ? await ApplyAsync(work, item, context, cancellationToken).ConfigureAwait(false) : refused;
+            if (reason == RejectReason.Duplicate)
+            {
+                // Stored twice; but the copy of an own message tells its hash.
+                await NoteOwnHashAsync(work, item, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                work.Batch.Seen.Add(new SeenRecord(item.Identity, SeenMarks.ForgetAt(item.SentAt, work.Now)));
+            }
 
-    private async ValueTask<RejectReason> ApplyAsync(InboxWork work, IncomingItem item, CancellationToken cancellationToken)
+            if (reason is RejectReason.UnknownTarget or RejectReason.NotHandledHere)
+            {
+                isWaitingChanged |= _waiting.Add(item, work.Now);
+            }
+
+            if (reason == RejectReason.None)
+            {
+                taken++;
+            }
+            else
+            {
+                told.Add(reason);
+            }
+        }
+
+        isWaitingChanged |= await RetryWaitingAsync(work, cancellationToken).ConfigureAwait(false);
+        if (isWaitingChanged)
+        {
+            work.Batch.State[WaitingItems.StateKey] = _waiting.Save();
+        }
+
+        return taken;
+    }
+
+    private RejectReason Admit(IncomingItem item, out IncomingContext context)
     {
         try
         {
-            return state.Admit(item, out IncomingContext context) is var refused and not RejectReason.None
-                ? refused
-                : await ItemApplication.ApplyAsync(work, item, context, rules, cancellationToken).ConfigureAwait(false);
+            return state.Admit(item, out context);
+        }
+        catch (Exception failure) when (failure is not (OperationCanceledException or ObjectDisposedException))
+        {
+            LogReadingFailed(failure);
+            context = default;
+            return RejectReason.ReadingFailed;
+        }
+    }
+
+    private bool IsTold(SessionEvent happened) => happened is not MessageReceived { Message.SentAt: var sentAt } || sentAt >= EventsFrom;
+
+    private async ValueTask<RejectReason> ApplyAsync(InboxWork work, IncomingItem item, IncomingContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ItemApplication.ApplyAsync(work, item, context, rules, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is not (OperationCanceledException or ObjectDisposedException or StoreException))
         {
@@ -156,7 +194,7 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
         }
     }
 
-    private async ValueTask<bool> RetryWaitingAsync(InboxWork work, DateTimeOffset now, CancellationToken cancellationToken)
+    private async ValueTask<bool> RetryWaitingAsync(InboxWork work, CancellationToken cancellationToken)
     {
         HashSet<ConversationId> added = [.. work.Events.OfType<MessageReceived>().Select(received => received.Conversation)];
         if (added.Count == 0 || _waiting.Count == 0)
@@ -167,10 +205,10 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
         IReadOnlyList<WaitingItem> retried = _waiting.Take(added);
         foreach (WaitingItem waiting in retried)
         {
-            if (waiting.Until > now && waiting.ToItem() is { } item
-                && await ApplyAsync(work, item, cancellationToken).ConfigureAwait(false) is RejectReason.UnknownTarget or RejectReason.NotHandledHere)
+            if (waiting.Until > work.Now && waiting.ToItem() is { } item
+                && await ApplyAsync(work, item, default, cancellationToken).ConfigureAwait(false) is RejectReason.UnknownTarget or RejectReason.NotHandledHere)
             {
-                _waiting.Add(item, now);
+                _waiting.Add(item, work.Now);
             }
         }
 
@@ -202,9 +240,8 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
         }
     }
 
-    private void NoteDiscarded(RejectReason reason, List<RejectReason> discarded)
+    private void NoteDiscarded(RejectReason reason)
     {
-        discarded.Add(reason);
         ClientDiagnostics.NoteRejected(reason);
         if (reason == RejectReason.Duplicate)
         {

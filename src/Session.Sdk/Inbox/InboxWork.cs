@@ -5,21 +5,21 @@ using SessionSdk.Storage;
 namespace SessionSdk.Receiving;
 
 /// <summary>Gathers what a handful of incoming items means, until all of it is committed together.</summary>
-/// <remarks>Used by one flow. What earlier items changed is seen by later ones.</remarks>
-internal sealed class InboxWork(AccountJournal journal, AccountId ownId, DateTimeOffset now)
+/// <remarks>Used by one flow, within one turn of the journal. What earlier items changed is seen by later ones.</remarks>
+internal sealed class InboxWork(AccountJournal journal, StoreBatch batch, List<SessionEvent> events, DateTimeOffset now)
 {
     private readonly Dictionary<MessageId, MessageRecord> _touched = [];
     private readonly HashSet<MessageId> _added = [];
     private readonly HashSet<MessageId> _removed = [];
 
-    internal AccountId OwnId => ownId;
+    internal AccountId OwnId => journal.Account;
 
     /// <summary>Gets the network's time.</summary>
     internal DateTimeOffset Now => now;
 
-    internal StoreBatch Batch { get; } = new();
+    internal StoreBatch Batch => batch;
 
-    internal List<SessionEvent> Events { get; } = [];
+    internal List<SessionEvent> Events => events;
 
     /// <summary>Gets the messages that are deleted from the own swarm when the rest is committed.</summary>
     internal List<MessageHash> Unwanted { get; } = [];
@@ -62,11 +62,10 @@ internal sealed class InboxWork(AccountJournal journal, AccountId ownId, DateTim
         _removed.Add(record.Id);
     }
 
-    /// <summary>Makes the batch.</summary>
-    internal StoreBatch Finish()
+    /// <summary>Writes what was changed into the batch.</summary>
+    internal void Finish()
     {
-        Batch.Messages.AddRange(_touched.Values.OrderBy(record => record.Id));
-        Batch.RemovedMessages.AddRange(_removed);
-        return Batch;
+        batch.Messages.AddRange(_touched.Values.OrderBy(record => record.Id));
+        batch.RemovedMessages.AddRange(_removed);
     }
 }

@@ -13,7 +13,6 @@ namespace SessionSdk.Journal;
 internal sealed class AccountJournal(Storage.ISessionStore store, AccountId account, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly SemaphoreSlim _editing = new(1, 1);
     private readonly Lock _telling = new();
     private readonly Queue<IReadOnlyList<SessionEvent>> _untold = new();
     private long _lastMessage;
@@ -47,25 +46,35 @@ internal sealed class AccountJournal(Storage.ISessionStore store, AccountId acco
 
     internal long NextOutbox() => Interlocked.Increment(ref _lastOutbox);
 
-    /// <summary>Waits until nobody else reads and then changes messages. Whoever changes what it has read holds this from the reading to the commit.</summary>
-    /// <returns>Ends the edit when disposed.</returns>
-    internal async ValueTask<IDisposable> BeginEditAsync(CancellationToken cancellationToken)
-    {
-        await _editing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return new Edit(_editing);
-    }
-
     /// <summary>Commits a batch together with the events that it means, and tells them.</summary>
     /// <param name="batch">What is written. Its events are added here.</param>
     /// <param name="events">What happened, in order. Durable ones get their positions here.</param>
     /// <param name="cancellationToken">Cancels the wait for the turn and the store's call.</param>
     /// <exception cref="StoreException">Nothing was written.</exception>
-    internal async ValueTask CommitAsync(StoreBatch batch, IReadOnlyList<SessionEvent> events, CancellationToken cancellationToken)
+    internal ValueTask CommitAsync(StoreBatch batch, IReadOnlyList<SessionEvent> events, CancellationToken cancellationToken) =>
+        CommitAsync(batch, events, build: null, cancellationToken);
+
+    /// <summary>Commits what is made of what the store holds at that moment: nothing else is committed between the reading and the writing, so no change gets lost.</summary>
+    /// <param name="build">Reads what it needs and fills the batch and the list of events. It may only call queries of the store.</param>
+    /// <param name="cancellationToken">Cancels the wait for the turn and the store's calls.</param>
+    /// <exception cref="StoreException">Nothing was written.</exception>
+    internal ValueTask UpdateAsync(Func<StoreBatch, List<SessionEvent>, CancellationToken, ValueTask> build, CancellationToken cancellationToken) =>
+        CommitAsync(new StoreBatch(), [], build, cancellationToken);
+
+    private async ValueTask CommitAsync(
+        StoreBatch batch, IReadOnlyList<SessionEvent> events, Func<StoreBatch, List<SessionEvent>, CancellationToken, ValueTask>? build, CancellationToken cancellationToken)
     {
         var told = new List<SessionEvent>(events.Count);
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            if (build is not null)
+            {
+                var built = new List<SessionEvent>();
+                await build(batch, built, cancellationToken).ConfigureAwait(false);
+                events = built;
+            }
+
             long position = _lastEvent;
             DateTimeOffset now = time.GetUtcNow();
             foreach (SessionEvent happened in events)
@@ -161,12 +170,5 @@ internal sealed class AccountJournal(Storage.ISessionStore store, AccountId acco
                 }
             }
         }
-    }
-
-    private sealed class Edit(SemaphoreSlim editing) : IDisposable
-    {
-        private SemaphoreSlim? _editing = editing;
-
-        public void Dispose() => Interlocked.Exchange(ref _editing, null)?.Release();
     }
 }
