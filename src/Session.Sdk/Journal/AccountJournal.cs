@@ -49,12 +49,30 @@ internal sealed class AccountJournal(Storage.ISessionStore store, AccountId acco
     /// <param name="events">What happened, in order. Durable ones get their positions here.</param>
     /// <param name="cancellationToken">Cancels the wait for the turn and the store's call.</param>
     /// <exception cref="StoreException">Nothing was written.</exception>
-    internal async ValueTask CommitAsync(StoreBatch batch, IReadOnlyList<SessionEvent> events, CancellationToken cancellationToken)
+    internal ValueTask CommitAsync(StoreBatch batch, IReadOnlyList<SessionEvent> events, CancellationToken cancellationToken) =>
+        CommitAsync(batch, events, build: null, cancellationToken);
+
+    /// <summary>Commits what is made of what the store holds at that moment: nothing else is committed between the reading and the writing, so no change gets lost.</summary>
+    /// <param name="build">Reads what it needs and fills the batch and the list of events. It may only call queries of the store.</param>
+    /// <param name="cancellationToken">Cancels the wait for the turn and the store's calls.</param>
+    /// <exception cref="StoreException">Nothing was written.</exception>
+    internal ValueTask UpdateAsync(Func<StoreBatch, List<SessionEvent>, CancellationToken, ValueTask> build, CancellationToken cancellationToken) =>
+        CommitAsync(new StoreBatch(), [], build, cancellationToken);
+
+    private async ValueTask CommitAsync(
+        StoreBatch batch, IReadOnlyList<SessionEvent> events, Func<StoreBatch, List<SessionEvent>, CancellationToken, ValueTask>? build, CancellationToken cancellationToken)
     {
         var told = new List<SessionEvent>(events.Count);
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            if (build is not null)
+            {
+                var built = new List<SessionEvent>();
+                await build(batch, built, cancellationToken).ConfigureAwait(false);
+                events = built;
+            }
+
             long position = _lastEvent;
             DateTimeOffset now = time.GetUtcNow();
             foreach (SessionEvent happened in events)
