@@ -204,6 +204,9 @@ internal sealed class OutboxWorld
             EndsAfter = detail / 11 % 9 == 0 ? TimeSpan.FromMinutes(2) : null,
             HasAcceptance = detail / 13 % 6 == 0,
             HasCopy = detail / 17 % 3 != 0,
+
+            // What refers to a message that is just being cancelled goes with it.
+            IsCancelled = entry.DependsOn != 0 && _truths[entry.DependsOn].IsCancelled,
         };
         _store[id] = new Written(entry, 0);
         _machine.Queue(entry, Now);

@@ -158,7 +158,7 @@ public sealed class PersonRouteTests : IDisposable
                 State = DeliveryState.Unknown,
                 Tried = TimeSpan.FromSeconds(90),
                 Failure = new OutboxFailure("a", "b", true),
-                Parts = [new SealedPart { Role = PartRole.Message, Data = [1, 2, 3], Address = "x", Marks = [UInt128.MaxValue], MayBeStored = true, TimeToLive = TimeSpan.FromDays(14) }],
+                Parts = [new SealedPart { Role = PartRole.Acceptance, Data = [1, 2, 3], Address = "x", Marks = [UInt128.MaxValue], MayBeStored = true, TimeToLive = TimeSpan.FromDays(14) }],
                 Files = [new OutgoingFile { Index = 0, ContentType = "a/b", Kind = OutgoingFileKind.Kept, Length = 5 }],
                 FilesDone = 1,
             };

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SessionSdk.Journal;
 using SessionSdk.Messaging;
 
@@ -110,6 +111,7 @@ internal sealed record OutboxPayload
 internal sealed record OutgoingFile
 {
     /// <summary>Gets the place of the file in its message; -1 for the picture of the preview.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required int Index { get; init; }
 
     public OutgoingFileKind Kind { get; init; }

@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace SessionSdk.Sending;
 
 /// <summary>One thing that is sent for a message. It holds nothing that others could read.</summary>
 internal sealed record SealedPart
 {
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required PartRole Role { get; init; }
 
     /// <summary>Gets what is sent; empty once it was accepted.</summary>
