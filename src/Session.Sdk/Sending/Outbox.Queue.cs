@@ -1,0 +1,313 @@
+using SessionSdk.Journal;
+using SessionSdk.Messaging;
+using SessionSdk.Storage;
+
+namespace SessionSdk.Sending;
+
+/// <content>Takes in what is to be sent.</content>
+internal sealed partial class Outbox
+{
+    /// <summary>Queues an item: when the call returns, it is in the store with its message and is sent, whatever happens to the process.</summary>
+    /// <param name="item">What is sent to whom.</param>
+    /// <param name="cancellationToken">Cancels the call. What the store takes at that moment all the same is cancelled again if it has not gone out.</param>
+    /// <returns>The message as it stands in the conversation.</returns>
+    /// <exception cref="ArgumentException">The item cannot be sent there, or there is nothing to send.</exception>
+    /// <exception cref="MessageTooLargeException">A limit is exceeded.</exception>
+    /// <exception cref="FileNotFoundException">A file is not there.</exception>
+    /// <exception cref="StoreException">The store did not take it; nothing is queued.</exception>
+    /// <exception cref="ObjectDisposedException">The outbox has been disposed.</exception>
+    internal Task<QueuedItem> QueueAsync(OutgoingItem item, CancellationToken cancellationToken) => EnqueueAsync(item, waiter: null, cancellationToken);
+
+    /// <summary>Queues an item and waits for its end.</summary>
+    /// <param name="item">What is sent to whom.</param>
+    /// <param name="cancellationToken">Ends the wait. An entry that has not gone out is cancelled; one that went out, or may have gone out, goes on by itself.</param>
+    /// <returns>The message as it was accepted; <see langword="null"/> for what stands in no conversation.</returns>
+    /// <exception cref="MessageNotSentException">It was not sent within <see cref="OutboxPace.AwaitedPatience"/>, cannot be sent, or nobody knows whether it was.</exception>
+    /// <inheritdoc cref="QueueAsync(OutgoingItem, CancellationToken)" path="/exception"/>
+    internal async Task<Message?> SendAsync(OutgoingItem item, CancellationToken cancellationToken)
+    {
+        var waiter = new TaskCompletionSource<Message?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        QueuedItem queued = await EnqueueAsync(item, waiter, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await waiter.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !queued.IsRepeated)
+        {
+            Input((machine, now) => machine.Cancel(queued.Entry, onlyIfNotOut: true, now));
+            throw;
+        }
+    }
+
+    /// <summary>Sends at once what is not worth keeping, such as typing and steps of a call: past all that waits, and once.</summary>
+    /// <param name="item">What is sent to whom.</param>
+    /// <param name="cancellationToken">Cancels the sending.</param>
+    /// <returns>A task that ends when it was accepted. That its copy for the own devices was not stored is only logged.</returns>
+    /// <exception cref="SessionException">It was not accepted.</exception>
+    /// <exception cref="ObjectDisposedException">The outbox has been disposed.</exception>
+    internal async Task SendOnceAsync(OutgoingItem item, CancellationToken cancellationToken)
+    {
+        ThrowIfDisposed();
+        OutgoingLimits.Check(item, _options.HasPro());
+        IMessageRoute route = RouteOf(item.Conversation);
+        route.Check(item);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended);
+        try
+        {
+            await _times.EnsureCertainAsync(either.Token).ConfigureAwait(false);
+            bool hasLead = route.NeedsLead(item.Conversation, item.Content);
+            SealedMessage whole = await route.SealAsync(
+                new SealingContext
+                {
+                    Conversation = item.Conversation,
+                    Content = item.Content,
+                    SentAt = _times.Next(hasLead ? PersonRoute.Lead : TimeSpan.Zero),
+                    HasLead = hasLead,
+                    Expiration = item.Expiration,
+                    SyncToOwnDevices = item.SyncToOwnDevices,
+                    TakeTime = _times.Next,
+                },
+                either.Token).ConfigureAwait(false);
+            await RememberAsync(whole, either.Token).ConfigureAwait(false);
+            foreach (SealedPart part in whole.Parts.OrderBy(static part => part.Role))
+            {
+                await DeliverOnceAsync(route, item, part, either.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && _ended.IsCancellationRequested)
+        {
+            throw Gone();
+        }
+    }
+
+    private async Task RememberAsync(SealedMessage whole, CancellationToken cancellationToken)
+    {
+        var batch = new StoreBatch();
+        AddMarks(batch, whole.Parts);
+        await _journal.CommitAsync(batch, cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task DeliverOnceAsync(IMessageRoute route, OutgoingItem item, SealedPart part, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await route.DeliverAsync(item.Conversation, part, cancellationToken).WaitAsync(_options.DeliveryTimeout, _time, cancellationToken).ConfigureAwait(false);
+            NoteAccepted(route, item.Conversation, item.Content, part.Role);
+        }
+        catch (SessionException failure) when (part.Role == PartRole.OwnCopy)
+        {
+            LogCopyFailed(failure);
+        }
+        catch (TimeoutException failure)
+        {
+            throw new OutcomeUnknownException("It went out, and no answer came in time.", 1, failure);
+        }
+    }
+
+    private async Task<QueuedItem> EnqueueAsync(OutgoingItem item, TaskCompletionSource<Message?>? waiter, CancellationToken cancellationToken)
+    {
+        ThrowIfDisposed();
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!item.Content.IsDurable)
+        {
+            throw new ArgumentException("What is sent once is not queued.", nameof(item));
+        }
+
+        OutgoingLimits.Check(item, _options.HasPro());
+        IMessageRoute route = RouteOf(item.Conversation);
+        route.Check(item);
+        Task<QueuedItem> queueing = Task.Run(() => QueueInTurnAsync(item, route, waiter, cancellationToken), CancellationToken.None);
+        lock (_gate)
+        {
+            Track(queueing);
+        }
+
+        // The store may hang: neither the caller nor the end of the outbox waits for it.
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended);
+        try
+        {
+            return await queueing.WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The store may be taking it at this moment.
+            _ = CancelWhenQueuedAsync(queueing);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
+        }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        {
+            throw Gone();
+        }
+    }
+
+    private async Task CancelWhenQueuedAsync(Task<QueuedItem> queueing)
+    {
+        await ((Task)queueing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (queueing.IsCompletedSuccessfully && await queueing.ConfigureAwait(false) is { IsRepeated: false } queued)
+        {
+            Input((machine, now) => machine.Cancel(queued.Entry, onlyIfNotOut: true, now));
+        }
+    }
+
+    private async Task<QueuedItem> QueueInTurnAsync(OutgoingItem item, IMessageRoute route, TaskCompletionSource<Message?>? waiter, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended);
+        await Loaded.WaitAsync(either.Token).ConfigureAwait(false);
+
+        // One after the other: entries get their numbers, their times and their places in the store in the same order.
+        await _queueing.WaitAsync(either.Token).ConfigureAwait(false);
+        try
+        {
+            if (item.IdempotencyKey is { } key && await _keys.FindAsync(key, either.Token).ConfigureAwait(false) is { } known)
+            {
+                return await GiveKnownAsync(known, waiter, either.Token).ConfigureAwait(false);
+            }
+
+            // From here on the caller's wish to end does not reach the store: a write that is cut off may be there or not.
+            return await CommitAsync(item, route, waiter, _ended).ConfigureAwait(false);
+        }
+        finally
+        {
+            _queueing.Release();
+        }
+    }
+
+    private async Task<QueuedItem> CommitAsync(OutgoingItem item, IMessageRoute route, TaskCompletionSource<Message?>? waiter, CancellationToken cancellationToken)
+    {
+        long id = _journal.NextOutbox();
+        bool hasLead = route.NeedsLead(item.Conversation, item.Content);
+        bool isCertain = _times.IsCertain;
+        DateTimeOffset sentAt = _times.Next(hasLead ? PersonRoute.Lead : TimeSpan.Zero);
+        OutgoingFile[] files = OutgoingFiles.List(item, out Dictionary<int, Func<CancellationToken, ValueTask<Stream>>> streams);
+        var payload = new OutboxPayload
+        {
+            State = DeliveryState.Pending,
+            IsAwaited = waiter is not null,
+            DependsOn = FindEntry(item.DependsOn),
+            Content = item.Content,
+            Files = files,
+            SentAt = sentAt,
+            IsTimeUncertain = !isCertain,
+            HasLead = hasLead,
+            HasTimer = item.Expiration is not null,
+            TimerMode = item.Expiration?.Mode ?? DisappearingMode.None,
+            TimerSeconds = (long)(item.Expiration?.Timer.TotalSeconds ?? 0),
+            SyncToOwnDevices = item.SyncToOwnDevices,
+        };
+        MessageRecord? row = OutgoingRows.Make(item, payload, _journal, route.GetSender(item.Conversation), _time.GetUtcNow());
+        OutboxEntry entry = payload.ToEntry(id, item.Conversation, row?.Id ?? default);
+        Message? message = row is null ? null : MessageCodec.Read(row);
+        await _journal.UpdateAsync(
+            async (batch, events, token) =>
+            {
+                if (row is not null)
+                {
+                    batch.Messages.Add(row);
+                    events.Add(new MessageSent { Conversation = item.Conversation, Message = message! });
+                }
+
+                batch.Outbox.Add(OutboxCodec.Write(entry, payload));
+                OutgoingFiles.KeepBytes(batch, id, item);
+                if (item.IdempotencyKey is { } key)
+                {
+                    await _keys.AddAsync(batch, key, entry.Message, id, _time.GetUtcNow(), token).ConfigureAwait(false);
+                }
+
+                if (item.AlsoCommit is { } also)
+                {
+                    await also(batch, events, token).ConfigureAwait(false);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+
+        Input((machine, now) =>
+        {
+            var held = new HeldEntry(id, item.Conversation, entry.Message, payload) { Streams = streams };
+            if (waiter is not null)
+            {
+                held.Waiters.Add(waiter);
+            }
+
+            Keep(held);
+            machine.Queue(entry, now);
+        });
+        TellIfDisposed(waiter);
+        return new QueuedItem(id, message, IsRepeated: false);
+    }
+
+    private async Task<QueuedItem> GiveKnownAsync(KnownItem known, TaskCompletionSource<Message?>? waiter, CancellationToken cancellationToken)
+    {
+        Message? message = known.Message.IsDefault ? null : await ReadAsync(known.Message, cancellationToken).ConfigureAwait(false);
+        Exception? failure = null;
+        bool isUnderWay = false;
+        Input((machine, _) =>
+        {
+            if (_held.TryGetValue(known.Entry, out HeldEntry? held) && machine.Find(known.Entry) is { IsAccepted: false } entry)
+            {
+                isUnderWay = true;
+                if (entry.IsParked)
+                {
+                    failure = FailureOf(held, entry);
+                }
+                else if (waiter is not null)
+                {
+                    held.Waiters.Add(waiter);
+                }
+            }
+        });
+        if (failure is not null)
+        {
+            waiter?.TrySetException(failure);
+        }
+        else if (!isUnderWay && message is { Delivery.State: not DeliveryState.Sent } unsent)
+        {
+            waiter?.TrySetException(new MessageNotSentException(
+                unsent.Id, unsent.Delivery.State, unsent.Delivery.FailureCode ?? "cancelled", unsent.Delivery.FailureMessage ?? "The message was cancelled.", isTransient: false));
+        }
+        else if (!isUnderWay)
+        {
+            waiter?.TrySetResult(message);
+        }
+
+        TellIfDisposed(waiter);
+        return new QueuedItem(known.Entry, message, IsRepeated: true);
+    }
+
+    private void TellIfDisposed(TaskCompletionSource<Message?>? waiter)
+    {
+        if (waiter is null)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (!_isDisposed)
+            {
+                return;
+            }
+        }
+
+        waiter.TrySetException(Gone());
+    }
+
+    private long FindEntry(MessageId message)
+    {
+        lock (_gate)
+        {
+            return message.IsDefault ? 0 : _entries.GetValueOrDefault(message);
+        }
+    }
+
+    private async Task<Message?> ReadAsync(MessageId id, CancellationToken cancellationToken) =>
+        await _journal.Store.GetMessageAsync(_journal.Account, id, cancellationToken).ConfigureAwait(false) is { } record ? MessageCodec.Read(record) : null;
+
+    private void ThrowIfDisposed()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, typeof(SessionClient));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using SessionSdk.Identity;
+using SessionSdk.Messaging;
+
+namespace SessionSdk.Sending;
+
+/// <summary>Takes the facts from the account's synced state.</summary>
+internal sealed class AccountPersonFacts(AccountState state) : IPersonFacts
+{
+    public bool IsRequest(AccountId person) => state.IsRequest(person);
+
+    public UserProfile? GetProfile() => state.OwnProfile();
+
+    public void NoteApproved(AccountId person)
+    {
+        if (person != state.AccountId)
+        {
+            state.Contacts.Update(person, state.Approved);
+            return;
+        }
+
+        state.Edit(static configs =>
+        {
+            if (configs.Profile.NoteToSelfPriority < 0)
+            {
+                configs.Profile.NoteToSelfPriority = 0;
+            }
+        });
+    }
+}

@@ -1,0 +1,42 @@
+using SessionSdk.Identity;
+using SessionSdk.Messaging;
+
+namespace SessionSdk.Sending;
+
+/// <summary>Knows what the protocol asks of a message to a person: its time to live, how it disappears, and its copy for the own devices.</summary>
+internal static class PersonRules
+{
+    private static readonly TimeSpan LongestTimeToLive = TimeSpan.FromDays(14);
+    private static readonly TimeSpan ShortestTimeToLive = TimeSpan.FromSeconds(10);
+
+    /// <summary>Gives the payload of the copy for the own devices, or <see langword="null"/> where the protocol has none.</summary>
+    internal static ContentPayload? ForOwnDevices(ContentPayload payload, AccountId conversation) => payload switch
+    {
+        VisibleMessage or Reaction or ExpirationTimerUpdate => (DataPayload)payload with { SyncTarget = conversation, Profile = null },
+        UnsendRequest => payload,
+        CallSignal { Kind: CallSignalKind.Answer or CallSignalKind.EndCall } => payload,
+        _ => null,
+    };
+
+    /// <summary>Gives how the message disappears: calls and notices after they were read whatever the conversation says, control messages never.</summary>
+    internal static MessageExpiration? ExpirationOf(ContentPayload payload, MessageExpiration? setting) => payload switch
+    {
+        VisibleMessage or Reaction or ExpirationTimerUpdate => setting,
+        CallSignal or DataExtractionNotice when setting is { Mode: not DisappearingMode.None, Timer.Ticks: > 0 } => setting with { Mode = DisappearingMode.AfterRead },
+        _ => null,
+    };
+
+    internal static TimeSpan TimeToLive(ContentPayload payload, MessageExpiration? setting, bool isOwnCopy) => payload switch
+    {
+        TypingIndicator => TimeSpan.FromSeconds(20),
+        CallSignal => TimeSpan.FromMinutes(5),
+        UnsendRequest or MessageRequestResponse or ReadReceipt => LongestTimeToLive,
+        _ => ExpirationOf(payload, setting) is { Timer.Ticks: > 0 } expiration
+            && (expiration.Mode == DisappearingMode.AfterSend || (expiration.Mode == DisappearingMode.AfterRead && isOwnCopy))
+                ? TimeSpan.FromTicks(Math.Clamp(expiration.Timer.Ticks, ShortestTimeToLive.Ticks, LongestTimeToLive.Ticks))
+                : LongestTimeToLive,
+    };
+
+    /// <summary>Tells whether sending it approves the person: typing and receipts do not.</summary>
+    internal static bool Approves(OutgoingContent content) => content is OutgoingText or OutgoingReaction or OutgoingCall;
+}

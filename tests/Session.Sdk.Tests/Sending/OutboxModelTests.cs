@@ -1,0 +1,43 @@
+using CsCheck;
+
+namespace SessionSdk.Tests.Sending;
+
+/// <summary>Nothing is lost, doubled, out of order or stuck, whatever happens in whatever order.</summary>
+public sealed class OutboxModelTests
+{
+    private static readonly Gen<(int Choice, int Detail)> AnyStep = Gen.Select(Gen.Int[0, 99], Gen.Int[0, 65_535]);
+
+    [Fact(Timeout = 300_000)]
+    public void A_million_steps_lose_double_and_reorder_nothing() =>
+        AnyStep.Array[200].Sample(
+            steps =>
+            {
+                var world = new OutboxWorld();
+                foreach ((int choice, int detail) in steps)
+                {
+                    world.Step(choice, detail);
+                }
+
+                world.Finish();
+            },
+            iter: 5_000);
+
+    [Fact(Timeout = 300_000)]
+    public void A_run_that_is_cut_at_any_step_goes_on_from_what_was_written() =>
+        Gen.Select(AnyStep.Array[40], Gen.Int[0, 65_535]).Sample(
+            (steps, crash) =>
+            {
+                for (int cut = 0; cut <= steps.Length; cut++)
+                {
+                    var world = new OutboxWorld();
+                    foreach ((int choice, int detail) in steps.AsSpan(0, cut))
+                    {
+                        world.Step(choice, detail);
+                    }
+
+                    world.Crash(crash);
+                    world.Finish();
+                }
+            },
+            iter: 300);
+}
