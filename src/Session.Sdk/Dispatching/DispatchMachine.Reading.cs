@@ -78,8 +78,11 @@ internal sealed partial class DispatchMachine
             }
         }
 
-        return _front < _head && _handled.Runs < Rules.MaxRanges ? new LogRead(_front, Rules.PageSize, _head) : null;
+        return _front < _head && CanPass(_front + 1) ? new LogRead(_front, Rules.PageSize, _head) : null;
     }
+
+    /// <summary>Tells whether the front may move to a position. When too many runs lie open it waits, but not before the last of them: after a restart, what lies between them has to be found again.</summary>
+    private bool CanPass(long position) => _handled.Runs < Rules.MaxRanges || position <= _handled.Last;
 
     private LogRead? NextToSearch()
     {
@@ -103,7 +106,7 @@ internal sealed partial class DispatchMachine
                 continue;
             }
 
-            if (_held.Count >= Rules.MaxHeld || _handled.Runs >= Rules.MaxRanges)
+            if (_held.Count >= Rules.MaxHeld || !CanPass(record.Position))
             {
                 // What does not fit is read again.
                 return;

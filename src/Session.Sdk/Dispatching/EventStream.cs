@@ -27,7 +27,20 @@ internal sealed class EventStream(int maxPassing) : IDisposable
             _arrived.Release();
         }
 
-        return await offer.Handled.Task.WaitAsync(stopping).ConfigureAwait(false);
+        try
+        {
+            return await offer.Handled.Task.WaitAsync(stopping).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            lock (_gate)
+            {
+                _offered = null;
+            }
+
+            // What was handled just before the end stays handled.
+            return offer.Handled.Task is { IsCompletedSuccessfully: true, Result: true };
+        }
     }
 
     /// <summary>Offers a passing event. When too many wait, the oldest is dropped.</summary>

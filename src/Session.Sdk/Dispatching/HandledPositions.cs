@@ -21,6 +21,9 @@ internal sealed class HandledPositions
     /// <summary>Gets how many runs lie after the cursor.</summary>
     internal int Runs => _ahead.Count;
 
+    /// <summary>Gets the last position that has been handled.</summary>
+    internal long Last => _ahead.Count > 0 ? _ahead[^1].Last : Cursor;
+
     internal bool Contains(long position)
     {
         int next = FirstEndingAtOrAfter(position);

@@ -107,6 +107,23 @@ public sealed class DispatchMachineTests
         Assert.Empty(progress.Reader.Started);
     }
 
+    [Fact]
+    public void More_open_runs_than_are_allowed_do_not_stop_a_reader_after_a_restart()
+    {
+        List<EventRecord> log = [.. Enumerable.Range(1, 20).Select(position => Event(position, position % 2))];
+        var kept = new ConsumerRecord { Name = "reader", Cursor = 0, HandledAhead = [2, 2, 4, 4, 6, 6, 8, 8] };
+        var machine = new DispatchMachine(new DispatchRules { Name = "reader", MaxRanges = 2 }, kept, isKept: true);
+        machine.Note(log.Count);
+        List<long> given = [];
+        for (int i = 0; i < log.Count; i++)
+        {
+            Feed(machine, log, given).ForEach(machine.Complete);
+        }
+
+        Assert.Equal(16, given.Count);
+        Assert.Equal(log.Count, machine.Cursor);
+    }
+
     [Theory]
     [InlineData(1, 2)]
     [InlineData(2, 4)]
