@@ -1,0 +1,13 @@
+namespace SessionSdk.Dispatching;
+
+/// <summary>Says how much the log of events keeps. What somebody wanted and every durable reader has passed is removed in time; what somebody has not passed yet, or nobody wants, stays until one of these limits.</summary>
+public sealed class EventLogOptions
+{
+    /// <summary>Gets or sets how many events are kept, about; at least 1.</summary>
+    /// <value>The default is 20,000.</value>
+    public int MaxEvents { get; set; } = 20_000;
+
+    /// <summary>Gets or sets for how long events are kept, about; more than zero.</summary>
+    /// <value>The default is 30 days.</value>
+    public TimeSpan MaxAge { get; set; } = TimeSpan.FromDays(30);
+}
