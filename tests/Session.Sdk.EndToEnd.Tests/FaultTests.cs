@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using SessionSdk.DevNet;
+using SessionSdk.Identity;
 using SessionSdk.Messaging;
 using SessionSdk.Onion;
 using SessionSdk.Swarm;

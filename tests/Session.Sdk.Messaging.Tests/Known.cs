@@ -14,7 +14,7 @@ internal static class Known
     {
         Payload = new VisibleMessage { Text = "hello" },
         SentAt = SentAt,
-        Expiration = MessageExpiration.Off,
+        Expiration = DisappearingTimer.Off,
     };
 
     internal static AccountKeys Alice() => AccountKeys.FromSeed(Convert.FromHexString("0123456789abcdef0123456789abcdef"));

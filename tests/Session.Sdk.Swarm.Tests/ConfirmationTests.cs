@@ -231,7 +231,7 @@ public sealed class ConfirmationTests : IDisposable
     /// <summary>Has every answer leave the last members of the swarm out.</summary>
     private TestNode[] LeaveOut(int count, string method)
     {
-        SwarmAddress address = method.EndsWith("revoke", StringComparison.Ordinal) ? _group.Id : _keys.Id;
+        SessionAddress address = method.EndsWith("revoke", StringComparison.Ordinal) ? _group.Id : _keys.Id;
         TestNode[] gone = [.. _network.MembersOf(address).TakeLast(count)];
         _network.Script = (node, request) => Change(node, request, (swarm, _) => Keep(swarm, key => !gone.Any(member => member.Key == key)));
         return gone;

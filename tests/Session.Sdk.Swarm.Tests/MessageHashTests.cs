@@ -1,4 +1,5 @@
 using CsCheck;
+using SessionSdk.Identity;
 
 namespace SessionSdk.Swarm.Tests;
 
@@ -12,7 +13,7 @@ public sealed class MessageHashTests
 
     [Fact]
     public void The_reference_message_has_its_hash() =>
-        Assert.Equal("4sMyAuaZlMwww3oFvfhazfw7ASx/7TDtO+TVc8aAjHs", MessageHash.Compute(SwarmAddress.Parse("05ffba630924aa1224bb930dde21c0d11bf004608f2812217f8ac812d6c7e3ad48"), default, Convert.FromBase64String(ReferenceData)).ToString());
+        Assert.Equal("4sMyAuaZlMwww3oFvfhazfw7ASx/7TDtO+TVc8aAjHs", MessageHash.Compute(SessionAddress.Parse("05ffba630924aa1224bb930dde21c0d11bf004608f2812217f8ac812d6c7e3ad48"), default, Convert.FromBase64String(ReferenceData)).ToString());
 
     [Theory]
     [InlineData(User, 0, "BdcmqougVniyVKoMOIyucgC9ojEps6jJyc5138Lxjv4")]
@@ -20,7 +21,7 @@ public sealed class MessageHashTests
     [InlineData(User, -10, "HXcplk+9pQ9M+JizLWMpY/mGG1FeWNaeNYUszEe5Gqo")]
     [InlineData(Group, 11, "PVUtA6YXFCbH6XDomEn++7qToxQDIf6OwwksSWS2V6E")]
     public void Known_messages_have_their_hashes(string address, short ns, string hash) =>
-        Assert.Equal(hash, MessageHash.Compute(SwarmAddress.Parse(address), new Namespace(ns), "hello session"u8).ToString());
+        Assert.Equal(hash, MessageHash.Compute(SessionAddress.Parse(address), new Namespace(ns), "hello session"u8).ToString());
 
     [Fact]
     public void Texts_round_trip() =>

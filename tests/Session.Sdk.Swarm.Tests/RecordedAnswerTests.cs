@@ -108,7 +108,7 @@ public sealed class RecordedAnswerTests
 
     private static NodeRequest Build(string method, JsonObject parameters)
     {
-        SwarmAddress address = SwarmAddress.Parse((string)(parameters["pubkey"] ?? parameters["pubKey"])!);
+        SessionAddress address = SessionAddress.Parse((string)(parameters["pubkey"] ?? parameters["pubKey"])!);
         NamespaceScope scope = parameters["namespace"] is JsonValue value ? value.TryGetValue(out short ns) ? new Namespace(ns) : NamespaceScope.All : default(Namespace);
         return method switch
         {

@@ -108,7 +108,7 @@ public sealed class SignedRequestTests : IDisposable
         Assert.Equal(signature, written.RootElement.GetProperty("params").GetProperty("signature").GetString());
     }
 
-    private static StoreRequest Store(SwarmAddress address, SwarmSigner signer, Namespace ns) =>
+    private static StoreRequest Store(SessionAddress address, SwarmSigner signer, Namespace ns) =>
         new() { Address = address, Signer = signer, Namespace = ns, Data = "hello session"u8.ToArray(), TimeToLive = TimeSpan.FromDays(14) };
 
     private ExpireRequest Expire(ExpiryChange change, DateTimeOffset[] expiries, params MessageHash[] messages) =>

@@ -81,7 +81,7 @@ public class ContactsBenchmarks
     {
         _new.BeginEdit(out _);
         IReadOnlyList<byte[]> payloads = ConfigPayload.Seal(_new.Current.Bytes, _account.Ed25519SecretKey.Expose()[..32], "Contacts"u8);
-        return payloads.Count > 1 ? payloads.Count : _options.Envelope!.Wrap(ConfigNamespace.Contacts, 1, payloads[0]).Length;
+        return payloads.Count > 1 ? payloads.Count : _options.Envelope!.Wrap(Namespace.Contacts, 1, payloads[0]).Length;
     }
 
     /// <summary>contacts_1000_merge.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using SessionSdk.Identity;
 
 namespace SessionSdk.Configs;
 
@@ -11,12 +12,12 @@ public interface IConfigEnvelope
     /// <param name="sequenceNumber">The config's sequence number.</param>
     /// <param name="payload">The encrypted payload.</param>
     /// <returns>What the swarm stores.</returns>
-    byte[] Wrap(ConfigNamespace configNamespace, long sequenceNumber, ReadOnlySpan<byte> payload);
+    byte[] Wrap(Namespace configNamespace, long sequenceNumber, ReadOnlySpan<byte> payload);
 
     /// <summary>Takes a payload out.</summary>
     /// <param name="configNamespace">The config that it must belong to.</param>
     /// <param name="stored">What the swarm stores.</param>
     /// <param name="payload">The encrypted payload.</param>
     /// <returns><see langword="false"/> when <paramref name="stored"/> is not such a message of this account and this config; it may be a bare payload then.</returns>
-    bool TryUnwrap(ConfigNamespace configNamespace, ReadOnlySpan<byte> stored, [NotNullWhen(true)] out byte[]? payload);
+    bool TryUnwrap(Namespace configNamespace, ReadOnlySpan<byte> stored, [NotNullWhen(true)] out byte[]? payload);
 }

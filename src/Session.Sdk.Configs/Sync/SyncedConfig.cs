@@ -1,4 +1,5 @@
 using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
 namespace SessionSdk.Configs;
 
@@ -35,7 +36,7 @@ public abstract partial class SyncedConfig : IDisposable
     public event EventHandler<ConfigChangedEventArgs>? Changed;
 
     /// <summary>Gets the storage namespace of the config's messages.</summary>
-    public ConfigNamespace Namespace => _kind.Namespace;
+    public Namespace Namespace => _kind.Namespace;
 
     /// <summary>Gets how the config stands to the copy in the swarm.</summary>
     public ConfigState State { get; private set; }

@@ -7,6 +7,11 @@ namespace SessionSdk.Configs;
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Naming", "CA1710", Justification = "It is a config before it is a collection.")]
 public sealed partial class ContactsConfig : UserConfig, IReadOnlyCollection<Contact>
 {
+    // How the config numbers the modes; messages number them the other way round.
+    private const long AfterSend = 1;
+
+    private const long AfterRead = 2;
+
     private static readonly byte[] ContactsKey = ConfigKey.Of('c');
 
     /// <summary>Makes or loads the contacts of an account.</summary>
@@ -42,7 +47,7 @@ public sealed partial class ContactsConfig : UserConfig, IReadOnlyCollection<Con
         node.SetNonZero('+', contact.Priority);
         node.SetPositive('@', (long)(contact.Notify == NotifyMode.MentionsOnly ? NotifyMode.All : contact.Notify));
         node.SetTime('!', contact.MutedUntil);
-        node.SetPositive('e', contact.Disappearing.IsOn ? (long)contact.Disappearing.Mode : 0);
+        node.SetPositive('e', contact.Disappearing.IsOn ? WriteMode(contact.Disappearing.Mode) : 0);
         node.SetDuration('E', contact.Disappearing.IsOn ? contact.Disappearing.Duration : null);
         node.SetTime('j', contact.Created);
         node.SetFeatures(contact.Features);
@@ -144,10 +149,19 @@ public sealed partial class ContactsConfig : UserConfig, IReadOnlyCollection<Con
             Priority = fields.GetPriority(),
             Notify = notify == NotifyMode.MentionsOnly ? NotifyMode.All : notify,
             MutedUntil = fields.GetTime('!'),
-            Disappearing = mode is 1 or 2 && duration is { } time ? new DisappearingTimer((DisappearingStart)mode, time) : default,
+            Disappearing = ReadMode(mode) is { } start && duration is { } time ? new DisappearingTimer(start, time) : default,
             Created = fields.GetTime('j'),
         };
     }
+
+    private static DisappearingMode? ReadMode(long mode) => mode switch
+    {
+        AfterSend => DisappearingMode.AfterSend,
+        AfterRead => DisappearingMode.AfterRead,
+        _ => null,
+    };
+
+    private static long WriteMode(DisappearingMode mode) => mode == DisappearingMode.AfterRead ? AfterRead : AfterSend;
 
     private void Raise(AccountId id, ConfigChangeKind kind)
     {

@@ -12,40 +12,28 @@ namespace SessionSdk.Messaging;
 public static class ConfigWrapper
 {
     private const int MaxLayers = 2;
-    private const int FirstNamespace = 2;
-    private const int LastNamespace = 5;
 
-    /// <summary>Tells which config a namespace holds.</summary>
-    /// <param name="namespaceNumber">The number of the namespace.</param>
-    /// <param name="kind">The config.</param>
-    /// <returns>Whether the namespace holds a config that is wrapped: 2 to 5.</returns>
-    public static bool TryGetKind(int namespaceNumber, out SharedConfigKind kind)
-    {
-        bool isWrapped = namespaceNumber is >= FirstNamespace and <= LastNamespace;
-        kind = isWrapped ? (SharedConfigKind)(namespaceNumber - FirstNamespace) + (int)SharedConfigKind.UserProfile : default;
-        return isWrapped;
-    }
+    /// <summary>Tells whether a namespace holds a config that is wrapped.</summary>
+    /// <param name="kind">The namespace.</param>
+    /// <returns>Whether it is that of one of an account's own configs: 2 to 5.</returns>
+    public static bool IsWrapped(Namespace kind) => SharedConfigKinds.Of(kind) is not null;
 
     /// <summary>Wraps an encrypted config message.</summary>
     /// <param name="config">The encrypted config message; may be empty.</param>
-    /// <param name="kind">Which config it is.</param>
+    /// <param name="kind">The namespace of the config.</param>
     /// <param name="sequenceNumber">The config's sequence number.</param>
     /// <param name="account">The account.</param>
     /// <returns>The bytes to store in the own swarm.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is no config.</exception>
-    public static byte[] Wrap(ReadOnlySpan<byte> config, SharedConfigKind kind, long sequenceNumber, AccountKeys account)
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> holds no config of an account.</exception>
+    public static byte[] Wrap(ReadOnlySpan<byte> config, Namespace kind, long sequenceNumber, AccountKeys account)
     {
         ArgumentNullException.ThrowIfNull(account);
-        if (!Enum.IsDefined(kind))
-        {
-            throw new ArgumentOutOfRangeException(nameof(kind));
-        }
-
+        Protos.SharedConfigMessage.Types.Kind wire = SharedConfigKinds.Of(kind) ?? throw new ArgumentOutOfRangeException(nameof(kind), kind, "Only the configs of an account are wrapped.");
         var message = new Protos.Content
         {
             SharedConfigMessage = new Protos.SharedConfigMessage
             {
-                Kind = (Protos.SharedConfigMessage.Types.Kind)kind,
+                Kind = wire,
                 Seqno = sequenceNumber,
                 Data = ByteString.CopyFrom(config),
             },
@@ -63,17 +51,17 @@ public static class ConfigWrapper
 
     /// <summary>Removes one wrapper.</summary>
     /// <param name="stored">The stored bytes.</param>
-    /// <param name="kind">Which config is expected.</param>
+    /// <param name="kind">The namespace of the config that is expected.</param>
     /// <param name="account">The account.</param>
     /// <param name="config">The encrypted config message.</param>
     /// <returns>Whether the bytes are a wrapper that the account made around that config.</returns>
-    public static bool TryUnwrap(ReadOnlySpan<byte> stored, SharedConfigKind kind, AccountKeys account, [NotNullWhen(true)] out byte[]? config)
+    public static bool TryUnwrap(ReadOnlySpan<byte> stored, Namespace kind, AccountKeys account, [NotNullWhen(true)] out byte[]? config)
     {
         config = null;
         return TryUnwrap(stored, kind, account, out config, out _);
     }
 
-    private static bool TryUnwrap(ReadOnlySpan<byte> stored, SharedConfigKind kind, AccountKeys account, [NotNullWhen(true)] out byte[]? config, out bool isExact)
+    private static bool TryUnwrap(ReadOnlySpan<byte> stored, Namespace kind, AccountKeys account, [NotNullWhen(true)] out byte[]? config, out bool isExact)
     {
         ArgumentNullException.ThrowIfNull(account);
         config = null;
@@ -97,7 +85,7 @@ public static class ConfigWrapper
                 || !MessagePadding.TryRemove(inner.AsSpan(..^DirectEncryption.SignatureOverhead), out ReadOnlySpan<byte> content)
                 || !ContentSchema.TryParse(content, out Protos.Content? message)
                 || message.SharedConfigMessage is not { } shared
-                || (SharedConfigKind)shared.Kind != kind)
+                || SharedConfigKinds.Of(kind) != shared.Kind)
             {
                 return false;
             }
@@ -114,11 +102,11 @@ public static class ConfigWrapper
 
     /// <summary>Removes the wrappers of stored bytes, at most two, however their outer layers are written. What is not wrapped is taken as it is: some clients store configs bare.</summary>
     /// <param name="stored">The stored bytes.</param>
-    /// <param name="kind">Which config is expected.</param>
+    /// <param name="kind">The namespace of the config that is expected.</param>
     /// <param name="account">The account.</param>
     /// <param name="layers">How many wrappers were removed.</param>
     /// <returns>The encrypted config message.</returns>
-    public static byte[] Unwrap(ReadOnlySpan<byte> stored, SharedConfigKind kind, AccountKeys account, out int layers)
+    public static byte[] Unwrap(ReadOnlySpan<byte> stored, Namespace kind, AccountKeys account, out int layers)
     {
         layers = 0;
         byte[] config = stored.ToArray();
@@ -133,11 +121,11 @@ public static class ConfigWrapper
 
     /// <summary>Removes the wrappers of stored bytes as <see cref="Unwrap"/> does, when they are written as clients write them. Nothing authenticates the outer layers: whoever holds a wrapped config could write them in endless other ways, which are taken as they are.</summary>
     /// <param name="stored">The stored bytes.</param>
-    /// <param name="kind">Which config is expected.</param>
+    /// <param name="kind">The namespace of the config that is expected.</param>
     /// <param name="account">The account.</param>
     /// <param name="layers">How many wrappers were removed.</param>
     /// <returns>The encrypted config message.</returns>
-    public static byte[] UnwrapCanonical(ReadOnlySpan<byte> stored, SharedConfigKind kind, AccountKeys account, out int layers)
+    public static byte[] UnwrapCanonical(ReadOnlySpan<byte> stored, Namespace kind, AccountKeys account, out int layers)
     {
         layers = 0;
         if (!TryUnwrap(stored, kind, account, out byte[]? config, out bool isExact))

@@ -34,13 +34,20 @@ internal static class ContentReader
         return true;
     }
 
-    private static MessageExpiration? ReadExpiration(Protos.Content message)
+    private static DisappearingTimer? ReadExpiration(Protos.Content message)
     {
         bool hasMode = message.HasExpirationType && Enum.IsDefined(message.ExpirationType);
         return hasMode || message.HasExpirationTimer
-            ? new MessageExpiration(hasMode ? (DisappearingMode)message.ExpirationType : DisappearingMode.None, TimeSpan.FromSeconds(message.ExpirationTimer))
+            ? new DisappearingTimer(hasMode ? ReadMode(message.ExpirationType) : DisappearingMode.None, TimeSpan.FromSeconds(message.ExpirationTimer))
             : null;
     }
+
+    private static DisappearingMode ReadMode(Protos.Content.Types.ExpirationType mode) => mode switch
+    {
+        Protos.Content.Types.ExpirationType.DeleteAfterRead => DisappearingMode.AfterRead,
+        Protos.Content.Types.ExpirationType.DeleteAfterSend => DisappearingMode.AfterSend,
+        _ => DisappearingMode.None,
+    };
 
     private static ProAttachment ReadPro(Protos.ProMessage pro) => new()
     {
@@ -108,7 +115,7 @@ internal static class ContentReader
 
     private static SharedConfig ReadConfig(Protos.SharedConfigMessage config) => new()
     {
-        Kind = (SharedConfigKind)config.Kind,
+        Config = SharedConfigKinds.NamespaceOf(config.Kind),
         SequenceNumber = config.Seqno,
         Data = config.Data.Memory,
     };

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Google.Protobuf;
+using SessionSdk.Identity;
 
 namespace SessionSdk.Messaging;
 
@@ -21,8 +22,8 @@ internal static class ContentWriter
         WritePayload(content.Payload, message);
         if (content.Expiration is { } expiration)
         {
-            message.ExpirationType = (Protos.Content.Types.ExpirationType)expiration.Mode;
-            message.ExpirationTimer = ToSeconds(expiration.Timer);
+            message.ExpirationType = WriteMode(expiration.Mode);
+            message.ExpirationTimer = ToSeconds(expiration.Duration);
         }
 
         if (content.Pro is { } pro)
@@ -43,6 +44,13 @@ internal static class ContentWriter
 
         return message;
     }
+
+    private static Protos.Content.Types.ExpirationType WriteMode(DisappearingMode mode) => mode switch
+    {
+        DisappearingMode.AfterRead => Protos.Content.Types.ExpirationType.DeleteAfterRead,
+        DisappearingMode.AfterSend => Protos.Content.Types.ExpirationType.DeleteAfterSend,
+        _ => Protos.Content.Types.ExpirationType.Unknown,
+    };
 
     [DoesNotReturn]
     private static void Refuse(string message) => throw new InvalidOperationException(message);
@@ -160,7 +168,7 @@ internal static class ContentWriter
             case SharedConfig config:
                 message.SharedConfigMessage = new Protos.SharedConfigMessage
                 {
-                    Kind = (Protos.SharedConfigMessage.Types.Kind)config.Kind,
+                    Kind = SharedConfigKinds.Of(config.Config) ?? throw new InvalidOperationException("Only the configs of an account are carried."),
                     Seqno = config.SequenceNumber,
                     Data = ByteString.CopyFrom(config.Data.Span),
                 };

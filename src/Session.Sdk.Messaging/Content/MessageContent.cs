@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using SessionSdk.Identity;
 
 namespace SessionSdk.Messaging;
 
@@ -14,7 +15,7 @@ public sealed record MessageContent
     public DateTimeOffset? SentAt { get; init; }
 
     /// <summary>Gets whether the message disappears, or <see langword="null"/> when it does not say.</summary>
-    public MessageExpiration? Expiration { get; init; }
+    public DisappearingTimer? Expiration { get; init; }
 
     /// <summary>Gets the sender's Session Pro proof and features. What it is worth is told by <see cref="OpenedMessage.ProStatus"/>.</summary>
     public ProAttachment? Pro { get; init; }

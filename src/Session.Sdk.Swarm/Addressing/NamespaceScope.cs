@@ -1,3 +1,5 @@
+using SessionSdk.Identity;
+
 namespace SessionSdk.Swarm;
 
 /// <summary>Says which part of an account's storage is meant: one namespace or all.</summary>

@@ -1,3 +1,4 @@
+using SessionSdk.Identity;
 using SessionSdk.Onion;
 
 namespace SessionSdk.Swarm;
@@ -26,7 +27,7 @@ public sealed class SwarmMap
     /// <summary>Gives the swarm that holds the messages of an address.</summary>
     /// <param name="address">The account or group.</param>
     /// <returns>The swarm, or <see langword="null"/> when no swarm is known.</returns>
-    public Swarm? Find(SwarmAddress address) => _ids.Length == 0 ? null : _swarms[Nearest(_ids, address.SwarmSpace)];
+    public Swarm? Find(SessionAddress address) => _ids.Length == 0 ? null : _swarms[Nearest(_ids, address.SwarmSpace)];
 
     /// <summary>Chooses the id nearest to a value on the ring of 64-bit numbers; between two at the same distance the left one.</summary>
     internal static ulong Nearest(ReadOnlySpan<ulong> sortedIds, ulong value)

@@ -1,3 +1,4 @@
+using SessionSdk.Identity;
 using SessionSdk.Onion;
 
 namespace SessionSdk.Swarm;
@@ -6,7 +7,7 @@ namespace SessionSdk.Swarm;
 /// <param name="Account">The account, or <see langword="null"/> when no request about one was sent away.</param>
 /// <param name="Body">The answer.</param>
 /// <param name="IsAboutAccount">Tells for each place of a batch whether the request there is about the account.</param>
-internal readonly record struct Misdirection(SwarmAddress? Account, ReadOnlyMemory<byte> Body, Func<int, bool>? IsAboutAccount = null)
+internal readonly record struct Misdirection(SessionAddress? Account, ReadOnlyMemory<byte> Body, Func<int, bool>? IsAboutAccount = null)
 {
     private const int Status = 421;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 using SessionSdk.Onion;
 
 namespace SessionSdk.Swarm;
@@ -13,10 +14,10 @@ internal sealed class SwarmClaims(TimeProvider time, TimeSpan lifetime)
     /// <summary>More claims about one account than are ever needed.</summary>
     private const int MaxClaims = 32;
 
-    private readonly ConcurrentDictionary<SwarmAddress, Account> _accounts = new();
+    private readonly ConcurrentDictionary<SessionAddress, Account> _accounts = new();
 
     /// <summary>Gives the swarm that two nodes told, as far as its members are still listed.</summary>
-    internal Swarm? Correction(SwarmAddress address, NodeSnapshot snapshot)
+    internal Swarm? Correction(SessionAddress address, NodeSnapshot snapshot)
     {
         if (Find(address, snapshot) is not { } account)
         {
@@ -49,7 +50,7 @@ internal sealed class SwarmClaims(TimeProvider time, TimeSpan lifetime)
     }
 
     /// <summary>Gets the nodes that said lately that they do not hold an account: others are asked first.</summary>
-    internal IReadOnlyList<Ed25519PublicKey> DoubtersOf(SwarmAddress address, NodeSnapshot snapshot)
+    internal IReadOnlyList<Ed25519PublicKey> DoubtersOf(SessionAddress address, NodeSnapshot snapshot)
     {
         if (Find(address, snapshot) is not { } account)
         {
@@ -65,7 +66,7 @@ internal sealed class SwarmClaims(TimeProvider time, TimeSpan lifetime)
 
     /// <summary>Takes the word of a node.</summary>
     /// <returns>The swarm, once another node told the same.</returns>
-    internal Swarm? Add(SwarmAddress address, NodeSnapshot snapshot, Ed25519PublicKey by, Swarm? told)
+    internal Swarm? Add(SessionAddress address, NodeSnapshot snapshot, Ed25519PublicKey by, Swarm? told)
     {
         Account account = FindOrAdd(address, snapshot);
         lock (account)
@@ -84,7 +85,7 @@ internal sealed class SwarmClaims(TimeProvider time, TimeSpan lifetime)
     }
 
     /// <summary>Gives what a node told that nobody has contradicted.</summary>
-    internal Swarm? ToldBy(SwarmAddress address, NodeSnapshot snapshot, Ed25519PublicKey by)
+    internal Swarm? ToldBy(SessionAddress address, NodeSnapshot snapshot, Ed25519PublicKey by)
     {
         if (Find(address, snapshot) is not { } account)
         {
@@ -98,7 +99,7 @@ internal sealed class SwarmClaims(TimeProvider time, TimeSpan lifetime)
     }
 
     /// <summary>Counts the members of a swarm that say that they do not hold the account.</summary>
-    internal int CountOf(SwarmAddress address, NodeSnapshot snapshot, Swarm swarm)
+    internal int CountOf(SessionAddress address, NodeSnapshot snapshot, Swarm swarm)
     {
         if (Find(address, snapshot) is not { } account)
         {
@@ -114,7 +115,7 @@ internal sealed class SwarmClaims(TimeProvider time, TimeSpan lifetime)
 
     /// <summary>Moves an account, or moves it back to where it is computed to be.</summary>
     /// <returns>How many times it was moved since the list of nodes was fetched.</returns>
-    internal int Move(SwarmAddress address, NodeSnapshot snapshot, Swarm? to)
+    internal int Move(SessionAddress address, NodeSnapshot snapshot, Swarm? to)
     {
         Account account = FindOrAdd(address, snapshot);
         lock (account)
@@ -128,7 +129,7 @@ internal sealed class SwarmClaims(TimeProvider time, TimeSpan lifetime)
 
     /// <summary>Notes that a member holds an account after all.</summary>
     /// <returns>The nodes that said otherwise and were not contradicted before.</returns>
-    internal IReadOnlyList<Ed25519PublicKey> Contradict(SwarmAddress address, NodeSnapshot snapshot, Ed25519PublicKey by)
+    internal IReadOnlyList<Ed25519PublicKey> Contradict(SessionAddress address, NodeSnapshot snapshot, Ed25519PublicKey by)
     {
         if (Find(address, snapshot) is not { } account)
         {
@@ -152,7 +153,7 @@ internal sealed class SwarmClaims(TimeProvider time, TimeSpan lifetime)
     internal static bool AreSame(Swarm left, Swarm right) =>
         left.Id == right.Id && left.Members.Count == right.Members.Count && left.Members.All(member => right.Members.Any(member.IsSameNode));
 
-    private Account? Find(SwarmAddress address, NodeSnapshot snapshot)
+    private Account? Find(SessionAddress address, NodeSnapshot snapshot)
     {
         if (!_accounts.TryGetValue(address, out Account? account))
         {
@@ -168,7 +169,7 @@ internal sealed class SwarmClaims(TimeProvider time, TimeSpan lifetime)
         return null;
     }
 
-    private Account FindOrAdd(SwarmAddress address, NodeSnapshot snapshot)
+    private Account FindOrAdd(SessionAddress address, NodeSnapshot snapshot)
     {
         if (Find(address, snapshot) is { } known)
         {

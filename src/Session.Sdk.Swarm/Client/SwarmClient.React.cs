@@ -1,5 +1,6 @@
 using System.Net.Http;
 using System.Text.Json;
+using SessionSdk.Identity;
 using SessionSdk.Onion;
 
 namespace SessionSdk.Swarm;
@@ -199,7 +200,7 @@ public sealed partial class SwarmClient
     }
 
     /// <summary>Takes the word of a node that it does not hold an account.</summary>
-    private async Task FollowAsync(SwarmAddress account, SwarmAttempt attempt, ServiceNode node, Misdirection misdirection, CancellationToken cancellationToken)
+    private async Task FollowAsync(SessionAddress account, SwarmAttempt attempt, ServiceNode node, Misdirection misdirection, CancellationToken cancellationToken)
     {
         attempt.Accuser = node;
         if (await _directory.TakeMisdirectionAsync(account, node, Told(misdirection, node), cancellationToken).ConfigureAwait(false))
@@ -219,7 +220,7 @@ public sealed partial class SwarmClient
 
     /// <summary>When no member is left to ask and one said that the account is elsewhere, asks one of the nodes that it named as members, and one that it did not.</summary>
     /// <returns>Whether all tell the same, so that the account has another swarm now.</returns>
-    private async Task<bool> AskWitnessesAsync(SwarmAddress account, SwarmAttempt attempt, CancellationToken cancellationToken)
+    private async Task<bool> AskWitnessesAsync(SessionAddress account, SwarmAttempt attempt, CancellationToken cancellationToken)
     {
         if (attempt.Accuser is not { } accuser)
         {

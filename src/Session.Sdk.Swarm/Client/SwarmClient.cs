@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using SessionSdk.Identity;
 using SessionSdk.Onion;
 
 namespace SessionSdk.Swarm;
@@ -45,7 +46,7 @@ public sealed partial class SwarmClient
     /// <returns>The swarm.</returns>
     /// <exception cref="NetworkUnreachableException">There is no list of nodes.</exception>
     /// <exception cref="SwarmUnavailableException">No node belongs to a swarm.</exception>
-    public async ValueTask<Swarm> GetSwarmAsync(SwarmAddress address, CancellationToken cancellationToken = default) =>
+    public async ValueTask<Swarm> GetSwarmAsync(SessionAddress address, CancellationToken cancellationToken = default) =>
         await _directory.FindAsync(address, cancellationToken).ConfigureAwait(false)
             ?? throw new SwarmUnavailableException("No known service node belongs to a swarm.");
 
@@ -180,7 +181,7 @@ public sealed partial class SwarmClient
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The swarm as the node tells it.</returns>
     /// <inheritdoc cref="StoreAsync" path="/exception"/>
-    public Task<GetSwarmResult> AskForSwarmAsync(SwarmAddress address, CancellationToken cancellationToken = default) =>
+    public Task<GetSwarmResult> AskForSwarmAsync(SessionAddress address, CancellationToken cancellationToken = default) =>
         SendAsync(new GetSwarmRequest { Address = address }, cancellationToken);
 
     /// <summary>Asks a node for the active service nodes of the network.</summary>

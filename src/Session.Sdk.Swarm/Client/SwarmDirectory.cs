@@ -1,4 +1,5 @@
 using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 using SessionSdk.Onion;
 
 namespace SessionSdk.Swarm;
@@ -22,7 +23,7 @@ internal sealed class SwarmDirectory(IOnionNetwork network, TimeProvider time, T
     private NodeSnapshot? _snapshot;
     private long? _refreshed;
 
-    internal async ValueTask<Swarm?> FindAsync(SwarmAddress address, CancellationToken cancellationToken) =>
+    internal async ValueTask<Swarm?> FindAsync(SessionAddress address, CancellationToken cancellationToken) =>
         Find(address, await GetSnapshotAsync(cancellationToken).ConfigureAwait(false));
 
     internal async ValueTask<IReadOnlyList<ServiceNode>> GetNodesAsync(CancellationToken cancellationToken) =>
@@ -46,12 +47,12 @@ internal sealed class SwarmDirectory(IOnionNetwork network, TimeProvider time, T
     }
 
     /// <summary>Gets the members that said lately that they do not hold an account: others are asked first.</summary>
-    internal async ValueTask<IReadOnlyList<Ed25519PublicKey>> DoubtersOfAsync(SwarmAddress address, CancellationToken cancellationToken) =>
+    internal async ValueTask<IReadOnlyList<Ed25519PublicKey>> DoubtersOfAsync(SessionAddress address, CancellationToken cancellationToken) =>
         _claims.DoubtersOf(address, await GetSnapshotAsync(cancellationToken).ConfigureAwait(false));
 
     /// <summary>Takes the word of a member that it does not hold an account. The list of nodes is fetched anew unless it is new; the member is believed when that list, or a second member, says the same.</summary>
     /// <returns>Whether it is believed, so that the account has another swarm now.</returns>
-    internal async Task<bool> TakeMisdirectionAsync(SwarmAddress address, ServiceNode asked, ToldSwarm? told, CancellationToken cancellationToken)
+    internal async Task<bool> TakeMisdirectionAsync(SessionAddress address, ServiceNode asked, ToldSwarm? told, CancellationToken cancellationToken)
     {
         await RefreshIfDueAsync(cancellationToken).ConfigureAwait(false);
         NodeSnapshot snapshot = await GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
@@ -77,7 +78,7 @@ internal sealed class SwarmDirectory(IOnionNetwork network, TimeProvider time, T
     }
 
     /// <summary>Gives two nodes to ask for the swarm of an account when no other member can be: one of those that the accuser names, and one that it does not.</summary>
-    internal async ValueTask<(ServiceNode[] Named, ServiceNode[] Others)> WitnessesAsync(SwarmAddress address, ServiceNode accuser, CancellationToken cancellationToken)
+    internal async ValueTask<(ServiceNode[] Named, ServiceNode[] Others)> WitnessesAsync(SessionAddress address, ServiceNode accuser, CancellationToken cancellationToken)
     {
         NodeSnapshot snapshot = await GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
         return _claims.ToldBy(address, snapshot, accuser.Ed25519PublicKey) is { } told
@@ -86,7 +87,7 @@ internal sealed class SwarmDirectory(IOnionNetwork network, TimeProvider time, T
     }
 
     /// <summary>Moves an account as a member tells when all the witnesses tell the same.</summary>
-    internal async Task<bool> TakeWitnessesAsync(SwarmAddress address, ServiceNode accuser, IEnumerable<Swarm?> witnesses, CancellationToken cancellationToken)
+    internal async Task<bool> TakeWitnessesAsync(SessionAddress address, ServiceNode accuser, IEnumerable<Swarm?> witnesses, CancellationToken cancellationToken)
     {
         NodeSnapshot snapshot = await GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
         if (_claims.ToldBy(address, snapshot, accuser.Ed25519PublicKey) is not { } told
@@ -101,7 +102,7 @@ internal sealed class SwarmDirectory(IOnionNetwork network, TimeProvider time, T
 
     /// <summary>Notes that a member served an account.</summary>
     /// <returns>The nodes that were alone in saying that it is not there.</returns>
-    internal async ValueTask<IReadOnlyList<ServiceNode>> ContradictAsync(SwarmAddress address, ServiceNode by, CancellationToken cancellationToken)
+    internal async ValueTask<IReadOnlyList<ServiceNode>> ContradictAsync(SessionAddress address, ServiceNode by, CancellationToken cancellationToken)
     {
         NodeSnapshot snapshot = await GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyList<Ed25519PublicKey> alone = _claims.Contradict(address, snapshot, by.Ed25519PublicKey);
@@ -152,7 +153,7 @@ internal sealed class SwarmDirectory(IOnionNetwork network, TimeProvider time, T
         }
     }
 
-    private async Task MoveAsync(SwarmAddress address, NodeSnapshot snapshot, Swarm to, Swarm? computed, CancellationToken cancellationToken)
+    private async Task MoveAsync(SessionAddress address, NodeSnapshot snapshot, Swarm to, Swarm? computed, CancellationToken cancellationToken)
     {
         bool isBack = computed is not null && SwarmClaims.AreSame(to, computed);
         if (_claims.Move(address, snapshot, isBack ? null : to) > MaxMoves)
@@ -161,7 +162,7 @@ internal sealed class SwarmDirectory(IOnionNetwork network, TimeProvider time, T
         }
     }
 
-    private Swarm? Find(SwarmAddress address, NodeSnapshot snapshot) => _claims.Correction(address, snapshot) ?? snapshot.Map.Find(address);
+    private Swarm? Find(SessionAddress address, NodeSnapshot snapshot) => _claims.Correction(address, snapshot) ?? snapshot.Map.Find(address);
 
     /// <summary>Gives what was told as far as the nodes are known. One who sends away and names itself contradicts itself.</summary>
     private static Swarm? KnownPart(ToldSwarm? told, ServiceNode asked, NodeSnapshot snapshot)

@@ -1,3 +1,5 @@
+using SessionSdk.Identity;
+
 namespace SessionSdk.Swarm;
 
 /// <summary>Holds a message as a swarm stores it.</summary>

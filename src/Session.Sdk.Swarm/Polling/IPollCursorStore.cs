@@ -1,3 +1,5 @@
+using SessionSdk.Identity;
+
 namespace SessionSdk.Swarm;
 
 /// <summary>Keeps how far the messages of accounts were read, so that polling goes on after a restart where it ended.</summary>
@@ -21,5 +23,5 @@ public interface IPollCursorStore
     /// <param name="address">The account or group.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task that ends when they are forgotten.</returns>
-    ValueTask ForgetAsync(SwarmAddress address, CancellationToken cancellationToken);
+    ValueTask ForgetAsync(SessionAddress address, CancellationToken cancellationToken);
 }

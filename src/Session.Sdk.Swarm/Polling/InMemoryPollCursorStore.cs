@@ -1,3 +1,5 @@
+using SessionSdk.Identity;
+
 namespace SessionSdk.Swarm;
 
 /// <summary>Keeps positions in memory: after a restart all messages come again.</summary>
@@ -14,7 +16,7 @@ public sealed class InMemoryPollCursorStore : IPollCursorStore
     public const int MaxAccounts = 20_000;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<SwarmAddress, Account> _accounts = [];
+    private readonly Dictionary<SessionAddress, Account> _accounts = [];
     private long _uses;
 
     /// <inheritdoc/>
@@ -55,7 +57,7 @@ public sealed class InMemoryPollCursorStore : IPollCursorStore
     }
 
     /// <inheritdoc/>
-    public ValueTask ForgetAsync(SwarmAddress address, CancellationToken cancellationToken)
+    public ValueTask ForgetAsync(SessionAddress address, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -72,7 +74,7 @@ public sealed class InMemoryPollCursorStore : IPollCursorStore
             return;
         }
 
-        foreach (SwarmAddress address in _accounts.OrderBy(pair => pair.Value.LastUse).Take(MaxAccounts / 10).Select(pair => pair.Key).ToArray())
+        foreach (SessionAddress address in _accounts.OrderBy(pair => pair.Value.LastUse).Take(MaxAccounts / 10).Select(pair => pair.Key).ToArray())
         {
             _accounts.Remove(address);
         }

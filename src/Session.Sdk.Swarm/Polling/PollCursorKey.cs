@@ -1,4 +1,5 @@
 using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
 namespace SessionSdk.Swarm;
 
@@ -6,4 +7,4 @@ namespace SessionSdk.Swarm;
 /// <param name="Node">The node that was asked.</param>
 /// <param name="Address">The account or group.</param>
 /// <param name="Namespace">The namespace.</param>
-public readonly record struct PollCursorKey(Ed25519PublicKey Node, SwarmAddress Address, Namespace Namespace);
+public readonly record struct PollCursorKey(Ed25519PublicKey Node, SessionAddress Address, Namespace Namespace);

@@ -1,4 +1,5 @@
 using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 using SessionSdk.Onion;
 
 namespace SessionSdk.Swarm;
@@ -16,7 +17,7 @@ public sealed class PollHandle : IAsyncDisposable
     }
 
     /// <summary>Gets the account or group.</summary>
-    public SwarmAddress Address => Subscription.Address;
+    public SessionAddress Address => Subscription.Address;
 
     /// <summary>Gets whether polling is paused.</summary>
     public bool IsPaused { get; internal set; }

@@ -1,3 +1,4 @@
+using SessionSdk.Identity;
 using SessionSdk.Onion;
 
 namespace SessionSdk.Swarm;
@@ -6,7 +7,7 @@ namespace SessionSdk.Swarm;
 public sealed record PollResult
 {
     /// <summary>Gets the account or group.</summary>
-    public required SwarmAddress Address { get; init; }
+    public required SessionAddress Address { get; init; }
 
     /// <summary>Gets what the namespaces brought, configs before messages.</summary>
     public required IReadOnlyList<NamespaceResult> Namespaces { get; init; }

@@ -1,3 +1,5 @@
+using SessionSdk.Identity;
+
 namespace SessionSdk.Swarm;
 
 /// <summary>Divides the largest answer among the namespaces of a poll, so that all results fit into it.</summary>

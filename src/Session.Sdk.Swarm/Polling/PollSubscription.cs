@@ -1,10 +1,12 @@
+using SessionSdk.Identity;
+
 namespace SessionSdk.Swarm;
 
 /// <summary>Says which account to poll, and who takes what comes.</summary>
 public sealed record PollSubscription
 {
     /// <summary>Gets the account or group.</summary>
-    public required SwarmAddress Address { get; init; }
+    public required SessionAddress Address { get; init; }
 
     /// <summary>Gets what signs the requests. It must be of the same address and outlive the subscription.</summary>
     public required SwarmSigner Signer { get; init; }

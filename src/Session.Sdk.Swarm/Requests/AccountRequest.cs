@@ -14,12 +14,12 @@ public abstract record AccountRequest<TResult> : NodeRequest<TResult>
     }
 
     /// <summary>Gets the account or group whose storage is meant.</summary>
-    public required SwarmAddress Address { get; init; }
+    public required SessionAddress Address { get; init; }
 
     /// <summary>Gets what signs the request. It must be of the same address.</summary>
     public SwarmSigner? Signer { get; init; }
 
-    internal sealed override SwarmAddress? Account => Address;
+    internal sealed override SessionAddress? Account => Address;
 
     /// <summary>Gets what a subaccount needs to be allowed.</summary>
     internal abstract GroupPermissions NeededPermissions { get; }
@@ -65,7 +65,7 @@ public abstract record AccountRequest<TResult> : NodeRequest<TResult>
 
     internal sealed override void WriteParameters(Utf8JsonWriter json, long now)
     {
-        Span<byte> hex = stackalloc byte[SwarmAddress.TextLength];
+        Span<byte> hex = stackalloc byte[SessionAddress.TextLength];
         Address.CopyHexTo(hex);
         json.WriteString("pubkey"u8, hex);
         WriteOwnParameters(json, now);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SessionSdk.Identity;
 using SessionSdk.Onion;
 
 namespace SessionSdk.Swarm;
@@ -24,7 +25,7 @@ public sealed record BatchRequest : NodeRequest<BatchResult>
 
     internal override string Method => IsSequence ? "sequence" : "batch";
 
-    internal override SwarmAddress? Account => Requests.FirstOrDefault(request => request.Account is not null)?.Account;
+    internal override SessionAddress? Account => Requests.FirstOrDefault(request => request.Account is not null)?.Account;
 
     internal override bool IsBatchable => false;
 
@@ -36,7 +37,7 @@ public sealed record BatchRequest : NodeRequest<BatchResult>
     {
         MessageListCheck.NotEmpty(Requests, nameof(Requests));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Requests.Count, MaxRequests, nameof(Requests));
-        SwarmAddress? account = Account;
+        SessionAddress? account = Account;
         foreach (NodeRequest request in Requests)
         {
             if (!request.IsBatchable)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SessionSdk.Identity;
 using SessionSdk.Onion;
 
 namespace SessionSdk.Swarm;
@@ -7,13 +8,13 @@ namespace SessionSdk.Swarm;
 public sealed record GetSwarmRequest : NodeRequest<GetSwarmResult>
 {
     /// <summary>Gets the account or group.</summary>
-    public required SwarmAddress Address { get; init; }
+    public required SessionAddress Address { get; init; }
 
     internal override string Method => "get_swarm";
 
     internal override void WriteParameters(Utf8JsonWriter json, long now)
     {
-        Span<byte> hex = stackalloc byte[SwarmAddress.TextLength];
+        Span<byte> hex = stackalloc byte[SessionAddress.TextLength];
         Address.CopyHexTo(hex);
         json.WriteString("pubkey"u8, hex);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SessionSdk.Identity;
 using SessionSdk.Onion;
 
 namespace SessionSdk.Swarm;
@@ -34,7 +35,7 @@ public sealed record IfElseRequest : NodeRequest<IfElseResult>
 
     internal override bool IsBatchable => false;
 
-    internal override SwarmAddress? Account => Then?.Account ?? Else?.Account;
+    internal override SessionAddress? Account => Then?.Account ?? Else?.Account;
 
     internal override int SwarmWideParts => Math.Max(Then?.SwarmWideParts ?? 0, Else?.SwarmWideParts ?? 0);
 

@@ -1,3 +1,5 @@
+using SessionSdk.Identity;
+
 namespace SessionSdk.Swarm;
 
 /// <summary>Checks lists of messages and tokens before they are sent.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
 namespace SessionSdk.Swarm;
 
@@ -14,7 +15,7 @@ public abstract record NodeRequest
     internal abstract string Method { get; }
 
     /// <summary>Gets the account whose swarm is asked, or <see langword="null"/> when any node can answer.</summary>
-    internal virtual SwarmAddress? Account => null;
+    internal virtual SessionAddress? Account => null;
 
     /// <summary>Gets whether the request may be part of a batch.</summary>
     internal virtual bool IsBatchable => true;

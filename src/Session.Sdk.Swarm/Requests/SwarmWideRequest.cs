@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
 namespace SessionSdk.Swarm;
 

@@ -1,3 +1,5 @@
+using SessionSdk.Identity;
+
 namespace SessionSdk.Swarm;
 
 /// <summary>Holds the result of deleting messages.</summary>

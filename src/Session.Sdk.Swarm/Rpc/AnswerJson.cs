@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SessionSdk.Identity;
 
 namespace SessionSdk.Swarm;
 

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
 namespace SessionSdk.Swarm;
 

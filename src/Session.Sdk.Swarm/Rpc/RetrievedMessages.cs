@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
+using SessionSdk.Identity;
 
 namespace SessionSdk.Swarm;
 
@@ -15,7 +16,7 @@ internal sealed class RetrievedMessages
     /// <summary>Where messages come from that a new member of a swarm took for ones of namespace 0.</summary>
     private static readonly Namespace[] Origins =
     [
-        Namespace.UserProfile, Namespace.Contacts, Namespace.ConversationVolatile, Namespace.UserGroups,
+        Namespace.UserProfile, Namespace.Contacts, Namespace.ConversationInfo, Namespace.UserGroups,
         Namespace.GroupMessages, Namespace.GroupKeys, Namespace.GroupInfo, Namespace.GroupMembers, Namespace.RevokedRetrievable,
     ];
 

@@ -1,3 +1,5 @@
+using SessionSdk.Identity;
+
 namespace SessionSdk.Swarm;
 
 /// <summary>The times that a stored message can have. What a node tells beyond them is brought back: its word alone must not make a message old, new or immortal.</summary>

@@ -45,7 +45,7 @@ internal ref struct SignedText(Span<byte> initial)
         }
     }
 
-    internal void Append(SwarmAddress address) => address.CopyHexTo(Take(SwarmAddress.TextLength));
+    internal void Append(SessionAddress address) => address.CopyHexTo(Take(SessionAddress.TextLength));
 
     internal void Append(MessageHash hash)
     {

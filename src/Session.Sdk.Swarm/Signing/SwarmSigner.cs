@@ -7,13 +7,13 @@ namespace SessionSdk.Swarm;
 /// <remarks>Safe to share between threads.</remarks>
 public abstract class SwarmSigner
 {
-    private protected SwarmSigner(SwarmAddress address)
+    private protected SwarmSigner(SessionAddress address)
     {
         Address = address;
     }
 
     /// <summary>Gets the account or group whose storage the requests are about.</summary>
-    public SwarmAddress Address { get; }
+    public SessionAddress Address { get; }
 
     /// <summary>Gets what the signer may do; an account's own key may do everything.</summary>
     public virtual GroupPermissions Permissions => GroupPermissions.Read | GroupPermissions.Write | GroupPermissions.Delete;
@@ -60,7 +60,7 @@ public abstract class SwarmSigner
     /// <param name="sign">Signs with the key that the token names.</param>
     /// <returns>The signer.</returns>
     /// <exception cref="ArgumentException">A length is wrong, or the token is for accounts of another prefix.</exception>
-    public static SwarmSigner ForSubaccount(SwarmAddress address, ReadOnlySpan<byte> token, ReadOnlySpan<byte> tokenSignature, SubaccountSignature sign)
+    public static SwarmSigner ForSubaccount(SessionAddress address, ReadOnlySpan<byte> token, ReadOnlySpan<byte> tokenSignature, SubaccountSignature sign)
     {
         ArgumentNullException.ThrowIfNull(sign);
         if (!SubaccountToken.TryCreate(token, out SubaccountToken read))
@@ -73,7 +73,7 @@ public abstract class SwarmSigner
             throw new ArgumentException($"Expected {Ed25519.SignatureSize} bytes, got {tokenSignature.Length}.", nameof(tokenSignature));
         }
 
-        if (token[0] != address.Prefix && !read.Permissions.HasFlag(GroupPermissions.AnyPrefix))
+        if (token[0] != (byte)address.Prefix && !read.Permissions.HasFlag(GroupPermissions.AnyPrefix))
         {
             throw new ArgumentException("The token is for accounts of another prefix.", nameof(token));
         }
@@ -106,7 +106,7 @@ public abstract class SwarmSigner
         internal override void Sign(ReadOnlySpan<byte> message, Span<byte> signature) => keys.Sign(message, signature);
     }
 
-    private sealed class SubaccountSigner(SwarmAddress address, SubaccountCredentials credentials, SubaccountSignature sign) : SwarmSigner(address)
+    private sealed class SubaccountSigner(SessionAddress address, SubaccountCredentials credentials, SubaccountSignature sign) : SwarmSigner(address)
     {
         public override GroupPermissions Permissions => credentials.Token.Permissions;
 

@@ -44,10 +44,10 @@ internal static class OutgoingRules
     };
 
     /// <summary>Gives how the message disappears: calls and notices after they were read whatever the conversation says, control messages never.</summary>
-    internal static MessageExpiration? ExpirationOf(SendMessageRequest request) => request.Payload switch
+    internal static DisappearingTimer? ExpirationOf(SendMessageRequest request) => request.Payload switch
     {
         VisibleMessage or Reaction or ExpirationTimerUpdate => request.Expiration,
-        CallSignal or DataExtractionNotice when request.Expiration is { Mode: not DisappearingMode.None, Timer.Ticks: > 0 } expiration =>
+        CallSignal or DataExtractionNotice when request.Expiration is { Mode: not DisappearingMode.None, Duration.Ticks: > 0 } expiration =>
             expiration with { Mode = DisappearingMode.AfterRead },
         _ => null,
     };
@@ -69,9 +69,9 @@ internal static class OutgoingRules
                 return DefaultTimeToLive;
         }
 
-        return ExpirationOf(request) is { Timer.Ticks: > 0 } expiration
+        return ExpirationOf(request) is { Duration.Ticks: > 0 } expiration
             && (expiration.Mode == DisappearingMode.AfterSend || (expiration.Mode == DisappearingMode.AfterRead && isOwnCopy))
-            ? TimeSpan.FromTicks(Math.Clamp(expiration.Timer.Ticks, ShortestTimeToLive.Ticks, DefaultTimeToLive.Ticks))
+            ? TimeSpan.FromTicks(Math.Clamp(expiration.Duration.Ticks, ShortestTimeToLive.Ticks, DefaultTimeToLive.Ticks))
             : DefaultTimeToLive;
     }
 

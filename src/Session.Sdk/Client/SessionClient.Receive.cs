@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SessionSdk.Identity;
 using SessionSdk.Messaging;
 using SessionSdk.Swarm;
 
@@ -21,7 +22,7 @@ public sealed partial class SessionClient
                 Address = AccountId,
                 Signer = SwarmSigner.ForAccount(_keys),
                 Namespaces = _options.SyncState
-                    ? [Namespace.UserProfile, Namespace.Contacts, Namespace.UserGroups, Namespace.ConversationVolatile, Namespace.Messages]
+                    ? [Namespace.UserProfile, Namespace.Contacts, Namespace.UserGroups, Namespace.ConversationInfo, Namespace.Messages]
                     : [Namespace.Messages],
                 MessagesToExtend = _options.SyncState ? State.ActiveMessages : null,
                 Cursors = _store,

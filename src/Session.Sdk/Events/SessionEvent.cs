@@ -7,6 +7,27 @@ namespace SessionSdk;
 /// Events of one conversation come in order. A durable event (<see cref="IsDurable"/>) is kept until every durable handler has returned for it; a
 /// passing one (typing, progress, connection) is told to those who are there.
 /// </remarks>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
+[JsonDerivedType(typeof(CallSignalled), nameof(CallSignalled))]
+[JsonDerivedType(typeof(ConnectionChanged), nameof(ConnectionChanged))]
+[JsonDerivedType(typeof(ContactChanged), nameof(ContactChanged))]
+[JsonDerivedType(typeof(ConversationChanged), nameof(ConversationChanged))]
+[JsonDerivedType(typeof(ConversationRead), nameof(ConversationRead))]
+[JsonDerivedType(typeof(DeliveryChanged), nameof(DeliveryChanged))]
+[JsonDerivedType(typeof(MediaSaved), nameof(MediaSaved))]
+[JsonDerivedType(typeof(MessageDeleted), nameof(MessageDeleted))]
+[JsonDerivedType(typeof(MessageDiscarded), nameof(MessageDiscarded))]
+[JsonDerivedType(typeof(MessageEdited), nameof(MessageEdited))]
+[JsonDerivedType(typeof(MessageReceived), nameof(MessageReceived))]
+[JsonDerivedType(typeof(MessageSent), nameof(MessageSent))]
+[JsonDerivedType(typeof(ReactionChanged), nameof(ReactionChanged))]
+[JsonDerivedType(typeof(ReadReceiptReceived), nameof(ReadReceiptReceived))]
+[JsonDerivedType(typeof(RequestAccepted), nameof(RequestAccepted))]
+[JsonDerivedType(typeof(RequestReceived), nameof(RequestReceived))]
+[JsonDerivedType(typeof(TimerChanged), nameof(TimerChanged))]
+[JsonDerivedType(typeof(TransferProgressed), nameof(TransferProgressed))]
+[JsonDerivedType(typeof(TypingChanged), nameof(TypingChanged))]
+[JsonDerivedType(typeof(UpdateNeeded), nameof(UpdateNeeded))]
 public abstract record SessionEvent
 {
     private protected SessionEvent()

@@ -13,7 +13,7 @@ public sealed record SendMessageRequest
     public required ContentPayload Payload { get; init; }
 
     /// <summary>Gets when the message disappears, or <see langword="null"/> for never. Calls and data extraction notices disappear after reading whatever the mode; other control messages never do.</summary>
-    public MessageExpiration? Expiration { get; init; }
+    public DisappearingTimer? Expiration { get; init; }
 
     /// <summary>Gets how long the swarm keeps the message, from 10 seconds to 14 days.</summary>
     /// <value>The default is <see langword="null"/>: what the protocol sets for the payload (14 days; 20 seconds for typing, 5 minutes for calls, the timer for a message that disappears after sending).</value>

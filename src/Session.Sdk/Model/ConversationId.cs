@@ -171,6 +171,12 @@ public readonly struct ConversationId : IEquatable<ConversationId>, ISpanParsabl
 
     /// <summary>Reads the text form.</summary>
     /// <param name="s">The text.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="FormatException"><paramref name="s"/> is no such text.</exception>
+    public static ConversationId Parse(string s) => Parse(s, null);
+
+    /// <summary>Reads the text form.</summary>
+    /// <param name="s">The text.</param>
     /// <param name="provider">Not used.</param>
     /// <returns>The id.</returns>
     /// <exception cref="FormatException"><paramref name="s"/> names no conversation.</exception>
@@ -182,7 +188,7 @@ public readonly struct ConversationId : IEquatable<ConversationId>, ISpanParsabl
     /// <param name="provider">Not used.</param>
     /// <returns>The id.</returns>
     /// <exception cref="FormatException"><paramref name="s"/> names no conversation.</exception>
-    public static ConversationId Parse(string s, IFormatProvider? provider = null)
+    public static ConversationId Parse(string s, IFormatProvider? provider)
     {
         ArgumentNullException.ThrowIfNull(s);
         return Parse(s.AsSpan(), provider);

@@ -44,12 +44,18 @@ public readonly record struct MessageId(long Value) : IComparable<MessageId>, IS
     /// <returns>Decimal digits.</returns>
     public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>Reads the text form.</summary>
+    /// <param name="s">The text.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="FormatException"><paramref name="s"/> is no such text.</exception>
+    public static MessageId Parse(string s) => Parse(s, null);
+
     /// <inheritdoc/>
     public static MessageId Parse(ReadOnlySpan<char> s, IFormatProvider? provider) =>
         TryParse(s, provider, out MessageId id) ? id : throw new FormatException("The number of a message is a positive whole number.");
 
     /// <inheritdoc/>
-    public static MessageId Parse(string s, IFormatProvider? provider = null)
+    public static MessageId Parse(string s, IFormatProvider? provider)
     {
         ArgumentNullException.ThrowIfNull(s);
         return Parse(s.AsSpan(), provider);

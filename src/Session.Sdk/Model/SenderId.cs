@@ -76,6 +76,12 @@ public readonly struct SenderId : IEquatable<SenderId>, ISpanParsable<SenderId>
     /// <returns>66 hexadecimal digits; empty for the value of an unset variable.</returns>
     public override string ToString() => IsDefault ? string.Empty : _address.ToString();
 
+    /// <summary>Reads the text form.</summary>
+    /// <param name="s">The text.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="FormatException"><paramref name="s"/> is no such text.</exception>
+    public static SenderId Parse(string s) => Parse(s, null);
+
     /// <summary>Reads an id.</summary>
     /// <param name="s">The text.</param>
     /// <param name="provider">Not used.</param>
@@ -89,7 +95,7 @@ public readonly struct SenderId : IEquatable<SenderId>, ISpanParsable<SenderId>
     /// <param name="provider">Not used.</param>
     /// <returns>The id.</returns>
     /// <exception cref="FormatException"><paramref name="s"/> is no id of a sender.</exception>
-    public static SenderId Parse(string s, IFormatProvider? provider = null)
+    public static SenderId Parse(string s, IFormatProvider? provider)
     {
         ArgumentNullException.ThrowIfNull(s);
         return Parse(s.AsSpan(), provider);

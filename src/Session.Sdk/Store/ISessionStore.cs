@@ -64,7 +64,7 @@ public interface ISessionStore : IPollCursorStore
     /// <param name="kind">Which of its configs.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The saved bytes, or <see langword="null"/> when none were saved.</returns>
-    ValueTask<byte[]?> GetConfigAsync(AccountId account, ConfigNamespace kind, CancellationToken cancellationToken = default);
+    ValueTask<byte[]?> GetConfigAsync(AccountId account, Namespace kind, CancellationToken cancellationToken = default);
 
     /// <summary>Saves the state of a config in place of what was saved before. It holds private data in the clear: a durable store seals it.</summary>
     /// <param name="account">The account.</param>
@@ -72,5 +72,5 @@ public interface ISessionStore : IPollCursorStore
     /// <param name="saved">The bytes. They are wiped when the call has ended, so the store copies them.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A task that ends when they would survive a crash.</returns>
-    ValueTask SetConfigAsync(AccountId account, ConfigNamespace kind, ReadOnlyMemory<byte> saved, CancellationToken cancellationToken = default);
+    ValueTask SetConfigAsync(AccountId account, Namespace kind, ReadOnlyMemory<byte> saved, CancellationToken cancellationToken = default);
 }

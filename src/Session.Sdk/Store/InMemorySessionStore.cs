@@ -153,7 +153,7 @@ public sealed class InMemorySessionStore : ISessionStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<byte[]?> GetConfigAsync(AccountId account, ConfigNamespace kind, CancellationToken cancellationToken = default)
+    public ValueTask<byte[]?> GetConfigAsync(AccountId account, Namespace kind, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Account kept = Get(account);
@@ -164,7 +164,7 @@ public sealed class InMemorySessionStore : ISessionStore
     }
 
     /// <inheritdoc/>
-    public ValueTask SetConfigAsync(AccountId account, ConfigNamespace kind, ReadOnlyMemory<byte> saved, CancellationToken cancellationToken = default)
+    public ValueTask SetConfigAsync(AccountId account, Namespace kind, ReadOnlyMemory<byte> saved, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Account kept = Get(account);
@@ -189,7 +189,7 @@ public sealed class InMemorySessionStore : ISessionStore
     public ValueTask SetAsync(PollCursorKey key, MessagePosition position, CancellationToken cancellationToken) => _cursors.SetAsync(key, position, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask ForgetAsync(SwarmAddress address, CancellationToken cancellationToken) => _cursors.ForgetAsync(address, cancellationToken);
+    public ValueTask ForgetAsync(SessionAddress address, CancellationToken cancellationToken) => _cursors.ForgetAsync(address, cancellationToken);
 
     private Account Get(AccountId account)
     {
@@ -213,7 +213,7 @@ public sealed class InMemorySessionStore : ISessionStore
 
         public SeenMessages Requests { get; } = new(SeenMessages.DefaultCapacity);
 
-        public Dictionary<ConfigNamespace, byte[]> Configs { get; } = [];
+        public Dictionary<Namespace, byte[]> Configs { get; } = [];
 
         public LinkedList<ReceivedMessage> Pending { get; } = new();
 

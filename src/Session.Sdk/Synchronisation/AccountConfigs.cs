@@ -1,4 +1,5 @@
 using SessionSdk.Configs;
+using SessionSdk.Identity;
 
 namespace SessionSdk;
 
@@ -15,8 +16,8 @@ internal sealed class AccountConfigs : IDisposable
     }
 
     /// <summary>Gets the namespaces of the configs, in the order in which they are merged.</summary>
-    internal static IReadOnlyList<ConfigNamespace> Namespaces { get; } =
-        [ConfigNamespace.UserProfile, ConfigNamespace.Contacts, ConfigNamespace.UserGroups, ConfigNamespace.ConversationInfo];
+    internal static IReadOnlyList<Namespace> Namespaces { get; } =
+        [Namespace.UserProfile, Namespace.Contacts, Namespace.UserGroups, Namespace.ConversationInfo];
 
     internal UserProfileConfig Profile { get; }
 
@@ -28,7 +29,7 @@ internal sealed class AccountConfigs : IDisposable
 
     internal IReadOnlyList<ConfigSlot> Slots { get; }
 
-    internal ConfigSlot this[ConfigNamespace kind] => Slots.First(slot => slot.Config.Namespace == kind);
+    internal ConfigSlot this[Namespace kind] => Slots.First(slot => slot.Config.Namespace == kind);
 
     public void Dispose()
     {

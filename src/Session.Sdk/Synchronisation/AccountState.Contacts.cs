@@ -159,7 +159,7 @@ public sealed partial class AccountState
         bool isGone = isNoteToSelf
             ? configs.Profile.NoteToSelfPriority < 0
             : configs.Contacts.Get(message.Conversation) is not { Priority: >= 0 };
-        DateTimeOffset? newest = configs[isNoteToSelf ? ConfigNamespace.UserProfile : ConfigNamespace.Contacts].Newest;
+        DateTimeOffset? newest = configs[isNoteToSelf ? Namespace.UserProfile : Namespace.Contacts].Newest;
 
         // One that is still to come was learnt from a wrong clock.
         return isGone && newest <= Now + NetworkTime.Tolerance && message.SentAt < newest - ForgetMargin;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SessionSdk.Configs;
+using SessionSdk.Identity;
 using SessionSdk.Swarm;
 
 namespace SessionSdk;
@@ -28,7 +29,7 @@ public sealed partial class AccountState
 
         foreach (NamespaceResult fetched in poll.Namespaces)
         {
-            var kind = (ConfigNamespace)fetched.Namespace.Value;
+            var kind = fetched.Namespace;
             if (fetched.Status == 200 && fetched.Namespace != Namespace.Messages)
             {
                 Merge(kind, fetched.Messages, [.. fetched.Messages.Select(message => new ConfigClaim(message.Hash, poll.Node.Ed25519PublicKey, message.Timestamp))], isAll: !fetched.More);
@@ -53,7 +54,7 @@ public sealed partial class AccountState
             }
 
             PulledConfigs pulled = await _swarm.PullAsync(cancellationToken).ConfigureAwait(false);
-            foreach (ConfigNamespace kind in AccountConfigs.Namespaces)
+            foreach (Namespace kind in AccountConfigs.Namespaces)
             {
                 Merge(kind, pulled.Messages[kind], pulled.Claims, isAll: true);
             }
@@ -80,7 +81,7 @@ public sealed partial class AccountState
         }
     }
 
-    private void Merge(ConfigNamespace kind, IReadOnlyList<StoredMessage> messages, IReadOnlyList<ConfigClaim> claims, bool isAll)
+    private void Merge(Namespace kind, IReadOnlyList<StoredMessage> messages, IReadOnlyList<ConfigClaim> claims, bool isAll)
     {
         ConfigMergeResult result;
         AccountStateChange[] changes;
@@ -187,10 +188,10 @@ public sealed partial class AccountState
     }
 
     [LoggerMessage(EventId = 9311, Level = LogLevel.Information, Message = "A stored message of {Config} was passed over: {Reason}")]
-    private partial void LogRejected(ConfigNamespace config, ConfigRejection reason);
+    private partial void LogRejected(Namespace config, ConfigRejection reason);
 
     [LoggerMessage(EventId = 9312, Level = LogLevel.Debug, Message = "{Count} entries of {Config} were changed by other devices")]
-    private partial void LogMerged(ConfigNamespace config, int count);
+    private partial void LogMerged(Namespace config, int count);
 
     [LoggerMessage(EventId = 9313, Level = LogLevel.Warning, Message = "The synced state could not be fetched from several members of the swarm; the answer of one has to do")]
     private partial void LogPullFailed(Exception failure);

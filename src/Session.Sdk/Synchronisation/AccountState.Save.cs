@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using SessionSdk.Configs;
+using SessionSdk.Identity;
 
 namespace SessionSdk;
 
@@ -16,7 +17,7 @@ public sealed partial class AccountState
         await _saving.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            foreach (ConfigNamespace kind in AccountConfigs.Namespaces)
+            foreach (Namespace kind in AccountConfigs.Namespaces)
             {
                 await SaveAsync(kind, cancellationToken).ConfigureAwait(false);
             }
@@ -30,8 +31,8 @@ public sealed partial class AccountState
     /// <summary>Loads what an earlier client saved, before anything else is done with the state. What is damaged begins anew and is fetched again.</summary>
     internal async ValueTask LoadAsync(CancellationToken cancellationToken)
     {
-        var saved = new Dictionary<ConfigNamespace, byte[]?>();
-        foreach (ConfigNamespace kind in AccountConfigs.Namespaces)
+        var saved = new Dictionary<Namespace, byte[]?>();
+        foreach (Namespace kind in AccountConfigs.Namespaces)
         {
             saved[kind] = await _store.GetConfigAsync(_keys.Id, kind, cancellationToken).ConfigureAwait(false);
         }
@@ -61,22 +62,22 @@ public sealed partial class AccountState
         }
     }
 
-    private bool Load(Dictionary<ConfigNamespace, byte[]?> saved)
+    private bool Load(Dictionary<Namespace, byte[]?> saved)
     {
-        var damaged = new List<ConfigNamespace>();
+        var damaged = new List<Namespace>();
         _configs.Dispose();
-        var extras = new Dictionary<ConfigNamespace, SavedConfig>();
+        var extras = new Dictionary<Namespace, SavedConfig>();
         _configs = new AccountConfigs(
-            Make(ConfigNamespace.UserProfile, dump => new UserProfileConfig(_keys, dump, _configOptions)),
-            Make(ConfigNamespace.Contacts, dump => new ContactsConfig(_keys, dump, _configOptions)),
-            Make(ConfigNamespace.UserGroups, dump => new UserGroupsConfig(_keys, dump, _configOptions)),
-            Make(ConfigNamespace.ConversationInfo, dump => new ConversationInfoConfig(_keys, dump, _configOptions)));
-        foreach ((ConfigNamespace kind, SavedConfig extra) in extras)
+            Make(Namespace.UserProfile, dump => new UserProfileConfig(_keys, dump, _configOptions)),
+            Make(Namespace.Contacts, dump => new ContactsConfig(_keys, dump, _configOptions)),
+            Make(Namespace.UserGroups, dump => new UserGroupsConfig(_keys, dump, _configOptions)),
+            Make(Namespace.ConversationInfo, dump => new ConversationInfoConfig(_keys, dump, _configOptions)));
+        foreach ((Namespace kind, SavedConfig extra) in extras)
         {
             _configs[kind].Load(extra);
         }
 
-        foreach (ConfigNamespace kind in damaged)
+        foreach (Namespace kind in damaged)
         {
             // What could not be read is replaced: it would be told at every start.
             _configs[kind].MarkUnsaved();
@@ -86,7 +87,7 @@ public sealed partial class AccountState
         Attach();
         return damaged.Count > 0;
 
-        T Make<T>(ConfigNamespace kind, Func<byte[], T> make)
+        T Make<T>(Namespace kind, Func<byte[], T> make)
         {
             if (saved[kind] is { } bytes)
             {
@@ -116,7 +117,7 @@ public sealed partial class AccountState
         }
     }
 
-    private async Task SaveAsync(ConfigNamespace kind, CancellationToken cancellationToken)
+    private async Task SaveAsync(Namespace kind, CancellationToken cancellationToken)
     {
         byte[]? unsaved;
         lock (_gate)
@@ -163,7 +164,7 @@ public sealed partial class AccountState
     }
 
     [LoggerMessage(EventId = 9301, Level = LogLevel.Warning, Message = "The saved state of {Config} is damaged; it begins anew and is fetched again")]
-    private partial void LogDamaged(ConfigNamespace config);
+    private partial void LogDamaged(Namespace config);
 
     [LoggerMessage(EventId = 9302, Level = LogLevel.Warning, Message = "The store did not save the synced state; it is tried again with the next change")]
     private partial void LogNotSaved(Exception failure);

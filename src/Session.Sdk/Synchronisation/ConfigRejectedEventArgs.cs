@@ -1,4 +1,5 @@
 using SessionSdk.Configs;
+using SessionSdk.Identity;
 
 namespace SessionSdk;
 
@@ -6,10 +7,10 @@ namespace SessionSdk;
 /// <param name="config">The part of the state that it was stored for.</param>
 /// <param name="hash">The hash under which the swarm stores it.</param>
 /// <param name="reason">Why it was passed over.</param>
-public sealed class ConfigRejectedEventArgs(ConfigNamespace config, string hash, ConfigRejection reason) : EventArgs
+public sealed class ConfigRejectedEventArgs(Namespace config, string hash, ConfigRejection reason) : EventArgs
 {
     /// <summary>Gets the part of the state that the message was stored for.</summary>
-    public ConfigNamespace Config { get; } = config;
+    public Namespace Config { get; } = config;
 
     /// <summary>Gets the hash under which the swarm stores the message.</summary>
     public string Hash { get; } = hash;

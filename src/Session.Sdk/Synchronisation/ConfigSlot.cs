@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using SessionSdk.Configs;
+using SessionSdk.Identity;
 using SessionSdk.Swarm;
 
 namespace SessionSdk;
@@ -45,7 +46,7 @@ internal sealed class ConfigSlot(SyncedConfig config)
 
     internal bool NeedsPush => NeedsStore || Obsolete.Count > 0;
 
-    internal Namespace StorageNamespace => new((short)Config.Namespace);
+    internal Namespace StorageNamespace => Config.Namespace;
 
     internal void MarkUnsaved() => _isUnsaved = true;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using SessionSdk.Configs;
+using SessionSdk.Identity;
 using SessionSdk.Onion;
 using SessionSdk.Swarm;
 
@@ -19,7 +20,7 @@ internal sealed class ConfigSwarm(SessionNetwork network, SwarmSigner signer) : 
         Swarm.Swarm swarm = await network.Swarm.GetSwarmAsync(signer.Address, cancellationToken).ConfigureAwait(false);
         ServiceNode[] members = [.. swarm.Members];
         RandomNumberGenerator.Shuffle(members.AsSpan());
-        Task<Dictionary<ConfigNamespace, List<StoredMessage>>>[] pulls =
+        Task<Dictionary<Namespace, List<StoredMessage>>>[] pulls =
             [.. members.Take(MembersToAsk).Select(member => PullFromAsync(member, cancellationToken))];
         var all = AccountConfigs.Namespaces.ToDictionary(kind => kind, _ => new Dictionary<MessageHash, StoredMessage>());
         var claims = new List<ConfigClaim>();
@@ -29,7 +30,7 @@ internal sealed class ConfigSwarm(SessionNetwork network, SwarmSigner signer) : 
         {
             try
             {
-                foreach ((ConfigNamespace kind, List<StoredMessage> messages) in await pulls[i].ConfigureAwait(false))
+                foreach ((Namespace kind, List<StoredMessage> messages) in await pulls[i].ConfigureAwait(false))
                 {
                     foreach (StoredMessage message in messages)
                     {
@@ -125,7 +126,7 @@ internal sealed class ConfigSwarm(SessionNetwork network, SwarmSigner signer) : 
         TimeToLive = Lifetime,
     };
 
-    private async Task<Dictionary<ConfigNamespace, List<StoredMessage>>> PullFromAsync(ServiceNode member, CancellationToken cancellationToken)
+    private async Task<Dictionary<Namespace, List<StoredMessage>>> PullFromAsync(ServiceNode member, CancellationToken cancellationToken)
     {
         var pulled = AccountConfigs.Namespaces.ToDictionary(kind => kind, _ => new List<StoredMessage>());
         var open = AccountConfigs.Namespaces.ToDictionary(kind => kind, _ => (MessageHash?)null);
@@ -135,12 +136,12 @@ internal sealed class ConfigSwarm(SessionNetwork network, SwarmSigner signer) : 
             {
                 Address = signer.Address,
                 Signer = signer,
-                Namespace = new Namespace((short)pair.Key),
+                Namespace = pair.Key,
                 AfterHash = pair.Value,
                 MaxSize = -open.Count,
             });
             BatchResult result = await network.Swarm.BatchAsync(new BatchRequest { Requests = [.. requests.Values], Node = member }, cancellationToken).ConfigureAwait(false);
-            foreach ((ConfigNamespace kind, RetrieveRequest request) in requests)
+            foreach ((Namespace kind, RetrieveRequest request) in requests)
             {
                 RetrieveResult retrieved = result.Get(request);
                 pulled[kind].AddRange(retrieved.Messages);

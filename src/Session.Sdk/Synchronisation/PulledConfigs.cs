@@ -1,7 +1,8 @@
 using SessionSdk.Configs;
+using SessionSdk.Identity;
 using SessionSdk.Swarm;
 
 namespace SessionSdk;
 
 /// <summary>Holds the config messages that several members of the swarm gave, each once, and what each member said about them.</summary>
-internal sealed record PulledConfigs(IReadOnlyDictionary<ConfigNamespace, IReadOnlyList<StoredMessage>> Messages, IReadOnlyList<ConfigClaim> Claims);
+internal sealed record PulledConfigs(IReadOnlyDictionary<Namespace, IReadOnlyList<StoredMessage>> Messages, IReadOnlyList<ConfigClaim> Claims);

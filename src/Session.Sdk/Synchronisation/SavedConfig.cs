@@ -1,5 +1,6 @@
 using System.Buffers;
 using SessionSdk.Encoding;
+using SessionSdk.Identity;
 using SessionSdk.Swarm;
 
 namespace SessionSdk;

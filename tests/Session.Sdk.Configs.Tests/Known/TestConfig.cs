@@ -1,9 +1,11 @@
+using SessionSdk.Identity;
+
 namespace SessionSdk.Configs.Tests.Known;
 
 /// <summary>Represents a config with any data, to try out what all configs share.</summary>
 internal sealed class TestConfig : SyncedConfig
 {
-    private static readonly ConfigKind Kind = new(ConfigNamespace.UserProfile, "Test"u8.ToArray(), false);
+    private static readonly ConfigKind Kind = new(Namespace.UserProfile, "Test"u8.ToArray(), false);
 
     public TestConfig(ReadOnlySpan<byte> dump = default, ConfigOptions? options = null)
         : base(Kind, options, null)

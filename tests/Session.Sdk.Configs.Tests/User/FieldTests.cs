@@ -58,7 +58,7 @@ public sealed class FieldTests : IDisposable
             Priority = 1,
             Notify = NotifyMode.Disabled,
             MutedUntil = Start.AddDays(1),
-            Disappearing = new DisappearingTimer(DisappearingStart.AfterRead, TimeSpan.FromMinutes(5)),
+            Disappearing = new DisappearingTimer(DisappearingMode.AfterRead, TimeSpan.FromMinutes(5)),
             Created = Start,
             ProfileUpdated = Start.AddDays(-1),
             Features = ProfileFeatures.ProBadge | ProfileFeatures.AnimatedPicture,

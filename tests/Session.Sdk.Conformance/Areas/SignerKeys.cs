@@ -16,7 +16,7 @@ internal sealed class SignerKeys : IDisposable
 
     internal SwarmSigner Signer { get; }
 
-    internal static SignerKeys Create(ConformanceCase known, SwarmAddress address)
+    internal static SignerKeys Create(ConformanceCase known, SessionAddress address)
     {
         switch (known.Text("account_kind"))
         {

@@ -19,7 +19,7 @@ internal sealed class StorageAuthArea : ConformanceArea
                 break;
 
             case "message_hash":
-                MessageHash hash = MessageHash.Compute(SwarmAddress.Parse(known.Text("pubkey")), new Namespace((short)known.Whole("namespace")), known.Hex("data"));
+                MessageHash hash = MessageHash.Compute(SessionAddress.Parse(known.Text("pubkey")), new Namespace((short)known.Whole("namespace")), known.Hex("data"));
                 Same(known.Text("hash"), hash.ToString(), "hash");
                 break;
 
@@ -35,7 +35,7 @@ internal sealed class StorageAuthArea : ConformanceArea
     private static void RunRequest(ConformanceCase known)
     {
         var parameters = new ConformanceCase(known.Get("params"));
-        SwarmAddress address = SwarmAddress.Parse(parameters.Text("pubkey"));
+        SessionAddress address = SessionAddress.Parse(parameters.Text("pubkey"));
         long time = SigningTime(parameters);
         using var keys = SignerKeys.Create(known, address);
         if (!known.Valid)
@@ -69,7 +69,7 @@ internal sealed class StorageAuthArea : ConformanceArea
     }
 
     /// <summary>Decides as a storage server does, by the texts and the permissions that the SDK knows.</summary>
-    private static bool IsAccepted(ConformanceCase known, ConformanceCase parameters, SwarmAddress address, SwarmSigner? signer, long time)
+    private static bool IsAccepted(ConformanceCase known, ConformanceCase parameters, SessionAddress address, SwarmSigner? signer, long time)
     {
         if (ReadSignature(parameters, "signature") is not { } signature)
         {
@@ -100,10 +100,10 @@ internal sealed class StorageAuthArea : ConformanceArea
     }
 
     /// <summary>Finds the key that the request must be signed with: the account's, the group's or, if the group vouches for it, the member's.</summary>
-    private static Ed25519PublicKey? VerificationKey(ConformanceCase parameters, SwarmAddress address)
+    private static Ed25519PublicKey? VerificationKey(ConformanceCase parameters, SessionAddress address)
     {
         Ed25519PublicKey accountKey = Ed25519PublicKey.Create(address.AsSpan()[1..]);
-        if (address.Prefix == AccountId.Prefix)
+        if (address.AsSpan()[0] == AccountId.Prefix)
         {
             if (parameters.TextOrNull("pubkey_ed25519") is not { } text
                 || !Ed25519PublicKey.TryParse(text, out accountKey)
@@ -159,7 +159,7 @@ internal sealed class StorageAuthArea : ConformanceArea
     private static long SigningTime(ConformanceCase parameters) =>
         parameters.Has("sig_timestamp") ? parameters.Whole("sig_timestamp") : parameters.Has("timestamp") ? parameters.Whole("timestamp") : 0;
 
-    private static NodeRequest BuildRequest(string method, ConformanceCase parameters, SwarmAddress address, SwarmSigner? signer) => method switch
+    private static NodeRequest BuildRequest(string method, ConformanceCase parameters, SessionAddress address, SwarmSigner? signer) => method switch
     {
         "store" => new StoreRequest
         {
@@ -199,7 +199,7 @@ internal sealed class StorageAuthArea : ConformanceArea
 
     private static NodeRequest BuildAnsweredRequest(string method, ConformanceCase reply, byte[] toSign)
     {
-        _ = SwarmAddress.TryParse(System.Text.Encoding.ASCII.GetString(toSign.AsSpan(0, Math.Min(toSign.Length, SwarmAddress.TextLength))), out SwarmAddress address);
+        _ = SessionAddress.TryParse(System.Text.Encoding.ASCII.GetString(toSign.AsSpan(0, Math.Min(toSign.Length, SessionAddress.TextLength))), out SessionAddress address);
         IReadOnlyList<MessageHash> requested = reply.Has("requested") ? Hashes(reply.Get("requested")) : [];
         return method switch
         {

@@ -269,7 +269,8 @@ internal sealed class WrappingArea : ConformanceArea
     private static void Config(ConformanceCase known)
     {
         using AccountKeys account = Keys(known, "seed");
-        bool isWrapped = ConfigWrapper.TryGetKind((int)known.Whole("namespace"), out SharedConfigKind kind);
+        var kind = new Namespace((short)known.Whole("namespace"));
+        bool isWrapped = ConfigWrapper.IsWrapped(kind);
         switch (known.Op)
         {
             case "wrap_config":

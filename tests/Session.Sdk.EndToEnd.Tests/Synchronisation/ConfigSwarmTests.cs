@@ -2,9 +2,10 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using SessionSdk.DevNet;
 using SessionSdk.EndToEnd.Tests.Network;
+using SessionSdk.Identity;
 using SessionSdk.Onion;
 using SessionSdk.Swarm;
-using MessageHash = SessionSdk.Swarm.MessageHash;
+using MessageHash = SessionSdk.Identity.MessageHash;
 
 namespace SessionSdk.EndToEnd.Tests.Synchronisation;
 

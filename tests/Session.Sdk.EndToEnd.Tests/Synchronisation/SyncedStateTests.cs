@@ -7,7 +7,7 @@ namespace SessionSdk.EndToEnd.Tests.Synchronisation;
 /// <summary>Several devices of one account on a whole network.</summary>
 public sealed class SyncedStateTests(NetworkFixture fixture) : IClassFixture<NetworkFixture>
 {
-    private static readonly ConfigNamespace[] Kinds = [ConfigNamespace.UserProfile, ConfigNamespace.Contacts, ConfigNamespace.ConversationInfo, ConfigNamespace.UserGroups];
+    private static readonly Namespace[] Kinds = [Namespace.UserProfile, Namespace.Contacts, Namespace.ConversationInfo, Namespace.UserGroups];
 
     private readonly DevNet.DevNet _network = fixture.Network;
 
@@ -84,10 +84,10 @@ public sealed class SyncedStateTests(NetworkFixture fixture) : IClassFixture<Net
     {
         await using SessionClient writer = await _network.ConnectAsync(options => options.DisplayName = "good");
         await writer.State.PushAsync(Token);
-        foreach (ConfigNamespace kind in Kinds)
+        foreach (Namespace kind in Kinds)
         {
-            _network.Inject(writer.AccountId.ToString(), (int)kind, "garbage"u8.ToArray());
-            _network.Inject(writer.AccountId.ToString(), (int)kind, new byte[300]);
+            _network.Inject(writer.AccountId.ToString(), kind.Value, "garbage"u8.ToArray());
+            _network.Inject(writer.AccountId.ToString(), kind.Value, new byte[300]);
         }
 
         string phrase = writer.ExportRecoveryPhrase();
@@ -155,6 +155,6 @@ public sealed class SyncedStateTests(NetworkFixture fixture) : IClassFixture<Net
         string[] active = [.. clients[0].State.ActiveMessages().Select(hash => hash.ToString()).Order(StringComparer.Ordinal)];
         return active.Length >= 3
             && clients.All(client => client.State.ActiveMessages().Select(hash => hash.ToString()).Order(StringComparer.Ordinal).SequenceEqual(active))
-            && Kinds.SelectMany(kind => stored[(int)kind]).Distinct().Order(StringComparer.Ordinal).SequenceEqual(active);
+            && Kinds.SelectMany(kind => stored[kind.Value]).Distinct().Order(StringComparer.Ordinal).SequenceEqual(active);
     }
 }

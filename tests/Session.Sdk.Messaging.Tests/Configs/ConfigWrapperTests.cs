@@ -18,15 +18,15 @@ public class ConfigWrapperTests
     public void A_wrapper_has_the_known_bytes()
     {
         using AccountKeys alice = Known.Alice();
-        Assert.Equal(Known.Hex(Wrapped), ConfigWrapper.Wrap("config-data"u8, SharedConfigKind.UserProfile, 1, alice));
+        Assert.Equal(Known.Hex(Wrapped), ConfigWrapper.Wrap("config-data"u8, Namespace.UserProfile, 1, alice));
     }
 
     [Fact]
     public void Any_config_round_trips()
     {
         using AccountKeys alice = Known.Alice();
-        Gen.Byte.Array[0, 2_000].Select(Gen.Long, Gen.Enum<SharedConfigKind>()).Sample((data, sequenceNumber, kind) =>
-            ConfigWrapper.TryUnwrap(ConfigWrapper.Wrap(data, kind, sequenceNumber, alice), kind, alice, out byte[]? config) && config.AsSpan().SequenceEqual(data));
+        Gen.Byte.Array[0, 2_000].Select(Gen.Long, Gen.Short[2, 5]).Sample((data, sequenceNumber, number) =>
+            ConfigWrapper.TryUnwrap(ConfigWrapper.Wrap(data, new Namespace(number), sequenceNumber, alice), new Namespace(number), alice, out byte[]? config) && config.AsSpan().SequenceEqual(data));
     }
 
     [Fact]
@@ -34,8 +34,8 @@ public class ConfigWrapperTests
     {
         using AccountKeys alice = Known.Alice();
         using AccountKeys bob = Known.Bob();
-        Assert.False(ConfigWrapper.TryUnwrap(Known.Hex(Wrapped), SharedConfigKind.UserProfile, bob, out _));
-        Assert.False(ConfigWrapper.TryUnwrap(Known.Hex(Wrapped), SharedConfigKind.Contacts, alice, out _));
+        Assert.False(ConfigWrapper.TryUnwrap(Known.Hex(Wrapped), Namespace.UserProfile, bob, out _));
+        Assert.False(ConfigWrapper.TryUnwrap(Known.Hex(Wrapped), Namespace.Contacts, alice, out _));
     }
 
     [Fact]
@@ -43,13 +43,13 @@ public class ConfigWrapperTests
     {
         using AccountKeys alice = Known.Alice();
         using AccountKeys bob = Known.Bob();
-        byte[] content = [.. new MessageContent { Payload = new SharedConfig { Kind = SharedConfigKind.Contacts, SequenceNumber = 1, Data = new byte[3] } }.Encode(), MessagePadding.Marker];
+        byte[] content = [.. new MessageContent { Payload = new SharedConfig { Config = Namespace.Contacts, SequenceNumber = 1, Data = new byte[3] } }.Encode(), MessagePadding.Marker];
         byte[] box = DirectEncryption.Encrypt(content, bob, alice.X25519PublicKey);
         EnvelopeLayout layout = EnvelopeLayout.Config(box.Length);
         byte[] stored = new byte[layout.TransportSize];
         layout.WriteTransport(stored, out Span<byte> place, out _);
         box.CopyTo(place);
-        Assert.False(ConfigWrapper.TryUnwrap(stored, SharedConfigKind.Contacts, alice, out _));
+        Assert.False(ConfigWrapper.TryUnwrap(stored, Namespace.Contacts, alice, out _));
     }
 
     [Fact]
@@ -59,10 +59,10 @@ public class ConfigWrapperTests
         byte[] stored = [1, 2, 3];
         for (int layers = 0; layers < 4; layers++)
         {
-            byte[] config = ConfigWrapper.Unwrap(stored, SharedConfigKind.Contacts, alice, out int removed);
+            byte[] config = ConfigWrapper.Unwrap(stored, Namespace.Contacts, alice, out int removed);
             Assert.Equal(Math.Min(layers, 2), removed);
             Assert.Equal(layers < 3, config is [1, 2, 3]);
-            stored = ConfigWrapper.Wrap(stored, SharedConfigKind.Contacts, 1, alice);
+            stored = ConfigWrapper.Wrap(stored, Namespace.Contacts, 1, alice);
         }
     }
 
@@ -73,12 +73,12 @@ public class ConfigWrapperTests
         byte[] wrapped = Known.Hex(Wrapped);
         foreach (byte[] damaged in Faults.Truncations(wrapped))
         {
-            Assert.False(ConfigWrapper.TryUnwrap(damaged, SharedConfigKind.UserProfile, alice, out _));
+            Assert.False(ConfigWrapper.TryUnwrap(damaged, Namespace.UserProfile, alice, out _));
         }
 
         foreach (byte[] damaged in Faults.FlippedBits(wrapped))
         {
-            if (ConfigWrapper.TryUnwrap(damaged, SharedConfigKind.UserProfile, alice, out byte[]? config))
+            if (ConfigWrapper.TryUnwrap(damaged, Namespace.UserProfile, alice, out byte[]? config))
             {
                 Assert.Equal("config-data"u8, config);
             }
@@ -96,9 +96,9 @@ public class ConfigWrapperTests
         byte[] copy = Shells.Of(wrapped, shell);
         Assert.NotEqual(wrapped, copy);
 
-        Assert.Equal(copy, ConfigWrapper.UnwrapCanonical(copy, SharedConfigKind.UserProfile, alice, out int layers));
+        Assert.Equal(copy, ConfigWrapper.UnwrapCanonical(copy, Namespace.UserProfile, alice, out int layers));
         Assert.Equal(0, layers);
-        Assert.Equal("config-data"u8, ConfigWrapper.UnwrapCanonical(wrapped, SharedConfigKind.UserProfile, alice, out layers));
+        Assert.Equal("config-data"u8, ConfigWrapper.UnwrapCanonical(wrapped, Namespace.UserProfile, alice, out layers));
         Assert.Equal(1, layers);
     }
 
@@ -106,22 +106,18 @@ public class ConfigWrapperTests
     public void Of_a_config_that_was_wrapped_twice_the_outer_shell_may_be_any()
     {
         using AccountKeys alice = Known.Alice();
-        byte[] twice = ConfigWrapper.Wrap(Known.Hex(Wrapped), SharedConfigKind.UserProfile, 1, alice);
+        byte[] twice = ConfigWrapper.Wrap(Known.Hex(Wrapped), Namespace.UserProfile, 1, alice);
 
-        Assert.Equal("config-data"u8, ConfigWrapper.UnwrapCanonical(Shells.Of(twice, "request id"), SharedConfigKind.UserProfile, alice, out int layers));
+        Assert.Equal("config-data"u8, ConfigWrapper.UnwrapCanonical(Shells.Of(twice, "request id"), Namespace.UserProfile, alice, out int layers));
         Assert.Equal(2, layers);
     }
 
     [Theory]
-    [InlineData(2, SharedConfigKind.UserProfile)]
-    [InlineData(3, SharedConfigKind.Contacts)]
-    [InlineData(4, SharedConfigKind.ConversationInfoVolatile)]
-    [InlineData(5, SharedConfigKind.UserGroups)]
-    public void Four_namespaces_are_wrapped(int number, SharedConfigKind expected)
-    {
-        Assert.True(ConfigWrapper.TryGetKind(number, out SharedConfigKind kind));
-        Assert.Equal(expected, kind);
-    }
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void Four_namespaces_are_wrapped(short number) => Assert.True(ConfigWrapper.IsWrapped(new Namespace(number)));
 
     [Theory]
     [InlineData(0)]
@@ -129,5 +125,11 @@ public class ConfigWrapperTests
     [InlineData(6)]
     [InlineData(13)]
     [InlineData(-11)]
-    public void Other_namespaces_are_not(int number) => Assert.False(ConfigWrapper.TryGetKind(number, out _));
+    public void Other_namespaces_are_not(short number)
+    {
+        using AccountKeys alice = Known.Alice();
+        Assert.False(ConfigWrapper.IsWrapped(new Namespace(number)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ConfigWrapper.Wrap(default, new Namespace(number), 1, alice));
+        Assert.False(ConfigWrapper.TryUnwrap(Known.Hex(Wrapped), new Namespace(number), alice, out _));
+    }
 }

@@ -47,7 +47,7 @@ public class MessageContentTests
         new GroupInvitationResponse { Profile = new UserProfile { DisplayName = "Bob" } },
         new GroupContentDeletion { Members = [Bob], MessageHashes = ["h"], AdminSignature = Signature },
         new GroupContentDeletion { MessageHashes = ["h"] },
-        new SharedConfig { Kind = SharedConfigKind.Contacts, SequenceNumber = -1, Data = new byte[] { 1 } },
+        new SharedConfig { Config = Namespace.Contacts, SequenceNumber = -1, Data = new byte[] { 1 } },
     ];
 
     [Fact]
@@ -58,7 +58,7 @@ public class MessageContentTests
     [MemberData(nameof(EveryPayload))]
     public void Every_payload_round_trips(ContentPayload payload)
     {
-        var content = new MessageContent { Payload = payload, SentAt = Known.SentAt, Expiration = new MessageExpiration(DisappearingMode.AfterSend, TimeSpan.FromHours(1)) };
+        var content = new MessageContent { Payload = payload, SentAt = Known.SentAt, Expiration = new DisappearingTimer(DisappearingMode.AfterSend, TimeSpan.FromHours(1)) };
         byte[] encoded = content.Encode();
         Assert.True(MessageContent.TryDecode(encoded, out MessageContent? decoded, out ContentError error), error.ToString());
         Assert.Equal(payload.GetType(), decoded.Payload.GetType());

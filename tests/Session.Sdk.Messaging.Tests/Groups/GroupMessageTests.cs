@@ -154,7 +154,7 @@ public class GroupMessageTests
     {
         using AccountKeys alice = Known.Alice();
         using SecretKey key = Known.GroupKey();
-        MessageContent content = Known.Hello with { Expiration = new MessageExpiration(DisappearingMode.AfterRead, TimeSpan.FromHours(1)) };
+        MessageContent content = Known.Hello with { Expiration = new DisappearingTimer(DisappearingMode.AfterRead, TimeSpan.FromHours(1)) };
         Assert.False(GroupMessage.TryOpen(GroupMessage.Seal(content, alice, Known.Group, key), Known.Group, [key], out _, out RejectReason reason));
         Assert.Equal(RejectReason.InvalidGroupExpiration, reason);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using SessionSdk.Identity;
 using SessionSdk.Onion;
 
 namespace SessionSdk.Swarm.Tests.Network;
@@ -68,7 +69,7 @@ internal sealed class FakeNetwork : IOnionNetwork
     /// <summary>Fails the list of nodes, as when there is none.</summary>
     internal SessionException? ListFailure { get; set; }
 
-    internal IEnumerable<TestNode> MembersOf(SwarmAddress address)
+    internal IEnumerable<TestNode> MembersOf(SessionAddress address)
     {
         ulong id = new SwarmMap(Listed).Find(address)!.Id;
         return Nodes.Where(node => node.Node.SwarmId == id);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
 namespace SessionSdk.Swarm.Tests.Network;
 
@@ -33,7 +34,7 @@ internal sealed class StorageServer(FakeNetwork network)
 
         string address = (string)parameters["pubkey"]!;
         Assert.Equal(66, address.Length);
-        if (!network.MembersOf(SwarmAddress.Parse(address)).Contains(node))
+        if (!network.MembersOf(SessionAddress.Parse(address)).Contains(node))
         {
             return (421, SwarmOf(address));
         }
@@ -74,7 +75,7 @@ internal sealed class StorageServer(FakeNetwork network)
 
         string hash = Hash(address, ns, data);
         var entries = new JsonObject();
-        foreach (TestNode member in network.MembersOf(SwarmAddress.Parse(address)))
+        foreach (TestNode member in network.MembersOf(SessionAddress.Parse(address)))
         {
             if (member.IsFrozen)
             {
@@ -185,7 +186,7 @@ internal sealed class StorageServer(FakeNetwork network)
 
         var entries = new JsonObject();
         bool any = false;
-        foreach (TestNode member in network.MembersOf(SwarmAddress.Parse(address)))
+        foreach (TestNode member in network.MembersOf(SessionAddress.Parse(address)))
         {
             if (member.IsFrozen)
             {
@@ -346,7 +347,7 @@ internal sealed class StorageServer(FakeNetwork network)
     {
         var nodes = new JsonArray();
         ulong id = 0;
-        foreach (TestNode member in network.MembersOf(SwarmAddress.Parse(address)))
+        foreach (TestNode member in network.MembersOf(SessionAddress.Parse(address)))
         {
             id = member.Node.SwarmId;
             nodes.Add(new JsonObject

@@ -340,14 +340,14 @@ public sealed class PollEngineFaultTests : IAsyncDisposable
         for (int i = 0; i < InMemoryPollCursorStore.MaxAccounts; i++)
         {
             BitConverter.TryWriteBytes(id.AsSpan(1), i);
-            Assert.True(SwarmAddress.TryParse(Convert.ToHexStringLower(id), out SwarmAddress address));
+            Assert.True(SessionAddress.TryParse(Convert.ToHexStringLower(id), out SessionAddress address));
             await store.SetAsync(Key(0) with { Address = address }, new MessagePosition(hash, now), Token);
             _ = await store.GetAsync(Key(0), Token);
         }
 
         Assert.NotNull(await store.GetAsync(Key(0), Token));
         BitConverter.TryWriteBytes(id.AsSpan(1), 0);
-        Assert.True(SwarmAddress.TryParse(Convert.ToHexStringLower(id), out SwarmAddress oldest));
+        Assert.True(SessionAddress.TryParse(Convert.ToHexStringLower(id), out SessionAddress oldest));
         Assert.Null(await store.GetAsync(Key(0) with { Address = oldest }, Token));
     }
 
@@ -436,7 +436,7 @@ public sealed class PollEngineFaultTests : IAsyncDisposable
             _kept[key] = position;
         }
 
-        public async ValueTask ForgetAsync(SwarmAddress address, CancellationToken cancellationToken)
+        public async ValueTask ForgetAsync(SessionAddress address, CancellationToken cancellationToken)
         {
             if (HoldForgets)
             {

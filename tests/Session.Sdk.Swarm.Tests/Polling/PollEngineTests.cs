@@ -11,7 +11,7 @@ namespace SessionSdk.Swarm.Tests.Polling;
 [Collection(MeasuredAlone.Name)]
 public sealed class PollEngineTests : IAsyncDisposable
 {
-    private static readonly Namespace[] AccountNamespaces = [Namespace.Messages, Namespace.UserProfile, Namespace.Contacts, Namespace.ConversationVolatile, Namespace.UserGroups];
+    private static readonly Namespace[] AccountNamespaces = [Namespace.Messages, Namespace.UserProfile, Namespace.Contacts, Namespace.ConversationInfo, Namespace.UserGroups];
 
     private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
     private readonly AccountKeys _keys = AccountKeys.FromSeed(new byte[32]);

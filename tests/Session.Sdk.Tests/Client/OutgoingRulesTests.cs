@@ -1,3 +1,4 @@
+using SessionSdk.Identity;
 using SessionSdk.Messaging;
 using SessionSdk.Tests.Messages;
 
@@ -5,7 +6,7 @@ namespace SessionSdk.Tests.Client;
 
 public sealed class OutgoingRulesTests
 {
-    private static readonly MessageExpiration AfterSend = new(DisappearingMode.AfterSend, TimeSpan.FromHours(1));
+    private static readonly DisappearingTimer AfterSend = new(DisappearingMode.AfterSend, TimeSpan.FromHours(1));
 
     [Fact]
     public void Messages_of_the_conversation_disappear_as_it_says()
@@ -18,10 +19,10 @@ public sealed class OutgoingRulesTests
     [Fact]
     public void Calls_and_notices_disappear_after_reading()
     {
-        MessageExpiration afterRead = AfterSend with { Mode = DisappearingMode.AfterRead };
+        DisappearingTimer afterRead = AfterSend with { Mode = DisappearingMode.AfterRead };
         Assert.Equal(afterRead, ExpirationOf(new CallSignal { Kind = CallSignalKind.EndCall, CallId = "1" }));
         Assert.Equal(afterRead, ExpirationOf(new DataExtractionNotice { Kind = DataExtractionKind.Screenshot }));
-        Assert.Null(OutgoingRules.ExpirationOf(Request(new CallSignal { Kind = CallSignalKind.EndCall, CallId = "1" }, MessageExpiration.Off)));
+        Assert.Null(OutgoingRules.ExpirationOf(Request(new CallSignal { Kind = CallSignalKind.EndCall, CallId = "1" }, DisappearingTimer.Off)));
     }
 
     [Fact]
@@ -33,8 +34,8 @@ public sealed class OutgoingRulesTests
         Assert.Null(ExpirationOf(new MessageRequestResponse()));
     }
 
-    private static MessageExpiration? ExpirationOf(ContentPayload payload) => OutgoingRules.ExpirationOf(Request(payload, AfterSend));
+    private static DisappearingTimer? ExpirationOf(ContentPayload payload) => OutgoingRules.ExpirationOf(Request(payload, AfterSend));
 
-    private static SendMessageRequest Request(ContentPayload payload, MessageExpiration expiration) =>
+    private static SendMessageRequest Request(ContentPayload payload, DisappearingTimer expiration) =>
         new() { Recipient = SampleMessages.Account(1), Payload = payload, Expiration = expiration };
 }

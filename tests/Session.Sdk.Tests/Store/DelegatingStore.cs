@@ -25,15 +25,15 @@ internal abstract class DelegatingStore(ISessionStore inner) : ISessionStore
     public virtual ValueTask SetOutcomeAsync(AccountId account, MessageHash hash, HandlingOutcome outcome, CancellationToken cancellationToken = default) =>
         inner.SetOutcomeAsync(account, hash, outcome, cancellationToken);
 
-    public virtual ValueTask<byte[]?> GetConfigAsync(AccountId account, ConfigNamespace kind, CancellationToken cancellationToken = default) =>
+    public virtual ValueTask<byte[]?> GetConfigAsync(AccountId account, Namespace kind, CancellationToken cancellationToken = default) =>
         inner.GetConfigAsync(account, kind, cancellationToken);
 
-    public virtual ValueTask SetConfigAsync(AccountId account, ConfigNamespace kind, ReadOnlyMemory<byte> saved, CancellationToken cancellationToken = default) =>
+    public virtual ValueTask SetConfigAsync(AccountId account, Namespace kind, ReadOnlyMemory<byte> saved, CancellationToken cancellationToken = default) =>
         inner.SetConfigAsync(account, kind, saved, cancellationToken);
 
     public virtual ValueTask<MessagePosition?> GetAsync(PollCursorKey key, CancellationToken cancellationToken) => inner.GetAsync(key, cancellationToken);
 
     public virtual ValueTask SetAsync(PollCursorKey key, MessagePosition position, CancellationToken cancellationToken) => inner.SetAsync(key, position, cancellationToken);
 
-    public virtual ValueTask ForgetAsync(SwarmAddress address, CancellationToken cancellationToken) => inner.ForgetAsync(address, cancellationToken);
+    public virtual ValueTask ForgetAsync(SessionAddress address, CancellationToken cancellationToken) => inner.ForgetAsync(address, cancellationToken);
 }

@@ -17,8 +17,8 @@ public sealed class DamagedStateTests : IAsyncDisposable
         _store = new InMemorySessionStore(_swarm.Time);
     }
 
-    public static TheoryData<ConfigNamespace> Kinds =>
-        [ConfigNamespace.UserProfile, ConfigNamespace.Contacts, ConfigNamespace.ConversationInfo, ConfigNamespace.UserGroups];
+    public static TheoryData<Namespace> Kinds =>
+        [Namespace.UserProfile, Namespace.Contacts, Namespace.ConversationInfo, Namespace.UserGroups];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -28,7 +28,7 @@ public sealed class DamagedStateTests : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task A_damaged_part_is_told_once_and_comes_back_with_the_next_poll(ConfigNamespace kind)
+    public async Task A_damaged_part_is_told_once_and_comes_back_with_the_next_poll(Namespace kind)
     {
         await PublishAsync();
         await DamageAsync(kind, saved => saved[..(saved.Length / 2)]);
@@ -51,7 +51,7 @@ public sealed class DamagedStateTests : IAsyncDisposable
     public async Task A_damaged_part_comes_back_before_anything_is_published()
     {
         await PublishAsync();
-        await DamageAsync(ConfigNamespace.Contacts, static _ => []);
+        await DamageAsync(Namespace.Contacts, static _ => []);
         SessionClient client = await ConnectAsync();
         client.State.Contacts.Update(NewId(), contact => contact with { Nickname = "Mary" });
         await client.State.PushAsync(Token);
@@ -64,7 +64,7 @@ public sealed class DamagedStateTests : IAsyncDisposable
     public async Task Damage_is_not_told_again_at_the_next_start_even_if_nothing_was_fetched()
     {
         await PublishAsync();
-        await DamageAsync(ConfigNamespace.UserProfile, static _ => "garbage"u8.ToArray());
+        await DamageAsync(Namespace.UserProfile, static _ => "garbage"u8.ToArray());
         await using (await ConnectAsync())
         {
         }
@@ -79,14 +79,14 @@ public sealed class DamagedStateTests : IAsyncDisposable
     public async Task No_truncation_and_no_flipped_byte_keeps_a_client_from_starting()
     {
         await PublishAsync();
-        byte[] saved = (await _store.GetConfigAsync(_swarm.Keys.Id, ConfigNamespace.UserProfile, Token))!;
+        byte[] saved = (await _store.GetConfigAsync(_swarm.Keys.Id, Namespace.UserProfile, Token))!;
         for (int i = 0; i < saved.Length; i++)
         {
             byte[] flipped = [.. saved];
             flipped[i] ^= 0x15;
             foreach (byte[] damaged in new[] { saved[..i], flipped })
             {
-                await _store.SetConfigAsync(_swarm.Keys.Id, ConfigNamespace.UserProfile, damaged, Token);
+                await _store.SetConfigAsync(_swarm.Keys.Id, Namespace.UserProfile, damaged, Token);
                 await using SessionClient client = await ConnectAsync();
                 Assert.Single(client.State.Contacts);
             }
@@ -107,12 +107,12 @@ public sealed class DamagedStateTests : IAsyncDisposable
         Assert.Equal("an old group", Assert.Single(client.State.Groups.LegacyGroups).Name);
     }
 
-    private void AssertAbsent(SessionClient client, ConfigNamespace kind)
+    private void AssertAbsent(SessionClient client, Namespace kind)
     {
-        Assert.Equal(kind != ConfigNamespace.UserProfile, client.State.Profile.Name is not null);
-        Assert.Equal(kind != ConfigNamespace.Contacts, client.State.Contacts.Get(_friend) is not null);
-        Assert.Equal(kind != ConfigNamespace.ConversationInfo, client.State.Conversations.Get(_friend) is not null);
-        Assert.Equal(kind != ConfigNamespace.UserGroups, client.State.Groups.LegacyGroups.Count > 0);
+        Assert.Equal(kind != Namespace.UserProfile, client.State.Profile.Name is not null);
+        Assert.Equal(kind != Namespace.Contacts, client.State.Contacts.Get(_friend) is not null);
+        Assert.Equal(kind != Namespace.ConversationInfo, client.State.Conversations.Get(_friend) is not null);
+        Assert.Equal(kind != Namespace.UserGroups, client.State.Groups.LegacyGroups.Count > 0);
     }
 
     private async Task PublishAsync()
@@ -126,7 +126,7 @@ public sealed class DamagedStateTests : IAsyncDisposable
         await client.PollNowAsync(Token);
     }
 
-    private async Task DamageAsync(ConfigNamespace kind, Func<byte[], byte[]> damage)
+    private async Task DamageAsync(Namespace kind, Func<byte[], byte[]> damage)
     {
         byte[] saved = (await _store.GetConfigAsync(_swarm.Keys.Id, kind, Token))!;
         await _store.SetConfigAsync(_swarm.Keys.Id, kind, damage(saved), Token);

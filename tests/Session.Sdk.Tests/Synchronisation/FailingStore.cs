@@ -29,10 +29,10 @@ internal sealed class FailingStore(TimeProvider time) : ISessionStore
     public ValueTask SetOutcomeAsync(AccountId account, MessageHash hash, HandlingOutcome outcome, CancellationToken cancellationToken = default) =>
         _inner.SetOutcomeAsync(account, hash, outcome, cancellationToken);
 
-    public ValueTask<byte[]?> GetConfigAsync(AccountId account, ConfigNamespace kind, CancellationToken cancellationToken = default) =>
+    public ValueTask<byte[]?> GetConfigAsync(AccountId account, Namespace kind, CancellationToken cancellationToken = default) =>
         _inner.GetConfigAsync(account, kind, cancellationToken);
 
-    public ValueTask SetConfigAsync(AccountId account, ConfigNamespace kind, ReadOnlyMemory<byte> saved, CancellationToken cancellationToken = default) => IsFailing
+    public ValueTask SetConfigAsync(AccountId account, Namespace kind, ReadOnlyMemory<byte> saved, CancellationToken cancellationToken = default) => IsFailing
         ? ValueTask.FromException(new IOException("The disk is full."))
         : _inner.SetConfigAsync(account, kind, saved, cancellationToken);
 
@@ -40,5 +40,5 @@ internal sealed class FailingStore(TimeProvider time) : ISessionStore
 
     public ValueTask SetAsync(PollCursorKey key, MessagePosition position, CancellationToken cancellationToken) => _inner.SetAsync(key, position, cancellationToken);
 
-    public ValueTask ForgetAsync(SwarmAddress address, CancellationToken cancellationToken) => _inner.ForgetAsync(address, cancellationToken);
+    public ValueTask ForgetAsync(SessionAddress address, CancellationToken cancellationToken) => _inner.ForgetAsync(address, cancellationToken);
 }

@@ -35,20 +35,20 @@ public sealed class LyingMemberTests : IAsyncDisposable
         SessionClient other = await _swarm.ConnectAsync();
         other.State.Profile.Name = "Ada";
         await other.State.PushAsync(Token);
-        TestMessage genuine = Assert.Single(_swarm.Stored(ConfigNamespace.UserProfile));
-        _swarm.Lose(ConfigNamespace.UserProfile);
+        TestMessage genuine = Assert.Single(_swarm.Stored(Namespace.UserProfile));
+        _swarm.Lose(Namespace.UserProfile);
 
         // An unknown field behind the message: the protobuf says the same.
-        _swarm.Inject(ConfigNamespace.UserProfile, [.. genuine.Data, 0xf8, 0x06, 0x01]);
+        _swarm.Inject(Namespace.UserProfile, [.. genuine.Data, 0xf8, 0x06, 0x01]);
         SessionClient client = await _swarm.ConnectAsync();
         await client.PollNowAsync(Token);
-        _swarm.Inject((int)ConfigNamespace.UserProfile, genuine.Hash, genuine.Data);
+        _swarm.Inject(Namespace.UserProfile.Value, genuine.Hash, genuine.Data);
         await client.PollNowAsync(Token);
         Assert.Equal("Ada", client.State.Profile.Name);
         await client.State.PushAsync(Token);
 
         Assert.DoesNotContain(_swarm.Requests, request => request.Method == "delete");
-        Assert.Contains(_swarm.Stored(ConfigNamespace.UserProfile), message => message.Hash == genuine.Hash);
+        Assert.Contains(_swarm.Stored(Namespace.UserProfile), message => message.Hash == genuine.Hash);
         Assert.Equal([genuine.Hash], client.State.ActiveMessages().Select(hash => hash.ToString()));
     }
 

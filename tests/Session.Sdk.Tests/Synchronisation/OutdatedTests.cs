@@ -110,7 +110,7 @@ public sealed class OutdatedTests : IAsyncDisposable
             _swarm.Network.Script = null;
         }
 
-        Assert.Single(_swarm.Stored(ConfigNamespace.Contacts));
+        Assert.Single(_swarm.Stored(Namespace.Contacts));
         await using SessionClient restarted = await _swarm.ConnectAsync(options => options.Store = store);
         _swarm.Deliver(_friend, _start - (10 * Minute), new VisibleMessage { Text = "hello" });
         await restarted.PollNowAsync(Token);

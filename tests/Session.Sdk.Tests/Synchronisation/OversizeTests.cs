@@ -32,8 +32,8 @@ public sealed class OversizeTests : IAsyncDisposable
         Assert.True(failure.Size > failure.Limit);
         Assert.False(failure.IsTransient);
         Assert.Same(failure, client.State.LastPushFailure);
-        Assert.Empty(_swarm.Stored(ConfigNamespace.UserGroups));
-        Assert.Single(_swarm.Stored(ConfigNamespace.UserProfile));
+        Assert.Empty(_swarm.Stored(Namespace.UserGroups));
+        Assert.Single(_swarm.Stored(Namespace.UserProfile));
         Assert.True(client.State.IsPushPending);
 
         _swarm.Deliver(friend, _swarm.Time.GetUtcNow(), new VisibleMessage { Text = "still there?" });
@@ -43,7 +43,7 @@ public sealed class OversizeTests : IAsyncDisposable
         client.State.Groups.Set(Group(3));
         await client.State.PushAsync(Token);
         Assert.Null(client.State.LastPushFailure);
-        Assert.Single(_swarm.Stored(ConfigNamespace.UserGroups));
+        Assert.Single(_swarm.Stored(Namespace.UserGroups));
         Assert.False(client.State.IsPushPending);
     }
 
@@ -75,13 +75,13 @@ public sealed class OversizeTests : IAsyncDisposable
         SessionClient client = await _swarm.ConnectAsync();
         client.State.Groups.Set(Group(60_000));
         await client.State.PushAsync(Token);
-        Assert.InRange(_swarm.Stored(ConfigNamespace.UserGroups).Length, 21, 255);
-        Assert.Equal(_swarm.Stored(ConfigNamespace.UserGroups).Length, client.State.ActiveMessages().Count);
+        Assert.InRange(_swarm.Stored(Namespace.UserGroups).Length, 21, 255);
+        Assert.Equal(_swarm.Stored(Namespace.UserGroups).Length, client.State.ActiveMessages().Count);
 
         SessionClient other = await _swarm.ConnectAsync();
         await other.PollNowAsync(Token);
         Assert.Equal(60_000, Assert.Single(other.State.Groups.LegacyGroups).Members.Count);
-        Assert.Equal(_swarm.Stored(ConfigNamespace.UserGroups).Length, other.State.ActiveMessages().Count);
+        Assert.Equal(_swarm.Stored(Namespace.UserGroups).Length, other.State.ActiveMessages().Count);
     }
 
     [Fact]
@@ -92,13 +92,13 @@ public sealed class OversizeTests : IAsyncDisposable
         int sequences = 0;
         _swarm.Network.Script = (_, request) => (string)request["method"]! == "sequence" && ++sequences > 1 ? (400, "refused by the test") : null;
         await Assert.ThrowsAnyAsync<SessionException>(() => client.State.PushAsync(Token));
-        Assert.InRange(_swarm.Stored(ConfigNamespace.UserGroups).Length, 1, BatchRequest.MaxSwarmWideParts);
+        Assert.InRange(_swarm.Stored(Namespace.UserGroups).Length, 1, BatchRequest.MaxSwarmWideParts);
         Assert.Empty(client.State.ActiveMessages());
 
         _swarm.Network.Script = null;
         client.State.Groups.Set(Group(3));
         await client.State.PushAsync(Token);
-        Assert.Equal(client.State.ActiveMessages().Select(hash => hash.ToString()), _swarm.Stored(ConfigNamespace.UserGroups).Select(message => message.Hash));
+        Assert.Equal(client.State.ActiveMessages().Select(hash => hash.ToString()), _swarm.Stored(Namespace.UserGroups).Select(message => message.Hash));
     }
 
     private static AccountId NewId()

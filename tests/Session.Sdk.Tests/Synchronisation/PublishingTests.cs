@@ -111,8 +111,8 @@ public sealed class PublishingTests : IAsyncDisposable
 
         Assert.Equal(3, Assert.Single(events).Changes.Count);
         Assert.Equal(2, _swarm.Stores);
-        Assert.Single(_swarm.Stored(ConfigNamespace.UserProfile));
-        Assert.Single(_swarm.Stored(ConfigNamespace.Contacts));
+        Assert.Single(_swarm.Stored(Namespace.UserProfile));
+        Assert.Single(_swarm.Stored(Namespace.Contacts));
     }
 
     [Fact]
@@ -136,14 +136,14 @@ public sealed class PublishingTests : IAsyncDisposable
         SessionClient client = await _swarm.ConnectAsync();
         client.State.Profile.Name = "Ada";
         await client.State.PushAsync(Token);
-        string replaced = Assert.Single(_swarm.Stored(ConfigNamespace.UserProfile)).Hash;
+        string replaced = Assert.Single(_swarm.Stored(Namespace.UserProfile)).Hash;
         client.State.Profile.Name = "Ada L.";
         await client.State.PushAsync(Token);
 
         JsonArray sequence = JsonNode.Parse(_swarm.Network.Calls.Last(call => call.Method == "sequence").Json)!["params"]!["requests"]!.AsArray();
         Assert.Equal(["store", "delete"], sequence.Select(request => (string)request!["method"]!));
         Assert.Equal([replaced], sequence[1]!["params"]!["messages"]!.AsArray().Select(hash => (string)hash!));
-        Assert.DoesNotContain(_swarm.Stored(ConfigNamespace.UserProfile), message => message.Hash == replaced);
+        Assert.DoesNotContain(_swarm.Stored(Namespace.UserProfile), message => message.Hash == replaced);
     }
 
     [Fact]
@@ -244,18 +244,18 @@ public sealed class PublishingTests : IAsyncDisposable
         SessionClient client = await _swarm.ConnectAsync();
         client.State.Profile.Name = "Ada";
         await client.State.PushAsync(Token);
-        string replaced = Assert.Single(_swarm.Stored(ConfigNamespace.UserProfile)).Hash;
+        string replaced = Assert.Single(_swarm.Stored(Namespace.UserProfile)).Hash;
         client.State.Profile.Name = "Ada L.";
         _swarm.Network.Script = (node, request) => (string)request["method"]! == "sequence" ? WithoutLast(node, request) : null;
         await Assert.ThrowsAnyAsync<SessionException>(() => client.State.PushAsync(Token));
-        Assert.Equal(2, _swarm.Stored(ConfigNamespace.UserProfile).Length);
+        Assert.Equal(2, _swarm.Stored(Namespace.UserProfile).Length);
         Assert.True(client.State.IsPushPending);
 
         _swarm.Network.Script = null;
         int stores = _swarm.Stores;
         await client.State.PushAsync(Token);
         Assert.Equal(stores, _swarm.Stores);
-        Assert.DoesNotContain(_swarm.Stored(ConfigNamespace.UserProfile), message => message.Hash == replaced);
+        Assert.DoesNotContain(_swarm.Stored(Namespace.UserProfile), message => message.Hash == replaced);
         Assert.False(client.State.IsPushPending);
     }
 
@@ -275,7 +275,7 @@ public sealed class PublishingTests : IAsyncDisposable
         Assert.Equal("new", restarted.State.Profile.Name);
         await restarted.State.PushAsync(Token);
 
-        TestMessage stored = Assert.Single(_swarm.Stored(ConfigNamespace.UserProfile));
+        TestMessage stored = Assert.Single(_swarm.Stored(Namespace.UserProfile));
         Assert.Contains(stored.Hash, crashed);
         Assert.Equal([stored.Hash], restarted.State.ActiveMessages().Select(hash => hash.ToString()));
     }
@@ -286,10 +286,10 @@ public sealed class PublishingTests : IAsyncDisposable
         SessionClient client = await _swarm.ConnectAsync();
         RenameWhileStoring(client);
         await client.State.PushAsync(Token);
-        string overtaken = Assert.Single(_swarm.Stored(ConfigNamespace.UserProfile)).Hash;
+        string overtaken = Assert.Single(_swarm.Stored(Namespace.UserProfile)).Hash;
         await client.State.PushAsync(Token);
 
-        Assert.NotEqual(overtaken, Assert.Single(_swarm.Stored(ConfigNamespace.UserProfile)).Hash);
+        Assert.NotEqual(overtaken, Assert.Single(_swarm.Stored(Namespace.UserProfile)).Hash);
         Assert.False(client.State.IsPushPending);
         Assert.Equal("second", (await RestoreAsync()).State.Profile.Name);
     }
@@ -428,6 +428,6 @@ public sealed class PublishingTests : IAsyncDisposable
         await reached.Task;
         await client.DisposeAsync();
         _swarm.Network.Script = null;
-        return [.. _swarm.Stored(ConfigNamespace.UserProfile).Select(message => message.Hash)];
+        return [.. _swarm.Stored(Namespace.UserProfile).Select(message => message.Hash)];
     }
 }

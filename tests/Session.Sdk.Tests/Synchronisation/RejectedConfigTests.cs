@@ -7,7 +7,7 @@ namespace SessionSdk.Tests.Synchronisation;
 /// <summary>Stored messages that cannot be used stand beside good ones.</summary>
 public sealed class RejectedConfigTests : IAsyncDisposable
 {
-    private static readonly ConfigNamespace[] Kinds = [ConfigNamespace.UserProfile, ConfigNamespace.Contacts, ConfigNamespace.ConversationInfo, ConfigNamespace.UserGroups];
+    private static readonly Namespace[] Kinds = [Namespace.UserProfile, Namespace.Contacts, Namespace.ConversationInfo, Namespace.UserGroups];
 
     private readonly TestSwarm _swarm = new();
 
@@ -21,7 +21,7 @@ public sealed class RejectedConfigTests : IAsyncDisposable
         SessionClient writer = await _swarm.ConnectAsync();
         writer.State.Profile.Name = "Ada";
         await writer.State.PushAsync(Token);
-        foreach (ConfigNamespace kind in Kinds)
+        foreach (Namespace kind in Kinds)
         {
             _swarm.Inject(kind, "garbage"u8.ToArray());
             _swarm.Inject(kind, new byte[300]);
@@ -47,13 +47,13 @@ public sealed class RejectedConfigTests : IAsyncDisposable
     public async Task Bad_messages_are_neither_renewed_nor_deleted()
     {
         SessionClient client = await _swarm.ConnectAsync();
-        _swarm.Inject(ConfigNamespace.UserProfile, "garbage"u8.ToArray());
+        _swarm.Inject(Namespace.UserProfile, "garbage"u8.ToArray());
         client.State.Profile.Name = "Ada";
         await client.PollNowAsync(Token);
         await client.State.PushAsync(Token);
         await client.PollNowAsync(Token);
 
-        Assert.Equal(2, _swarm.Stored(ConfigNamespace.UserProfile).Length);
+        Assert.Equal(2, _swarm.Stored(Namespace.UserProfile).Length);
         Assert.Single(client.State.ActiveMessages());
     }
 
@@ -64,7 +64,7 @@ public sealed class RejectedConfigTests : IAsyncDisposable
         SessionClient writer = await _swarm.ConnectAsync();
         writer.State.Profile.Name = "Ada";
         await writer.State.PushAsync(Token);
-        _swarm.Inject(ConfigNamespace.UserProfile, "garbage"u8.ToArray());
+        _swarm.Inject(Namespace.UserProfile, "garbage"u8.ToArray());
         _swarm.Deliver(friend, _swarm.Time.GetUtcNow(), new VisibleMessage { Text = "hello", Profile = new UserProfile { DisplayName = "Charles" } });
 
         SessionClient reader = await _swarm.ConnectAsync();

@@ -32,7 +32,7 @@ public sealed class RenewalTests : IAsyncLifetime
         await _client.PollNowAsync(Token);
 
         JsonObject request = Assert.Single(_swarm.Requests, request => request.Method == "expire").Parameters;
-        TestMessage[] stored = [.. _swarm.Stored(ConfigNamespace.UserProfile), .. _swarm.Stored(ConfigNamespace.Contacts)];
+        TestMessage[] stored = [.. _swarm.Stored(Namespace.UserProfile), .. _swarm.Stored(Namespace.Contacts)];
         Assert.Equal(2, stored.Length);
         Assert.Equal(stored.Select(message => message.Hash).Order(), request["messages"]!.AsArray().Select(hash => (string)hash!).Order());
         Assert.True((bool?)request["extend"]);
@@ -56,12 +56,12 @@ public sealed class RenewalTests : IAsyncLifetime
     public async Task A_message_that_was_replaced_is_renewed_no_more_and_the_new_one_at_once()
     {
         await _client.PollNowAsync(Token);
-        string replaced = Assert.Single(_swarm.Stored(ConfigNamespace.UserProfile)).Hash;
+        string replaced = Assert.Single(_swarm.Stored(Namespace.UserProfile)).Hash;
         _client.State.Profile.Name = "Ada L.";
         await _client.State.PushAsync(Token);
         await _client.PollNowAsync(Token);
 
-        string current = Assert.Single(_swarm.Stored(ConfigNamespace.UserProfile)).Hash;
+        string current = Assert.Single(_swarm.Stored(Namespace.UserProfile)).Hash;
         string[] renewed = [.. _swarm.Requests.Last(request => request.Method == "expire").Parameters["messages"]!.AsArray().Select(hash => (string)hash!)];
         Assert.Contains(current, renewed);
         Assert.DoesNotContain(replaced, renewed);
@@ -97,16 +97,16 @@ public sealed class RenewalTests : IAsyncLifetime
     [Fact]
     public async Task What_the_swarm_has_lost_is_stored_again_with_the_same_bytes()
     {
-        TestMessage lost = Assert.Single(_swarm.Stored(ConfigNamespace.Contacts));
-        TestMessage kept = Assert.Single(_swarm.Stored(ConfigNamespace.UserProfile));
+        TestMessage lost = Assert.Single(_swarm.Stored(Namespace.Contacts));
+        TestMessage kept = Assert.Single(_swarm.Stored(Namespace.UserProfile));
         int stores = _swarm.Stores;
-        _swarm.Lose(ConfigNamespace.Contacts);
+        _swarm.Lose(Namespace.Contacts);
         await _client.PollNowAsync(Token);
         await _swarm.AdvanceAsync(TestSwarm.Quiet);
-        await TestSwarm.UntilAsync(() => _swarm.Stored(ConfigNamespace.Contacts).Length > 0 && !_client.State.IsPushPending);
+        await TestSwarm.UntilAsync(() => _swarm.Stored(Namespace.Contacts).Length > 0 && !_client.State.IsPushPending);
 
-        Assert.Equal(lost.Data, Assert.Single(_swarm.Stored(ConfigNamespace.Contacts)).Data);
-        Assert.Equal(kept.Hash, Assert.Single(_swarm.Stored(ConfigNamespace.UserProfile)).Hash);
+        Assert.Equal(lost.Data, Assert.Single(_swarm.Stored(Namespace.Contacts)).Data);
+        Assert.Equal(kept.Hash, Assert.Single(_swarm.Stored(Namespace.UserProfile)).Hash);
         Assert.Equal(stores + 1, _swarm.Stores);
     }
 
@@ -136,7 +136,7 @@ public sealed class RenewalTests : IAsyncLifetime
         SessionClient other = await _swarm.ConnectAsync();
         await other.PollNowAsync(Token);
         await _client.PollNowAsync(Token);
-        _swarm.Lose(ConfigNamespace.UserProfile);
+        _swarm.Lose(Namespace.UserProfile);
         await _swarm.AdvanceAsync(TimeSpan.FromHours(1));
         await _client.PollNowAsync(Token);
         Assert.True(_client.State.IsPushPending);

@@ -103,7 +103,7 @@ public sealed class SeveralDevicesTests : IAsyncLifetime
         Assert.Equal(active, _laptop.State.ActiveMessages().Select(hash => hash.ToString()).Order(StringComparer.Ordinal));
         string[] stored =
         [
-            .. _swarm.Stored(ConfigNamespace.UserProfile).Concat(_swarm.Stored(ConfigNamespace.Contacts)).Select(message => message.Hash).Order(StringComparer.Ordinal),
+            .. _swarm.Stored(Namespace.UserProfile).Concat(_swarm.Stored(Namespace.Contacts)).Select(message => message.Hash).Order(StringComparer.Ordinal),
         ];
         Assert.Equal(active, stored);
         Assert.Equal(_phone.State.Contacts.ToList(), _laptop.State.Contacts.ToList());

@@ -124,33 +124,33 @@ internal sealed class TestSwarm : IAsyncDisposable
     }
 
     /// <summary>Gives the stored messages of a config as the members hold them.</summary>
-    internal TestMessage[] Stored(ConfigNamespace kind) =>
-        [.. Network.MembersOf(Keys.Id).SelectMany(member => member.Messages.ToArray()).Where(message => message.Address == Keys.Id.ToString() && message.Namespace == (int)kind).DistinctBy(message => message.Hash)];
+    internal TestMessage[] Stored(Namespace kind) =>
+        [.. Network.MembersOf(Keys.Id).SelectMany(member => member.Messages.ToArray()).Where(message => message.Address == Keys.Id.ToString() && message.Namespace == kind.Value).DistinctBy(message => message.Hash)];
 
     /// <summary>Makes all members forget the messages of a config.</summary>
-    internal void Lose(ConfigNamespace kind)
+    internal void Lose(Namespace kind)
     {
         lock (Network)
         {
             foreach (TestNode member in Network.MembersOf(Keys.Id))
             {
-                member.Messages.RemoveAll(message => message.Namespace == (int)kind);
+                member.Messages.RemoveAll(message => message.Namespace == kind.Value);
             }
         }
     }
 
     /// <summary>Stores bytes as a config message at all members.</summary>
-    internal void Inject(ConfigNamespace kind, byte[] data)
+    internal void Inject(Namespace kind, byte[] data)
     {
-        string hash = MessageHash.Compute(Keys.Id, new Namespace((short)kind), data).ToString();
-        Inject((int)kind, hash, data);
+        string hash = MessageHash.Compute(Keys.Id, kind, data).ToString();
+        Inject(kind.Value, hash, data);
     }
 
     /// <summary>Stores a message of somebody to the account.</summary>
     internal void Deliver(AccountKeys sender, DateTimeOffset sentAt, ContentPayload payload, ProAttachment? pro = null, ProSigner? signer = null)
     {
         byte[] data = DirectMessage.Seal(new MessageContent { SentAt = sentAt, Payload = payload, Pro = pro }, sender, Keys.Id, signer);
-        Inject(0, MessageHash.Compute(Keys.Id, Swarm.Namespace.Messages, data).ToString(), data);
+        Inject(0, MessageHash.Compute(Keys.Id, Identity.Namespace.Messages, data).ToString(), data);
     }
 
     /// <summary>Finds what somebody can read of what was stored for them.</summary>

@@ -27,20 +27,17 @@ internal sealed class IdsTarget : FuzzTarget
         bool isGroup = GroupId.TryParse(text, out GroupId group);
         bool isBlinded = BlindedId.TryParse(text, out BlindedId blinded);
         bool isAddress = SessionAddress.TryParse(text, out SessionAddress address);
-        bool isSwarm = SwarmAddress.TryParse(text, out SwarmAddress swarm);
         meter.Check();
 
         Must.Hold(!isAccount || (account.ToString() == small && AccountId.TryCreate(account.AsSpan(), out AccountId sameAccount) && sameAccount == account));
         Must.Hold(!isGroup || (group.ToString() == small && GroupId.TryCreate(group.AsSpan(), out GroupId sameGroup) && sameGroup == group));
         Must.Hold(!isBlinded || (blinded.ToString() == small && BlindedId.TryCreate(blinded.AsSpan(), out BlindedId sameBlinded) && sameBlinded == blinded));
         Must.Hold(!isAddress || (address.ToString() == small && SessionAddress.TryCreate(address.AsSpan(), out SessionAddress sameAddress) && sameAddress == address));
-        Must.Hold(!isSwarm || (swarm.ToString() == small && SwarmAddress.TryCreate(swarm.AsSpan(), out SwarmAddress sameSwarm) && sameSwarm == swarm));
         Must.Hold(!isAccount || (isAddress && address.TryGetAccountId(out AccountId inAddress) && inAddress == account && !isGroup && !isBlinded));
         Must.Hold(!isGroup || (isAddress && address.TryGetGroupId(out GroupId groupInAddress) && groupInAddress == group && !isBlinded));
         Must.Hold(!isBlinded || (isAddress && address.TryGetBlindedId(out BlindedId blindedInAddress) && blindedInAddress == blinded));
         Must.Hold(!isAddress || isAccount || isGroup || isBlinded || (SessionIdPrefix)address.AsSpan()[0] is SessionIdPrefix.Unblinded or SessionIdPrefix.VersionCheck);
-        Must.Hold(!(isAccount || isGroup) || isSwarm || text.Length != small.Length);
-        return isAddress || isSwarm;
+        return isAddress;
     }
 
     public override IEnumerable<byte[]> Seeds() =>

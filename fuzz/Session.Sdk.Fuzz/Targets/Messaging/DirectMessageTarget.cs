@@ -1,3 +1,4 @@
+using SessionSdk.Identity;
 using SessionSdk.Messaging;
 
 namespace SessionSdk.Fuzz;
@@ -15,7 +16,7 @@ internal sealed class DirectMessageTarget : FuzzTarget
         bool opened = DirectMessage.TryOpen(input, FuzzKeys.Alice, out _, out RejectReason reason);
         meter.Check();
         Must.Hold(opened == (reason == RejectReason.None));
-        byte[] config = ConfigWrapper.Unwrap(input, SharedConfigKind.Contacts, FuzzKeys.Alice, out int layers);
+        byte[] config = ConfigWrapper.Unwrap(input, Namespace.Contacts, FuzzKeys.Alice, out int layers);
         Must.Hold(layers > 0 || config.AsSpan().SequenceEqual(input));
         return opened || layers > 0;
     }
@@ -32,6 +33,6 @@ internal sealed class DirectMessageTarget : FuzzTarget
             yield return Convert.FromBase64String(data);
         }
 
-        yield return ConfigWrapper.Wrap("a config"u8, SharedConfigKind.Contacts, 3, FuzzKeys.Alice);
+        yield return ConfigWrapper.Wrap("a config"u8, Namespace.Contacts, 3, FuzzKeys.Alice);
     }
 }

@@ -10,7 +10,7 @@ internal abstract class RpcTarget : FuzzTarget
 {
     protected static readonly SwarmSigner Signer = SwarmSigner.ForAccount(FuzzKeys.Alice);
 
-    protected static readonly SwarmAddress Address = FuzzKeys.Alice.Id;
+    protected static readonly SessionAddress Address = FuzzKeys.Alice.Id;
 
     protected static readonly MessageHash Hash = MessageHash.Compute(Address, default, "hello"u8);
 

@@ -72,7 +72,8 @@ internal sealed class ConfigCryptoArea : ConformanceArea
 
     private static void Wrap(ConformanceCase known)
     {
-        if (!ConfigWrapper.TryGetKind((int)known.Whole("namespace"), out SharedConfigKind kind))
+        var kind = new Namespace((short)known.Whole("namespace"));
+        if (!ConfigWrapper.IsWrapped(kind))
         {
             Same(known.Valid, false, "wrapped");
             return;
@@ -101,7 +102,8 @@ internal sealed class ConfigCryptoArea : ConformanceArea
         try
         {
             using var account = AccountKeys.FromSeed(known.Hex("seed"));
-            if (ConfigWrapper.TryGetKind((int)known.Whole("namespace"), out SharedConfigKind kind))
+            var kind = new Namespace((short)known.Whole("namespace"));
+            if (ConfigWrapper.IsWrapped(kind))
             {
                 data = ConfigWrapper.Unwrap(known.Hex("wrapped"), kind, account, out int layers);
                 unwrapped = layers > 0;

@@ -347,15 +347,11 @@ internal sealed class ConfigScenario : IDisposable
 
     private static string Readable(byte[] bytes) => string.Concat(bytes.Take(3000).Select(value => value is >= 32 and < 127 ? (char)value : '.'));
 
-    private static byte[] DomainOf(SyncedConfig config) => config.Namespace switch
+    private static byte[] DomainOf(SyncedConfig config)
     {
-        ConfigNamespace.UserProfile => ConfigKind.UserProfile.Domain,
-        ConfigNamespace.Contacts => ConfigKind.Contacts.Domain,
-        ConfigNamespace.ConversationInfo => ConfigKind.ConversationInfo.Domain,
-        ConfigNamespace.UserGroups => ConfigKind.UserGroups.Domain,
-        ConfigNamespace.GroupInfo => ConfigKind.GroupInfo.Domain,
-        _ => ConfigKind.GroupMembers.Domain,
-    };
+        ConfigKind[] kinds = [ConfigKind.UserProfile, ConfigKind.Contacts, ConfigKind.ConversationInfo, ConfigKind.UserGroups, ConfigKind.GroupInfo, ConfigKind.GroupMembers];
+        return kinds.Single(kind => kind.Namespace == config.Namespace).Domain;
+    }
 
     private static void True(bool condition, string what)
     {

@@ -118,7 +118,7 @@ internal sealed class ContactsDevice(ContactsConfig config) : UserDevice<Contact
         });
     }
 
-    private static DisappearingTimer Timer(long mode, long seconds) => new((DisappearingStart)mode, ToDuration(seconds) ?? TimeSpan.Zero);
+    private static DisappearingTimer Timer(long mode, long seconds) => new(mode switch { 1 => DisappearingMode.AfterSend, 2 => DisappearingMode.AfterRead, _ => DisappearingMode.None }, ToDuration(seconds) ?? TimeSpan.Zero);
 
     private JsonObject ToJson(Contact contact) => ToJson(contact, ConfigNode.Find(Config.Data, ConfigKey.Of('c'), contact.Id.ToArray()));
 

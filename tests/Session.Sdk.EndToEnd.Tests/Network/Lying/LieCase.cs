@@ -4,7 +4,7 @@ using SessionSdk.DevNet;
 using SessionSdk.Identity;
 using SessionSdk.Onion;
 using SessionSdk.Swarm;
-using MessageHash = SessionSdk.Swarm.MessageHash;
+using MessageHash = SessionSdk.Identity.MessageHash;
 using SubaccountToken = SessionSdk.Identity.SubaccountToken;
 
 namespace SessionSdk.EndToEnd.Tests.Network.Lying;
@@ -49,9 +49,9 @@ internal sealed class LieCase : IDisposable
 
     internal SwarmSigner GroupSigner { get; }
 
-    internal SwarmAddress Address { get; }
+    internal SessionAddress Address { get; }
 
-    internal SwarmAddress GroupAddress { get; }
+    internal SessionAddress GroupAddress { get; }
 
     internal SubaccountToken Token { get; }
 

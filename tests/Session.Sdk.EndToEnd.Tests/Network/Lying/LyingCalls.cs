@@ -2,7 +2,7 @@ using SessionSdk.Cryptography;
 using SessionSdk.DevNet;
 using SessionSdk.Identity;
 using SessionSdk.Swarm;
-using MessageHash = SessionSdk.Swarm.MessageHash;
+using MessageHash = SessionSdk.Identity.MessageHash;
 
 namespace SessionSdk.EndToEnd.Tests.Network.Lying;
 

@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Testing;
 using SessionSdk.Cryptography;
 using SessionSdk.DevNet;
+using SessionSdk.Identity;
 using SessionSdk.Swarm;
-using MessageHash = SessionSdk.Swarm.MessageHash;
+using MessageHash = SessionSdk.Identity.MessageHash;
 
 namespace SessionSdk.EndToEnd.Tests.Network.Lying;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SessionSdk.Cryptography;
 using SessionSdk.DevNet;
+using SessionSdk.Identity;
 using SessionSdk.Swarm;
 
 namespace SessionSdk.EndToEnd.Tests.Network.Lying;
@@ -41,7 +42,7 @@ public sealed class StrangeServerTests(LyingNetwork network) : IClassFixture<Lyi
     {
         using var lie = new LieCase(network);
         byte[] config = SecureRandom.GetBytes(20);
-        var hash = Swarm.MessageHash.Compute(lie.Address, Namespace.UserProfile, config);
+        var hash = Identity.MessageHash.Compute(lie.Address, Namespace.UserProfile, config);
         network.Network.Inject(lie.AccountId, new DevMessage(0, hash.ToString(), lie.First.Timestamp, lie.First.Expiry, config));
 
         RetrieveResult result = await lie.Client.RetrieveAsync(lie.Retrieval, Token);

@@ -3,12 +3,14 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 using SessionSdk.Cryptography;
 
-namespace SessionSdk.Swarm;
+namespace SessionSdk.Identity;
 
 /// <summary>Names a stored message: the hash of its address, namespace and data, 43 characters of base64 without padding.</summary>
 /// <remarks>Hashes are ordered by the bytes of their text, as service nodes order them.</remarks>
+[JsonConverter(typeof(TextJsonConverter<MessageHash>))]
 public readonly struct MessageHash : IEquatable<MessageHash>, IComparable<MessageHash>, ISpanParsable<MessageHash>
 {
     /// <summary>The length in bytes.</summary>
@@ -70,7 +72,7 @@ public readonly struct MessageHash : IEquatable<MessageHash>, IComparable<Messag
     /// <param name="messageNamespace">The namespace that stores it.</param>
     /// <param name="data">The stored bytes.</param>
     /// <returns>The hash.</returns>
-    public static MessageHash Compute(SwarmAddress address, Namespace messageNamespace, ReadOnlySpan<byte> data)
+    public static MessageHash Compute(SessionAddress address, Namespace messageNamespace, ReadOnlySpan<byte> data)
     {
         Span<byte> number = stackalloc byte[8];
         int length = 0;

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
-namespace SessionSdk.Swarm;
+namespace SessionSdk.Identity;
 
 /// <summary>Numbers a part of an account's storage. The number itself says who may write and read there.</summary>
 /// <param name="Value">The number.</param>
@@ -18,7 +18,7 @@ public readonly record struct Namespace(short Value) : IComparable<Namespace>
     public static Namespace Contacts { get; } = new(3);
 
     /// <summary>Gets the namespace of the config that holds what was read.</summary>
-    public static Namespace ConversationVolatile { get; } = new(4);
+    public static Namespace ConversationInfo { get; } = new(4);
 
     /// <summary>Gets the namespace of the config that holds the user's groups and communities.</summary>
     public static Namespace UserGroups { get; } = new(5);
@@ -40,6 +40,9 @@ public readonly record struct Namespace(short Value) : IComparable<Namespace>
 
     /// <summary>Gets the namespace of the closed groups of old; current clients neither write nor read it.</summary>
     public static Namespace LegacyClosedGroup { get; } = new(-10);
+
+    /// <summary>Gets the number that stands for the settings of this device, which are stored in no swarm: it never goes over the wire.</summary>
+    public static Namespace Local { get; } = new(9999);
 
     /// <summary>Gets whether anyone may store here without a signature.</summary>
     public bool IsPublicInbox => Value % 10 == 0;

@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace SessionSdk.Journal;
+
+/// <summary>The forms in which things stand in a store.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(StoredEvent))]
+[JsonSerializable(typeof(StoredBody))]
+internal sealed partial class JournalJson : JsonSerializerContext;

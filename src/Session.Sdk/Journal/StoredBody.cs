@@ -1,0 +1,71 @@
+namespace SessionSdk.Journal;
+
+/// <summary>The part of a message that a store keeps as bytes.</summary>
+internal sealed record StoredBody
+{
+    public MessageKind Kind { get; init; }
+
+    public DateTimeOffset ReceivedAt { get; init; }
+
+    public string? Text { get; init; }
+
+    public IReadOnlyList<StoredAttachment>? Attachments { get; init; }
+
+    public MessageReference? Quote { get; init; }
+
+    public string? PreviewUrl { get; init; }
+
+    public string? PreviewTitle { get; init; }
+
+    public StoredAttachment? PreviewImage { get; init; }
+
+    public MessageInvitation? Invitation { get; init; }
+
+    public IReadOnlyList<StoredReaction>? Reactions { get; init; }
+
+    public int TimerMode { get; init; }
+
+    public long TimerSeconds { get; init; }
+
+    public MessageDelivery? Delivery { get; init; }
+
+    public DateTimeOffset? EditedAt { get; init; }
+
+    /// <summary>Gets the content as it stood on the wire, without padding: a later version may read more of it.</summary>
+    public byte[]? Content { get; init; }
+
+    /// <summary>Gets the hash of the message in the own swarm whose expiry this message's reading shortens.</summary>
+    public bool StartsWhenRead { get; init; }
+}
+
+/// <summary>What is needed to show and to fetch a file.</summary>
+internal sealed record StoredAttachment
+{
+    public string? FileName { get; init; }
+
+    public string? ContentType { get; init; }
+
+    public uint? Size { get; init; }
+
+    public uint? Width { get; init; }
+
+    public uint? Height { get; init; }
+
+    public string? Caption { get; init; }
+
+    public uint? Flags { get; init; }
+
+    public string? Url { get; init; }
+
+    public byte[]? Key { get; init; }
+
+    public byte[]? Digest { get; init; }
+
+    public byte[]? Thumbnail { get; init; }
+
+    /// <summary>Gets where the application keeps the file that is still to be uploaded.</summary>
+    public string? SourcePath { get; init; }
+}
+
+/// <summary>An emoji under a message and who put it there.</summary>
+internal sealed record StoredReaction(string Emoji, SenderId Sender);
