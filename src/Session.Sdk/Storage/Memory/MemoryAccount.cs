@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using SessionSdk.Identity;
 using SessionSdk.Swarm;
 
 namespace SessionSdk.Storage.Memory;
@@ -139,7 +140,7 @@ internal sealed class MemoryAccount
 
     private void ApplyPositions(StoreBatch batch)
     {
-        foreach (SwarmAddress address in batch.ForgottenSwarms)
+        foreach (SessionAddress address in batch.ForgottenSwarms)
         {
             foreach (PollCursorKey key in Positions.Keys.Where(key => key.Address == address).ToArray())
             {

@@ -1,4 +1,4 @@
-using SessionSdk.Swarm;
+using SessionSdk.Identity;
 
 namespace SessionSdk.Storage.Memory;
 
