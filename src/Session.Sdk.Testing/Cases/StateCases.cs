@@ -57,7 +57,7 @@ internal static class StateCases
         await test.CommitAsync(new StoreBatch { Positions = { (first, null), (otherNode, new(Hash(5), At(5))) } });
         Expect.True(await test.Store.GetPositionAsync(Me, first, test.Token) is null);
         Expect.Equal(new MessagePosition(Hash(5), At(5)), await test.Store.GetPositionAsync(Me, otherNode, test.Token));
-        await test.CommitAsync(new StoreBatch { ForgottenSwarms = { new SessionAddress(Me) }, Positions = { (first, new(Hash(6), At(6))) } });
+        await test.CommitAsync(new StoreBatch { ForgottenSwarms = { SessionAddress.FromAccountId(Me) }, Positions = { (first, new(Hash(6), At(6))) } });
         Expect.Equal(new MessagePosition(Hash(6), At(6)), await test.Store.GetPositionAsync(Me, first, test.Token));
         Expect.True(await test.Store.GetPositionAsync(Me, otherNode, test.Token) is null);
         Expect.True(await test.Store.GetPositionAsync(Me, otherSpace, test.Token) is null);
@@ -65,5 +65,5 @@ internal static class StateCases
     }
 
     private static PollCursorKey Key(byte node, AccountId swarm, Namespace space) =>
-        new(Ed25519PublicKey.Create(Enumerable.Repeat(node, 32).ToArray()), new SessionAddress(swarm), space);
+        new(Ed25519PublicKey.Create(Enumerable.Repeat(node, 32).ToArray()), SessionAddress.FromAccountId(swarm), space);
 }

@@ -31,7 +31,7 @@ internal sealed class StoreCase(SessionStoreContract contract, ISessionStore sto
 
     internal static DateTimeOffset At(double seconds) => Start.AddSeconds(seconds);
 
-    internal static MessageHash Hash(int number) => MessageHash.Compute(new SessionAddress(Me), Namespace.Messages, BitConverter.GetBytes(number));
+    internal static MessageHash Hash(int number) => MessageHash.Compute(SessionAddress.FromAccountId(Me), Namespace.Messages, BitConverter.GetBytes(number));
 
     /// <summary>Makes a message of Alice.</summary>
     internal static MessageRecord Message(long id, double seconds, string text = "", ConversationId? conversation = null) => new()

@@ -1,3 +1,4 @@
+using SessionSdk.Identity;
 using SessionSdk.Messaging;
 
 namespace SessionSdk;
@@ -9,7 +10,7 @@ public sealed record TimerChanged : SessionEvent
     public required SenderId Sender { get; init; }
 
     /// <summary>Gets the new setting.</summary>
-    public required MessageExpiration Expiration { get; init; }
+    public required DisappearingTimer Expiration { get; init; }
 
     /// <summary>Gets the entry in the conversation.</summary>
     public MessageId MessageId { get; init; }

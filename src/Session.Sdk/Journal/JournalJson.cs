@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SessionSdk.Identity;
 
 namespace SessionSdk.Journal;
 

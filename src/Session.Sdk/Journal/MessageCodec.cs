@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SessionSdk.Identity;
 using SessionSdk.Messaging;
 using SessionSdk.Storage;
 using SessionSdk.Swarm;
@@ -75,7 +76,7 @@ internal static class MessageCodec
         EditedAt = body.EditedAt,
     };
 
-    internal static MessageExpiration ReadTimer(StoredBody body) => new((DisappearingMode)body.TimerMode, TimeSpan.FromSeconds(body.TimerSeconds));
+    internal static DisappearingTimer ReadTimer(StoredBody body) => new((DisappearingMode)body.TimerMode, TimeSpan.FromSeconds(body.TimerSeconds));
 
     internal static StoredAttachment Keep(AttachmentPointer pointer) => new()
     {

@@ -1,3 +1,4 @@
+using SessionSdk.Identity;
 using SessionSdk.Messaging;
 
 namespace SessionSdk;
@@ -42,7 +43,7 @@ public sealed record ConversationSummary
     public DateTimeOffset? MutedUntil { get; init; }
 
     /// <summary>Gets how the account's messages in it disappear; <see langword="null"/> when they stay.</summary>
-    public MessageExpiration? Expiration { get; init; }
+    public DisappearingTimer? Expiration { get; init; }
 
     /// <summary>Says what this is, never which conversation.</summary>
     /// <returns>The name of the type and the kind.</returns>

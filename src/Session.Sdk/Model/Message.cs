@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SessionSdk.Identity;
 using SessionSdk.Messaging;
 
 namespace SessionSdk;
@@ -50,7 +51,7 @@ public sealed record Message
     public IReadOnlyList<MessageReaction> Reactions { get; init; } = [];
 
     /// <summary>Gets how the message disappears, or for <see cref="MessageKind.TimerChanged"/> the new setting; <see langword="null"/> when it stays.</summary>
-    public MessageExpiration? Expiration { get; init; }
+    public DisappearingTimer? Expiration { get; init; }
 
     /// <summary>Gets when the message disappears; <see langword="null"/> while its timer has not started, or has none.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }

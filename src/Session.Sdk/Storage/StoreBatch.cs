@@ -1,3 +1,4 @@
+using SessionSdk.Identity;
 using SessionSdk.Swarm;
 
 namespace SessionSdk.Storage;
@@ -57,7 +58,7 @@ public sealed class StoreBatch
     public List<(PollCursorKey Key, MessagePosition? Position)> Positions { get; } = [];
 
     /// <summary>Gets the swarms of which all positions are removed; applied before <see cref="Positions"/>.</summary>
-    public List<SwarmAddress> ForgottenSwarms { get; } = [];
+    public List<SessionAddress> ForgottenSwarms { get; } = [];
 
     /// <summary>Gets whether nothing is written.</summary>
     public bool IsEmpty =>
