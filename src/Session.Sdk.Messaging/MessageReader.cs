@@ -26,6 +26,11 @@ internal static class MessageReader
             reason = MessageRules.Check(content, received, kind);
         }
 
+        if (reason is RejectReason.NoPayload or RejectReason.EmptyMessage && !signsInside && LaterKind.IsIn(received.Content))
+        {
+            return LaterKind.TryRead(content, received, out message);
+        }
+
         if (reason != RejectReason.None)
         {
             return reason;
@@ -57,7 +62,7 @@ internal static class MessageReader
         return RejectReason.None;
     }
 
-    private static UInt128 Digest(ReceivedContent received)
+    internal static UInt128 Digest(ReceivedContent received)
     {
         Span<byte> digest = stackalloc byte[16];
         using var hasher = new Blake2bHasher(digest.Length);

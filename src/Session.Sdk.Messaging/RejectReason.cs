@@ -140,4 +140,22 @@ public enum RejectReason
 
     /// <summary>The message was sent so long ago that no swarm holds it any more by itself, and that it is not known any more whether it was handled.</summary>
     TooOld,
+
+    /// <summary>The message is known already.</summary>
+    Duplicate,
+
+    /// <summary>The message's time was over before it came.</summary>
+    Expired,
+
+    /// <summary>The message that is reacted to or deleted is not known here. It may still come: the item is kept for a while.</summary>
+    UnknownTarget,
+
+    /// <summary>What the message asks for is so already.</summary>
+    NothingToChange,
+
+    /// <summary>The user has not switched on receipts, typing indicators or calls.</summary>
+    SwitchedOff,
+
+    /// <summary>The message belongs to a part of the SDK that is not in use here. It is kept.</summary>
+    NotHandledHere,
 }

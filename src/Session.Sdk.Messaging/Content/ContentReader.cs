@@ -34,7 +34,7 @@ internal static class ContentReader
         return true;
     }
 
-    private static DisappearingTimer? ReadExpiration(Protos.Content message)
+    internal static DisappearingTimer? ReadExpiration(Protos.Content message)
     {
         bool hasMode = message.HasExpirationType && Enum.IsDefined(message.ExpirationType);
         return hasMode || message.HasExpirationTimer

@@ -1,5 +1,3 @@
-using SessionSdk.Messaging;
-
 namespace SessionSdk;
 
 /// <summary>A step of a call came in. The media transport is the application's.</summary>
@@ -9,7 +7,7 @@ public sealed record CallSignalled : SessionEvent
     public required SenderId Sender { get; init; }
 
     /// <summary>Gets the step.</summary>
-    public required CallSignal Signal { get; init; }
+    public required CallStep Signal { get; init; }
 
     /// <summary>Gets whether the call must not ring: it is too old, or was over before.</summary>
     public bool IsMissed { get; init; }

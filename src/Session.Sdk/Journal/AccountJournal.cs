@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using SessionSdk.Identity;
 using SessionSdk.Storage;
 
@@ -8,9 +9,11 @@ namespace SessionSdk.Journal;
 /// Safe to share between threads. Batches are committed one after the other, so that events stand in the log in the order of their positions.
 /// What happened is told (<see cref="Committed"/>) after the commit, outside of the turn, in the same order.
 /// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "Semaphores without a wait handle hold nothing.")]
 internal sealed class AccountJournal(Storage.ISessionStore store, AccountId account, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SemaphoreSlim _editing = new(1, 1);
     private readonly Lock _telling = new();
     private readonly Queue<IReadOnlyList<SessionEvent>> _untold = new();
     private long _lastMessage;
@@ -43,6 +46,14 @@ internal sealed class AccountJournal(Storage.ISessionStore store, AccountId acco
     internal MessageId NextMessage() => new(Interlocked.Increment(ref _lastMessage));
 
     internal long NextOutbox() => Interlocked.Increment(ref _lastOutbox);
+
+    /// <summary>Waits until nobody else reads and then changes messages. Whoever changes what it has read holds this from the reading to the commit.</summary>
+    /// <returns>Ends the edit when disposed.</returns>
+    internal async ValueTask<IDisposable> BeginEditAsync(CancellationToken cancellationToken)
+    {
+        await _editing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new Edit(_editing);
+    }
 
     /// <summary>Commits a batch together with the events that it means, and tells them.</summary>
     /// <param name="batch">What is written. Its events are added here.</param>
@@ -100,7 +111,11 @@ internal sealed class AccountJournal(Storage.ISessionStore store, AccountId acco
         Tell();
     }
 
-    public void Dispose() => _turn.Dispose();
+    /// <summary>Ends nothing that is under way: whoever waits for a turn is cancelled by its own token.</summary>
+    public void Dispose()
+    {
+        Committed = null;
+    }
 
     private async ValueTask WriteAsync(StoreBatch batch, CancellationToken cancellationToken)
     {
@@ -146,5 +161,12 @@ internal sealed class AccountJournal(Storage.ISessionStore store, AccountId acco
                 }
             }
         }
+    }
+
+    private sealed class Edit(SemaphoreSlim editing) : IDisposable
+    {
+        private SemaphoreSlim? _editing = editing;
+
+        public void Dispose() => Interlocked.Exchange(ref _editing, null)?.Release();
     }
 }

@@ -76,7 +76,7 @@ internal static class MessageCodec
         EditedAt = body.EditedAt,
     };
 
-    internal static DisappearingTimer ReadTimer(StoredBody body) => new((DisappearingMode)body.TimerMode, TimeSpan.FromSeconds(body.TimerSeconds));
+    internal static DisappearingTimer ReadTimer(StoredBody body) => new(body.TimerMode, TimeSpan.FromSeconds(body.TimerSeconds));
 
     internal static StoredAttachment Keep(AttachmentPointer pointer) => new()
     {

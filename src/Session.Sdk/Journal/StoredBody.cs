@@ -1,3 +1,5 @@
+using SessionSdk.Identity;
+
 namespace SessionSdk.Journal;
 
 /// <summary>The part of a message that a store keeps as bytes.</summary>
@@ -23,7 +25,7 @@ internal sealed record StoredBody
 
     public IReadOnlyList<StoredReaction>? Reactions { get; init; }
 
-    public int TimerMode { get; init; }
+    public DisappearingMode TimerMode { get; init; }
 
     public long TimerSeconds { get; init; }
 
@@ -34,8 +36,6 @@ internal sealed record StoredBody
     /// <summary>Gets the content as it stood on the wire, without padding: a later version may read more of it.</summary>
     public byte[]? Content { get; init; }
 
-    /// <summary>Gets the hash of the message in the own swarm whose expiry this message's reading shortens.</summary>
-    public bool StartsWhenRead { get; init; }
 }
 
 /// <summary>What is needed to show and to fetch a file.</summary>

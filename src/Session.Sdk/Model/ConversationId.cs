@@ -29,7 +29,7 @@ public readonly struct ConversationId : IEquatable<ConversationId>, ISpanParsabl
     }
 
     /// <summary>Gets what the conversation is.</summary>
-    public ConversationKind Kind => (_address == default)
+    public ConversationKind Kind => _address.IsDefault
         ? _place is null ? ConversationKind.None : ConversationKind.Room
         : _address.Prefix switch
         {
@@ -64,12 +64,12 @@ public readonly struct ConversationId : IEquatable<ConversationId>, ISpanParsabl
     /// <summary>Names the conversation with a person.</summary>
     /// <param name="account">The person's account; the own one is the note to self.</param>
     /// <returns>The id; unset when <paramref name="account"/> is.</returns>
-    public static ConversationId FromAccount(AccountId account) => account.IsDefault ? default : new(new SessionAddress(account), null);
+    public static ConversationId FromAccount(AccountId account) => account.IsDefault ? default : new(account, null);
 
     /// <summary>Names the conversation of a group.</summary>
     /// <param name="group">The group.</param>
     /// <returns>The id; unset when <paramref name="group"/> is.</returns>
-    public static ConversationId FromGroup(GroupId group) => group.IsDefault ? default : new(new SessionAddress(group), null);
+    public static ConversationId FromGroup(GroupId group) => group.IsDefault ? default : new(group, null);
 
     /// <summary>Names a room of a community.</summary>
     /// <param name="server">The base address of the community's server.</param>
@@ -95,7 +95,7 @@ public readonly struct ConversationId : IEquatable<ConversationId>, ISpanParsabl
         ArgumentNullException.ThrowIfNull(server);
         return person.IsDefault
             ? throw new ArgumentException("The blinded id is not set.", nameof(person))
-            : new(new SessionAddress(person), Canonical(server));
+            : new(person, Canonical(server));
     }
 
     /// <summary>Gives the person's account.</summary>
@@ -219,7 +219,7 @@ public readonly struct ConversationId : IEquatable<ConversationId>, ISpanParsabl
         {
             if (BlindedId.TryParse(s[..at], provider, out BlindedId person) && TryCanonicalise(s[(at + 1)..], out string? server))
             {
-                result = new(new SessionAddress(person), server);
+                result = new(person, server);
             }
         }
         else if (SessionAddress.TryParse(s, provider, out SessionAddress address))

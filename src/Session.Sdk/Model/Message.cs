@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using SessionSdk.Identity;
-using SessionSdk.Messaging;
 
 namespace SessionSdk;
 

@@ -18,7 +18,7 @@ public readonly struct SenderId : IEquatable<SenderId>, ISpanParsable<SenderId>
     }
 
     /// <summary>Gets whether this is no id but the value of an unset variable.</summary>
-    public bool IsDefault => (_address == default);
+    public bool IsDefault => _address.IsDefault;
 
     /// <summary>Gets whether the id is a blinded one.</summary>
     public bool IsBlinded => !IsDefault && _address.TryGetBlindedId(out _);
@@ -46,12 +46,12 @@ public readonly struct SenderId : IEquatable<SenderId>, ISpanParsable<SenderId>
     /// <summary>Names an account as a sender.</summary>
     /// <param name="account">The account.</param>
     /// <returns>The id.</returns>
-    public static SenderId FromAccount(AccountId account) => account.IsDefault ? default : new(new SessionAddress(account));
+    public static SenderId FromAccount(AccountId account) => account.IsDefault ? default : new(account);
 
     /// <summary>Names a blinded person as a sender.</summary>
     /// <param name="person">The blinded id.</param>
     /// <returns>The id.</returns>
-    public static SenderId FromBlinded(BlindedId person) => person.IsDefault ? default : new(new SessionAddress(person));
+    public static SenderId FromBlinded(BlindedId person) => person.IsDefault ? default : new(person);
 
     /// <summary>Gives the account.</summary>
     /// <param name="account">The account.</param>

@@ -62,7 +62,7 @@ public interface ISessionStore
 
     /// <summary>Finds a message of a conversation by what others call it.</summary>
     /// <param name="account">The account.</param>
-    /// <param name="conversation">The conversation.</param>
+    /// <param name="conversation">The conversation; unset to look in all.</param>
     /// <param name="reference">Author and sent time, or the server's number where it is set.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The message, of several the one with the lowest number; <see langword="null"/> when it is not there.</returns>

@@ -1,0 +1,230 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using SessionSdk.Identity;
+using SessionSdk.Journal;
+using SessionSdk.Messaging;
+using SessionSdk.Storage;
+using SessionSdk.Swarm;
+
+namespace SessionSdk.Receiving;
+
+/// <summary>Takes in what sources give: opens it, applies the rules, and commits what it means in one batch.</summary>
+/// <remarks>
+/// One pipeline for every source. What comes in is committed together: messages, changes of messages, events and the marks by which it is
+/// known again. What one item does to the pipeline stays its own: the others are taken in.
+/// </remarks>
+internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, AccountState state, SwarmOpener opener, InboxRules rules, bool tellsDiscarded, ILogger logger)
+{
+    private readonly ILogger _logger = logger;
+    private readonly WaitingItems _waiting = new();
+
+    /// <summary>Called after a commit with what the own swarm has to be told. Never under a lock.</summary>
+    internal Action<IReadOnlyList<MessageHash>, IReadOnlyList<(MessageHash Hash, DateTimeOffset Until)>>? SwarmChanged { get; set; }
+
+    /// <summary>Gets or sets from when messages are told as events; older ones become history only.</summary>
+    internal DateTimeOffset EventsFrom { get; set; } = DateTimeOffset.MinValue;
+
+    internal async ValueTask LoadAsync(CancellationToken cancellationToken)
+    {
+        if (await journal.Store.GetStateAsync(keys.Id, WaitingItems.StateKey, cancellationToken).ConfigureAwait(false) is { } saved)
+        {
+            _waiting.Load(saved);
+        }
+    }
+
+    /// <summary>Takes in what the own swarm holds.</summary>
+    /// <returns>How many items were new.</returns>
+    internal async ValueTask<int> TakeInAsync(IReadOnlyList<StoredMessage> stored, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = state.Now;
+        UInt128[] hashes = [.. stored.Select(message => SeenMarks.Of(message.Hash))];
+        IReadOnlySet<UInt128> seen = await journal.Store.GetSeenAsync(keys.Id, hashes, cancellationToken).ConfigureAwait(false);
+        var items = new List<IncomingItem>(stored.Count);
+        var marks = new List<SeenRecord>();
+        var discarded = new List<RejectReason>();
+        for (int i = 0; i < stored.Count; i++)
+        {
+            if (seen.Contains(hashes[i]))
+            {
+                continue;
+            }
+
+            if (TryOpen(stored[i], now, out IncomingItem? item, out RejectReason reason))
+            {
+                items.Add(item);
+                marks.Add(new SeenRecord(hashes[i], SeenMarks.ForgetAt(item.SentAt, now)));
+                continue;
+            }
+
+            NoteDiscarded(reason, discarded);
+
+            // A later version may read what this one does not know, so that is not marked.
+            if (reason != RejectReason.UnsupportedVersion)
+            {
+                marks.Add(new SeenRecord(hashes[i], SeenMarks.ForgetAt(now, now)));
+            }
+        }
+
+        if (items.Count == 0 && marks.Count == 0)
+        {
+            return 0;
+        }
+
+        items.Sort(static (left, right) => left.SentAt.CompareTo(right.SentAt));
+        return await TakeInAsync(items, marks, discarded, now, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes in opened items of any source, oldest first, with marks that are kept in the same commit.</summary>
+    internal async ValueTask<int> TakeInAsync(IReadOnlyList<IncomingItem> items, IReadOnlyList<SeenRecord> marks, List<RejectReason> discarded, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        int taken = 0;
+        InboxWork work;
+        using (await journal.BeginEditAsync(cancellationToken).ConfigureAwait(false))
+        {
+            IReadOnlySet<UInt128> known = await journal.Store.GetSeenAsync(keys.Id, [.. items.Select(item => item.Identity)], cancellationToken).ConfigureAwait(false);
+            work = new InboxWork(journal, keys.Id, now);
+            var handled = new HashSet<UInt128>(known);
+            bool isWaitingChanged = false;
+            foreach (IncomingItem item in items)
+            {
+                if (!handled.Add(item.Identity))
+                {
+                    // Stored twice; but the copy of an own message tells its hash.
+                    await NoteOwnHashAsync(work, item, cancellationToken).ConfigureAwait(false);
+                    NoteDiscarded(RejectReason.Duplicate, discarded);
+                    continue;
+                }
+
+                RejectReason reason = await ApplyAsync(work, item, cancellationToken).ConfigureAwait(false);
+                work.Batch.Seen.Add(new SeenRecord(item.Identity, SeenMarks.ForgetAt(item.SentAt, now)));
+                if (reason is RejectReason.UnknownTarget or RejectReason.NotHandledHere)
+                {
+                    isWaitingChanged |= _waiting.Add(item, now);
+                }
+
+                if (reason == RejectReason.None)
+                {
+                    taken++;
+                }
+                else
+                {
+                    NoteDiscarded(reason, discarded);
+                }
+            }
+
+            isWaitingChanged |= await RetryWaitingAsync(work, now, cancellationToken).ConfigureAwait(false);
+            if (isWaitingChanged)
+            {
+                work.Batch.State[WaitingItems.StateKey] = _waiting.Save();
+            }
+
+            work.Batch.Seen.AddRange(marks);
+            if (tellsDiscarded)
+            {
+                work.Events.AddRange(discarded.Select(reason => new MessageDiscarded { Reason = reason }));
+            }
+
+            // What the messages changed in the contacts must not be lost when they do not come again.
+            await state.SaveAsync(cancellationToken).ConfigureAwait(false);
+            await journal.CommitAsync(work.Finish(), [.. work.Events.Where(IsTold)], cancellationToken).ConfigureAwait(false);
+        }
+
+        ClientDiagnostics.MessagesReceived.Add(taken);
+        LogReceived(taken, items.Count);
+        if (work.Unwanted.Count > 0 || work.Shortened.Count > 0)
+        {
+            SwarmChanged?.Invoke(work.Unwanted, work.Shortened);
+        }
+
+        return taken;
+    }
+
+    private bool IsTold(SessionEvent happened) => happened is not MessageReceived { Message.SentAt: var sentAt } || sentAt >= EventsFrom;
+
+    private async ValueTask<RejectReason> ApplyAsync(InboxWork work, IncomingItem item, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return state.Admit(item, out IncomingContext context) is var refused and not RejectReason.None
+                ? refused
+                : await ItemApplication.ApplyAsync(work, item, context, rules, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not (OperationCanceledException or ObjectDisposedException or StoreException))
+        {
+            LogReadingFailed(failure);
+            return RejectReason.ReadingFailed;
+        }
+    }
+
+    private async ValueTask<bool> RetryWaitingAsync(InboxWork work, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        HashSet<ConversationId> added = [.. work.Events.OfType<MessageReceived>().Select(received => received.Conversation)];
+        if (added.Count == 0 || _waiting.Count == 0)
+        {
+            return false;
+        }
+
+        IReadOnlyList<WaitingItem> retried = _waiting.Take(added);
+        foreach (WaitingItem waiting in retried)
+        {
+            if (waiting.Until > now && waiting.ToItem() is { } item
+                && await ApplyAsync(work, item, cancellationToken).ConfigureAwait(false) is RejectReason.UnknownTarget or RejectReason.NotHandledHere)
+            {
+                _waiting.Add(item, now);
+            }
+        }
+
+        return retried.Count > 0;
+    }
+
+    private static async ValueTask NoteOwnHashAsync(InboxWork work, IncomingItem item, CancellationToken cancellationToken)
+    {
+        if (item is { IsOutgoing: true, Hash: { } hash, Content.Payload: VisibleMessage }
+            && await work.FindAsync(item.Conversation, item.Reference, cancellationToken).ConfigureAwait(false) is { Hash: null, IsOutgoing: true } sent)
+        {
+            work.Change(sent with { Hash = hash });
+        }
+    }
+
+    /// <summary>Opens a message. Whatever goes wrong with it stays its own: the others are read.</summary>
+    private bool TryOpen(StoredMessage stored, DateTimeOffset now, [NotNullWhen(true)] out IncomingItem? item, out RejectReason reason)
+    {
+        try
+        {
+            return opener.TryOpen(stored, now, out item, out reason);
+        }
+        catch (Exception failure) when (failure is not (OperationCanceledException or ObjectDisposedException))
+        {
+            LogReadingFailed(failure);
+            item = null;
+            reason = RejectReason.ReadingFailed;
+            return false;
+        }
+    }
+
+    private void NoteDiscarded(RejectReason reason, List<RejectReason> discarded)
+    {
+        discarded.Add(reason);
+        ClientDiagnostics.NoteRejected(reason);
+        if (reason == RejectReason.Duplicate)
+        {
+            LogDuplicate();
+        }
+        else
+        {
+            LogDiscarded(reason);
+        }
+    }
+
+    [LoggerMessage(EventId = 9201, Level = LogLevel.Information, Message = "A stored message was passed over: {Reason}")]
+    private partial void LogDiscarded(RejectReason reason);
+
+    [LoggerMessage(EventId = 9202, Level = LogLevel.Debug, Message = "{Added} of {Fetched} fetched messages are new")]
+    private partial void LogReceived(int added, int fetched);
+
+    [LoggerMessage(EventId = 9203, Level = LogLevel.Debug, Message = "A message was stored twice and is told once")]
+    private partial void LogDuplicate();
+
+    [LoggerMessage(EventId = 9204, Level = LogLevel.Error, Message = "A stored message could not be read; the others are")]
+    private partial void LogReadingFailed(Exception failure);
+}

@@ -1,0 +1,47 @@
+using SessionSdk.Identity;
+using SessionSdk.Messaging;
+
+namespace SessionSdk.Receiving;
+
+/// <summary>What a source gave, opened and verified: the same for a swarm, a group's swarm and a community.</summary>
+internal sealed record IncomingItem
+{
+    /// <summary>Gets the conversation.</summary>
+    public required ConversationId Conversation { get; init; }
+
+    /// <summary>Gets who wrote it, as it is authenticated.</summary>
+    public required SenderId Sender { get; init; }
+
+    /// <summary>Gets whether the account wrote it, on this or on another device.</summary>
+    public required bool IsOutgoing { get; init; }
+
+    /// <summary>Gets when it was sent, as the sender says.</summary>
+    public required DateTimeOffset SentAt { get; init; }
+
+    /// <summary>Gets what it says.</summary>
+    public required MessageContent Content { get; init; }
+
+    /// <summary>Gets the content as it stood on the wire.</summary>
+    public required ReadOnlyMemory<byte> Encoded { get; init; }
+
+    /// <summary>Gets the digest of what is authenticated in it: whoever stores it again cannot give it a second one.</summary>
+    public required UInt128 Identity { get; init; }
+
+    /// <summary>Gets the hash under which the own swarm, or the group's, stores it.</summary>
+    public MessageHash? Hash { get; init; }
+
+    /// <summary>Gets when the swarm forgets it, as a node says, bounded by what is possible.</summary>
+    public DateTimeOffset? StoredUntil { get; init; }
+
+    /// <summary>Gets the number that a community's server gave it.</summary>
+    public long? ServerId { get; init; }
+
+    /// <summary>Gets what the sender's Session Pro proof is worth.</summary>
+    public ProStatus ProStatus { get; init; }
+
+    /// <summary>Gets how others name it.</summary>
+    public MessageReference Reference => new() { Author = Sender, SentAt = SentAt, ServerId = ServerId };
+
+    /// <summary>Says what this is, never what it says.</summary>
+    public override string ToString() => $"{nameof(IncomingItem)} ({Content.Payload.GetType().Name})";
+}
