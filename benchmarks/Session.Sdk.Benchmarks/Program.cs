@@ -1,10 +1,17 @@
 using BenchmarkDotNet.Running;
 using SessionSdk.Benchmarks;
 using SessionSdk.Benchmarks.Network;
+using SessionSdk.Benchmarks.Store;
 
 if (args is ["network"])
 {
     await NetworkRun.RunAsync();
+    return;
+}
+
+if (args is ["store", .. var counts])
+{
+    await StoreCosts.RunAsync(counts is [var count] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 1_000_000);
     return;
 }
 

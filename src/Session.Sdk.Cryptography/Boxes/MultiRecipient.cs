@@ -82,7 +82,7 @@ public static class MultiRecipient
         }
     }
 
-    /// <summary>Derives the key of all entries that a sender made for a recipient, to try many entries with one agreement (<see cref="XChaCha20Poly1305.TryDecrypt"/>).</summary>
+    /// <summary>Derives the key of all entries that a sender made for a recipient, to try many entries with one agreement (<see cref="XChaCha20Poly1305.TryDecrypt(ReadOnlySpan{byte}, ReadOnlySpan{byte}, ReadOnlySpan{byte}, Span{byte})"/>).</summary>
     /// <param name="recipientSecretKey">The own X25519 secret key, 32 bytes.</param>
     /// <param name="recipientPublicKey">The own X25519 public key, 32 bytes.</param>
     /// <param name="senderPublicKey">The sender's X25519 public key, 32 bytes.</param>

@@ -6,7 +6,7 @@ public sealed record ConversationRecord
     /// <summary>Gets the conversation.</summary>
     public required ConversationId Id { get; init; }
 
-    /// <summary>Gets when something last happened in it: the later of what the client set and its newest message's sent time.</summary>
+    /// <summary>Gets when something last happened in it: the later of what the client set and the sent time of its newest message, tombstones included.</summary>
     public DateTimeOffset? LastActivityAt { get; init; }
 
     /// <summary>Gets the newest message that is not deleted.</summary>

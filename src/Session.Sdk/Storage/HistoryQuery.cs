@@ -14,4 +14,17 @@ public sealed record HistoryQuery
 
     /// <summary>Gets whether tombstones are part of it.</summary>
     public bool IncludeDeleted { get; init; }
+
+    /// <summary>Checks what is asked for. A store calls it first.</summary>
+    /// <exception cref="ArgumentException">The conversation is not set, or the limit is out of its range.</exception>
+    public void Validate()
+    {
+        if (Conversation.IsDefault)
+        {
+            throw new ArgumentException("The conversation of the query is not set.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(Limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Limit, 1000);
+    }
 }

@@ -22,7 +22,8 @@ public interface ISessionStore
     /// <param name="batch">What to write. It is not changed by the call, and not after it by the caller.</param>
     /// <param name="cancellationToken">Cancels the call. A batch that has begun to be written is written; then the call returns or throws, and whether it was written the next query shows.</param>
     /// <returns>A task that ends when the batch is kept.</returns>
-    /// <exception cref="StoreException">The batch was not written.</exception>
+    /// <exception cref="StoreException">The batch was not written, as when an event's position does not come after the last one.</exception>
+    /// <exception cref="ArgumentException">The batch is not complete (<see cref="StoreBatch.Validate"/>); it was not written.</exception>
     ValueTask CommitAsync(AccountId account, StoreBatch batch, CancellationToken cancellationToken = default);
 
     /// <summary>Gets the last numbers that were given for an account, and whether the store knows the account.</summary>
@@ -64,7 +65,7 @@ public interface ISessionStore
     /// <param name="conversation">The conversation; unset to look in all.</param>
     /// <param name="reference">Author and sent time, or the server's number where it is set.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The message, or <see langword="null"/> when it is not there.</returns>
+    /// <returns>The message, of several the one with the lowest number; <see langword="null"/> when it is not there.</returns>
     ValueTask<MessageRecord?> FindMessageAsync(AccountId account, ConversationId conversation, MessageReference reference, CancellationToken cancellationToken = default);
 
     /// <summary>Finds messages by the hash under which the own swarm stores them.</summary>

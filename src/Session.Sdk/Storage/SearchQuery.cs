@@ -14,4 +14,13 @@ public sealed record SearchQuery
 
     /// <summary>Gets how many messages at most, from 1 to 1,000.</summary>
     public int Limit { get; init; } = 50;
+
+    /// <summary>Checks what is asked for. A store calls it first.</summary>
+    /// <exception cref="ArgumentException">There is no text, or the limit is out of its range.</exception>
+    public void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(Text);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Limit, 1000);
+    }
 }

@@ -28,6 +28,22 @@ public sealed class AuthenticatedEncryptionTests
         });
     }
 
+    [Fact]
+    public void Associated_data_must_be_the_same()
+    {
+        Gen.Select(Gen.Byte.Array[0, 100], Gen.Byte.Array[32], Gen.Byte.Array[24], Gen.Byte.Array[1, 60], Gen.Int[0, int.MaxValue]).Sample((plaintext, key, nonce, data, place) =>
+        {
+            byte[] ciphertext = new byte[plaintext.Length + 16];
+            byte[] back = new byte[plaintext.Length];
+            XChaCha20Poly1305.Encrypt(plaintext, key, nonce, data, ciphertext);
+            return XChaCha20Poly1305.TryDecrypt(ciphertext, key, nonce, data, back)
+                && back.AsSpan().SequenceEqual(plaintext)
+                && !XChaCha20Poly1305.TryDecrypt(ciphertext, key, nonce, Flip(data, place), back)
+                && !XChaCha20Poly1305.TryDecrypt(ciphertext, key, nonce, data.AsSpan(1), back)
+                && !XChaCha20Poly1305.TryDecrypt(ciphertext, key, nonce, back);
+        });
+    }
+
     [Theory]
     [MemberData(nameof(Ciphers))]
     public void Every_truncation_is_refused(string name)

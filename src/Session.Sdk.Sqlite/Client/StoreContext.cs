@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using SessionSdk.Identity;
+
+namespace SessionSdk.Sqlite;
+
+/// <summary>What the writer and the readers of a store share.</summary>
+internal sealed partial class StoreContext(string path, StoreKeys keys, StoreKeys marks, SearchHistory search, TimeProvider time, ILogger logger)
+{
+    private readonly ILogger _logger = logger;
+    private long _unreadable;
+
+    internal string Path { get; } = path;
+
+    /// <summary>Gets or sets the keys. They change only while nothing else runs.</summary>
+    internal StoreKeys Keys { get; set; } = keys;
+
+    /// <summary>Gets the keys of remembered marks: these stay when the key of the store is changed, because only hashes of the marks are kept.</summary>
+    internal StoreKeys Marks { get; } = marks;
+
+    internal SearchHistory Search { get; } = search;
+
+    internal TimeProvider Time { get; } = time;
+
+    /// <summary>Gets conversations by the number of their row, which is never given again.</summary>
+    internal ConcurrentDictionary<long, (ConversationId Id, byte[] Hash)> Conversations { get; } = [];
+
+    internal long Unreadable => Interlocked.Read(ref _unreadable);
+
+    internal byte[] HashOf(AccountId account) => Keys.Hash(StoreTable.Account, default, account.AsSpan());
+
+    internal byte[] HashOf(byte[] account, ConversationId conversation) => Keys.Hash(StoreTable.Conversation, account, conversation.ToString());
+
+    internal byte[] HashOf(UInt128 mark) => Marks.Hash(StoreTable.Seen, default, BitConverter.GetBytes(mark));
+
+    /// <summary>Gets the oldest time that a search finds.</summary>
+    internal DateTimeOffset SearchFrom => Search.Days is { } days ? Time.GetUtcNow().AddDays(-days) : DateTimeOffset.MinValue;
+
+    /// <summary>Counts a row that does not open: its bytes were changed outside this program.</summary>
+    internal void CountUnreadable(StoreTable table)
+    {
+        Interlocked.Increment(ref _unreadable);
+        LogUnreadable(table);
+    }
+
+    /// <summary>Reports a row without which the program would do something wrong.</summary>
+    internal StoreDamagedException Damaged(StoreTable table)
+    {
+        CountUnreadable(table);
+        return SqliteFailure.Damaged(Path, null, $"A row of the table {table} does not open: it was changed outside this program");
+    }
+
+    [LoggerMessage(EventId = 9401, Level = LogLevel.Error, Message = "A row of the table {Table} does not open and is left out: it was changed outside this program")]
+    private partial void LogUnreadable(StoreTable table);
+}
