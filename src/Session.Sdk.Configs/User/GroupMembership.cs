@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SessionSdk.Identity;
 
 namespace SessionSdk.Configs;
@@ -29,6 +30,7 @@ public sealed record GroupMembership : UserGroup
 
     /// <summary>Gets the group's secret seed, 32 bytes; empty when the account is no admin. The seed of another group is not stored.</summary>
     /// <exception cref="ArgumentException">The seed has another length.</exception>
+    [JsonIgnore]
     public ReadOnlyMemory<byte> Seed
     {
         get => _seed;
@@ -40,6 +42,7 @@ public sealed record GroupMembership : UserGroup
 
     /// <summary>Gets what lets a member talk to the group's swarm, 100 bytes; empty for admins and before an invitation.</summary>
     /// <exception cref="ArgumentException">The data have another length.</exception>
+    [JsonIgnore]
     public ReadOnlyMemory<byte> AuthData
     {
         get => _authData;

@@ -4,7 +4,7 @@ using SessionSdk.Cryptography;
 namespace SessionSdk.Messaging;
 
 /// <summary>Reads and writes download links: the address of a file and, behind <c>#</c>, what a reader must know about it.</summary>
-public sealed record AttachmentUrl
+internal sealed record AttachmentUrl
 {
     private const string DeterministicParameter = "d";
     private const string ServerKeyParameter = "p";

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 using SessionSdk.Cryptography;
 using SessionSdk.Messaging;
@@ -11,6 +12,7 @@ public sealed class SessionClientOptions
 {
     /// <summary>Gets or sets the recovery phrase of the account.</summary>
     /// <value>The default is <see langword="null"/>: a new account is made.</value>
+    [JsonIgnore]
     public string? RecoveryPhrase { get; set; }
 
     /// <summary>Gets or sets the name that recipients see, at most 100 bytes of UTF-8. It names an account that has no name yet; one that has is renamed by <see cref="ProfileState.Name"/>.</summary>

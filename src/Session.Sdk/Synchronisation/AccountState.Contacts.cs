@@ -10,9 +10,6 @@ public sealed partial class AccountState
     /// <summary>How much newer than a message the state has to be to say that its conversation is gone.</summary>
     private static readonly TimeSpan ForgetMargin = TimeSpan.FromMinutes(2);
 
-    /// <summary>The feature bits that a config can hold: messages have one more.</summary>
-    private const ProProfileFeatures KnownOnBothSides = (ProProfileFeatures)(ulong)long.MaxValue;
-
     /// <summary>Applies a received message to the contacts, or says why it is passed over.</summary>
     internal RejectReason Admit(ReceivedMessage message) => Edit(configs =>
     {
@@ -84,7 +81,7 @@ public sealed partial class AccountState
 
     private Contact WithProfile(Contact contact, UserProfile? profile, bool removesPicture)
     {
-        DateTimeOffset? updatedAt = profile?.UpdatedAt is { } told ? NotAhead(told) : null;
+        DateTimeOffset? updatedAt = profile?.UpdatedAt is { } changed ? NotAhead(changed) : null;
         bool isKnown = contact.ProfileUpdated is { } stored && stored <= Now + NetworkTime.Tolerance;
         if (profile is null || (isKnown && !(updatedAt?.ToUnixTimeSeconds() > contact.ProfileUpdated!.Value.ToUnixTimeSeconds())))
         {
@@ -92,11 +89,11 @@ public sealed partial class AccountState
         }
 
         ProfilePicture? picture = contact.Picture;
-        if (profile.HasPicture && System.Text.Encoding.UTF8.GetByteCount(profile.PictureUrl!) <= ProfilePicture.MaxUrlSize)
+        if (profile.Picture is { } told)
         {
-            picture = new ProfilePicture(profile.PictureUrl!, profile.PictureKey.Span);
+            picture = told.CanBeStored ? told : picture;
         }
-        else if (removesPicture && (string.IsNullOrEmpty(profile.PictureUrl) || profile.PictureKey.IsEmpty))
+        else if (removesPicture && !profile.IsPictureUnreadable)
         {
             picture = null;
         }
@@ -135,7 +132,7 @@ public sealed partial class AccountState
 
         if (pro.ProfileFeatures is { } features)
         {
-            configs.Contacts.Update(message.Sender, contact => contact with { Features = (ProfileFeatures)(features & KnownOnBothSides) });
+            configs.Contacts.Update(message.Sender, contact => contact with { Features = features });
         }
 
         long greatest = DateTimeOffset.MaxValue.ToUnixTimeSeconds();

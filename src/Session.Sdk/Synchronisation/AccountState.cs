@@ -160,8 +160,7 @@ public sealed partial class AccountState
             ? new UserProfile
             {
                 DisplayName = name,
-                PictureUrl = configs.Profile.Picture?.Url,
-                PictureKey = configs.Profile.Picture?.Key ?? default,
+                Picture = configs.Profile.Picture,
                 UpdatedAt = configs.Profile.ProfileUpdated,
             }
             : null);

@@ -1,4 +1,5 @@
 using SessionSdk.Configs;
+using SessionSdk.Identity;
 
 namespace SessionSdk;
 

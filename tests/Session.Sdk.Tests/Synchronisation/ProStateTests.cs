@@ -144,7 +144,7 @@ public sealed class ProStateTests : IAsyncLifetime
 
     private async Task ReceiveAsync(int number, ProProof? proof, ProSigner? signer)
     {
-        ProAttachment? pro = proof is null ? null : new ProAttachment { Proof = proof, ProfileFeatures = ProProfileFeatures.Badge };
+        ProAttachment? pro = proof is null ? null : new ProAttachment { Proof = proof, ProfileFeatures = ProfileFeatures.ProBadge };
         _swarm.Deliver(_friend, Now.AddMilliseconds(number), new VisibleMessage { Text = $"message {number}" }, pro, signer);
         await _client.PollNowAsync(Token);
     }
