@@ -105,10 +105,10 @@ public sealed class SyncedStatePageTests : IAsyncDisposable
 
         #region batch
 
-        using (client.State.BatchEdits())
+        using (AccountStateBatch batch = client.State.BatchEdits())
         {
-            client.State.Profile.Name = "Ada L.";
-            client.State.Contacts.Update(friend, contact => contact with { IsApproved = true });
+            batch.Profile.Name = "Ada L.";
+            batch.Contacts.Update(friend, contact => contact with { IsApproved = true });
         }
 
         await client.State.PushAsync(cancellationToken);
