@@ -47,6 +47,8 @@ public sealed partial class SessionClient : IAsyncDisposable
     /// <summary>Gets the network: its paths, its clock and the lower floors.</summary>
     public SessionNetwork Network => _lease.Network;
 
+    internal SessionClientOptions Options => _options;
+
     /// <summary>Makes a client for the account of <see cref="SessionClientOptions.RecoveryPhrase"/>, or for a new account when there is none. The network is not used yet.</summary>
     /// <param name="configure">Sets the options.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

@@ -16,6 +16,9 @@ namespace SessionSdk;
 [SuppressMessage("Design", "CA1001", Justification = "The client owns the state and disposes it.")]
 public sealed partial class AccountState
 {
+    /// <summary>How often an edit is made anew when others were faster.</summary>
+    private const int MaxEditAttempts = 1_000;
+
     private readonly AccountKeys _keys;
     private readonly SessionClientOptions _options;
     private readonly bool _isRestored;
@@ -181,22 +184,23 @@ public sealed partial class AccountState
         }
     }
 
-    /// <summary>Edits with code of users, which runs outside of the lock: what it made is written when nobody else changed the config in between, or else it is asked once more.</summary>
-    /// <param name="kind">The config.</param>
-    /// <param name="read">Reads what the code needs.</param>
+    /// <summary>Edits an entry with code of users, which runs outside of the lock: what it made is written when nobody changed the entry in between, or else it is asked once more.</summary>
+    /// <param name="read">Reads the entry.</param>
+    /// <param name="isSame">Compares two readings of it.</param>
     /// <param name="make">The code.</param>
     /// <param name="write">Writes what the code made.</param>
     /// <param name="batch">The batch that the edit is a part of.</param>
-    internal TMade Edit<TRead, TMade>(ConfigNamespace kind, Func<AccountConfigs, TRead> read, Func<TRead, TMade> make, Action<AccountConfigs, TMade> write, AccountStateBatch? batch)
+    /// <exception cref="InvalidOperationException">The entry changed each time while the code ran: the code does that itself.</exception>
+    internal TEntry Edit<TEntry>(Func<AccountConfigs, TEntry> read, Func<TEntry, TEntry, bool> isSame, Func<TEntry, TEntry> make, Action<AccountConfigs, TEntry> write, AccountStateBatch? batch)
     {
-        while (true)
+        for (int attempt = 0; attempt < MaxEditAttempts; attempt++)
         {
-            (TRead found, long revision) = Read(configs => (read(configs), configs[kind].Revision));
-            TMade made = make(found);
+            TEntry found = Read(read);
+            TEntry made = make(found);
             bool isWritten = Edit(
                 configs =>
                 {
-                    bool isUnchanged = configs[kind].Revision == revision;
+                    bool isUnchanged = isSame(read(configs), found);
                     if (isUnchanged)
                     {
                         write(configs, made);
@@ -210,6 +214,8 @@ public sealed partial class AccountState
                 return made;
             }
         }
+
+        throw new InvalidOperationException("The entry was changed each time while it was being changed.");
     }
 
     /// <summary>Gives the own profile as it goes with messages; <see langword="null"/> without a name.</summary>
@@ -299,7 +305,6 @@ public sealed partial class AccountState
         {
             slot.Config.Changed += (_, change) =>
             {
-                slot.Revision++;
                 if (change.Source == ConfigChangeSource.Local)
                 {
                     _edited?.AddRange(change.Changes.Select(entry => In(slot, entry)));
@@ -307,12 +312,7 @@ public sealed partial class AccountState
             };
         }
 
-        ConfigSlot contacts = _configs[ConfigNamespace.Contacts];
-        _configs.Local.Changed = (id, kind) =>
-        {
-            contacts.Revision++;
-            _edited?.Add(new AccountStateChange(ConfigNamespace.Contacts, ConfigSubject.ContactRequest, id.ToString(), kind));
-        };
+        _configs.Local.Changed = (id, kind) => _edited?.Add(new AccountStateChange(ConfigNamespace.Contacts, ConfigSubject.ContactRequest, id.ToString(), kind));
     }
 
     private static AccountStateChange In(ConfigSlot slot, ConfigChange change) => new(slot.Config.Namespace, change.Subject, change.Key, change.Kind);

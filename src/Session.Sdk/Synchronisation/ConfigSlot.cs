@@ -37,9 +37,6 @@ internal sealed class ConfigSlot(SyncedConfig config)
     /// <summary>Gets or sets whether a message of an own device, which may be newer, could not be used. Until the next start nobody knows then whether this state is the newest.</summary>
     internal bool IsBehind { get; set; }
 
-    /// <summary>Gets or sets how often the config was edited or merged: what was read at one revision may be written at the same.</summary>
-    internal long Revision { get; set; }
-
     /// <summary>Gets what only this device knows beside the config, or <see langword="null"/>.</summary>
     internal LocalContacts? Local { get; init; }
 

@@ -46,7 +46,7 @@ public sealed class ContactsState : IReadOnlyCollection<Contact>
         _state.Edit(configs => configs.StoreContact(contact), _batch);
     }
 
-    /// <summary>Changes a contact, making it when there is none. When somebody else edits the contacts meanwhile, the change is asked for once more, so that nothing of either is lost.</summary>
+    /// <summary>Changes a contact, making it when there is none. When somebody else edits the contact meanwhile, the change is asked for once more, so that nothing of either is lost.</summary>
     /// <param name="id">The contact's id.</param>
     /// <param name="change">Gives the contact as it shall be, from the contact as it is. It may use the state, and may be called several times.</param>
     /// <returns>The contact as stored.</returns>
@@ -56,8 +56,8 @@ public sealed class ContactsState : IReadOnlyCollection<Contact>
         ArgumentNullException.ThrowIfNull(change);
         RefuseOwn(id, nameof(id));
         return _state.Edit(
-            ConfigNamespace.Contacts,
             configs => configs.FindContact(id) ?? new Contact(id),
+            static (now, before) => now == before,
             contact =>
             {
                 Contact changed = change(contact);

@@ -55,7 +55,7 @@ public sealed class GroupsState
         _state.Edit(configs => configs.Groups.Set(stored), _batch);
     }
 
-    /// <summary>Changes a group. When somebody else edits the groups meanwhile, the change is asked for once more, so that nothing of either is lost.</summary>
+    /// <summary>Changes a group. When somebody else edits the group meanwhile, the change is asked for once more, so that nothing of either is lost.</summary>
     /// <param name="id">The group's id.</param>
     /// <param name="change">Gives the membership as it shall be, from the membership as it is. It may use the state, and may be called several times.</param>
     /// <returns>Whether there was one.</returns>
@@ -64,8 +64,8 @@ public sealed class GroupsState
     {
         ArgumentNullException.ThrowIfNull(change);
         return _state.Edit(
-            ConfigNamespace.UserGroups,
             configs => Find(configs, id),
+            IsSame,
             group =>
             {
                 GroupMembership? changed = group is null ? null : change(group);
@@ -137,4 +137,10 @@ public sealed class GroupsState
 
     /// <summary>Finds a group. What a merge leaves of one that another device removed is none.</summary>
     private static GroupMembership? Find(AccountConfigs configs, GroupId id) => configs.Groups.Get(id) is { IsErased: false } group ? group : null;
+
+    private static bool IsSame(GroupMembership? now, GroupMembership? before) => now is null || before is null
+        ? ReferenceEquals(now, before)
+        : now.Seed.Span.SequenceEqual(before.Seed.Span)
+            && now.AuthData.Span.SequenceEqual(before.AuthData.Span)
+            && now with { Seed = default, AuthData = default } == before with { Seed = default, AuthData = default };
 }

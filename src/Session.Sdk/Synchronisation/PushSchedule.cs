@@ -23,6 +23,7 @@ internal sealed class PushSchedule : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _gate = new();
     private Task _running = Task.CompletedTask;
+    private TimeSpan? _pause;
     private bool _isRunning;
     private bool _isStopped;
     private long? _firstEdit;
@@ -35,6 +36,18 @@ internal sealed class PushSchedule : IAsyncDisposable
         _longest = longest;
         _push = push;
         _timer = CreateTimer(time, this);
+    }
+
+    /// <summary>Gets after which pause what failed is tried again; <see langword="null"/> while nothing waits for that.</summary>
+    internal TimeSpan? NextPause
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _pause;
+            }
+        }
     }
 
     /// <summary>Notes that there is something to publish.</summary>
@@ -100,6 +113,7 @@ internal sealed class PushSchedule : IAsyncDisposable
             }
 
             _firstEdit = null;
+            _pause = null;
             _isRunning = true;
             _running = RunAsync();
         }
@@ -135,7 +149,8 @@ internal sealed class PushSchedule : IAsyncDisposable
             }
             else if (outcome != PushOutcome.Done)
             {
-                _timer.Change((outcome == PushOutcome.RepairAgain ? Repair : Retry).After(_failures), Timeout.InfiniteTimeSpan);
+                _pause = (outcome == PushOutcome.RepairAgain ? Repair : Retry).After(_failures);
+                _timer.Change(_pause.Value, Timeout.InfiniteTimeSpan);
             }
         }
     }

@@ -143,6 +143,7 @@ public sealed class SyncedStatePageTests : IAsyncDisposable
                 Console.WriteLine($"{change.Subject} {change.Kind}, by another device: {changed.IsFromOtherDevice}");
             }
         };
+        client.State.EditsDiscarded += (_, discarded) => Console.WriteLine($"{discarded.Edits.Count} edits of {discarded.Config} gave way to those of another device");
         client.State.Rejected += (_, rejected) => Console.WriteLine($"A stored {rejected.Config} was passed over: {rejected.Reason}");
 
         #endregion
