@@ -126,6 +126,7 @@ public sealed partial class AccountState
 
             // What no key opens anybody can store; the rest an own device made, perhaps a later version of Session.
             slot.IsBehind |= result.Rejected.Any(rejected => rejected.Reason != ConfigRejection.Undecryptable);
+            DateTimeOffset? newest = slot.Newest;
             var accepted = result.AcceptedHashes.ToHashSet(StringComparer.Ordinal);
             foreach (ConfigClaim claim in claims)
             {
@@ -138,7 +139,7 @@ public sealed partial class AccountState
             List<AccountStateChange> changes = [.. result.Changes.Select(change => In(slot, change))];
             if (kind == ConfigNamespace.Contacts)
             {
-                NoteContacts(slot, result.Changes, isFirst: sequenceNumber == 0, changes);
+                NoteContacts(result.Changes, isFirst: sequenceNumber == 0, slot.Newest == newest ? null : slot.Newest, changes);
             }
             else if (kind == ConfigNamespace.UserGroups)
             {
@@ -152,7 +153,11 @@ public sealed partial class AccountState
     }
 
     /// <summary>Remembers which contacts are gone, and ends the requests of those who are contacts now.</summary>
-    private void NoteContacts(ConfigSlot slot, IReadOnlyList<ConfigChange> merged, bool isFirst, List<AccountStateChange> changes)
+    /// <param name="merged">What a merge changed.</param>
+    /// <param name="isFirst">Whether it was the first of this device.</param>
+    /// <param name="dated">When the contacts were stored, if members agree on that since this merge.</param>
+    /// <param name="changes">What is told of the merge.</param>
+    private void NoteContacts(IReadOnlyList<ConfigChange> merged, bool isFirst, DateTimeOffset? dated, List<AccountStateChange> changes)
     {
         DateTimeOffset now = Now;
         List<AccountId> removed = isFirst ? [.. _configs.Contacts.ListRecentlyRemoved()] : [];
@@ -183,12 +188,13 @@ public sealed partial class AccountState
 
         foreach (AccountId id in removed)
         {
-            _configs.Local.NoteRemoved(id, slot.Newest, now);
+            // An earlier message's time says nothing about this one: the next that members agree on does.
+            _configs.Local.NoteRemoved(id, null, now);
         }
 
-        if (slot.Newest is { } newest)
+        if (dated is { } time)
         {
-            _configs.Local.DateRemovals(newest);
+            _configs.Local.DateRemovals(time);
         }
     }
 
