@@ -55,6 +55,9 @@ public sealed record GroupMembership : UserGroup
     /// <summary>Gets whether, and how, the group is over.</summary>
     public GroupRemoval Removal { get; init; }
 
+    /// <summary>Gets whether this is what a merge leaves of a group that one device removed while another noted its end: such an entry counts as none.</summary>
+    public bool IsErased => Removal != GroupRemoval.None && _name.Length == 0 && _seed.IsEmpty && _authData.IsEmpty;
+
     /// <summary>Says what this is; names and secrets stay out.</summary>
     /// <returns>The name of the type.</returns>
     public override string ToString() => nameof(GroupMembership);

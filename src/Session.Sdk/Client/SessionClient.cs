@@ -24,7 +24,7 @@ public sealed partial class SessionClient : IAsyncDisposable
     private readonly CancellationTokenSource _disposing = new();
     private int _disposed;
 
-    private SessionClient(AccountKeys keys, SessionClientOptions options, SessionNetworkLease lease)
+    private SessionClient(AccountKeys keys, SessionClientOptions options, bool isRestored, SessionNetworkLease lease)
     {
         _keys = keys;
         _options = options;
@@ -33,7 +33,7 @@ public sealed partial class SessionClient : IAsyncDisposable
         _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<SessionClient>();
         _timestamps = new SentTimestamps(lease.Network.Clock);
         _dispatcher = new MessageDispatcher(keys.Id, _store, options, _logger);
-        State = new AccountState(keys, options, _store, new ConfigSwarm(lease.Network, SwarmSigner.ForAccount(keys)), lease.Network.Clock, _logger);
+        State = new AccountState(keys, options, isRestored, _store, new ConfigSwarm(lease.Network, SwarmSigner.ForAccount(keys)), lease.Network.Clock, _logger);
         _sender = new MessageSender(_store, State, (request, token) => lease.Network.Swarm.StoreAsync(request, token), _logger);
         _incoming = new IncomingMessages(keys, _store, State, options.ProBackendKeys, _logger);
     }
@@ -46,6 +46,8 @@ public sealed partial class SessionClient : IAsyncDisposable
 
     /// <summary>Gets the network: its paths, its clock and the lower floors.</summary>
     public SessionNetwork Network => _lease.Network;
+
+    internal SessionClientOptions Options => _options;
 
     /// <summary>Makes a client for the account of <see cref="SessionClientOptions.RecoveryPhrase"/>, or for a new account when there is none. The network is not used yet.</summary>
     /// <param name="configure">Sets the options.</param>
@@ -134,10 +136,12 @@ public sealed partial class SessionClient : IAsyncDisposable
     private static SessionClient Make(SessionClientOptions options)
     {
         SessionClientOptionsValidator.ThrowIfInvalid(options);
+        bool isRestored = options.RecoveryPhrase is not null;
         AccountKeys keys = options.RecoveryPhrase is { } phrase ? AccountKeys.FromRecoveryPhrase(phrase) : AccountKeys.Generate();
         try
         {
-            return new SessionClient(keys, options, SessionNetworkLease.Acquire(options));
+            // The options stay with the client, the phrase does not.
+            return new SessionClient(keys, options.WithoutPhrase(), isRestored, SessionNetworkLease.Acquire(options));
         }
         catch
         {

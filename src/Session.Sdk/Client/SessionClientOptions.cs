@@ -86,4 +86,12 @@ public sealed class SessionClientOptions
     /// <summary>Gets or sets what makes the loggers.</summary>
     /// <value>The default is <see langword="null"/>: nothing is logged.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>Gives a copy without the recovery phrase, for what outlives the start.</summary>
+    internal SessionClientOptions WithoutPhrase()
+    {
+        var copy = (SessionClientOptions)MemberwiseClone();
+        copy.RecoveryPhrase = null;
+        return copy;
+    }
 }
