@@ -47,7 +47,7 @@ public sealed partial class SessionClient : IAsyncDisposable
     /// <summary>Gets the network: its paths, its clock and the lower floors.</summary>
     public SessionNetwork Network => _lease.Network;
 
-    /// <summary>Makes a client for the account of <see cref="SessionClientOptions.RecoveryPhrase"/>, or for a new account when there is none. The network is not used yet.</summary>
+    /// <summary>Makes a client for the account of <see cref="SessionClientOptions.RecoveryPhrase"/> or <see cref="SessionClientOptions.Seed"/>, or for a new account when there is neither. The network is not used yet.</summary>
     /// <param name="configure">Sets the options.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The client; the caller disposes it.</returns>
@@ -72,7 +72,7 @@ public sealed partial class SessionClient : IAsyncDisposable
     }
 
     /// <summary>Makes a client for the account of a recovery phrase. The network is not used yet.</summary>
-    /// <param name="recoveryPhrase">The 13 words.</param>
+    /// <param name="recoveryPhrase">The 13 words, or 25 of an account whose seed has 32 bytes.</param>
     /// <param name="configure">Sets the other options.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The client; the caller disposes it.</returns>
@@ -134,7 +134,7 @@ public sealed partial class SessionClient : IAsyncDisposable
     private static SessionClient Make(SessionClientOptions options)
     {
         SessionClientOptionsValidator.ThrowIfInvalid(options);
-        AccountKeys keys = options.RecoveryPhrase is { } phrase ? AccountKeys.FromRecoveryPhrase(phrase) : AccountKeys.Generate();
+        AccountKeys keys = options.TakeKeys();
         try
         {
             return new SessionClient(keys, options, SessionNetworkLease.Acquire(options));

@@ -21,7 +21,7 @@ public sealed partial class AccountState
     /// <summary>Takes in the configs of a poll. When this has returned, they are saved.</summary>
     internal async ValueTask TakeInAsync(PollResult poll, CancellationToken cancellationToken)
     {
-        if (_isNewHere && _options.RecoveryPhrase is not null)
+        if (_isNewHere && _options.IsRestored)
         {
             await PullForNewDeviceAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -157,14 +157,14 @@ public sealed partial class AccountState
     /// <summary>Gives the account the name of the options when it has none. An account that was restored is asked for its own first.</summary>
     private void NameNewAccount()
     {
-        if (_options.DisplayName is { } name && (_options.RecoveryPhrase is null || IsPulled || !_options.SyncState))
+        if (_options.DisplayName is { } name && (!_options.IsRestored || IsPulled || !_options.SyncState))
         {
             Edit(configs =>
             {
                 if (string.IsNullOrEmpty(configs.Profile.Name))
                 {
                     configs.Profile.Name = name;
-                    if (_options.RecoveryPhrase is null)
+                    if (!_options.IsRestored)
                     {
                         configs.Profile.NoteToSelfPriority = -1;
                     }
