@@ -3,14 +3,14 @@ using SessionSdk.Swarm;
 
 namespace SessionSdk;
 
-/// <summary>Says whether a client receives, by how its last polls went. Nothing is sent for it.</summary>
-internal sealed class SessionClientHealthCheck(SessionClient client) : IHealthCheck
+/// <summary>Says whether a client receives, by how its last polls went. Nothing is sent for it. A client that cannot be made fails the check, not the report.</summary>
+internal sealed class SessionClientHealthCheck(Func<SessionClient> client) : IHealthCheck
 {
     /// <summary>So many polls in a row that failed are no accident: with the pauses between them, more than ten seconds.</summary>
     internal const int FailuresUntilUnhealthy = 3;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(client.Polling is { } polling
+        Task.FromResult(client().Polling is { } polling
             ? Judge(polling.ConsecutiveFailures, polling.LastSuccess, polling.LastFailure, context.Registration.FailureStatus)
             : new HealthCheckResult(context.Registration.FailureStatus, "The client does not receive: it was not started, or is stopped."));
 

@@ -25,7 +25,7 @@ public static class SessionHealthChecksBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         return builder.Add(new HealthCheckRegistration(
             name ?? (string.IsNullOrEmpty(clientName) ? "session" : $"session:{clientName}"),
-            provider => new SessionClientHealthCheck(provider.GetRequiredKeyedService<SessionClient>(string.IsNullOrEmpty(clientName) ? null : clientName)),
+            provider => new SessionClientHealthCheck(() => provider.GetRequiredKeyedService<SessionClient>(string.IsNullOrEmpty(clientName) ? null : clientName)),
             failureStatus,
             tags,
             timeout));

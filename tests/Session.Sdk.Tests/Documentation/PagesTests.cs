@@ -30,7 +30,7 @@ public sealed class PagesTests
         string text = PageCode.Read(page);
         Assert.All(files, file =>
         {
-            Assert.Contains("package", text, StringComparison.Ordinal);
+            Assert.Contains("package", text, StringComparison.OrdinalIgnoreCase);
             Assert.All(PageCode.UsingsOf($"{Snippets}/{file}"), name => Assert.Contains($"using {name};", text, StringComparison.Ordinal));
         });
     }

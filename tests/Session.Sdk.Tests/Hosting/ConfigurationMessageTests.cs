@@ -17,7 +17,7 @@ public sealed class ConfigurationMessageTests
     [InlineData("MaxHandlerAttempts", "many", "Session:MaxHandlerAttempts is \"many\", which is no whole number.")]
     [InlineData("MaxHandlerAttempts", "0", "Session:MaxHandlerAttempts: must be at least 1. It is \"0\".")]
     [InlineData("SyncState", "yes", "Session:SyncState is \"yes\", which is neither true nor false.")]
-    [InlineData("Onion:PathCount", "9", "Session:Onion:PathCount: must be from 1 to 8. It is \"9\".")]
+    [InlineData("Onion:PathCount", "0", "Session:Onion:PathCount: must be from 1 to 8. It is \"0\".")]
     [InlineData("Onion:Cipher", "rot13", "Session:Onion:Cipher is \"rot13\", which is none of XChaCha20, AesGcm.")]
     [InlineData("Polling:Jitter", "a bit", "Session:Polling:Jitter is \"a bit\", which is no number: write 0.2.")]
     [InlineData("RecoverPhrase", "words", "Session:RecoverPhrase is not known. Did you mean RecoveryPhrase?")]
