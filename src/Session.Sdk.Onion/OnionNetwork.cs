@@ -28,10 +28,10 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
     /// <summary>Makes a network with connections of its own.</summary>
     /// <param name="settings">Which network to use.</param>
     /// <param name="options">How to use it; <see langword="null"/> for the defaults.</param>
-    /// <param name="timeProvider">The local clock; <see langword="null"/> for the system's.</param>
     /// <param name="loggerFactory">Makes the log; <see langword="null"/> for none.</param>
+    /// <param name="timeProvider">The local clock; <see langword="null"/> for the system's.</param>
     /// <exception cref="ArgumentException">A seed's address and trust do not fit together, or a value of the options is out of range.</exception>
-    public OnionNetwork(NetworkSettings settings, OnionNetworkOptions? options = null, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null)
+    public OnionNetwork(NetworkSettings settings, OnionNetworkOptions? options = null, ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null)
         : this(
             settings,
             options ?? new OnionNetworkOptions(),
@@ -241,20 +241,12 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(options);
-        if (settings.Seeds.Count == 0 || settings.MinimumNodes < 1 || string.IsNullOrEmpty(settings.Name))
+        if (settings.FindMistake() is { } mistake)
         {
-            throw new ArgumentException("A network has a name, at least one seed and at least one node.", nameof(settings));
+            throw new ArgumentException(mistake, nameof(settings));
         }
 
-        foreach (SeedNode seed in settings.Seeds)
-        {
-            SeedCertificate.Validate(seed);
-        }
-
-        if (options.FindMistake() is { } mistake)
-        {
-            throw new ArgumentException(mistake, nameof(options));
-        }
+        OnionNetworkOptionsValidator.ThrowIfInvalid(options);
     }
 
     private static OnionRequestOptions Checked(OnionRequestOptions options)

@@ -198,7 +198,7 @@ internal sealed partial class NodeDirectory
         }
         catch (NetworkUnreachableException failure)
         {
-            LogRefreshFailed(failure);
+            LogRefreshFailed(failure.Message);
         }
 
         lock (_gate)
@@ -459,9 +459,13 @@ internal sealed partial class NodeDirectory
             {
                 await refresh.ConfigureAwait(false);
             }
-            catch (Exception failure) when (failure is SessionException or OperationCanceledException)
+            catch (SessionException failure)
             {
-                LogRefreshFailed(failure);
+                LogRefreshFailed(failure.Message);
+            }
+            catch (OperationCanceledException)
+            {
+                // The network is being disposed.
             }
         }
     }
@@ -604,8 +608,8 @@ internal sealed partial class NodeDirectory
     [LoggerMessage(EventId = 3014, Level = LogLevel.Debug, Message = "A list of {Count} nodes came after one that was asked for later, and is not used")]
     private partial void LogOvertaken(int count);
 
-    [LoggerMessage(EventId = 3003, Level = LogLevel.Warning, Message = "The list of nodes could not be refreshed")]
-    private partial void LogRefreshFailed(Exception failure);
+    [LoggerMessage(EventId = 3003, Level = LogLevel.Warning, Message = "The list of nodes could not be refreshed; the one at hand is used: {Reason}")]
+    private partial void LogRefreshFailed(string reason);
 
     [LoggerMessage(EventId = 3004, Level = LogLevel.Debug, Message = "The node {Node} failed too often and is not used for now")]
     private partial void LogStruckOut(string node);

@@ -98,7 +98,7 @@ internal sealed class PathBuilder
                     IReadOnlyList<ServiceNode> usable = _directory.Usable;
                     if (!_composer.TryCompose(guard, usable, paths, avoid, failedHops, out OnionPath path, out ServiceNode tester))
                     {
-                        throw new NetworkUnreachableException($"A path needs more nodes than the {usable.Count} that are usable.");
+                        throw new NetworkUnreachableException(_composer.Lacking(usable));
                     }
 
                     // The next path, whether in place of this one or beside it, is made of other hops.

@@ -79,7 +79,7 @@ internal sealed partial class PathPool : IAsyncDisposable
             {
                 if (Choose(destination, tried, mayRepeat: true) is { } repeated)
                 {
-                    LogBuildFailed(failure);
+                    LogBuildFailed(failure.Message);
                     return repeated;
                 }
 
@@ -368,11 +368,16 @@ internal sealed partial class PathPool : IAsyncDisposable
                     await BuildMissingPathsAsync().ConfigureAwait(false);
                     await RotateOldPathsAsync().ConfigureAwait(false);
                 }
+                catch (SessionException failure)
+                {
+                    _failedAt = _time.GetTimestamp();
+                    LogBuildFailed(failure.Message);
+                }
                 catch (Exception failure) when (failure is not OperationCanceledException || !_lifetime.IsCancellationRequested)
                 {
                     // Whatever it is, a throwing handler of an event for example: the next round comes.
                     _failedAt = _time.GetTimestamp();
-                    LogBuildFailed(failure);
+                    LogBuildingThrew(failure);
                 }
             }
         }
@@ -481,6 +486,9 @@ internal sealed partial class PathPool : IAsyncDisposable
     [LoggerMessage(EventId = 3011, Level = LogLevel.Debug, Message = "A path was dropped")]
     private partial void LogDropped();
 
-    [LoggerMessage(EventId = 3012, Level = LogLevel.Warning, Message = "A path could not be built")]
-    private partial void LogBuildFailed(Exception failure);
+    [LoggerMessage(EventId = 3012, Level = LogLevel.Warning, Message = "A path could not be built: {Reason}")]
+    private partial void LogBuildFailed(string reason);
+
+    [LoggerMessage(EventId = 3016, Level = LogLevel.Warning, Message = "Looking after the paths failed; it goes on")]
+    private partial void LogBuildingThrew(Exception failure);
 }

@@ -90,7 +90,7 @@ internal sealed partial class OnionSender
         {
             cancellationToken.ThrowIfCancellationRequested();
             ObjectDisposedException.ThrowIf(_lifetime.IsCancellationRequested, typeof(OnionNetwork));
-            if (attempts.LastFailure is ServerUnreachableException or DestinationUnreachableException)
+            if (attempts.LastFailure is ServerUnreachableException or DestinationUnreachableException or SeedNotTrustedException)
             {
                 throw attempts.LastFailure;
             }
@@ -291,7 +291,7 @@ internal sealed partial class OnionSender
 
     private void Unreachable<TAnswer>(Attempts<TAnswer> attempts, PathEntry entry, RequestKind kind, GuardReply reply)
     {
-        LogGuardUnreachable(reply.Failure);
+        LogGuardUnreachable(reply.Failure?.Message);
         var failure = new NetworkUnreachableException("The guard of a path cannot be reached.", reply.Failure);
         if (reply.WasSent)
         {
@@ -451,8 +451,8 @@ internal sealed partial class OnionSender
         }
     }
 
-    [LoggerMessage(EventId = 3020, Level = LogLevel.Warning, Message = "A guard cannot be reached")]
-    private partial void LogGuardUnreachable(Exception? cause);
+    [LoggerMessage(EventId = 3020, Level = LogLevel.Warning, Message = "A guard cannot be reached: {Reason}")]
+    private partial void LogGuardUnreachable(string? reason);
 
     [LoggerMessage(EventId = 3021, Level = LogLevel.Warning, Message = "A path answered with status {Status}: {Verdict}")]
     private partial void LogPathFailed(int status, PathVerdictKind verdict);

@@ -123,7 +123,7 @@ public sealed partial class SwarmClient
             }
         }
 
-        if (!attempt.WaitsForNetwork || attempt.Sufficient is not null)
+        if (!attempt.WaitsForNetwork || attempt.Sufficient is not null || !error.IsTransient)
         {
             throw error;
         }

@@ -49,7 +49,7 @@ public sealed partial class SessionClient : IAsyncDisposable
 
     internal SessionClientOptions Options => _options;
 
-    /// <summary>Makes a client for the account of <see cref="SessionClientOptions.RecoveryPhrase"/>, or for a new account when there is none. The network is not used yet.</summary>
+    /// <summary>Makes a client for the account of <see cref="SessionClientOptions.RecoveryPhrase"/> or <see cref="SessionClientOptions.Seed"/>, or for a new account when there is neither. The network is not used yet.</summary>
     /// <param name="configure">Sets the options.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The client; the caller disposes it.</returns>
@@ -74,7 +74,7 @@ public sealed partial class SessionClient : IAsyncDisposable
     }
 
     /// <summary>Makes a client for the account of a recovery phrase. The network is not used yet.</summary>
-    /// <param name="recoveryPhrase">The 13 words.</param>
+    /// <param name="recoveryPhrase">The 13 words, or 25 of an account whose seed has 32 bytes.</param>
     /// <param name="configure">Sets the other options.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The client; the caller disposes it.</returns>
@@ -136,12 +136,10 @@ public sealed partial class SessionClient : IAsyncDisposable
     private static SessionClient Make(SessionClientOptions options)
     {
         SessionClientOptionsValidator.ThrowIfInvalid(options);
-        bool isRestored = options.RecoveryPhrase is not null;
-        AccountKeys keys = options.RecoveryPhrase is { } phrase ? AccountKeys.FromRecoveryPhrase(phrase) : AccountKeys.Generate();
+        AccountKeys keys = options.TakeKeys();
         try
         {
-            // The options stay with the client, the phrase does not.
-            return new SessionClient(keys, options.WithoutPhrase(), isRestored, SessionNetworkLease.Acquire(options));
+            return new SessionClient(keys, options, SessionNetworkLease.Acquire(options));
         }
         catch
         {

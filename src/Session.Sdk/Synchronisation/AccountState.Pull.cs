@@ -70,7 +70,7 @@ public sealed partial class AccountState
         }
         catch (SessionException failure)
         {
-            LogPullFailed(failure);
+            LogPullFailed(failure.Message);
         }
     }
 
@@ -300,8 +300,8 @@ public sealed partial class AccountState
     [LoggerMessage(EventId = 9312, Level = LogLevel.Debug, Message = "{Count} entries of {Config} were changed by other devices")]
     private partial void LogMerged(Namespace config, int count);
 
-    [LoggerMessage(EventId = 9313, Level = LogLevel.Warning, Message = "The synced state could not be fetched from several members of the swarm; the answer of one has to do")]
-    private partial void LogPullFailed(Exception failure);
+    [LoggerMessage(EventId = 9313, Level = LogLevel.Warning, Message = "The synced state could not be fetched from several members of the swarm; the answer of one has to do: {Reason}")]
+    private partial void LogPullFailed(string reason);
 
     [LoggerMessage(EventId = 9314, Level = LogLevel.Warning, Message = "The swarm has lost messages of the synced state; they are stored again")]
     private partial void LogLost();

@@ -151,6 +151,11 @@ public sealed partial class AccountState
         {
             return PushOutcome.Done;
         }
+        catch (SessionException failure)
+        {
+            LogNotPublished(failure.Message);
+            return PushOutcome.TryAgain;
+        }
         catch (Exception failure)
         {
             LogPushFailed(failure);
@@ -160,6 +165,9 @@ public sealed partial class AccountState
 
     [LoggerMessage(EventId = 9321, Level = LogLevel.Debug, Message = "{Stored} of {Count} messages of the synced state were stored")]
     private partial void LogPushed(int stored, int count);
+
+    [LoggerMessage(EventId = 9324, Level = LogLevel.Warning, Message = "The synced state could not be published; it is tried again: {Reason}")]
+    private partial void LogNotPublished(string reason);
 
     [LoggerMessage(EventId = 9322, Level = LogLevel.Warning, Message = "The synced state could not be published; it is tried again")]
     private partial void LogPushFailed(Exception failure);

@@ -11,6 +11,20 @@ public sealed class PathPoolTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task Nodes_on_few_hosts_are_told_as_the_cause_whatever_was_asked()
+    {
+        using var fake = new FakeNetwork(12, sharesSubnet: true);
+        await using OnionNetwork refused = FakeClient.Connect(fake);
+        await using OnionNetwork unusable = FakeClient.Connect(fake, settings: FakeClient.Settings with { MinimumNodes = 1 });
+
+        NetworkUnreachableException atSeed = await Assert.ThrowsAsync<NetworkUnreachableException>(async () => await refused.GetTimeAsync(TestContext.Current.CancellationToken));
+        NetworkUnreachableException atPath = await Assert.ThrowsAsync<NetworkUnreachableException>(async () => await unusable.GetTimeAsync(TestContext.Current.CancellationToken));
+
+        Assert.Contains("gave 12 usable nodes; 6 are needed, in as many different /24 networks: set AllowSharedSubnets if that network is yours", atSeed.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The 12 usable nodes are in 1 different /24 networks, and the 3 nodes of a path share none: set AllowSharedSubnets", atPath.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_paths_are_built_that_share_no_node_and_no_network()
     {
         using var fake = new FakeNetwork(40);
