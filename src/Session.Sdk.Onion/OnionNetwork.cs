@@ -75,8 +75,8 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
         Clock = new NetworkClock(time);
         var seeds = new SeedClient(seedClient, settings, options.SeedTimeout, time, random, logger);
         var transport = new GuardTransport(nodeClient);
-        _directory = new NodeDirectory(settings, options, seeds, time, logger, lifetime);
-        var builder = new PathBuilder(_directory, new PathProbe(transport, options.Cipher, time), new PathComposer(settings, random), options, time, random);
+        _directory = new NodeDirectory(settings, options, seeds, Clock, time, logger, lifetime);
+        var builder = new PathBuilder(_directory, new PathProbe(transport, options.Cipher, time), new PathComposer(settings, random), options, Clock, time, random);
         _paths = new PathPool(_directory, builder, options, time, logger, lifetime);
         _sender = new OnionSender(_paths, _directory, transport, options.Cipher, time, random, logger, lifetime);
         _clockSync = new ClockSync(Clock, _directory, AskTimeAsync, time, random, logger, lifetime);

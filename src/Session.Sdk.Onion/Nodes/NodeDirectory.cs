@@ -51,14 +51,14 @@ internal sealed partial class NodeDirectory
     private DateTimeOffset? _provenAt;
     private int _failures;
 
-    internal NodeDirectory(NetworkSettings settings, OnionNetworkOptions options, SeedClient seeds, TimeProvider time, ILogger logger, CancellationToken lifetime)
+    internal NodeDirectory(NetworkSettings settings, OnionNetworkOptions options, SeedClient seeds, NetworkClock clock, TimeProvider time, ILogger logger, CancellationToken lifetime)
     {
         _settings = settings;
         _options = options;
         _seeds = seeds;
         _time = time;
         _logger = logger;
-        _strikes = new NodeStrikes(time);
+        _strikes = new NodeStrikes(clock);
         _forks = new HardForkClaims(settings);
         _keeper = new NodeCacheKeeper(options.CacheStore, settings.Name, Keepsake, time, logger, lifetime);
         _bootstrap = new SingleFlight(lifetime);

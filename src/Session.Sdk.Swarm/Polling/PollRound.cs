@@ -132,20 +132,19 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
         return retrievals;
     }
 
-    /// <summary>Asks another member for the namespaces that the first one says are empty, until two said so of each: one alone may only lack what is there.</summary>
+    /// <summary>Asks another member for the namespaces that the first one says are empty, until two said so of each, and for those that it refuses: one alone may lack what is there, or lie.</summary>
     private async Task LookTwiceAsync(PollHandle handle, Swarm swarm, RetrieveRequest[] asked, NamespaceResult[] results, CancellationToken cancellationToken)
     {
         var doubtful = new Dictionary<Namespace, int>();
         for (int i = 0; i < results.Length; i++)
         {
-            bool isEmpty = asked[i].AfterHash is null && results[i].Position is null;
-            if (results[i].Status == 200 && !isEmpty)
-            {
-                handle.Settled.Add(results[i].Namespace);
-            }
-            else if (results[i].Status == 200 && !handle.Settled.Contains(results[i].Namespace))
+            if (IsDoubtful(handle, asked[i], results[i]))
             {
                 doubtful.Add(results[i].Namespace, i);
+            }
+            else if (IsRefusal(results[i].Status))
+            {
+                results[i] = results[i] with { IsConfirmedRefusal = true };
             }
         }
 
@@ -154,24 +153,39 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
             return;
         }
 
+        ServiceNode first = handle.Node!;
         try
         {
             ServiceNode second = Choose(handle, swarm);
             RetrieveRequest[] retrievals = await BuildRetrievalsAsync(handle.Subscription, [.. doubtful.Keys], second, cancellationToken).ConfigureAwait(false);
             BatchResult answer = await client.SendAsync(new BatchRequest { Requests = retrievals, Node = second }, second, null, cancellationToken, SecondLookTime).ConfigureAwait(false);
+            int? refusedAlone = null;
             for (int i = 0; i < retrievals.Length; i++)
             {
                 NamespaceResult result = ResultOf(retrievals[i], answer.Answers[i]);
                 int index = doubtful[result.Namespace];
-                if (result.Status != 200)
+                bool wasRefused = IsRefusal(results[index].Status);
+                if (result.Status == 200)
                 {
-                    continue;
-                }
+                    refusedAlone ??= wasRefused ? results[index].Status : null;
+                    bool isEmpty = result.Position is null && retrievals[i].AfterHash is null;
+                    if (!isEmpty || !wasRefused)
+                    {
+                        handle.Settled.Add(result.Namespace);
+                    }
 
-                handle.Settled.Add(result.Namespace);
-                results[index] = result.Position is null && retrievals[i].AfterHash is null
-                    ? results[index] with { IsConfirmedEmpty = true }
-                    : result with { Node = second };
+                    results[index] = isEmpty && !wasRefused ? results[index] with { IsConfirmedEmpty = true } : result with { Node = second };
+                }
+                else if (wasRefused && result.Status == results[index].Status)
+                {
+                    handle.Refused.Add(result.Namespace);
+                    results[index] = results[index] with { IsConfirmedRefusal = true };
+                }
+            }
+
+            if (refusedAlone is { } status)
+            {
+                client.NoteAlone(answer.Answers[0].Request.Method, first, status);
             }
         }
         catch (SessionException)
@@ -179,6 +193,26 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
             // The next poll asks again; what the first member said goes on meanwhile as the word of one.
         }
     }
+
+    /// <summary>Tells whether what one member says of a namespace is asked of a second one, and notes what needs no second one.</summary>
+    private static bool IsDoubtful(PollHandle handle, RetrieveRequest asked, NamespaceResult result)
+    {
+        if (result.Status != 200)
+        {
+            return IsRefusal(result.Status) && !handle.Refused.Contains(result.Namespace);
+        }
+
+        handle.Refused.Remove(result.Namespace);
+        if (asked.AfterHash is not null || result.Position is not null)
+        {
+            handle.Settled.Add(result.Namespace);
+        }
+
+        return !handle.Settled.Contains(result.Namespace);
+    }
+
+    /// <summary>Tells whether a status says that the member does not want to, and not that it cannot now, or that another one or another time is asked for.</summary>
+    private static bool IsRefusal(int status) => status is >= 400 and < 500 and not (406 or 421 or 425 or 429);
 
     private IReadOnlyList<MessageHash>? AskForMessages(PollSubscription subscription)
     {

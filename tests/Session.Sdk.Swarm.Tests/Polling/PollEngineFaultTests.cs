@@ -236,6 +236,42 @@ public sealed class PollEngineFaultTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_member_that_alone_refuses_to_be_read_is_not_believed()
+    {
+        await StoreAsync("one");
+        ServiceNode? liar = null;
+        _network.Script = (node, request) =>
+        {
+            liar ??= node;
+            return node == liar ? (200, Refused(request)) : null;
+        };
+        PollHandle handle = _engine.Subscribe(Subscription() with { Namespaces = [Namespace.Messages] });
+        await handle.PollNowAsync(Token);
+        Assert.Equal(["one"], Texts());
+        Assert.Equal((200, false), (_results.First().Namespaces[0].Status, _results.First().Namespaces[0].IsConfirmedRefusal));
+        Assert.Equal([(liar!, NodeFault.Strike)], _network.Reports);
+    }
+
+    [Fact]
+    public async Task A_refusal_of_two_members_is_one_and_then_is_not_asked_for_twice_again()
+    {
+        await StoreAsync("one");
+        _network.Script = (_, request) => (200, Refused(request));
+        PollHandle handle = _engine.Subscribe(Subscription() with { Namespaces = [Namespace.Messages] });
+        await handle.PollNowAsync(Token);
+        Assert.Equal((401, true), (_results.Last().Namespaces[0].Status, _results.Last().Namespaces[0].IsConfirmedRefusal));
+        Assert.Equal(3, _network.Calls.Count);
+        await handle.PollNowAsync(Token);
+        Assert.Equal((401, true), (_results.Last().Namespaces[0].Status, _results.Last().Namespaces[0].IsConfirmedRefusal));
+        Assert.Equal(4, _network.Calls.Count);
+        Assert.Empty(_network.Reports);
+
+        _network.Script = null;
+        await handle.PollNowAsync(Token);
+        Assert.Equal(["one"], Texts());
+    }
+
+    [Fact]
     public async Task A_second_member_that_fails_leaves_the_word_of_the_first()
     {
         bool isFirst = true;
@@ -377,6 +413,11 @@ public sealed class PollEngineFaultTests : IAsyncDisposable
             ? new JsonObject { ["results"] = new JsonArray([.. parts.Select(_ => (JsonNode)new JsonObject { ["code"] = 200, ["body"] = nothing.DeepClone() })]) }
             : nothing).ToJsonString();
     }
+
+    private static string Refused(JsonObject request) => new JsonObject
+    {
+        ["results"] = new JsonArray([.. request["params"]!["requests"]!.AsArray().Select(_ => (JsonNode)new JsonObject { ["code"] = 401, ["body"] = "retrieve signature verification failed" })]),
+    }.ToJsonString();
 
     private static NamespaceResult PartOf(PollResult result, Namespace ns) => result.Namespaces.Single(part => part.Namespace == ns);
 
