@@ -24,6 +24,7 @@ internal sealed partial class OnionSender
     private readonly PathPool _paths;
     private readonly NodeDirectory _directory;
     private readonly GuardTransport _transport;
+    private readonly LivenessCheck _check;
     private readonly OnionCipher _cipher;
     private readonly TimeProvider _time;
     private readonly INetworkRandom _random;
@@ -36,6 +37,7 @@ internal sealed partial class OnionSender
         PathPool paths,
         NodeDirectory directory,
         GuardTransport transport,
+        LivenessCheck check,
         OnionCipher cipher,
         TimeProvider time,
         INetworkRandom random,
@@ -45,6 +47,7 @@ internal sealed partial class OnionSender
         _paths = paths;
         _directory = directory;
         _transport = transport;
+        _check = check;
         _cipher = cipher;
         _time = time;
         _random = random;
@@ -161,10 +164,40 @@ internal sealed partial class OnionSender
                 return attempts.Running.Find(running => running.Exchange.IsCompleted);
             }
         }
+        else if (attempts.Options.CheckDelay is not null)
+        {
+            bool isUnderWay = attempts.Running.Contains(latest);
+            await Task.WhenAny(ended, isUnderWay ? latest.Doubt.Task : Task.CompletedTask).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!ended.IsCompleted && isUnderWay && !latest.IsDoubted)
+            {
+                await DoubtAsync(latest).ConfigureAwait(false);
+            }
+
+            if (!ended.IsCompleted && attempts.MayTryMore)
+            {
+                return null;
+            }
+        }
 
         await ended.ConfigureAwait(false);
         return attempts.Running.Find(running => running.Exchange.IsCompleted);
     }
+
+    /// <summary>Strikes a path that seems to be gone, so that it is tested.</summary>
+    /// <exception cref="OnionPathException">It is the destination that does not answer.</exception>
+    private async Task DoubtAsync(PathTry latest)
+    {
+        latest.IsDoubted = true;
+        if (await latest.Doubt.Task.ConfigureAwait(false) == PathDoubt.Destination)
+        {
+            throw Silent();
+        }
+
+        _paths.Doubt(latest.Entry!);
+    }
+
+    private static OnionPathException Silent() => new("Paths bring the answers of others, but none of the destination.", new TimeoutException());
 
     /// <summary>Takes a path and sends the request over it.</summary>
     private async Task<GuardReply?> ExchangeAsync<TAnswer>(Attempts<TAnswer> attempts, PathTry attempt, CancellationToken cancellationToken)
@@ -178,6 +211,7 @@ internal sealed partial class OnionSender
             using var limit = new CancellationTokenSource(attempts.Options.TryTimeout, _time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
             attempt.NoteSent(_time.GetTimestamp());
+            Task checking = attempts.Call.Node is { } node && attempts.Options.CheckDelay is { } delay ? CheckAsync(attempt, node, delay, either.Token) : Task.CompletedTask;
             try
             {
                 GuardReply reply = await _transport.PostAsync(entry.Path.Guard, attempt.Request.Body, attempts.Options.MaxResponseSize, either.Token).ConfigureAwait(false);
@@ -188,10 +222,30 @@ internal sealed partial class OnionSender
             {
                 return null;
             }
+            finally
+            {
+                if (!checking.IsCompleted)
+                {
+                    await either.CancelAsync().ConfigureAwait(false);
+                    await checking.ConfigureAwait(false);
+                }
+            }
         }
         finally
         {
             _paths.Release(entry);
+        }
+    }
+
+    private async Task CheckAsync(PathTry attempt, ServiceNode destination, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        try
+        {
+            attempt.Doubt.TrySetResult(await _check.RunAsync(attempt.Entry!, destination, delay, cancellationToken).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The answer has come, or nobody waits for it any more.
         }
     }
 
@@ -315,7 +369,7 @@ internal sealed partial class OnionSender
             return;
         }
 
-        var silent = new OnionPathException("Paths bring the answers of others, but none of the destination.", new TimeoutException());
+        OnionPathException silent = Silent();
         bool isConfirmed = attempts.Claims.Add(attempt.Entry!.Path, new PathClaim(PathVerdictKind.DestinationSilent, 0));
         if (isConfirmed && attempts.Running.Count == 0)
         {

@@ -8,6 +8,8 @@ namespace SessionSdk.Swarm;
 /// <summary>Does the network part of polls: chooses the node, asks it with its own positions, and moves the positions on.</summary>
 internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, PollEngineOptions options, Action<Exception> subscriberFailed)
 {
+    private const string BatchMethod = "batch";
+
     /// <summary>How long an extension that failed is left out: polls must not fail for its sake again and again, and config messages live for weeks.</summary>
     private static readonly TimeSpan ExtensionRetryDelay = TimeSpan.FromMinutes(5);
 
@@ -19,17 +21,19 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
         PollSubscription subscription = handle.Subscription;
         int generation = handle.Generation;
         Swarm? swarm = handle.Round > 0 && handle.Node is not null ? null : await client.GetSwarmAsync(subscription.Address, cancellationToken).ConfigureAwait(false);
-        ServiceNode node = swarm is null ? handle.Node! : Choose(handle, swarm);
-        handle.Node = node;
-        RetrieveRequest[] retrievals = await BuildRetrievalsAsync(subscription, subscription.Namespaces, node, cancellationToken).ConfigureAwait(false);
+        if (swarm is not null)
+        {
+            handle.Node = Choose(handle, swarm);
+        }
+
         ExpireRequest? extension = handle.Round == 0 ? BuildExtension(handle) : null;
         if (extension is not null)
         {
             handle.Extension = new ExpiryExtension(SetOf(extension.Messages), client.Time.GetTimestamp(), Succeeded: false);
         }
 
-        var batch = new BatchRequest { Requests = extension is null ? retrievals : [.. retrievals, extension], Node = node };
-        BatchResult answer = await client.SendAsync(batch, node, null, cancellationToken).ConfigureAwait(false);
+        (RetrieveRequest[] retrievals, BatchResult answer) = await AskAsync(handle, swarm, extension, cancellationToken).ConfigureAwait(false);
+        ServiceNode node = handle.Node!;
         ExpireResult? extended = null;
         if (extension is not null && answer.TryGet(extension, out extended))
         {
@@ -57,6 +61,40 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
             Path = answer.Path,
         };
         return new PollFetch(result, node, generation, subscription.Cursors ?? cursors);
+    }
+
+    /// <summary>Asks the chosen member, and another one when it refuses everything: one alone may lie.</summary>
+    private async Task<(RetrieveRequest[] Retrievals, BatchResult Answer)> AskAsync(PollHandle handle, Swarm? swarm, ExpireRequest? extension, CancellationToken cancellationToken)
+    {
+        ServiceNode first = handle.Node!;
+        try
+        {
+            (RetrieveRequest[], BatchResult) asked = await AskOneAsync(handle, first, extension, cancellationToken).ConfigureAwait(false);
+            handle.IsRefused = false;
+            return asked;
+        }
+        catch (SwarmRefusedException refused) when (swarm is { Members.Count: > 1 } && IsRefusal(refused.Status) && !handle.IsRefused)
+        {
+            handle.Node = Choose(handle, swarm);
+            try
+            {
+                (RetrieveRequest[], BatchResult) asked = await AskOneAsync(handle, handle.Node, extension, cancellationToken).ConfigureAwait(false);
+                client.NoteAlone(BatchMethod, first, refused.Status);
+                return asked;
+            }
+            catch (SwarmRefusedException again) when (again.Status == refused.Status)
+            {
+                handle.IsRefused = true;
+                throw;
+            }
+        }
+    }
+
+    private async Task<(RetrieveRequest[] Retrievals, BatchResult Answer)> AskOneAsync(PollHandle handle, ServiceNode node, ExpireRequest? extension, CancellationToken cancellationToken)
+    {
+        RetrieveRequest[] retrievals = await BuildRetrievalsAsync(handle.Subscription, handle.Subscription.Namespaces, node, cancellationToken).ConfigureAwait(false);
+        var batch = new BatchRequest { Requests = extension is null ? retrievals : [.. retrievals, extension], Node = node };
+        return (retrievals, await client.SendAsync(batch, node, null, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Moves the positions on, as long as they are not void.</summary>
@@ -185,7 +223,7 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
 
             if (refusedAlone is { } status)
             {
-                client.NoteAlone(answer.Answers[0].Request.Method, first, status);
+                client.NoteAlone(BatchMethod, first, status);
             }
         }
         catch (SessionException)

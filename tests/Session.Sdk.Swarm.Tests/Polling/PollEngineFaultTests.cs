@@ -235,20 +235,22 @@ public sealed class PollEngineFaultTests : IAsyncDisposable
         Assert.Equal(3, _network.Calls.Count);
     }
 
-    [Fact]
-    public async Task A_member_that_alone_refuses_to_be_read_is_not_believed()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_member_that_alone_refuses_to_be_read_is_not_believed(bool refusesAll)
     {
         await StoreAsync("one");
         ServiceNode? liar = null;
         _network.Script = (node, request) =>
         {
             liar ??= node;
-            return node == liar ? (200, Refused(request)) : null;
+            return node == liar ? Refused(node, request, refusesAll) : null;
         };
-        PollHandle handle = _engine.Subscribe(Subscription() with { Namespaces = [Namespace.Messages] });
+        PollHandle handle = _engine.Subscribe(Subscription() with { Namespaces = [Namespace.Messages, Namespace.Contacts] });
         await handle.PollNowAsync(Token);
         Assert.Equal(["one"], Texts());
-        Assert.Equal((200, false), (_results.First().Namespaces[0].Status, _results.First().Namespaces[0].IsConfirmedRefusal));
+        Assert.All(_results.First().Namespaces, part => Assert.Equal((200, false), (part.Status, part.IsConfirmedRefusal)));
         Assert.Equal([(liar!, NodeFault.Strike)], _network.Reports);
     }
 
@@ -256,19 +258,35 @@ public sealed class PollEngineFaultTests : IAsyncDisposable
     public async Task A_refusal_of_two_members_is_one_and_then_is_not_asked_for_twice_again()
     {
         await StoreAsync("one");
-        _network.Script = (_, request) => (200, Refused(request));
-        PollHandle handle = _engine.Subscribe(Subscription() with { Namespaces = [Namespace.Messages] });
+        await StoreAsync("config", Namespace.Contacts);
+        int before = _network.Calls.Count;
+        _network.Script = (node, request) => Refused(node, request, refusesAll: false);
+        PollHandle handle = _engine.Subscribe(Subscription() with { Namespaces = [Namespace.Messages, Namespace.Contacts] });
         await handle.PollNowAsync(Token);
-        Assert.Equal((401, true), (_results.Last().Namespaces[0].Status, _results.Last().Namespaces[0].IsConfirmedRefusal));
-        Assert.Equal(3, _network.Calls.Count);
+        NamespaceResult part = PartOf(_results.Last(), Namespace.Messages);
+        Assert.Equal((401, true), (part.Status, part.IsConfirmedRefusal));
+        Assert.Equal(before + 2, _network.Calls.Count);
         await handle.PollNowAsync(Token);
-        Assert.Equal((401, true), (_results.Last().Namespaces[0].Status, _results.Last().Namespaces[0].IsConfirmedRefusal));
-        Assert.Equal(4, _network.Calls.Count);
+        part = PartOf(_results.Last(), Namespace.Messages);
+        Assert.Equal((401, true), (part.Status, part.IsConfirmedRefusal));
+        Assert.Equal(before + 3, _network.Calls.Count);
         Assert.Empty(_network.Reports);
 
         _network.Script = null;
         await handle.PollNowAsync(Token);
-        Assert.Equal(["one"], Texts());
+        Assert.Contains("one", Texts());
+    }
+
+    [Fact]
+    public async Task A_refusal_of_everything_fails_a_poll_when_two_members_say_so_and_then_is_not_asked_for_twice_again()
+    {
+        _network.Script = (node, request) => Refused(node, request, refusesAll: true);
+        PollHandle handle = _engine.Subscribe(Subscription());
+        await Assert.ThrowsAsync<SwarmRefusedException>(() => handle.PollNowAsync(Token));
+        Assert.Equal(2, _network.Calls.Count);
+        await Assert.ThrowsAsync<SwarmRefusedException>(() => handle.PollNowAsync(Token));
+        Assert.Equal(3, _network.Calls.Count);
+        Assert.Empty(_network.Reports);
     }
 
     [Fact]
@@ -414,10 +432,22 @@ public sealed class PollEngineFaultTests : IAsyncDisposable
             : nothing).ToJsonString();
     }
 
-    private static string Refused(JsonObject request) => new JsonObject
+    /// <summary>Refuses all parts of a batch, or those of the namespace of messages.</summary>
+    private (int Status, string Body) Refused(ServiceNode node, JsonObject request, bool refusesAll)
     {
-        ["results"] = new JsonArray([.. request["params"]!["requests"]!.AsArray().Select(_ => (JsonNode)new JsonObject { ["code"] = 401, ["body"] = "retrieve signature verification failed" })]),
-    }.ToJsonString();
+        JsonNode answer = JsonNode.Parse(_network.Server.Answer(_network.Of(node), request).Body)!;
+        JsonArray results = answer["results"]!.AsArray();
+        JsonArray requests = request["params"]!["requests"]!.AsArray();
+        for (int i = 0; i < results.Count; i++)
+        {
+            if (refusesAll || requests[i]!["params"]!["namespace"] is not { } ns || ns.GetValue<int>() == 0)
+            {
+                results[i] = new JsonObject { ["code"] = 401, ["body"] = "retrieve signature verification failed" };
+            }
+        }
+
+        return (200, answer.ToJsonString());
+    }
 
     private static NamespaceResult PartOf(PollResult result, Namespace ns) => result.Namespaces.Single(part => part.Namespace == ns);
 

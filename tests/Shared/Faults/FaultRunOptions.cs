@@ -10,7 +10,7 @@ internal sealed record FaultRunOptions
     internal double Share { get; init; } = 1 / 3.0;
 
     /// <summary>Gets after how long others fail.</summary>
-    internal TimeSpan Turn { get; init; } = TimeSpan.FromSeconds(5);
+    internal TimeSpan Turn { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Gets how many accounts there are. Each sends to a random other one, and again when that has ended.</summary>
     internal int Accounts { get; init; } = 24;
