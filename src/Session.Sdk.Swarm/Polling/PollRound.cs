@@ -226,6 +226,15 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
                 client.NoteAlone(BatchMethod, first, status);
             }
         }
+        catch (SwarmRefusedException refused)
+        {
+            // It refuses all that it was asked for.
+            foreach ((Namespace name, int index) in doubtful.Where(part => results[part.Value].Status == refused.Status))
+            {
+                handle.Refused.Add(name);
+                results[index] = results[index] with { IsConfirmedRefusal = true };
+            }
+        }
         catch (SessionException)
         {
             // The next poll asks again; what the first member said goes on meanwhile as the word of one.

@@ -51,7 +51,7 @@ public sealed class LivenessTests
     [Fact(Timeout = 120_000)]
     public async Task A_member_that_only_takes_its_time_is_waited_for_and_asked_once()
     {
-        await using DevNet.DevNet network = await DevNet.DevNet.StartAsync(new DevNetOptions { NodeCount = 12, SwarmCount = 3 }, Token);
+        await using DevNet.DevNet network = await DevNet.DevNet.StartAsync(new DevNetOptions { NodeCount = 24, SwarmCount = 3 }, Token);
         await using OnionNetwork onion = new(network.Settings);
         var swarm = new SwarmClient(onion);
         using var keys = Identity.AccountKeys.Generate();

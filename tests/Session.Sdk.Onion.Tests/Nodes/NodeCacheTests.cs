@@ -163,6 +163,7 @@ public sealed class NodeCacheTests
         using var fake = new FakeNetwork(18);
         var store = new MemoryStore();
         var time = new EagerTime();
+        fake.Now = () => time.GetUtcNow().AddSeconds(5);
         ServiceNode[] struck = [.. fake.Nodes.Take(2).Select(node => node.Node)];
         await using (OnionNetwork first = Connect(fake, store, time))
         {

@@ -109,9 +109,14 @@ public sealed class PollEngineFaultTests : IAsyncDisposable
         Task poll = handle.PollNowAsync(Token);
         await ReactionTests.AdvanceUntilAsync(_time, () => _cursors.Sets > 0);
         Task reset = handle.ResetAsync(Token);
+
+        // The poll that follows at once would keep positions of its own.
+        var go = new TaskCompletionSource();
+        _network.Delay = (_, token) => go.Task.WaitAsync(token);
         _cursors.Open();
         await reset;
         Assert.Equal(0, _cursors.Kept);
+        go.SetResult();
         await ReactionTests.AdvanceUntilAsync(_time, () => poll.IsCompleted);
     }
 
