@@ -75,10 +75,11 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
         Clock = new NetworkClock(time);
         var seeds = new SeedClient(seedClient, settings, options.SeedTimeout, time, random, logger);
         var transport = new GuardTransport(nodeClient);
-        _directory = new NodeDirectory(settings, options, seeds, time, logger, lifetime);
-        var builder = new PathBuilder(_directory, new PathProbe(transport, options.Cipher, time), new PathComposer(settings, random), options, time, random);
+        _directory = new NodeDirectory(settings, options, seeds, Clock, time, logger, lifetime);
+        var probe = new PathProbe(transport, options.Cipher, time);
+        var builder = new PathBuilder(_directory, probe, new PathComposer(settings, random), options, Clock, time, random);
         _paths = new PathPool(_directory, builder, options, time, logger, lifetime);
-        _sender = new OnionSender(_paths, _directory, transport, options.Cipher, time, random, logger, lifetime);
+        _sender = new OnionSender(_paths, _directory, transport, new LivenessCheck(probe, _paths, time), options.Cipher, time, random, logger, lifetime);
         _clockSync = new ClockSync(Clock, _directory, AskTimeAsync, time, random, logger, lifetime);
         _directory.AskNetwork = new NetworkNodeList(_directory, settings, SendAsync, random, logger).AskAsync;
         _directory.Silent.Ask = IsThereAsync;
@@ -251,9 +252,9 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
 
     private static OnionRequestOptions Checked(OnionRequestOptions options)
     {
-        if (options.Deadline <= TimeSpan.Zero || options.TryTimeout <= TimeSpan.Zero || options.OverlapDelay <= TimeSpan.Zero || options.MaxTries < 1 || options.MaxResponseSize < 1)
+        if (options.Deadline <= TimeSpan.Zero || options.TryTimeout <= TimeSpan.Zero || options.OverlapDelay <= TimeSpan.Zero || options.CheckDelay <= TimeSpan.Zero || options.MaxTries < 1 || options.MaxResponseSize < 1)
         {
-            throw new ArgumentException("The deadline, the time-out, the overlap, the tries and the size of an answer are positive.", nameof(options));
+            throw new ArgumentException("The deadline, the time-out, the overlap, the check, the tries and the size of an answer are positive.", nameof(options));
         }
 
         return options;

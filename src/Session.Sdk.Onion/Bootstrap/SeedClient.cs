@@ -66,13 +66,14 @@ internal sealed partial class SeedClient
         Task patience = Task.Delay(Timeout.InfiniteTimeSpan, _time, settled.Token);
         NetworkUnreachableException? lastFailure = null;
         int untrusted = 0;
+        SeedAnswer? best = null;
         try
         {
             while (asked.Count > 0)
             {
-                // A second list ends the wait or contradicts the first: then all that are still to come are needed.
+                // A second list ends the wait, is not quite the same, or contradicts the first: then all that are still to come are needed.
                 Task first = Task.WhenAny(asked);
-                await (lists.Count == 1 ? Task.WhenAny(first, patience) : first).ConfigureAwait(false);
+                await (lists.Count == 1 || best is not null ? Task.WhenAny(first, patience) : first).ConfigureAwait(false);
                 cancellationToken.ThrowIfCancellationRequested();
                 Task<NodeList>[] ended = [.. asked.Where(task => task.IsCompleted)];
                 if (ended.Length == 0)
@@ -100,7 +101,14 @@ internal sealed partial class SeedClient
 
                 if (NodeVote.TryAgree(lists, out NodeList agreed) && _settings.IsEnough(agreed))
                 {
-                    return new SeedAnswer(agreed, IsConfirmed: true);
+                    best = new SeedAnswer(agreed, IsConfirmed: true);
+                    if (lists.Count > NodeVote.NeededVotes || lists.TrueForAll(list => list.Nodes.Count == agreed.Nodes.Count))
+                    {
+                        return best;
+                    }
+
+                    // One of the two leaves out or changes some nodes, a whole swarm perhaps: a third one decides.
+                    patience = Task.Delay(SecondSeedPatience, _time, settled.Token);
                 }
             }
         }
@@ -113,7 +121,7 @@ internal sealed partial class SeedClient
             }
         }
 
-        return lists.Count switch
+        return best ?? lists.Count switch
         {
             0 when untrusted == _seeds.Length => throw new SeedNotTrustedException($"No seed of {_settings.Name} is the one that was pinned. {lastFailure!.Message}", lastFailure),
             0 => throw new NetworkUnreachableException($"None of the {_seeds.Length} seeds of {_settings.Name} gave a usable list of nodes. {lastFailure?.Message}".TrimEnd(), lastFailure),

@@ -244,6 +244,24 @@ public sealed class PathPoolTests
     }
 
     [Theory]
+    [InlineData(-400)]
+    [InlineData(400)]
+    public async Task Guards_are_kept_by_a_machine_whose_clock_is_wrong(int daysOff)
+    {
+        using var fake = new FakeNetwork(60);
+        var store = new MemoryStore();
+        ServiceNode[] guards;
+        await using (OnionNetwork first = await PathFailureTests.ReadyAsync(fake, options: new OnionNetworkOptions { CacheStore = store }))
+        {
+            guards = [.. first.Paths.Select(path => path.Guard).OrderBy(guard => guard.HttpsPort)];
+        }
+
+        await using OnionNetwork second = await PathFailureTests.ReadyAsync(fake, new WallTime { Shift = TimeSpan.FromDays(daysOff) }, options: new OnionNetworkOptions { CacheStore = store });
+
+        Assert.Equal(guards, second.Paths.Select(path => path.Guard).OrderBy(guard => guard.HttpsPort));
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_store_that_fails_does_not_stop_the_network(bool byItsOwnTimeOut)
