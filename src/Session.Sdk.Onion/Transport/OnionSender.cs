@@ -100,7 +100,7 @@ internal sealed partial class OnionSender
 
             // Where no path was found nothing was sent: who stores something may do so again without a second thought.
             throw attempts.LastFailure is NetworkUnreachableException || attempts.Tried.Count == 0
-                ? new NetworkUnreachableException("No guard answered within the deadline.", cause)
+                ? new NetworkUnreachableException($"No guard answered within the deadline. {(attempts.LastFailure as NetworkUnreachableException)?.Message}".TrimEnd(), cause)
                 : new OnionPathException("No path brought an answer within the deadline.", cause);
         }
     }
