@@ -3,7 +3,7 @@ using SessionSdk.Testing.Faults;
 
 namespace SessionSdk.Benchmarks.Faults;
 
-/// <summary>Runs a long fault run and prints what came of it: <c>-- fault-run [seconds] [share] [seed]</c>, once with the servers of 2.8.0 and once with later ones.</summary>
+/// <summary>Runs a long fault run and prints what came of it: <c>-- fault-run [seconds] [share] [seed] [seconds after which others fail]</c>, once with the servers of 2.8.0 and once with later ones.</summary>
 internal static class FaultRunCommand
 {
     internal const string Argument = "fault-run";
@@ -13,12 +13,13 @@ internal static class FaultRunCommand
         double seconds = args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 120;
         double share = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 1 / 3.0;
         int seed = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 20261128;
+        double turn = args.Length > 3 ? double.Parse(args[3], CultureInfo.InvariantCulture) : 30;
         bool isGood = true;
         foreach (bool isNew in (bool[])[false, true])
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds} s, {share:P0} of the nodes fail, seed {seed}, servers {(isNew ? "after 2.8.0" : "of 2.8.0")}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds} s, {share:P0} of the nodes fail, others every {turn} s, seed {seed}, servers {(isNew ? "after 2.8.0" : "of 2.8.0")}"));
             FaultRunResult result = await FaultRun.RunAsync(
-                new FaultRunOptions { Duration = TimeSpan.FromSeconds(seconds), Share = share, Seed = seed, NewServers = isNew },
+                new FaultRunOptions { Duration = TimeSpan.FromSeconds(seconds), Share = share, Seed = seed, Turn = TimeSpan.FromSeconds(turn), NewServers = isNew },
                 sent => Console.Error.WriteLine($"  {sent} sent"),
                 CancellationToken.None);
             Console.WriteLine(result);

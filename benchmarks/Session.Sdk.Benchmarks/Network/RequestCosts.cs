@@ -11,8 +11,8 @@ internal static class RequestCosts
 
     internal static async Task MeasureAsync(OnionNetwork onion, ServiceNode[] nodes)
     {
-        Console.WriteLine("| in flight | requests | p50 | p99 | p99 / p50 | processor time: cryptography | HTTPS post | bare request | SDK | SDK / (cryptography + post) | allocated, bare / SDK |");
-        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        Console.WriteLine("| in flight | requests | p50 | p99 | p99 / p50 | processor time: cryptography | HTTPS post | bare request | SDK | SDK / bare | SDK / (cryptography + post) | allocated, bare / SDK |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         using var bare = await BareRequests.StartAsync(onion, nodes);
         foreach (int inFlight in (int[])[1, 16, 64])
         {
@@ -35,7 +35,7 @@ internal static class RequestCosts
 
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {inFlight} | {sdk.PerSecond:F0} /s | {sdk.Median.TotalMilliseconds:F1} ms | {sdk.Slow.TotalMilliseconds:F1} ms | {sdk.Tail:F1} (bare {whole.Tail:F1}) | {cryptography.Cpu.TotalMicroseconds:F0} µs | {post.Cpu.TotalMicroseconds:F0} µs | {whole.Cpu.TotalMicroseconds:F0} µs | {sdk.Cpu.TotalMicroseconds:F0} µs | {sdk.Cpu / (cryptography.Cpu + post.Cpu):F2} | {whole.Allocated / 1024:F1} / {sdk.Allocated / 1024:F1} KB |"));
+                $"| {inFlight} | {sdk.PerSecond:F0} /s | {sdk.Median.TotalMilliseconds:F1} ms | {sdk.Slow.TotalMilliseconds:F1} ms | {sdk.Tail:F1} (bare {whole.Tail:F1}) | {cryptography.Cpu.TotalMicroseconds:F0} µs | {post.Cpu.TotalMicroseconds:F0} µs | {whole.Cpu.TotalMicroseconds:F0} µs | {sdk.Cpu.TotalMicroseconds:F0} µs | {sdk.Cpu / whole.Cpu:F2} | {sdk.Cpu / (cryptography.Cpu + post.Cpu):F2} | {whole.Allocated / 1024:F1} / {sdk.Allocated / 1024:F1} KB |"));
         }
     }
 }
