@@ -139,7 +139,7 @@ public sealed partial class SessionClient : IAsyncDisposable
         AccountKeys keys = options.TakeKeys();
         try
         {
-            return new SessionClient(keys, options, SessionNetworkLease.Acquire(options));
+            return new SessionClient(keys, options, options.IsRestored, SessionNetworkLease.Acquire(options));
         }
         catch
         {

@@ -259,7 +259,7 @@ public sealed class StrangerTests : IAsyncDisposable
 
     private async Task HearAsync(SessionClient client, DateTimeOffset sentAt, string name, string? picture = null)
     {
-        var profile = new UserProfile { DisplayName = name, PictureUrl = picture, PictureKey = picture is null ? default : new byte[32], UpdatedAt = sentAt };
+        var profile = new UserProfile { DisplayName = name, Picture = picture is null ? null : new ProfilePicture(picture, new byte[32]), UpdatedAt = sentAt };
         _swarm.Deliver(_stranger, sentAt, new VisibleMessage { Text = "hello", Profile = profile });
         await client.PollNowAsync(Token);
     }

@@ -35,7 +35,7 @@ public sealed class NodeListLieTests : IAsyncLifetime
             };
         }
 
-        await using var onion = new OnionNetwork(_network.Settings, new OnionNetworkOptions { PathCount = 2 }, _time);
+        await using var onion = new OnionNetwork(_network.Settings, new OnionNetworkOptions { PathCount = 2 }, timeProvider: _time);
         await onion.SyncClockAsync(Token);
         _time.Skip(TimeSpan.FromMinutes(10));
         await onion.RefreshNodesAsync(Token);
