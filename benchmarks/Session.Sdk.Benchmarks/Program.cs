@@ -1,11 +1,18 @@
 using BenchmarkDotNet.Running;
 using SessionSdk.Benchmarks;
+using SessionSdk.Benchmarks.Faults;
 using SessionSdk.Benchmarks.Network;
 using SessionSdk.Benchmarks.Store;
 
-if (args is ["network"])
+if (args is ["network" or "requests"])
 {
-    await NetworkRun.RunAsync();
+    await NetworkRun.RunAsync(onlyRequests: args[0] == "requests");
+    return;
+}
+
+if (args is [FaultRunCommand.Argument, ..])
+{
+    Environment.ExitCode = await FaultRunCommand.RunAsync(args[1..]);
     return;
 }
 

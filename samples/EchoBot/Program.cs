@@ -2,6 +2,7 @@ using EchoBot;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using SessionSdk;
 using SessionSdk.DevNet;
 
@@ -19,10 +20,22 @@ if (devNet is not null)
 }
 
 using IHost host = builder.Build();
-Console.WriteLine($"Write to {host.Services.GetRequiredService<SessionClient>().AccountId}");
+SessionClient client;
+try
+{
+    client = host.Services.GetRequiredService<SessionClient>();
+}
+catch (OptionsValidationException mistakes)
+{
+    Console.Error.WriteLine(string.Join(Environment.NewLine, mistakes.Failures));
+    return 1;
+}
+
+Console.WriteLine($"Write to {client.AccountId}");
 if (devNet is not null)
 {
-    Console.WriteLine($"for example: dotnet run --project samples/QuickStart -- --seed {devNet.SeedUrl} --seed-pin {devNet.SeedPin} --to {host.Services.GetRequiredService<SessionClient>().AccountId}");
+    Console.WriteLine($"for example: dotnet run --project samples/QuickStart -- --seed {devNet.SeedUrl} --seed-pin {devNet.SeedPin} --to {client.AccountId}");
 }
 
 await host.RunAsync();
+return 0;

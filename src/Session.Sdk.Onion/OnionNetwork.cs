@@ -28,10 +28,10 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
     /// <summary>Makes a network with connections of its own.</summary>
     /// <param name="settings">Which network to use.</param>
     /// <param name="options">How to use it; <see langword="null"/> for the defaults.</param>
-    /// <param name="timeProvider">The local clock; <see langword="null"/> for the system's.</param>
     /// <param name="loggerFactory">Makes the log; <see langword="null"/> for none.</param>
+    /// <param name="timeProvider">The local clock; <see langword="null"/> for the system's.</param>
     /// <exception cref="ArgumentException">A seed's address and trust do not fit together, or a value of the options is out of range.</exception>
-    public OnionNetwork(NetworkSettings settings, OnionNetworkOptions? options = null, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null)
+    public OnionNetwork(NetworkSettings settings, OnionNetworkOptions? options = null, ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null)
         : this(
             settings,
             options ?? new OnionNetworkOptions(),
@@ -75,10 +75,11 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
         Clock = new NetworkClock(time);
         var seeds = new SeedClient(seedClient, settings, options.SeedTimeout, time, random, logger);
         var transport = new GuardTransport(nodeClient);
-        _directory = new NodeDirectory(settings, options, seeds, time, logger, lifetime);
-        var builder = new PathBuilder(_directory, new PathProbe(transport, options.Cipher, time), new PathComposer(settings, random), options, time, random);
+        _directory = new NodeDirectory(settings, options, seeds, Clock, time, logger, lifetime);
+        var probe = new PathProbe(transport, options.Cipher, time);
+        var builder = new PathBuilder(_directory, probe, new PathComposer(settings, random), options, Clock, time, random);
         _paths = new PathPool(_directory, builder, options, time, logger, lifetime);
-        _sender = new OnionSender(_paths, _directory, transport, options.Cipher, time, random, logger, lifetime);
+        _sender = new OnionSender(_paths, _directory, transport, new LivenessCheck(probe, _paths, time), options.Cipher, time, random, logger, lifetime);
         _clockSync = new ClockSync(Clock, _directory, AskTimeAsync, time, random, logger, lifetime);
         _directory.AskNetwork = new NetworkNodeList(_directory, settings, SendAsync, random, logger).AskAsync;
         _directory.Silent.Ask = IsThereAsync;
@@ -241,27 +242,19 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(options);
-        if (settings.Seeds.Count == 0 || settings.MinimumNodes < 1 || string.IsNullOrEmpty(settings.Name))
+        if (settings.FindMistake() is { } mistake)
         {
-            throw new ArgumentException("A network has a name, at least one seed and at least one node.", nameof(settings));
+            throw new ArgumentException(mistake, nameof(settings));
         }
 
-        foreach (SeedNode seed in settings.Seeds)
-        {
-            SeedCertificate.Validate(seed);
-        }
-
-        if (options.FindMistake() is { } mistake)
-        {
-            throw new ArgumentException(mistake, nameof(options));
-        }
+        OnionNetworkOptionsValidator.ThrowIfInvalid(options);
     }
 
     private static OnionRequestOptions Checked(OnionRequestOptions options)
     {
-        if (options.Deadline <= TimeSpan.Zero || options.TryTimeout <= TimeSpan.Zero || options.OverlapDelay <= TimeSpan.Zero || options.MaxTries < 1 || options.MaxResponseSize < 1)
+        if (options.Deadline <= TimeSpan.Zero || options.TryTimeout <= TimeSpan.Zero || options.OverlapDelay <= TimeSpan.Zero || options.CheckDelay <= TimeSpan.Zero || options.MaxTries < 1 || options.MaxResponseSize < 1)
         {
-            throw new ArgumentException("The deadline, the time-out, the overlap, the tries and the size of an answer are positive.", nameof(options));
+            throw new ArgumentException("The deadline, the time-out, the overlap, the check, the tries and the size of an answer are positive.", nameof(options));
         }
 
         return options;

@@ -27,7 +27,7 @@ public sealed class FloorTests
         ["Session.Sdk.Swarm"] = ["Session.Sdk.Cryptography", "Session.Sdk.Encoding", "Session.Sdk.Identity", "Session.Sdk.Onion"],
         ["Session.Sdk"] =
         [
-            "Session.Sdk.Cryptography", "Session.Sdk.Encoding", "Session.Sdk.Identity", "Session.Sdk.Messaging", "Session.Sdk.Onion", "Session.Sdk.Configs", "Session.Sdk.Swarm",
+            "Session.Sdk.Cryptography", "Session.Sdk.Encoding", "Session.Sdk.Identity", "Session.Sdk.Messaging", "Session.Sdk.Onion", "Session.Sdk.Configs", "Session.Sdk.Swarm", "Session.Sdk.Files",
         ],
         ["Session.Sdk.DevNet"] = ["Session.Sdk.Cryptography", "Session.Sdk.Encoding", "Session.Sdk.Identity", "Session.Sdk.Onion"],
     };

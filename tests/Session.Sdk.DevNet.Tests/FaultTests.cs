@@ -155,6 +155,35 @@ public sealed class FaultTests : NetworkFixture
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(1000)]
+    public async Task A_server_can_break_off_its_answer(int length)
+    {
+        DevNode node = Network.Nodes[0];
+        node.ForcedAnswer = ForcedAnswer.Broken(length);
+        using var http = new HttpClient(LoopbackHttp.CreateHandler());
+
+        HttpRequestException failure = await Assert.ThrowsAsync<HttpRequestException>(() => http.GetByteArrayAsync(node.BaseUrl, TestContext.Current.CancellationToken));
+
+        Assert.IsAssignableFrom<IOException>(failure.InnerException);
+    }
+
+    [Fact]
+    public async Task A_server_can_answer_byte_by_byte()
+    {
+        DevNode node = Network.Nodes[0];
+        node.ForcedAnswer = ForcedAnswer.Dripping(3);
+        using var http = new HttpClient(LoopbackHttp.CreateHandler());
+        using HttpResponseMessage response = await http.GetAsync(node.BaseUrl, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        Assert.Equal(3, response.Content.Headers.ContentLength);
+        await using Stream body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        byte[] buffer = new byte[3];
+        Assert.Equal(1, await body.ReadAsync(buffer, TestContext.Current.CancellationToken));
+        Task<int> more = body.ReadAsync(buffer, TestContext.Current.CancellationToken).AsTask();
+        Assert.Equal(1, await AdvanceUntilAsync(more, TimeSpan.FromSeconds(1)));
+    }
+
+    [Theory]
     [InlineData(ForcedEnding.Endless)]
     [InlineData(ForcedEnding.Stalled)]
     public async Task A_relay_gives_up_on_an_answer_without_end(ForcedEnding ending)

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using SessionSdk.Identity;
 using SessionSdk.Onion;
 
 namespace SessionSdk.EndToEnd.Tests;
@@ -42,6 +45,39 @@ public sealed class HostingTests(NetworkFixture fixture) : IClassFixture<Network
         Assert.Equal(["one", "two"], answers.Select(answer => answer.Text).Order());
         Assert.Equal(2, provider.GetRequiredService<ConcurrentBag<Scoped>>().Distinct().Count());
         await Assert.ThrowsAsync<ObjectDisposedException>(() => bot.SendAsync(alice.AccountId, "stopped", Token));
+    }
+
+    [Fact]
+    public async Task A_graceful_stop_warns_of_nothing()
+    {
+        using var log = new FakeLoggerProvider();
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.AddProvider(log));
+        var began = new TaskCompletionSource();
+        services.AddSessionClient(options =>
+        {
+            using AccountKeys keys = AccountKeys.Generate();
+            using RecoveryPhrase phrase = keys.ExportRecoveryPhrase();
+            options.RecoveryPhrase = phrase.Export();
+            options.Network = fixture.Network.Settings;
+            options.PollInterval = TimeSpan.FromMilliseconds(50);
+        }).AddHandler((_, _) =>
+        {
+            began.TrySetResult();
+            return default;
+        });
+        await using ServiceProvider provider = services.BuildServiceProvider(validateScopes: true);
+        IHostedService service = Assert.Single(provider.GetServices<IHostedService>());
+        await service.StartAsync(Token);
+        await using (SessionClient alice = await fixture.Network.ConnectAsync())
+        {
+            await alice.SendAsync(provider.GetRequiredService<SessionClient>().AccountId, "hello", Token);
+            await began.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        }
+
+        await service.StopAsync(Token);
+
+        Assert.DoesNotContain(log.Collector.GetSnapshot(), record => record.Level >= LogLevel.Warning);
     }
 
     [Fact]

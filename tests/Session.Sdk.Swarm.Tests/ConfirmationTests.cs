@@ -145,6 +145,27 @@ public sealed class ConfirmationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_change_or_an_expiry_that_one_member_alone_signs_is_none()
+    {
+        MessageHash hash = await StoreAsync("kept");
+        TestNode liar = _network.MembersOf(_keys.Id).Last();
+        foreach (TestNode member in _network.MembersOf(_keys.Id).Where(member => member != liar))
+        {
+            member.Messages[0] = member.Messages[0] with { Expiry = Now.AddDays(9).ToUnixTimeMilliseconds() };
+        }
+
+        ExpireRequest extend = new() { Address = _keys.Id, Signer = _signer, Messages = [hash], Expiries = [Now.AddDays(5)], Change = ExpiryChange.Extend };
+        ExpireResult result = await _client.ExpireAsync(extend, Token);
+        Assert.Equal([hash], Assert.Single(result.Members, member => member.Node == liar.Node.Ed25519PublicKey).Hashes);
+        Assert.Empty(result.Updated);
+
+        liar.Messages[0] = liar.Messages[0] with { Expiry = Now.AddDays(20).ToUnixTimeMilliseconds() };
+        result = await _client.ExpireAsync(extend with { Expiries = [Now.AddDays(12)] }, Token);
+        Assert.Equal([hash], result.Updated);
+        Assert.Empty(result.Unchanged);
+    }
+
+    [Fact]
     public async Task A_message_that_one_member_lacks_is_missing_there()
     {
         MessageHash hash = await StoreAsync("config");

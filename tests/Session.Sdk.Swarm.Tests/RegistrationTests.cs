@@ -21,6 +21,16 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public async Task Without_a_network_the_failure_says_what_to_register()
+    {
+        await using ServiceProvider provider = new ServiceCollection().AddSessionSwarm().BuildServiceProvider();
+
+        InvalidOperationException failure = Assert.Throws<InvalidOperationException>(provider.GetRequiredService<PollEngine>);
+
+        Assert.StartsWith("AddSessionSwarm needs a network, and none is registered: call AddSessionOnion(settings) or AddSessionClient(…)", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Options_out_of_range_are_told()
     {
         var services = new ServiceCollection();

@@ -2,19 +2,20 @@ using SessionSdk.Onion;
 
 namespace SessionSdk.Benchmarks.Network;
 
-/// <summary>Measures the network floors and prints tables; <c>-- network</c> on the command line. The servers run in a process of their own.</summary>
+/// <summary>Measures the network floors and prints tables; <c>-- network</c> on the command line, or <c>-- requests</c> for the first table alone. The servers run in a process of their own.</summary>
 internal static class NetworkRun
 {
-    internal static async Task RunAsync()
+    internal static async Task RunAsync(bool onlyRequests)
     {
         using ServerProcess servers = await ServerProcess.StartAsync();
         await using OnionNetwork onion = new(servers.Settings, new OnionNetworkOptions { PathCount = 4 });
         await onion.SyncClockAsync();
         ServiceNode[] nodes = [.. await onion.GetNodesAsync()];
-
-        Console.WriteLine("| what | rate | processor time of the client | allocated by the client | ratio |");
-        Console.WriteLine("| --- | --- | --- | --- | --- |");
         await RequestCosts.MeasureAsync(onion, nodes);
+        if (onlyRequests)
+        {
+            return;
+        }
 
         Console.WriteLine();
         Console.WriteLine("| what | rate | processor time of the client | allocated by the client | open at the end | memory |");

@@ -21,7 +21,7 @@ internal static class PollCosts
 
         int rounds = Math.Max(2, 1000 / accounts);
         Cost cost = await Cost.MeasureAsync(rounds, 1, _ => Task.WhenAll(handles.Select(handle => handle.PollNowAsync())));
-        var each = new Cost(cost.PerSecond * accounts, cost.Cpu / accounts, cost.Allocated / accounts);
+        Cost each = cost with { PerSecond = cost.PerSecond * accounts, Cpu = cost.Cpu / accounts, Allocated = cost.Allocated / accounts };
         Console.WriteLine($"| polls of {accounts} accounts | {each} | {Sockets()} sockets | {(after - before) / (double)accounts:F0} B kept per account |");
         GC.KeepAlive(handles);
         foreach (AccountKeys key in keys)

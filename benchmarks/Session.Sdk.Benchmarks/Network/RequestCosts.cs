@@ -1,67 +1,41 @@
-using System.Net.Http.Headers;
+using System.Globalization;
 using SessionSdk.Onion;
 
 namespace SessionSdk.Benchmarks.Network;
 
-/// <summary>Compares requests through the SDK with bare ones: the same layers, posted with an <see cref="HttpClient"/>, the answer opened and nothing looked at.</summary>
+/// <summary>Compares requests through the SDK with what they cannot do without: the cryptography of four layers, and an HTTPS post of the same size.</summary>
 internal static class RequestCosts
 {
-    private const int Rounds = 3;
-    private const int Count = 1500;
-
-    private static readonly byte[] Info = "{\"method\":\"info\",\"params\":{}}"u8.ToArray();
+    private const int Rounds = 4;
+    private const int Count = 2000;
 
     internal static async Task MeasureAsync(OnionNetwork onion, ServiceNode[] nodes)
     {
-        using HttpClient bare = NodeHttp.CreateClient(NodeHttp.CreateNodeHandler());
+        Console.WriteLine("| in flight | requests | p50 | p99 | p99 / p50 | processor time: cryptography | HTTPS post | bare request | SDK | SDK / bare | SDK / (cryptography + post) | allocated, bare / SDK |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        using var bare = await BareRequests.StartAsync(onion, nodes);
         foreach (int inFlight in (int[])[1, 16, 64])
         {
-            Cost bestBare = default, bestSdk = default;
+            Cost cryptography = default, post = default, whole = default, sdk = default;
             for (int round = 0; round <= Rounds; round++)
             {
-                Cost primitives = await Cost.MeasureAsync(Count, inFlight, i => SendBareAsync(bare, PathFor(onion, nodes[i % nodes.Length], i), nodes[i % nodes.Length]));
-                Cost sdk = await Cost.MeasureAsync(Count, inFlight, i => onion.SendToNodeAsync(nodes[i % nodes.Length], Info));
-                if (round == 1 || (round > 1 && primitives.Cpu < bestBare.Cpu))
-                {
-                    bestBare = primitives;
-                }
+                Cost[] costs =
+                [
+                    await Cost.MeasureAsync(Count, 1, bare.EncryptAsync),
+                    await Cost.MeasureAsync(Count, inFlight, bare.PostAsync),
+                    await Cost.MeasureAsync(Count, inFlight, bare.SendAsync),
+                    await Cost.MeasureAsync(Count, inFlight, i => onion.SendToNodeAsync(nodes[i % nodes.Length], BareRequests.Info)),
+                ];
 
-                if (round == 1 || (round > 1 && sdk.Cpu < bestSdk.Cpu))
-                {
-                    bestSdk = sdk;
-                }
+                // The first round is for the compiler.
+                (cryptography, post, whole, sdk) = round <= 1
+                    ? (costs[0], costs[1], costs[2], costs[3])
+                    : (cryptography.OrBetter(costs[0]), post.OrBetter(costs[1]), whole.OrBetter(costs[2]), sdk.OrBetter(costs[3]));
             }
 
-            Console.WriteLine($"| bare request, {inFlight} in flight | {bestBare} | |");
-            Console.WriteLine($"| request through the SDK, {inFlight} in flight | {bestSdk} | {bestSdk.Cpu / bestBare.Cpu:F2} |");
-        }
-    }
-
-    /// <summary>Takes one of the paths that the node is not on, as the SDK does.</summary>
-    private static OnionPath PathFor(OnionNetwork onion, ServiceNode node, int turn)
-    {
-        IReadOnlyList<OnionPath> paths = onion.Paths;
-        for (int i = 0; i < paths.Count; i++)
-        {
-            OnionPath path = paths[(turn + i) % paths.Count];
-            if (!path.Nodes.Contains(node))
-            {
-                return path;
-            }
-        }
-
-        throw new InvalidOperationException("The node is on every path.");
-    }
-
-    private static async Task SendBareAsync(HttpClient client, OnionPath path, ServiceNode node)
-    {
-        using OnionRequest onion = OnionRequestBuilder.BuildForNode(path.Nodes, node, Info, OnionCipher.XChaCha20);
-        using var content = new ReadOnlyMemoryContent(onion.Body) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
-        using HttpResponseMessage response = await client.PostAsync(new Uri($"https://{path.Guard.Address}:{path.Guard.HttpsPort}/onion_req/v2"), content);
-        response.EnsureSuccessStatusCode();
-        if (!onion.TryOpenNodeAnswer(await response.Content.ReadAsByteArrayAsync(), out int status, out _) || status != 200)
-        {
-            throw new InvalidOperationException("The answer does not open.");
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {inFlight} | {sdk.PerSecond:F0} /s | {sdk.Median.TotalMilliseconds:F1} ms | {sdk.Slow.TotalMilliseconds:F1} ms | {sdk.Tail:F1} (bare {whole.Tail:F1}) | {cryptography.Cpu.TotalMicroseconds:F0} µs | {post.Cpu.TotalMicroseconds:F0} µs | {whole.Cpu.TotalMicroseconds:F0} µs | {sdk.Cpu.TotalMicroseconds:F0} µs | {sdk.Cpu / whole.Cpu:F2} | {sdk.Cpu / (cryptography.Cpu + post.Cpu):F2} | {whole.Allocated / 1024:F1} / {sdk.Allocated / 1024:F1} KB |"));
         }
     }
 }

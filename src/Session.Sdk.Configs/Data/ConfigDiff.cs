@@ -35,6 +35,39 @@ internal static class ConfigDiff
         ApplyDictionary(ref reader, source, target, owner);
     }
 
+    /// <summary>Lists the keys that a diff, which <see cref="TryRead"/> accepted, touches below one key of the top.</summary>
+    public static IReadOnlyList<byte[]> ListKeys(ReadOnlySpan<byte> diff, ReadOnlySpan<byte> below)
+    {
+        var keys = new List<byte[]>();
+        var reader = new ConfigReader(diff);
+        if (!reader.TryTake('d'))
+        {
+            return keys;
+        }
+
+        while (reader.TryReadBytes(out ReadOnlySpan<byte> top))
+        {
+            if (!top.SequenceEqual(below) || !reader.TryTake('d'))
+            {
+                if (!reader.TrySkip())
+                {
+                    return keys;
+                }
+
+                continue;
+            }
+
+            while (reader.TryReadBytes(out ReadOnlySpan<byte> key) && reader.TrySkip())
+            {
+                keys.Add(key.ToArray());
+            }
+
+            return keys;
+        }
+
+        return keys;
+    }
+
     private static void WriteEntries(ConfigBuffer buffer, ReadOnlySpan<ConfigEntry> old, ReadOnlySpan<ConfigEntry> current)
     {
         int i = 0;

@@ -1,3 +1,5 @@
+using SessionSdk.Identity;
+
 namespace SessionSdk.Configs;
 
 /// <summary>Reads the fields of a config's dictionaries. A field that is missing or of the wrong kind reads as its default.</summary>
@@ -33,7 +35,7 @@ internal static class ConfigFields
         public ProfilePicture? GetPicture(char url = 'p', char pictureKey = 'q')
         {
             string text = fields.GetText(url);
-            return text.Length > 0 && fields.GetBytes(pictureKey, ProfilePicture.KeySize) is { } bytes ? ProfilePicture.FromStored(text, bytes) : null;
+            return text.Length > 0 && fields.GetBytes(pictureKey, ProfilePicture.KeySize) is { } bytes ? ProfilePicture.FromOthers(text, bytes) : null;
         }
 
         /// <summary>Reads a time that should be in seconds; some clients wrote milliseconds or microseconds.</summary>
@@ -48,10 +50,10 @@ internal static class ConfigFields
 
         public ProfileFeatures GetFeatures()
         {
-            long features = 0;
+            ulong features = 0;
             foreach (ConfigValue item in (fields?[ConfigKey.Of('f')].Set ?? ConfigSet.Empty).Items)
             {
-                features |= item.IsInteger && item.Integer is >= 0 and < 63 ? 1L << (int)item.Integer : 0;
+                features |= item.IsInteger && item.Integer is >= 0 and < 64 ? 1UL << (int)item.Integer : 0;
             }
 
             return (ProfileFeatures)features;

@@ -1,3 +1,5 @@
+using SessionSdk.Identity;
+
 namespace SessionSdk.Configs;
 
 /// <summary>Represents one dictionary of a config during one edit. Nothing is copied, and no new message begun, before a value really changes.</summary>
@@ -177,9 +179,9 @@ internal sealed class ConfigNode
     private static List<ConfigValue> Numbers(ProfileFeatures features)
     {
         var numbers = new List<ConfigValue>();
-        for (int bit = 0; bit < 63; bit++)
+        for (int bit = 0; bit < 64; bit++)
         {
-            if (((long)features >> bit & 1) != 0)
+            if (((ulong)features >> bit & 1) != 0)
             {
                 numbers.Add(new ConfigValue(bit));
             }

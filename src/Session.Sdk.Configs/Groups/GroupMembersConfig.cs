@@ -158,19 +158,8 @@ public sealed class GroupMembersConfig : GroupConfig, IReadOnlyCollection<GroupM
         buffer.WriteByte('e');
     }
 
-    private protected override bool TryReadExtra(ref ConfigReader reader)
-    {
-        while (!reader.TryTake('e'))
-        {
-            // What a later version saved beside it is no reason to lose the rest.
-            if (!reader.TryReadBytes(out ReadOnlySpan<byte> key) || !(key.SequenceEqual(SendingKey) ? TryReadSending(ref reader) : reader.TrySkip()))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private protected override bool TryReadExtra(ReadOnlySpan<byte> key, ref ConfigReader reader) =>
+        key.SequenceEqual(SendingKey) ? TryReadSending(ref reader) : base.TryReadExtra(key, ref reader);
 
     private bool TryReadSending(ref ConfigReader reader)
     {

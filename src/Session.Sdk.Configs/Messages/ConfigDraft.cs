@@ -25,6 +25,9 @@ internal sealed class ConfigDraft
     /// <summary>Gets the data that this message's own diff starts from.</summary>
     public ConfigDictionary Original { get; }
 
+    /// <summary>Gets whether it unites messages of others and starts from nothing, so that its diff lists all data instead of what was edited here.</summary>
+    public bool IsBareUnion { get; private init; }
+
     /// <summary>Gets the data as edited so far. Write to what <see cref="Edit"/> gives.</summary>
     public ConfigDictionary Data { get; private set; }
 
@@ -39,7 +42,7 @@ internal sealed class ConfigDraft
 
     /// <summary>Begins the message that unites several.</summary>
     public static ConfigDraft Merged(long sequenceNumber, ConfigDictionary original, ConfigDictionary data, IReadOnlyList<LaggedDiff> lagged) =>
-        new(sequenceNumber, original, data, lagged, []);
+        new(sequenceNumber, original, data, lagged, []) { IsBareUnion = ReferenceEquals(original, ConfigDictionary.Empty) };
 
     /// <summary>Gives the data to write to, and the token that owns it.</summary>
     public ConfigDictionary Edit(out object token)

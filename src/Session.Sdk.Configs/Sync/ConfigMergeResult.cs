@@ -11,4 +11,7 @@ public sealed record ConfigMergeResult
 
     /// <summary>Gets what the merge changed.</summary>
     public required IReadOnlyList<ConfigChange> Changes { get; init; }
+
+    /// <summary>Gets which edits of this device, not published yet, are not in what the merge came to, and what each had done: others published a conflicting value, or more often than can be caught up with.</summary>
+    public IReadOnlyList<ConfigChange> Discarded { get; init; } = [];
 }

@@ -38,4 +38,7 @@ public enum ConfigSubject
 
     /// <summary>A setting of this device.</summary>
     LocalSetting,
+
+    /// <summary>Somebody who wrote and whom the user has not answered; known to this device only.</summary>
+    ContactRequest,
 }

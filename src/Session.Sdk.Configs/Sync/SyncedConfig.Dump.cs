@@ -3,6 +3,8 @@ namespace SessionSdk.Configs;
 /// <content>Saving and loading.</content>
 public abstract partial class SyncedConfig
 {
+    private static ReadOnlySpan<byte> UnpublishedKey => "unpublished"u8;
+
     /// <summary>Saves the whole state, also what has not been published yet. The bytes hold private data in the clear: seal them before they are written to disk.</summary>
     /// <returns>The state, to be given to the constructor.</returns>
     public virtual byte[] Dump()
@@ -34,6 +36,7 @@ public abstract partial class SyncedConfig
         buffer.WriteKey('+');
         buffer.WriteByte('d');
         WriteExtra(buffer);
+        WriteUnpublished(buffer);
         buffer.WriteByte('e');
         buffer.WriteByte('e');
         return buffer.Written.ToArray();
@@ -55,15 +58,63 @@ public abstract partial class SyncedConfig
     {
     }
 
-    /// <summary>Reads what <see cref="WriteExtra"/> wrote, from behind the dictionary's beginning to its end. What it does not know is passed over.</summary>
-    private protected virtual bool TryReadExtra(ref ConfigReader reader)
+    /// <summary>Reads the value of an entry that <see cref="WriteExtra"/> wrote. What it does not know is passed over.</summary>
+    private protected virtual bool TryReadExtra(ReadOnlySpan<byte> key, ref ConfigReader reader) => reader.TrySkip();
+
+    /// <summary>Reads the entries beside the message, from behind the dictionary's beginning to its end.</summary>
+    private bool TryReadExtras(ref ConfigReader reader)
     {
         while (!reader.TryTake('e'))
         {
-            if (!reader.TryReadBytes(out _) || !reader.TrySkip())
+            if (!reader.TryReadBytes(out ReadOnlySpan<byte> key) || !(key.SequenceEqual(UnpublishedKey) ? TryReadUnpublished(ref reader) : TryReadExtra(key, ref reader)))
             {
                 return false;
             }
+        }
+
+        return true;
+    }
+
+    /// <summary>Writes which messages reached nobody as far as is known, the current one included.</summary>
+    private void WriteUnpublished(ConfigBuffer buffer)
+    {
+        if (State == ConfigState.Clean || !UsesNewestRules)
+        {
+            return;
+        }
+
+        ConfigMessageKey[] unpublished = [.. _unpublished.Concat(_draft is { IsBareUnion: false } ? [Current.Key] : []).Distinct().Order()];
+        if (unpublished.Length == 0)
+        {
+            return;
+        }
+
+        buffer.WriteBytes(UnpublishedKey);
+        buffer.WriteByte('l');
+        foreach (ConfigMessageKey key in unpublished)
+        {
+            buffer.WriteInteger(key.SequenceNumber);
+            buffer.WriteBytes(key.Hash);
+        }
+
+        buffer.WriteByte('e');
+    }
+
+    private bool TryReadUnpublished(ref ConfigReader reader)
+    {
+        if (!reader.TryTake('l'))
+        {
+            return false;
+        }
+
+        while (!reader.TryTake('e'))
+        {
+            if (!reader.TryReadInteger(out long sequenceNumber) || !reader.TryReadBytes(out ReadOnlySpan<byte> hash) || hash.Length != ConfigMessageKey.HashSize)
+            {
+                return false;
+            }
+
+            _unpublished.Add(new ConfigMessageKey(sequenceNumber, hash.ToArray()));
         }
 
         return true;
@@ -147,7 +198,7 @@ public abstract partial class SyncedConfig
             || !TryReadHashes(ref reader, '(', current)
             || !TryReadHashes(ref reader, ')', old)
             || (TryReadKey(ref reader, '*') && !_parts.TryRead(ref reader))
-            || !TryReadKey(ref reader, '+') || !reader.TryTake('d') || !TryReadExtra(ref reader)
+            || !TryReadKey(ref reader, '+') || !reader.TryTake('d') || !TryReadExtras(ref reader)
             || !reader.TryTake('e') || reader.Position != dump.Length)
         {
             return false;

@@ -42,19 +42,60 @@ public abstract partial class SyncedConfig
         }
 
         ConfigDictionary before = Data;
+        List<ReadOnlyMemory<byte>> unpublished = ListUnpublished(incoming);
         if (incoming.Count > 0)
         {
             Unite(incoming);
         }
 
         var changes = new List<ConfigChange>();
+        var discarded = new List<ConfigChange>();
         if (!ReferenceEquals(before, Data))
         {
+            DescribeDiscarded(unpublished, before, discarded);
             DescribeChanges(before, Data, changes);
             RaiseChanged(ConfigChangeSource.Remote, changes);
         }
 
-        return new ConfigMergeResult { AcceptedHashes = accepted, Rejected = rejected, Changes = changes };
+        return new ConfigMergeResult { AcceptedHashes = accepted, Rejected = rejected, Changes = changes, Discarded = discarded };
+    }
+
+    /// <summary>Lists the diffs of what was edited here and has reached nobody, as far as the incoming messages show.</summary>
+    private List<ReadOnlyMemory<byte>> ListUnpublished(List<Candidate> incoming)
+    {
+        if (State == ConfigState.Clean || incoming.Count == 0)
+        {
+            return [];
+        }
+
+        HashSet<ConfigMessageKey> known = [.. incoming.SelectMany(input => input.Message.Lagged.Select(lag => lag.Key).Append(input.Message.Key))];
+        ConfigMessage own = Current;
+        List<ReadOnlyMemory<byte>> diffs = [.. own.Lagged.Where(lag => _unpublished.Contains(lag.Key) && !known.Contains(lag.Key)).Select(lag => lag.Diff)];
+        if (!known.Contains(own.Key) && (_draft is { IsBareUnion: false } || _unpublished.Contains(own.Key)))
+        {
+            diffs.Add(own.Diff);
+        }
+
+        return diffs;
+    }
+
+    /// <summary>Finds which own edits are not in what the merge came to: those that would change it if they were made once more.</summary>
+    private void DescribeDiscarded(List<ReadOnlyMemory<byte>> unpublished, ConfigDictionary own, List<ConfigChange> discarded)
+    {
+        if (unpublished.Count == 0)
+        {
+            return;
+        }
+
+        object token = new();
+        ConfigDictionary edited = Data.Own(token);
+        foreach (ReadOnlyMemory<byte> diff in unpublished)
+        {
+            ConfigDiff.Apply(diff.Span, own, edited, token);
+        }
+
+        edited.Prune(token);
+        DescribeChanges(Data, edited, discarded);
     }
 
     private void Report(RejectedConfig rejection, List<RejectedConfig> rejected)

@@ -30,6 +30,11 @@ public abstract partial class SyncedConfig
 
         if (_draft is not null)
         {
+            if (!_draft.IsBareUnion)
+            {
+                NoteUnpublished(message);
+            }
+
             _message = message;
             _draft = null;
             _isOwnMessage = true;

@@ -18,6 +18,10 @@ public abstract partial class SyncedConfig : IDisposable
     private readonly MultipartAssembler _parts;
     private readonly SortedSet<string> _oldHashes = new(StringComparer.Ordinal);
     private readonly HashSet<RejectedConfig> _reported = [];
+
+    /// <summary>The own messages of which it is not known that they reached anybody.</summary>
+    private readonly HashSet<ConfigMessageKey> _unpublished = [];
+
     private List<string> _currentHashes = [];
     private SecretKey? _signingKey;
     private ConfigMessage _message = ConfigMessage.Initial;
@@ -68,6 +72,16 @@ public abstract partial class SyncedConfig : IDisposable
     /// <summary>Gets the current message as it would be published now.</summary>
     internal ConfigMessage Current => _draft?.Seal(_signingKey) ?? _message.Signed(_signingKey);
 
+    /// <summary>Gets the diffs that the current message carries: its own, and those of the messages before it.</summary>
+    private protected IEnumerable<ReadOnlyMemory<byte>> RecentDiffs
+    {
+        get
+        {
+            ConfigMessage current = Current;
+            return current.Lagged.Select(lag => lag.Diff).Append(current.Diff);
+        }
+    }
+
     private protected TimeProvider Time => _options.Time;
 
     private protected bool UsesNewestRules => _options.Rules == ConfigRules.Newest;
@@ -104,6 +118,7 @@ public abstract partial class SyncedConfig : IDisposable
         _draft = null;
         _message.Wipe();
         _message = ConfigMessage.Initial;
+        _unpublished.Clear();
         _parts.Clear();
     }
 
@@ -161,7 +176,19 @@ public abstract partial class SyncedConfig : IDisposable
             _currentHashes = [];
         }
 
+        if (state == ConfigState.Clean)
+        {
+            _unpublished.Clear();
+        }
+
         State = state;
         NeedsDump = true;
+    }
+
+    /// <summary>Remembers an own message as one that reached nobody, together with those before it that others could still miss.</summary>
+    private void NoteUnpublished(ConfigMessage message)
+    {
+        _unpublished.RemoveWhere(key => key.SequenceNumber <= message.SequenceNumber - ConfigMessage.Lag);
+        _unpublished.Add(message.Key);
     }
 }

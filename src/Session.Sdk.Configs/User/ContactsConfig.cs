@@ -91,6 +91,26 @@ public sealed partial class ContactsConfig : UserConfig, IReadOnlyCollection<Con
         return true;
     }
 
+    /// <summary>Lists the accounts that the newest messages show to have been contacts and that are none any more. What was removed longer ago cannot be told from what never was.</summary>
+    /// <returns>The accounts, each once.</returns>
+    public IReadOnlyList<AccountId> ListRecentlyRemoved()
+    {
+        ConfigDictionary contacts = Data.GetDictionary('c') ?? ConfigDictionary.Empty;
+        var removed = new HashSet<AccountId>();
+        foreach (ReadOnlyMemory<byte> diff in RecentDiffs)
+        {
+            foreach (byte[] key in ConfigDiff.ListKeys(diff.Span, ContactsKey))
+            {
+                if (AccountId.TryCreate(key, out AccountId id) && contacts[key].Dictionary is null)
+                {
+                    removed.Add(id);
+                }
+            }
+        }
+
+        return [.. removed];
+    }
+
     /// <summary>Removes a contact.</summary>
     /// <param name="id">The contact's id.</param>
     /// <returns>Whether there was one.</returns>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SessionSdk.Identity;
 
 namespace SessionSdk.Configs;
@@ -29,6 +30,7 @@ public sealed record GroupMembership : UserGroup
 
     /// <summary>Gets the group's secret seed, 32 bytes; empty when the account is no admin. The seed of another group is not stored.</summary>
     /// <exception cref="ArgumentException">The seed has another length.</exception>
+    [JsonIgnore]
     public ReadOnlyMemory<byte> Seed
     {
         get => _seed;
@@ -40,6 +42,7 @@ public sealed record GroupMembership : UserGroup
 
     /// <summary>Gets what lets a member talk to the group's swarm, 100 bytes; empty for admins and before an invitation.</summary>
     /// <exception cref="ArgumentException">The data have another length.</exception>
+    [JsonIgnore]
     public ReadOnlyMemory<byte> AuthData
     {
         get => _authData;
@@ -51,6 +54,9 @@ public sealed record GroupMembership : UserGroup
 
     /// <summary>Gets whether, and how, the group is over.</summary>
     public GroupRemoval Removal { get; init; }
+
+    /// <summary>Gets whether this is what a merge leaves of a group that one device removed while another noted its end: such an entry counts as none.</summary>
+    public bool IsErased => Removal != GroupRemoval.None && _name.Length == 0 && _seed.IsEmpty && _authData.IsEmpty;
 
     /// <summary>Says what this is; names and secrets stay out.</summary>
     /// <returns>The name of the type.</returns>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SessionSdk.Identity;
 
 namespace SessionSdk.Configs;
@@ -29,6 +30,7 @@ public sealed record LegacyGroupMembership : UserGroup
     public ReadOnlyMemory<byte> EncryptionPublicKey { get; init; }
 
     /// <summary>Gets the X25519 secret key that opens them, 32 bytes; empty when unknown.</summary>
+    [JsonIgnore]
     public ReadOnlyMemory<byte> EncryptionSecretKey { get; init; }
 
     /// <summary>Gets the members, and whether each is an admin.</summary>

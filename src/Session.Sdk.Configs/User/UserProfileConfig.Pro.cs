@@ -1,3 +1,5 @@
+using SessionSdk.Identity;
+
 namespace SessionSdk.Configs;
 
 /// <content>Session Pro. Which edits stamp the profile, and which other fields they clear, follows what other clients do.</content>

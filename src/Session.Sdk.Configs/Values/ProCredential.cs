@@ -1,5 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
 namespace SessionSdk.Configs;
 
@@ -26,22 +29,25 @@ public sealed class ProCredential : IDisposable
         }
 
         Expiry = expiry;
-        RevocationTag = revocationTag.ToArray();
         _seed = rotatingSeed.ToArray();
-        Signature = signature.ToArray();
+        Proof = new ProProof
+        {
+            Tag = revocationTag.ToArray(),
+            RotatingKey = PublicKeyOf(rotatingSeed),
+            Expiry = (ulong)Math.Max(expiry.ToUnixTimeSeconds(), 0),
+            Signature = signature.ToArray(),
+        };
     }
 
     /// <summary>Gets when the credential ends.</summary>
     public DateTimeOffset Expiry { get; }
 
-    /// <summary>Gets the tag under which it may be revoked, 32 bytes.</summary>
-    public ReadOnlyMemory<byte> RevocationTag { get; }
+    /// <summary>Gets the proof that goes with messages: its tag, the public half of the rotating key, the end and the backend's signature.</summary>
+    public ProProof Proof { get; }
 
-    /// <summary>Gets the secret seed of the rotating key, 32 bytes.</summary>
+    /// <summary>Gets the secret seed of the rotating key, 32 bytes. It is not written as JSON.</summary>
+    [JsonIgnore]
     public ReadOnlyMemory<byte> RotatingSeed => _seed;
-
-    /// <summary>Gets the backend's signature, 64 bytes.</summary>
-    public ReadOnlyMemory<byte> Signature { get; }
 
     /// <summary>Wipes the seed. Whatever was given this credential has a copy of its own.</summary>
     public void Dispose() => CryptographicOperations.ZeroMemory(_seed);
@@ -80,9 +86,9 @@ public sealed class ProCredential : IDisposable
 
     internal bool IsSameAs(ProCredential other) =>
         Expiry.ToUnixTimeSeconds() == other.Expiry.ToUnixTimeSeconds()
-        && RevocationTag.Span.SequenceEqual(other.RevocationTag.Span)
+        && Proof.Tag.Span.SequenceEqual(other.Proof.Tag.Span)
         && CryptographicOperations.FixedTimeEquals(_seed, other._seed)
-        && Signature.Span.SequenceEqual(other.Signature.Span);
+        && Proof.Signature.Span.SequenceEqual(other.Proof.Signature.Span);
 
     internal byte[] ToArray()
     {
@@ -91,12 +97,27 @@ public sealed class ProCredential : IDisposable
         buffer.WriteKey('e');
         buffer.WriteInteger(Expiry.ToUnixTimeSeconds());
         buffer.WriteKey('g');
-        buffer.WriteBytes(RevocationTag.Span);
+        buffer.WriteBytes(Proof.Tag.Span);
         buffer.WriteKey('r');
         buffer.WriteBytes(RotatingSeed.Span);
         buffer.WriteKey('s');
-        buffer.WriteBytes(Signature.Span);
+        buffer.WriteBytes(Proof.Signature.Span);
         buffer.WriteByte('e');
         return buffer.Written.ToArray();
+    }
+
+    private static byte[] PublicKeyOf(ReadOnlySpan<byte> seed)
+    {
+        byte[] publicKey = new byte[Ed25519.PublicKeySize];
+        Span<byte> secretKey = stackalloc byte[Ed25519.SecretKeySize];
+        try
+        {
+            Ed25519.DeriveKeyPair(seed, publicKey, secretKey);
+            return publicKey;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secretKey);
+        }
     }
 }

@@ -50,7 +50,10 @@ public static class Aes256CbcHmac
     /// <param name="plaintext">The plaintext.</param>
     /// <returns>Whether the blob is authentic and well padded.</returns>
     /// <exception cref="ArgumentException">The key has a wrong length.</exception>
-    public static bool TryDecrypt(ReadOnlySpan<byte> blob, ReadOnlySpan<byte> key, [NotNullWhen(true)] out byte[]? plaintext)
+    public static bool TryDecrypt(ReadOnlySpan<byte> blob, ReadOnlySpan<byte> key, [NotNullWhen(true)] out byte[]? plaintext) => TryDecrypt(blob, key, null, out plaintext);
+
+    /// <summary>Authenticates a blob and decrypts the first bytes of it, all when no length is given, into memory of exactly that size.</summary>
+    internal static bool TryDecrypt(ReadOnlySpan<byte> blob, ReadOnlySpan<byte> key, int? length, [NotNullWhen(true)] out byte[]? plaintext)
     {
         ArgumentLength.MustBe(KeySize, key);
         plaintext = null;
@@ -68,26 +71,15 @@ public static class Aes256CbcHmac
         }
 
         using var aes = CreateAes(key);
-        byte[] buffer = new byte[ciphertextLength];
-        bool good = false;
-        int written = 0;
-        try
+        ReadOnlySpan<byte> ciphertext = blob.Slice(IvSize, ciphertextLength);
+        if (!TryGetLength(aes, blob[..(IvSize + ciphertextLength)], out int whole) || length > whole)
         {
-            // The MAC has been checked: a padding fault here means a sender that pads differently, not an oracle.
-            good = aes.TryDecryptCbc(blob.Slice(IvSize, ciphertextLength), blob[..IvSize], buffer, out written);
-        }
-        catch (CryptographicException)
-        {
-            good = false;
+            return false;
         }
 
-        if (good)
-        {
-            plaintext = buffer[..written];
-        }
-
-        CryptographicOperations.ZeroMemory(buffer);
-        return good;
+        plaintext = new byte[length ?? whole];
+        DecryptStart(aes, ciphertext, blob[..IvSize], plaintext);
+        return true;
     }
 
     internal static void Encrypt(ReadOnlySpan<byte> plaintext, ReadOnlySpan<byte> key, ReadOnlySpan<byte> iv, Span<byte> destination)
@@ -106,5 +98,35 @@ public static class Aes256CbcHmac
         var aes = Aes.Create();
         aes.SetKey(key[..AesKeySize]);
         return aes;
+    }
+
+    /// <summary>Reads the length of the plaintext from the last block. The MAC has been checked: a fault means a sender that pads differently, not an oracle.</summary>
+    private static bool TryGetLength(Aes aes, ReadOnlySpan<byte> ivAndCiphertext, out int length)
+    {
+        Span<byte> last = stackalloc byte[BlockSize];
+        _ = aes.DecryptCbc(ivAndCiphertext[^BlockSize..], ivAndCiphertext[^(2 * BlockSize)..^BlockSize], last, PaddingMode.None);
+        int padding = last[^1];
+        length = ivAndCiphertext.Length - IvSize - padding;
+        bool good = padding is > 0 and <= BlockSize && !last[^padding..].ContainsAnyExcept((byte)padding);
+        CryptographicOperations.ZeroMemory(last);
+        return good;
+    }
+
+    private static void DecryptStart(Aes aes, ReadOnlySpan<byte> ciphertext, ReadOnlySpan<byte> iv, Span<byte> destination)
+    {
+        int whole = destination.Length / BlockSize * BlockSize;
+        if (whole > 0)
+        {
+            _ = aes.DecryptCbc(ciphertext[..whole], iv, destination, PaddingMode.None);
+            iv = ciphertext[(whole - BlockSize)..whole];
+        }
+
+        if (whole < destination.Length)
+        {
+            Span<byte> block = stackalloc byte[BlockSize];
+            _ = aes.DecryptCbc(ciphertext.Slice(whole, BlockSize), iv, block, PaddingMode.None);
+            block[..(destination.Length - whole)].CopyTo(destination[whole..]);
+            CryptographicOperations.ZeroMemory(block);
+        }
     }
 }

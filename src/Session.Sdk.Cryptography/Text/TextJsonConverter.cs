@@ -7,7 +7,7 @@ namespace SessionSdk.Cryptography;
 /// <typeparam name="T">The type of the value.</typeparam>
 /// <remarks>Safe to share between threads.</remarks>
 public sealed class TextJsonConverter<T> : JsonConverter<T>
-    where T : struct, ISpanParsable<T>
+    where T : notnull, ISpanParsable<T>
 {
     private const int MaxStackLength = 256;
 
@@ -38,7 +38,7 @@ public sealed class TextJsonConverter<T> : JsonConverter<T>
     {
         long length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
         Span<char> text = stackalloc char[MaxStackLength];
-        return length <= MaxStackLength && T.TryParse(text[..reader.CopyString(text)], null, out T value)
+        return length <= MaxStackLength && T.TryParse(text[..reader.CopyString(text)], null, out T? value)
             ? value
             : throw new JsonException($"The string is not the text form of a {typeof(T).Name}.");
     }

@@ -42,4 +42,14 @@ public sealed record ForcedAnswer(int Status, ReadOnlyMemory<byte> Body, string 
     /// <param name="length">How many zero bytes come before.</param>
     /// <returns>The answer.</returns>
     public static ForcedAnswer Stalled(int length) => Zeros(length) with { Ending = ForcedEnding.Stalled };
+
+    /// <summary>Breaks the connection within a successful answer, or in place of one.</summary>
+    /// <param name="length">How many zero bytes come before; 0 for nothing at all.</param>
+    /// <returns>The answer.</returns>
+    public static ForcedAnswer Broken(int length) => Zeros(length) with { Ending = ForcedEnding.Broken };
+
+    /// <summary>Makes a successful answer of zero bytes, one a second.</summary>
+    /// <param name="length">How many bytes.</param>
+    /// <returns>The answer.</returns>
+    public static ForcedAnswer Dripping(int length) => Zeros(length) with { Ending = ForcedEnding.Dripping };
 }

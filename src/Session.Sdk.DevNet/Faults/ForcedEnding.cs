@@ -11,4 +11,10 @@ public enum ForcedEnding
 
     /// <summary>It never ends: nothing comes after the body, and the connection stays open until the other side goes away.</summary>
     Stalled,
+
+    /// <summary>It ends too early: it announces a longer body, and the connection is broken after what there is. Without a body it is broken before anything was answered.</summary>
+    Broken,
+
+    /// <summary>It comes one byte a second, after a length that it announces.</summary>
+    Dripping,
 }

@@ -9,6 +9,8 @@ namespace SessionSdk.DevNet;
 /// <remarks>All members may be used from any thread while requests are running.</remarks>
 public abstract class DevServer : IAsyncDisposable
 {
+    private static readonly TimeSpan DripInterval = TimeSpan.FromSeconds(1);
+
     private readonly SemaphoreSlim _lifetime = new(1, 1);
     private readonly ILoggerFactory _loggers;
     private readonly bool _isSecure;
@@ -187,16 +189,44 @@ public abstract class DevServer : IAsyncDisposable
         return told is null ? honest.WriteAsync(context.Response, cancellationToken) : WriteForcedAsync(told, context.Response, cancellationToken);
     }
 
-    private async Task WriteForcedAsync(ForcedAnswer forced, HttpResponse response, CancellationToken aborted)
+    private Task WriteForcedAsync(ForcedAnswer forced, HttpResponse response, CancellationToken aborted)
     {
-        if (forced.Ending == ForcedEnding.Whole)
-        {
-            await new HttpAnswer(forced.Status, forced.Body, forced.ContentType).WriteAsync(response, aborted).ConfigureAwait(false);
-            return;
-        }
-
         response.StatusCode = forced.Status;
         response.ContentType = forced.ContentType;
+        return forced.Ending switch
+        {
+            ForcedEnding.Whole => new HttpAnswer(forced.Status, forced.Body, forced.ContentType).WriteAsync(response, aborted),
+            ForcedEnding.Broken => BreakOffAsync(forced, response, aborted),
+            ForcedEnding.Dripping => DripAsync(forced, response, aborted),
+            _ => WriteWithoutEndAsync(forced, response, aborted),
+        };
+    }
+
+    private static async Task BreakOffAsync(ForcedAnswer forced, HttpResponse response, CancellationToken aborted)
+    {
+        if (forced.Body.Length > 0)
+        {
+            response.ContentLength = forced.Body.Length + 1;
+            await response.Body.WriteAsync(forced.Body, aborted).ConfigureAwait(false);
+            await response.Body.FlushAsync(aborted).ConfigureAwait(false);
+        }
+
+        response.HttpContext.Abort();
+    }
+
+    private async Task DripAsync(ForcedAnswer forced, HttpResponse response, CancellationToken aborted)
+    {
+        response.ContentLength = forced.Body.Length;
+        for (int i = 0; i < forced.Body.Length; i++)
+        {
+            await response.Body.WriteAsync(forced.Body.Slice(i, 1), aborted).ConfigureAwait(false);
+            await response.Body.FlushAsync(aborted).ConfigureAwait(false);
+            await Task.Delay(DripInterval, Time, aborted).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WriteWithoutEndAsync(ForcedAnswer forced, HttpResponse response, CancellationToken aborted)
+    {
         do
         {
             await response.Body.WriteAsync(forced.Body, aborted).ConfigureAwait(false);

@@ -19,6 +19,11 @@ internal static class AnswerReader
     internal static T Read<T>(ServerResponse response, JsonTypeInfo<T> type)
         where T : class
     {
+        if (!ForeignJson.HasKnownWordsOnly(response.Body.Span))
+        {
+            throw new FileServerAnswerException("The file server's answer is not the JSON that was expected: a word in it is none of true, false and null.");
+        }
+
         try
         {
             return JsonSerializer.Deserialize(response.Body.Span, type) ?? throw new FileServerAnswerException("The file server answered null.");
@@ -57,7 +62,7 @@ internal static class AnswerReader
     {
         try
         {
-            var reader = new Utf8JsonReader(body);
+            var reader = ForeignJson.Read(body);
             return reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.TrySkip() && !reader.Read();
         }
         catch (JsonException)

@@ -112,7 +112,7 @@ public sealed partial class FileClient
             throw new ArgumentException("Receivers refuse empty attachments.", nameof(source));
         }
 
-        long encryptedLength = AttachmentRules.GetEncryptedLength(length, request);
+        long encryptedLength = AttachmentRules.GetEncryptedLength(length, request, _options.MaxUploadSize);
         ThrowIfTooLarge(encryptedLength);
         using TransferTurn turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
         byte[] blob = new byte[encryptedLength];
@@ -130,7 +130,7 @@ public sealed partial class FileClient
                 else
                 {
                     key = SecureRandom.GetBytes(LegacyAttachmentCipher.KeySize);
-                    digest = await LegacyAttachmentCipher.EncryptAsync(source, length, destination, key, request.HideLength, encrypting, cancellationToken).ConfigureAwait(false);
+                    digest = await LegacyAttachmentCipher.EncryptAsync(source, length, AttachmentRules.GetPaddedLength(length, request, _options.MaxUploadSize), destination, key, encrypting, cancellationToken).ConfigureAwait(false);
                 }
             }
 

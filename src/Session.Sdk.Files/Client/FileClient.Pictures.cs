@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using SessionSdk.Identity;
 using SessionSdk.Messaging;
 
 namespace SessionSdk.Files;
@@ -29,7 +30,6 @@ public sealed partial class FileClient
         ThrowIfTooLarge(PictureRules.GetEncryptedLength(picture.Length, request.Format));
         using TransferTurn turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
         EncryptedFile file = PictureRules.Encrypt(picture.Span, request);
-        bool isHandedOver = false;
         try
         {
             StoredFile stored = await SendFileAsync(file.Ciphertext, server, request.TimeToLive, progress, cancellationToken).ConfigureAwait(false);
@@ -39,44 +39,40 @@ public sealed partial class FileClient
                 throw new FileServerAnswerException("The file server gave the picture an id that is too long for a profile.");
             }
 
-            isHandedOver = true;
-            return new UploadedPicture { Url = url, Key = file.Key, ExpiresAt = stored.ExpiresAt };
+            return new UploadedPicture { Picture = new ProfilePicture(url, file.Key.Span), ExpiresAt = stored.ExpiresAt };
         }
         finally
         {
-            if (!isHandedOver)
-            {
-                CryptographicOperations.ZeroMemory(MemoryMarshal.AsMemory(file.Key).Span);
-            }
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsMemory(file.Key).Span);
         }
     }
 
     /// <summary>Downloads the picture of a profile or group, checks that it is genuine and decrypts it.</summary>
-    /// <param name="url">The link that the profile or group holds.</param>
-    /// <param name="key">The key that the profile or group holds, 32 bytes.</param>
+    /// <param name="picture">The link and key that the profile or group holds.</param>
     /// <param name="progress">Is told when the download begins and ends.</param>
     /// <param name="cancellationToken">Cancels the download.</param>
     /// <returns>The encoded picture. That it is genuine does not mean that it can be decoded.</returns>
-    /// <exception cref="FileReferenceException">The link is not one of a file server whose key is known, or the key has another length.</exception>
+    /// <exception cref="FileReferenceException">The link is not one of a file server whose key is known.</exception>
     /// <exception cref="FileGoneException">The server does not have the picture. That is permanent.</exception>
     /// <exception cref="FileTooLargeException">The picture is larger than <see cref="FileClientOptions.MaxDownloadSize"/>.</exception>
     /// <exception cref="FileCorruptedException">The picture is not what its owner uploaded.</exception>
     /// <exception cref="FileServerRefusedException">The server refused the download, or failed each time.</exception>
     /// <exception cref="SessionException">The network failed.</exception>
     public async Task<byte[]> DownloadPictureAsync(
-        string url, ReadOnlyMemory<byte> key, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default)
+        ProfilePicture picture, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        FileLink link = ReadPictureLink(url, key);
+        ArgumentNullException.ThrowIfNull(picture);
+        FileLink link = ReadPictureLink(picture);
         FileContent content = await DownloadAsync(link, progress, cancellationToken).ConfigureAwait(false);
 
         // A link may have lost its fragment. One in 256 pictures of the other format begins with the same byte, so both are tried.
         ReadOnlySpan<byte> blob = content.Bytes.Span;
-        if ((link.IsDeterministic || blob is [FileStreamCipher.Marker, ..]) && FileStreamCipher.TryDecrypt(blob, key.Span, out byte[]? picture))
+        if ((link.IsDeterministic || blob is [FileStreamCipher.Marker, ..]) && FileStreamCipher.TryDecrypt(blob, picture.Key.Span, out byte[]? opened))
         {
-            return picture;
+            return opened;
         }
 
-        return !link.IsDeterministic && PictureCipher.TryDecrypt(blob, key.Span, out picture) ? picture : throw Corrupted(blob.Length);
+        return !link.IsDeterministic && PictureCipher.TryDecrypt(blob, picture.Key.Span, out opened) ? opened : throw Corrupted(blob.Length);
     }
 
     /// <summary>Keeps the picture of a profile on its server, as clients do once a day: extends it, or else uploads it again when the profile is older than 12 days or has no time.</summary>
@@ -84,7 +80,7 @@ public sealed partial class FileClient
     /// <param name="cancellationToken">Cancels the renewal.</param>
     /// <returns>What was done, and what goes into the profile as a renewal rather than as a new picture.</returns>
     /// <exception cref="ArgumentException">The picture is empty, or how it is to be uploaded is not usable.</exception>
-    /// <exception cref="FileReferenceException">The link is not one of a file server whose key is known, or the key has another length.</exception>
+    /// <exception cref="FileReferenceException">The link is not one of a file server whose key is known.</exception>
     /// <exception cref="FileTooLargeException">The picture has to be uploaded again and is too large for that.</exception>
     /// <exception cref="FileServerRefusedException">The server refused a request, or failed each time.</exception>
     /// <exception cref="FileServerAnswerException">A server's answer cannot be used.</exception>
@@ -93,7 +89,7 @@ public sealed partial class FileClient
     {
         ArgumentNullException.ThrowIfNull(request);
         PictureRules.ThrowIfUnusable(request.Picture, request.Upload);
-        FileLink link = ReadPictureLink(request.Url, request.Key);
+        FileLink link = ReadPictureLink(request.Stored);
         DateTimeOffset now = _network.Clock.UtcNow;
         if (request.ProfileUpdatedAt > now - PictureRules.RestAfterChange)
         {
@@ -102,8 +98,8 @@ public sealed partial class FileClient
 
         if (link.CanBeExtended && await TryExtendAsync(link, request.Upload.TimeToLive, cancellationToken).ConfigureAwait(false) is { } extended)
         {
-            var same = new UploadedPicture { Url = request.Url, Key = request.Key, ExpiresAt = extended.ExpiresAt };
-            return new PictureRenewal { Outcome = PictureRenewalOutcome.Extended, Picture = same };
+            var same = new UploadedPicture { Picture = request.Stored, ExpiresAt = extended.ExpiresAt };
+            return new PictureRenewal { Outcome = PictureRenewalOutcome.Extended, Uploaded = same };
         }
 
         if (request.ProfileUpdatedAt > now - PictureRules.ReuploadAge)
@@ -112,19 +108,11 @@ public sealed partial class FileClient
         }
 
         UploadedPicture uploaded = await UploadPictureAsync(request.Picture, request.Upload, progress: null, cancellationToken).ConfigureAwait(false);
-        return new PictureRenewal { Outcome = PictureRenewalOutcome.Reuploaded, Picture = uploaded };
+        return new PictureRenewal { Outcome = PictureRenewalOutcome.Reuploaded, Uploaded = uploaded };
     }
 
-    private static FileLink ReadPictureLink(string url, ReadOnlyMemory<byte> key)
-    {
-        ArgumentNullException.ThrowIfNull(url);
-        if (key.Length != PictureCipher.KeySize)
-        {
-            throw new FileReferenceException($"The key of a picture has {PictureCipher.KeySize} bytes.");
-        }
-
-        return FileLink.TryParse(url, out FileLink? link) ? link : throw new FileReferenceException("The picture has no link of a file server whose key is known.");
-    }
+    private static FileLink ReadPictureLink(ProfilePicture picture) =>
+        FileLink.TryParse(picture.Url, out FileLink? link) ? link : throw new FileReferenceException("The picture has no link of a file server whose key is known.");
 
     private async Task<StoredFile?> TryExtendAsync(FileLink link, TimeSpan? timeToLive, CancellationToken cancellationToken)
     {

@@ -32,9 +32,16 @@ public sealed partial class FileClient
     {
         using Activity? activity = FilesTelemetry.Activities.StartActivity(operation.Name, ActivityKind.Client);
         long start = _time.GetTimestamp();
+        ServerResponse? failed = null;
         for (int tries = 1; ; tries++)
         {
             TimeSpan left = deadline - _time.GetElapsedTime(start);
+            if (left <= TimeSpan.Zero && failed is not null)
+            {
+                // A wait may end late, on a machine that is busy or slept.
+                return failed;
+            }
+
             OnionRequestOptions options = OnionRequestOptions.ForServers with
             {
                 Deadline = left,
@@ -56,6 +63,7 @@ public sealed partial class FileClient
                 return response;
             }
 
+            failed = response;
             LogServerFailure(operation.Name, response.StatusCode, delay);
             await Task.Delay(delay, _time, cancellationToken).ConfigureAwait(false);
         }

@@ -1,4 +1,5 @@
 using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 using SessionSdk.Messaging;
 
 namespace SessionSdk.Files;
@@ -62,9 +63,9 @@ internal static class PictureRules
         var longest = new FileLink { Server = server, FileId = new string('a', FileId.ContentAddressLength), IsDeterministic = isDeterministic };
         if (!FitsIntoProfile(longest.ToString()))
         {
-            throw new ArgumentException($"The server's address is so long that links to its files do not fit into a profile ({UploadedPicture.MaxUrlSize} bytes).", nameof(server));
+            throw new ArgumentException($"The server's address is so long that links to its files do not fit into a profile ({ProfilePicture.MaxUrlSize} bytes).", nameof(server));
         }
     }
 
-    internal static bool FitsIntoProfile(string url) => System.Text.Encoding.UTF8.GetByteCount(url) <= UploadedPicture.MaxUrlSize;
+    internal static bool FitsIntoProfile(string url) => System.Text.Encoding.UTF8.GetByteCount(url) <= ProfilePicture.MaxUrlSize;
 }

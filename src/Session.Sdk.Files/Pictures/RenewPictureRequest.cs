@@ -1,13 +1,12 @@
+using SessionSdk.Identity;
+
 namespace SessionSdk.Files;
 
 /// <summary>Says which picture is to be kept on its server.</summary>
 public sealed record RenewPictureRequest
 {
-    /// <summary>Gets the link that the profile holds.</summary>
-    public required string Url { get; init; }
-
-    /// <summary>Gets the key that the profile holds, 32 bytes.</summary>
-    public required ReadOnlyMemory<byte> Key { get; init; }
+    /// <summary>Gets the link and key that the profile holds.</summary>
+    public required ProfilePicture Stored { get; init; }
 
     /// <summary>Gets when the profile last changed, or <see langword="null"/> when it never did.</summary>
     public required DateTimeOffset? ProfileUpdatedAt { get; init; }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SessionSdk.Identity;
 using SessionSdk.Messaging;
 
@@ -11,6 +12,7 @@ public sealed record UploadPictureRequest
     public FileFormat Format { get; init; } = FileFormat.Picture;
 
     /// <summary>Gets the account that the picture is of. The deterministic stream needs it; the other format does not.</summary>
+    [JsonIgnore]
     public AccountKeys? Account { get; init; }
 
     /// <summary>Gets the server, or <see langword="null"/> for that of the options.</summary>

@@ -8,7 +8,7 @@ namespace SessionSdk.Files;
 public sealed record FileLink
 {
     /// <summary>The length of the longest link that is read, in characters.</summary>
-    public const int MaxLength = 2048;
+    public const int MaxLength = AttachmentUrl.MaxLength;
 
     private readonly string _fileId = string.Empty;
 

@@ -36,7 +36,7 @@ internal static class AttachmentRules
 
     /// <summary>Computes what a file will have with padding and overhead.</summary>
     /// <exception cref="FileTooLargeException">The format takes no such file.</exception>
-    internal static long GetEncryptedLength(long length, UploadAttachmentRequest request)
+    internal static long GetEncryptedLength(long length, UploadAttachmentRequest request, int maxUploadSize)
     {
         if (length > GetMaxLength(request.Format))
         {
@@ -45,8 +45,12 @@ internal static class AttachmentRules
 
         return request.Format == FileFormat.DeterministicStream
             ? FileStreamCipher.GetEncryptedLength(length)
-            : Aes256CbcHmac.GetCiphertextLength(request.HideLength ? LegacyAttachmentCipher.GetPaddedLength(length) : (int)length);
+            : Aes256CbcHmac.GetCiphertextLength(GetPaddedLength(length, request, maxUploadSize));
     }
+
+    /// <summary>Computes what a file of the legacy format is padded to: less than usual when an upload has no room for more.</summary>
+    internal static int GetPaddedLength(long length, UploadAttachmentRequest request, int maxUploadSize) =>
+        request.HideLength ? LegacyAttachmentCipher.GetPaddedLength(length, maxUploadSize) : (int)length;
 
     internal static AttachmentPointer Describe(StoredFile stored, UploadAttachmentRequest request, byte[] key, byte[] digest, uint size) => new()
     {
@@ -55,7 +59,7 @@ internal static class AttachmentRules
         Key = key,
         Size = size,
         Digest = digest,
-        FileName = request.FileName,
+        FileName = SafeFileName.Of(request.FileName),
         Flags = request.IsVoiceMessage ? AttachmentPointer.VoiceMessageFlag : null,
         Width = (uint?)request.Width,
         Height = (uint?)request.Height,

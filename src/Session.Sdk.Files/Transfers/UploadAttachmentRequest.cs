@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SessionSdk.Identity;
 using SessionSdk.Messaging;
 
@@ -29,6 +30,7 @@ public sealed record UploadAttachmentRequest
     public FileFormat Format { get; init; } = FileFormat.LegacyAttachment;
 
     /// <summary>Gets the account that sends the file. The deterministic stream needs it; the legacy format does not.</summary>
+    [JsonIgnore]
     public AccountKeys? Account { get; init; }
 
     /// <summary>Gets whether the length of the file is hidden. The deterministic stream hides it always.</summary>

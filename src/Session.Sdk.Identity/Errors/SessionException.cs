@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace SessionSdk;
 
 /// <summary>The base of every failure that the SDK reports about the network, a server, a message or a phrase.</summary>
 /// <remarks>Wrong arguments are argument exceptions instead, and a cancelled call an <see cref="OperationCanceledException"/>. The text never holds keys, plaintext or whole account ids.</remarks>
+[JsonConverter(typeof(SessionExceptionJsonConverter))]
 public abstract class SessionException : Exception
 {
     /// <summary>Makes a failure.</summary>

@@ -127,7 +127,7 @@ public sealed class GroupKeys : IDisposable
             token[0] = GroupId.Prefix;
             token[1] = (byte)(permissions | GroupPermissions.Read);
             if (member.IsDefault
-                || !member.PublicKey.TryToEd25519(out Ed25519PublicKey positive)
+                || !KeyConversions.TryToEd25519(member.PublicKey, out Ed25519PublicKey positive)
                 || !Ed25519Point.TryMultiply(factor, positive.AsSpan(), token[SubaccountToken.FlagsSize..]))
             {
                 throw new ArgumentException("The member's id holds no usable key.", nameof(member));

@@ -1,11 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
+using SessionSdk.Cryptography;
 
 namespace SessionSdk.Identity;
 
 /// <summary>Names a member of a group to the group's swarm without telling which account it is: 4 bytes of flags and a blinded public key.</summary>
-public readonly struct SubaccountToken : IEquatable<SubaccountToken>
+[JsonConverter(typeof(TextJsonConverter<SubaccountToken>))]
+public readonly struct SubaccountToken : IEquatable<SubaccountToken>, ISpanParsable<SubaccountToken>
 {
     /// <summary>The length in bytes.</summary>
     public const int Size = FlagsSize + KeySize;
@@ -53,6 +56,36 @@ public readonly struct SubaccountToken : IEquatable<SubaccountToken>
     /// <summary>Copies the 36 bytes into a new array.</summary>
     /// <returns>The flags and the key.</returns>
     public byte[] ToArray() => AsSpan().ToArray();
+
+    /// <summary>Reads a token from its base64.</summary>
+    /// <param name="s">The text.</param>
+    /// <param name="provider">Not used.</param>
+    /// <param name="result">The token.</param>
+    /// <returns>Whether <paramref name="s"/> is the base64 of a token.</returns>
+    public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out SubaccountToken result)
+    {
+        Span<byte> bytes = stackalloc byte[Size + 1];
+        result = default;
+        return Convert.TryFromBase64Chars(s, bytes, out int written) && TryCreate(bytes[..written], out result);
+    }
+
+    /// <inheritdoc cref="TryParse(ReadOnlySpan{char}, IFormatProvider?, out SubaccountToken)"/>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out SubaccountToken result) => TryParse(s.AsSpan(), provider, out result);
+
+    /// <summary>Reads a token from its base64.</summary>
+    /// <param name="s">The text.</param>
+    /// <param name="provider">Not used.</param>
+    /// <returns>The token.</returns>
+    /// <exception cref="FormatException"><paramref name="s"/> is not the base64 of a token.</exception>
+    public static SubaccountToken Parse(ReadOnlySpan<char> s, IFormatProvider? provider) =>
+        TryParse(s, provider, out SubaccountToken token) ? token : throw new FormatException($"A token is the base64 of {Size} bytes.");
+
+    /// <inheritdoc cref="Parse(ReadOnlySpan{char}, IFormatProvider?)"/>
+    public static SubaccountToken Parse(string s, IFormatProvider? provider)
+    {
+        ArgumentNullException.ThrowIfNull(s);
+        return Parse(s.AsSpan(), provider);
+    }
 
     /// <inheritdoc/>
     public bool Equals(SubaccountToken other) => AsSpan().SequenceEqual(other.AsSpan());

@@ -56,7 +56,7 @@ public readonly partial struct BlindedId
         Span<byte> factor = stackalloc byte[Ed25519Scalar.Size];
         BlindingFactor.Compute(scheme, account, serverKey, factor);
         id = default;
-        return account.PublicKey.TryToEd25519(out Ed25519PublicKey positive) && TryMultiply(scheme, factor, positive, out id);
+        return KeyConversions.TryToEd25519(account.PublicKey, out Ed25519PublicKey positive) && TryMultiply(scheme, factor, positive, out id);
     }
 
     /// <summary>Computes the id of an account whose Ed25519 key is known, which leaves no doubt about its sign.</summary>
@@ -69,7 +69,7 @@ public readonly partial struct BlindedId
     public static bool TryFromEd25519(Ed25519PublicKey publicKey, X25519PublicKey serverKey, BlindingScheme scheme, out BlindedId id)
     {
         id = default;
-        if (!publicKey.TryToX25519(out X25519PublicKey x25519))
+        if (!KeyConversions.TryToX25519(publicKey, out X25519PublicKey x25519))
         {
             return false;
         }

@@ -1,10 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace SessionSdk.Identity;
 
 /// <summary>Numbers a part of an account's storage. The number itself says who may write and read there.</summary>
 /// <param name="Value">The number.</param>
+[JsonConverter(typeof(NamespaceJsonConverter))]
 [SuppressMessage("Naming", "CA1716", Justification = "The protocol calls it so.")]
 public readonly record struct Namespace(short Value) : IComparable<Namespace>
 {

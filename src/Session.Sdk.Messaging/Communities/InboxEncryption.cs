@@ -158,7 +158,7 @@ public static class InboxEncryption
     {
         senderId = default;
         senderKey = Ed25519PublicKey.Create(key);
-        if (!senderKey.TryToX25519(out X25519PublicKey x25519)
+        if (!KeyConversions.TryToX25519(senderKey, out X25519PublicKey x25519)
             || !BlindedId.TryFromEd25519(senderKey, serverKey, sender.Scheme, out BlindedId blinded)
             || blinded != sender)
         {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SessionSdk.Messaging;
 
 /// <summary>Says where an attached file is, how it is encrypted and what it is.</summary>
@@ -13,6 +15,7 @@ public sealed record AttachmentPointer
     public string? ContentType { get; init; }
 
     /// <summary>Gets the key: 64 bytes for the legacy format, 32 for the deterministic stream, empty for files of communities.</summary>
+    [JsonIgnore]
     public ReadOnlyMemory<byte> Key { get; init; }
 
     /// <summary>Gets the length of the file in bytes, before padding and encryption.</summary>
@@ -24,7 +27,7 @@ public sealed record AttachmentPointer
     /// <summary>Gets the SHA-256 hash of the encrypted file, 32 bytes; only in the legacy format.</summary>
     public ReadOnlyMemory<byte> Digest { get; init; }
 
-    /// <summary>Gets the name of the file.</summary>
+    /// <summary>Gets the name of the file. Of a received one it can be joined to a folder: it has no path, no characters that file systems or readers take for something else, and at most 255 bytes. Of a sent one only what follows the last slash goes out.</summary>
     public string? FileName { get; init; }
 
     /// <summary>Gets the flags, see <see cref="VoiceMessageFlag"/>.</summary>
@@ -39,7 +42,7 @@ public sealed record AttachmentPointer
     /// <summary>Gets the text under the file.</summary>
     public string? Caption { get; init; }
 
-    /// <summary>Gets the download link, see <see cref="AttachmentUrl"/>. Without it the file cannot be fetched.</summary>
+    /// <summary>Gets the download link. Without it the file cannot be fetched.</summary>
     public string? Url { get; init; }
 
     /// <summary>Gets whether the file is a recorded voice message.</summary>

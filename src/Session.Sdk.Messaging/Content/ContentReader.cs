@@ -52,7 +52,7 @@ internal static class ContentReader
     private static ProAttachment ReadPro(Protos.ProMessage pro) => new()
     {
         Proof = pro.Proof is { } proof ? ReadProof(proof) : null,
-        ProfileFeatures = pro.HasProfileBitset ? (ProProfileFeatures)pro.ProfileBitset : null,
+        ProfileFeatures = pro.HasProfileBitset ? (ProfileFeatures)pro.ProfileBitset : null,
         MessageFeatures = pro.HasMsgBitset ? (ProMessageFeatures)pro.MsgBitset : null,
     };
 
@@ -153,8 +153,8 @@ internal static class ContentReader
         : new UserProfile
         {
             DisplayName = profile is { HasDisplayName: true } ? profile.DisplayName : null,
-            PictureUrl = profile is { HasProfilePicture: true } ? profile.ProfilePicture : null,
-            PictureKey = key.Memory,
+            Picture = profile is { ProfilePicture.Length: > 0 } && key.Length == ProfilePicture.KeySize ? ProfilePicture.FromOthers(profile.ProfilePicture, key.Span) : null,
+            IsPictureUnreadable = profile is { ProfilePicture.Length: > 0 } && key.Length is not (0 or ProfilePicture.KeySize),
 
             // A time that cannot be, such as milliseconds in place of seconds, is as none.
             UpdatedAt = profile is { HasLastUpdateSeconds: true } && UnixTime.TryFromSeconds(profile.LastUpdateSeconds, out DateTimeOffset updatedAt) ? updatedAt : null,
@@ -194,7 +194,7 @@ internal static class ContentReader
         Size = attachment.HasSize ? attachment.Size : null,
         Thumbnail = attachment.Thumbnail.Memory,
         Digest = attachment.Digest.Memory,
-        FileName = attachment.HasFileName ? attachment.FileName : null,
+        FileName = SafeFileName.Of(attachment.FileName),
         Flags = attachment.HasFlags ? attachment.Flags : null,
         Width = attachment.HasWidth ? attachment.Width : null,
         Height = attachment.HasHeight ? attachment.Height : null,

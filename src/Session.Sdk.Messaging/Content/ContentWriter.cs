@@ -158,9 +158,9 @@ internal static class ContentWriter
                 if (response.Profile is { } profile)
                 {
                     message.MessageRequestResponse.Profile = WriteProfile(profile);
-                    if (TryCopy(profile.PictureKey, out ByteString? profileKey))
+                    if (profile.Picture is { } picture)
                     {
-                        message.MessageRequestResponse.ProfileKey = profileKey;
+                        message.MessageRequestResponse.ProfileKey = ByteString.CopyFrom(picture.Key.Span);
                     }
                 }
 
@@ -198,9 +198,9 @@ internal static class ContentWriter
         if (payload.Profile is { } profile)
         {
             data.Profile = WriteProfile(profile);
-            if (TryCopy(profile.PictureKey, out ByteString? profileKey))
+            if (profile.Picture is { } picture)
             {
-                data.ProfileKey = profileKey;
+                data.ProfileKey = ByteString.CopyFrom(picture.Key.Span);
             }
         }
 
@@ -230,9 +230,9 @@ internal static class ContentWriter
             message.DisplayName = name;
         }
 
-        if (profile.PictureUrl is { } url)
+        if (profile.Picture is { } picture)
         {
-            message.ProfilePicture = url;
+            message.ProfilePicture = picture.Url;
         }
 
         if (profile.UpdatedAt is { } updatedAt)
@@ -320,7 +320,7 @@ internal static class ContentWriter
             message.Size = size;
         }
 
-        if (attachment.FileName is { } name)
+        if (SafeFileName.Of(attachment.FileName) is { } name)
         {
             message.FileName = name;
         }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using SessionSdk.Cryptography;
 using SessionSdk.Identity;
 
 namespace SessionSdk.Messaging;
@@ -15,6 +17,7 @@ public sealed record GroupInvitation : GroupUpdate
     public required string Name { get; init; }
 
     /// <summary>Gets what lets the member use the group's swarm, 100 bytes. Secret.</summary>
+    [JsonConverter(typeof(SecretBytesJsonConverter))]
     public required ReadOnlyMemory<byte> MemberAuthData { get; init; }
 
     /// <summary>Gets the group's signature over the invitation, 64 bytes. See <see cref="GroupAdminSignature"/>.</summary>

@@ -4,8 +4,11 @@ using SessionSdk.Cryptography;
 namespace SessionSdk.Messaging;
 
 /// <summary>Reads and writes download links: the address of a file and, behind <c>#</c>, what a reader must know about it.</summary>
-public sealed record AttachmentUrl
+internal sealed record AttachmentUrl
 {
+    /// <summary>The length of the longest link that is read, in characters.</summary>
+    public const int MaxLength = 2048;
+
     private const string DeterministicParameter = "d";
     private const string ServerKeyParameter = "p";
 
@@ -35,11 +38,11 @@ public sealed record AttachmentUrl
     /// <summary>Reads a link. Parameters that are not known are passed over.</summary>
     /// <param name="text">The link.</param>
     /// <param name="url">The parts.</param>
-    /// <returns>Whether <paramref name="text"/> is a link over HTTP or HTTPS whose server key, if it has one, is a key.</returns>
+    /// <returns>Whether <paramref name="text"/> is a link over HTTP or HTTPS of at most <see cref="MaxLength"/> characters whose server key, if it has one, is a key.</returns>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out AttachmentUrl? url)
     {
         url = null;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
+        if (text is not { Length: <= MaxLength } || !Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
         {
             return false;
         }

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using SessionSdk.Cryptography;
+
 namespace SessionSdk.Messaging;
 
 /// <summary>Holds an encrypted file and what its receivers need to open it.</summary>
@@ -7,6 +10,7 @@ public sealed record EncryptedFile
     public required ReadOnlyMemory<byte> Ciphertext { get; init; }
 
     /// <summary>Gets the key. Secret: it goes into the message, see <see cref="AttachmentPointer.Key"/>.</summary>
+    [JsonConverter(typeof(SecretBytesJsonConverter))]
     public required ReadOnlyMemory<byte> Key { get; init; }
 
     /// <summary>Gets the SHA-256 hash of the bytes to upload in the legacy format, else empty.</summary>

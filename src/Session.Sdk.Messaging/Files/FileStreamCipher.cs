@@ -57,30 +57,46 @@ public static partial class FileStreamCipher
 
         using var stream = new SecretStreamDecryptor(key, blob[1..FileStreamLayout.PrefixSize]);
         ReadOnlySpan<byte> rest = blob[FileStreamLayout.PrefixSize..];
-        byte[] result = new byte[rest.Length];
+        long chunks = (rest.Length + FileStreamLayout.EncryptedChunkSize - 1) / FileStreamLayout.EncryptedChunkSize;
+        int unread = rest.Length - (int)(chunks * SecretStream.Overhead);
         byte[] plain = new byte[FileStreamLayout.ChunkSize];
+        byte[] result = [];
         var padding = default(FileStreamPadding);
         int length = 0;
-        bool good = true;
+        bool good = unread >= 0;
         while (good && !rest.IsEmpty)
         {
             ReadOnlySpan<byte> chunk = rest[..Math.Min(rest.Length, FileStreamLayout.EncryptedChunkSize)];
             rest = rest[chunk.Length..];
-            Span<byte> opened = plain.AsSpan(0, Math.Max(0, chunk.Length - SecretStream.Overhead));
+            int size = Math.Max(0, chunk.Length - SecretStream.Overhead);
+
+            // Behind the padding chunks are opened where they belong.
+            bool isInPlace = padding.IsOver;
+            Span<byte> opened = isInPlace ? result.AsSpan(length, size) : plain.AsSpan(0, size);
             good = stream.TryPull(chunk, opened, out byte tag)
-                && tag == (rest.IsEmpty ? SecretStream.FinalTag : SecretStream.MessageTag)
-                && padding.TryStrip(opened, out int skipped)
-                && Append(opened[skipped..], result, ref length);
+                && tag == (rest.IsEmpty ? SecretStream.FinalTag : SecretStream.MessageTag);
+            unread -= size;
+            if (good && isInPlace)
+            {
+                length += size;
+            }
+            else if (good && (good = padding.TryStrip(opened, out int skipped)) && padding.IsOver)
+            {
+                result = new byte[size - skipped + unread];
+                opened[skipped..].CopyTo(result);
+                length = size - skipped;
+            }
         }
 
         CryptographicOperations.ZeroMemory(plain);
         if (good && padding.IsOver)
         {
-            file = result[..length];
+            file = result;
+            return true;
         }
 
         CryptographicOperations.ZeroMemory(result);
-        return file is not null;
+        return false;
     }
 
     internal static EncryptedFile Encrypt(ReadOnlySpan<byte> file, ReadOnlySpan<byte> seed, FileStreamPurpose purpose, bool allowLarge)
@@ -148,10 +164,4 @@ public static partial class FileStreamCipher
         return new Blake2bHasher(DerivedSize, seed[..Ed25519.SeedSize], default, purpose == FileStreamPurpose.Attachment ? "SessionAttachmnt"u8 : "Session_Prof_Pic"u8);
     }
 
-    private static bool Append(ReadOnlySpan<byte> part, Span<byte> result, ref int length)
-    {
-        part.CopyTo(result[length..]);
-        length += part.Length;
-        return true;
-    }
 }

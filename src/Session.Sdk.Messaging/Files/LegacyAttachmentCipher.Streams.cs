@@ -22,20 +22,30 @@ public static partial class LegacyAttachmentCipher
     /// <returns>The digest, 32 bytes.</returns>
     /// <exception cref="ArgumentException">The key has a wrong length, or the file is too long.</exception>
     /// <exception cref="EndOfStreamException">The stream ends before <paramref name="length"/>.</exception>
-    public static async Task<byte[]> EncryptAsync(
+    public static Task<byte[]> EncryptAsync(
         Stream source,
         long length,
         Stream destination,
         ReadOnlyMemory<byte> key,
         bool pad = true,
         IProgress<long>? progress = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) =>
+        EncryptAsync(source, length, pad ? GetPaddedLength(length) : (int)length, destination, key, progress, cancellationToken);
+
+    internal static async Task<byte[]> EncryptAsync(
+        Stream source,
+        long length,
+        int paddedLength,
+        Stream destination,
+        ReadOnlyMemory<byte> key,
+        IProgress<long>? progress,
+        CancellationToken cancellationToken)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, MaxFileSize);
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(destination);
         ThrowIfNotKey(key.Span);
-        int padding = GetPaddedLength(length) - (int)length;
-        var zeros = new ZeroPaddedSource(source, length, pad ? padding : 0, progress);
+        var zeros = new ZeroPaddedSource(source, length, paddedLength - (int)length, progress);
         using var mac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key.Span[AesKeySize..]);
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] iv = SecureRandom.GetBytes(Aes256CbcHmac.IvSize);

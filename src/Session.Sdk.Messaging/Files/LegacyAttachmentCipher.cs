@@ -20,6 +20,17 @@ public static partial class LegacyAttachmentCipher
     private const int MinPaddedSize = 541;
     private const double PaddingBase = 1.05;
 
+    /// <summary>Computes the length of a file with as much of its padding as an upload of a given size has room for.</summary>
+    /// <param name="fileLength">The length of the file in bytes.</param>
+    /// <param name="maxEncryptedLength">The greatest length of the encrypted file in bytes.</param>
+    /// <returns>The padded length. When not even the bare file fits, its own length.</returns>
+    internal static int GetPaddedLength(long fileLength, int maxEncryptedLength)
+    {
+        // At least one byte of the last block is AES's own padding.
+        int room = ((maxEncryptedLength - Aes256CbcHmac.IvSize - Aes256CbcHmac.MacSize) / BlockSize * BlockSize) - 1;
+        return (int)Math.Max(fileLength, Math.Min(GetPaddedLength(fileLength), room));
+    }
+
     /// <summary>Computes the length of a file with its padding: the next power of 1.05.</summary>
     /// <param name="fileLength">The length of the file in bytes.</param>
     /// <returns>The padded length, at least 541 and at most <see cref="MaxFileSize"/>.</returns>
@@ -64,27 +75,12 @@ public static partial class LegacyAttachmentCipher
         SHA256.HashData(blob, hash);
         if (key.Length != KeySize
             || !CryptographicOperations.FixedTimeEquals(hash, digest)
-            || !Aes256CbcHmac.TryDecrypt(blob, key, out byte[]? padded))
+            || size is < 0 or > int.MaxValue)
         {
             return false;
         }
 
-        long length = size ?? padded.Length;
-        if (length < 0 || length > padded.Length)
-        {
-            CryptographicOperations.ZeroMemory(padded);
-            return false;
-        }
-
-        if (length == padded.Length)
-        {
-            file = padded;
-            return true;
-        }
-
-        file = padded[..(int)length];
-        CryptographicOperations.ZeroMemory(padded);
-        return true;
+        return Aes256CbcHmac.TryDecrypt(blob, key, (int?)size, out file);
     }
 
     internal static EncryptedFile Encrypt(ReadOnlySpan<byte> file, bool pad, byte[] key, ReadOnlySpan<byte> iv)

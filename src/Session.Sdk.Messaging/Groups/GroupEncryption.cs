@@ -226,8 +226,8 @@ public static class GroupEncryption
             return RejectReason.MalformedDictionary;
         }
 
-        Span<byte> converted = stackalloc byte[X25519.KeySize];
-        if (!Ed25519.TryConvertPublicKeyToX25519(senderKey, converted))
+        var key = Ed25519PublicKey.Create(senderKey);
+        if (!KeyConversions.TryToX25519(key, out X25519PublicKey converted))
         {
             return RejectReason.InvalidSenderKey;
         }
@@ -244,8 +244,8 @@ public static class GroupEncryption
         }
 
         plaintext ??= plain.ToArray();
-        sender = Ed25519PublicKey.Create(senderKey);
-        senderId = new AccountId(X25519PublicKey.Create(converted));
+        sender = key;
+        senderId = new AccountId(converted);
         return RejectReason.None;
     }
 

@@ -1,3 +1,5 @@
+using SessionSdk.Identity;
+
 namespace SessionSdk.Messaging;
 
 /// <summary>Carries the sender's Session Pro proof and the features that the message uses.</summary>
@@ -7,7 +9,7 @@ public sealed record ProAttachment
     public ProProof? Proof { get; init; }
 
     /// <summary>Gets the features of the sender's profile, or <see langword="null"/> when the message does not say. Unknown bits are kept.</summary>
-    public ProProfileFeatures? ProfileFeatures { get; init; }
+    public ProfileFeatures? ProfileFeatures { get; init; }
 
     /// <summary>Gets the features of the message, or <see langword="null"/> when the message does not say. Unknown bits are kept.</summary>
     public ProMessageFeatures? MessageFeatures { get; init; }

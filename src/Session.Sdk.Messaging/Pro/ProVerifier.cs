@@ -1,4 +1,5 @@
 using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
 namespace SessionSdk.Messaging;
 

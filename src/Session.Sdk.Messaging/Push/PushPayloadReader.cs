@@ -43,9 +43,9 @@ internal static class PushPayloadReader
 
     private static bool TryReadJson(ReadOnlySpan<byte> json, PushMetadata metadata)
     {
-        var reader = new Utf8JsonReader(json);
         try
         {
+            var reader = ForeignJson.Read(json);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
                 return false;

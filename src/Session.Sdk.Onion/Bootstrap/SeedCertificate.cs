@@ -19,28 +19,34 @@ internal static class SeedCertificate
         _ => false,
     };
 
-    /// <summary>Checks that a seed's address and trust fit together.</summary>
-    /// <exception cref="ArgumentException">They do not.</exception>
-    internal static void Validate(SeedNode seed)
+    /// <summary>Says how a certificate differs from what was expected, and what to do.</summary>
+    internal static string Mismatch(SeedNode seed, X509Certificate2 certificate, SslPolicyErrors errors) =>
+        seed.Trust is SeedTrust.PublicKeyPin && IsTrusted(seed with { Trust = new SeedTrust.Pin(((SeedTrust.PublicKeyPin)seed.Trust).Sha256Base64) }, certificate, errors)
+            ? $"has the pinned key, but its certificate is not for {seed.Url.Host}: use the address that it is for, or a {nameof(SeedTrust.Pin)}"
+            : $"has another certificate than its {seed.Trust.GetType().Name} says: its key's pin is {Convert.ToBase64String(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo()))}. "
+                + "Correct the pin if that is the seed's key by another source; otherwise somebody stands between you and the seed";
+
+    /// <summary>Says why a seed's address and trust do not fit together, or gives <see langword="null"/>.</summary>
+    internal static string? FindMistake(SeedNode seed)
     {
         bool isPlain = seed.Trust is SeedTrust.PlainHttp;
         if (!seed.Url.IsAbsoluteUri || seed.Url.Scheme != (isPlain ? Uri.UriSchemeHttp : Uri.UriSchemeHttps))
         {
-            throw new ArgumentException("The address of a seed begins with https://, or with http:// if its trust is PlainHttp.", nameof(seed));
+            return $"The address of the seed {seed.Url} must begin with {(isPlain ? "http:// because its trust is PlainHttp" : "https://, or its trust be PlainHttp")}.";
         }
 
-        bool isUsable = seed.Trust switch
+        return seed.Trust switch
         {
-            SeedTrust.PublicKeyPin pin => IsSha256(pin.Sha256Base64),
-            SeedTrust.ThisCertificate one => ParseFingerprint(one.Sha256).Length == SHA256.HashSizeInBytes,
-            SeedTrust.Pin pin => ParsePin(pin.Sha256).Length == SHA256.HashSizeInBytes,
-            SeedTrust.AnyOnLoopback => seed.Url.IsLoopback,
-            _ => true,
+            SeedTrust.PublicKeyPin pin when !IsSha256(pin.Sha256Base64) =>
+                $"The pin of the seed {seed.Url} must be a SHA-256 hash of 32 bytes in base64, over the SubjectPublicKeyInfo of its certificate.",
+            SeedTrust.ThisCertificate one when ParseFingerprint(one.Sha256).Length != SHA256.HashSizeInBytes =>
+                $"The certificate of the seed {seed.Url} must be named by a SHA-256 hash of 32 bytes in hexadecimal digits.",
+            SeedTrust.Pin pin when ParsePin(pin.Sha256).Length != SHA256.HashSizeInBytes =>
+                $"The pin of the seed {seed.Url} must be a SHA-256 hash of 32 bytes, in base64 or hexadecimal digits.",
+            SeedTrust.AnyOnLoopback when !seed.Url.IsLoopback =>
+                $"Any certificate is accepted on a loopback address only, and the seed {seed.Url} has none: pin its key.",
+            _ => null,
         };
-        if (!isUsable)
-        {
-            throw new ArgumentException("The trust of a seed is a SHA-256 hash of 32 bytes, or its address a loopback address if any certificate is trusted.", nameof(seed));
-        }
     }
 
     private static bool Matches(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> data)

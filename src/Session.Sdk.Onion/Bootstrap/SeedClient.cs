@@ -51,7 +51,7 @@ internal sealed partial class SeedClient
             {
                 return await AskAllAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (NetworkUnreachableException) when (round < Rounds)
+            catch (NetworkUnreachableException failure) when (round < Rounds && failure.IsTransient)
             {
                 await Task.Delay(Pauses.After(round, _random), _time, cancellationToken).ConfigureAwait(false);
             }
@@ -64,14 +64,16 @@ internal sealed partial class SeedClient
         var lists = new List<NodeList>();
         List<Task<NodeList>> asked = [.. _random.Shuffled(_seeds).Select(seed => AskAsync(seed, settled.Token))];
         Task patience = Task.Delay(Timeout.InfiniteTimeSpan, _time, settled.Token);
-        Exception? lastFailure = null;
+        NetworkUnreachableException? lastFailure = null;
+        int untrusted = 0;
+        SeedAnswer? best = null;
         try
         {
             while (asked.Count > 0)
             {
-                // A second list ends the wait or contradicts the first: then all that are still to come are needed.
+                // A second list ends the wait, is not quite the same, or contradicts the first: then all that are still to come are needed.
                 Task first = Task.WhenAny(asked);
-                await (lists.Count == 1 ? Task.WhenAny(first, patience) : first).ConfigureAwait(false);
+                await (lists.Count == 1 || best is not null ? Task.WhenAny(first, patience) : first).ConfigureAwait(false);
                 cancellationToken.ThrowIfCancellationRequested();
                 Task<NodeList>[] ended = [.. asked.Where(task => task.IsCompleted)];
                 if (ended.Length == 0)
@@ -93,12 +95,20 @@ internal sealed partial class SeedClient
                     catch (NetworkUnreachableException failure)
                     {
                         lastFailure = failure;
+                        untrusted += failure is SeedNotTrustedException ? 1 : 0;
                     }
                 }
 
                 if (NodeVote.TryAgree(lists, out NodeList agreed) && _settings.IsEnough(agreed))
                 {
-                    return new SeedAnswer(agreed, IsConfirmed: true);
+                    best = new SeedAnswer(agreed, IsConfirmed: true);
+                    if (lists.Count > NodeVote.NeededVotes || lists.TrueForAll(list => list.Nodes.Count == agreed.Nodes.Count))
+                    {
+                        return best;
+                    }
+
+                    // One of the two leaves out or changes some nodes, a whole swarm perhaps: a third one decides.
+                    patience = Task.Delay(SecondSeedPatience, _time, settled.Token);
                 }
             }
         }
@@ -111,9 +121,10 @@ internal sealed partial class SeedClient
             }
         }
 
-        return lists.Count switch
+        return best ?? lists.Count switch
         {
-            0 => throw new NetworkUnreachableException($"None of the {_seeds.Length} seeds of {_settings.Name} gave a usable list of nodes.", lastFailure),
+            0 when untrusted == _seeds.Length => throw new SeedNotTrustedException($"No seed of {_settings.Name} is the one that was pinned. {lastFailure!.Message}", lastFailure),
+            0 => throw new NetworkUnreachableException($"None of the {_seeds.Length} seeds of {_settings.Name} gave a usable list of nodes. {lastFailure?.Message}".TrimEnd(), lastFailure),
             1 => new SeedAnswer(lists[0], IsConfirmed: _seeds.Length == 1),
             _ => throw Contradicted(lists.Count),
         };
@@ -147,19 +158,29 @@ internal sealed partial class SeedClient
             NodeList list = _settings.Plausible(read);
             return _settings.IsEnough(list)
                 ? list
-                : throw Refused(seed, $"gave {list.Nodes.Count} usable nodes; {_settings.MinimumNodes} are needed{(_settings.AllowSharedSubnets ? "" : ", in different /24 networks")}", null);
+                : throw Refused(seed, $"gave {list.Nodes.Count} usable nodes; {_settings.MinimumNodes} are needed{(_settings.AllowSharedSubnets ? "" : ", in as many different /24 networks: set AllowSharedSubnets if that network is yours and runs on few hosts")}", null);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw Refused(seed, limit.IsCancellationRequested ? "did not answer in time" : "cannot be reached", failure);
+            throw FindMismatch(failure) is { } mismatch ? NotTrusted(seed, mismatch)
+                : Refused(seed, limit.IsCancellationRequested ? "did not answer in time" : "cannot be reached", failure);
         }
     }
 
     private NetworkUnreachableException Refused(SeedNode seed, string what, Exception? cause)
     {
-        LogSeedFailed(seed.Url.Host, what, cause);
+        LogSeedFailed(seed.Url.Host, cause is null ? what : $"{what}: {cause.Message}");
         return new NetworkUnreachableException($"The seed {seed.Url.Host} {what}.", cause);
     }
+
+    private SeedNotTrustedException NotTrusted(SeedNode seed, SeedCertificateException mismatch)
+    {
+        LogSeedNotTrusted(seed.Url.Host, mismatch.Message);
+        return new SeedNotTrustedException($"The seed {seed.Url.Host} {mismatch.Message}.", mismatch);
+    }
+
+    private static SeedCertificateException? FindMismatch(Exception? failure) =>
+        failure is null ? null : failure as SeedCertificateException ?? FindMismatch(failure.InnerException);
 
     private static HttpRequestMessage CreateRequest(SeedNode seed)
     {
@@ -178,7 +199,10 @@ internal sealed partial class SeedClient
     }
 
     [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "The seed {Seed} {What}")]
-    private partial void LogSeedFailed(string seed, string what, Exception? cause);
+    private partial void LogSeedFailed(string seed, string what);
+
+    [LoggerMessage(EventId = 3015, Level = LogLevel.Error, Message = "The seed {Seed} {What}")]
+    private partial void LogSeedNotTrusted(string seed, string what);
 
     [LoggerMessage(EventId = 3013, Level = LogLevel.Warning, Message = "{Count} seeds answered and contradict one another")]
     private partial void LogContradicted(int count);

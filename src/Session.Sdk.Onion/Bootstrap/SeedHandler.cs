@@ -38,7 +38,7 @@ internal sealed class SeedHandler(Uri? proxy = null) : HttpMessageHandler
     {
         SocketsHttpHandler handler = NodeHttp.CreateHandler(proxy);
         handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
-            certificate is X509Certificate2 leaf && SeedCertificate.IsTrusted(seed, leaf, errors);
+            certificate is X509Certificate2 leaf && (SeedCertificate.IsTrusted(seed, leaf, errors) ? true : throw new SeedCertificateException(SeedCertificate.Mismatch(seed, leaf, errors)));
         return new HttpMessageInvoker(handler, disposeHandler: true);
     }
 }

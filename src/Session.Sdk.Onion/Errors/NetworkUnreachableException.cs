@@ -1,7 +1,7 @@
 namespace SessionSdk;
 
 /// <summary>Reports that no service node can be reached: no seed gave a usable list, or no guard answers.</summary>
-public sealed class NetworkUnreachableException : SessionException
+public class NetworkUnreachableException : SessionException
 {
     /// <summary>Makes the failure.</summary>
     /// <param name="message">What was tried.</param>

@@ -63,7 +63,7 @@ internal static class LegacyServerText
         statusCode = 0;
         try
         {
-            var reader = new Utf8JsonReader(plaintext);
+            var reader = ForeignJson.Read(plaintext);
             return reader.Read() && reader.TokenType == JsonTokenType.StartObject
                 && reader.Read() && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("status_code"u8)
                 && reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out statusCode)

@@ -11,7 +11,7 @@ internal static class NodeAnswer
         body = default;
         try
         {
-            var reader = new Utf8JsonReader(json);
+            var reader = ForeignJson.Read(json);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
                 return false;

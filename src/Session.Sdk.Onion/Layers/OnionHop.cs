@@ -79,7 +79,7 @@ public static class OnionHop
         bool hasKey = false;
         try
         {
-            var reader = new Utf8JsonReader(json);
+            var reader = ForeignJson.Read(json);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
                 return false;

@@ -46,7 +46,7 @@ internal readonly record struct ServerAnswer(int StatusCode, IReadOnlyDictionary
         bool hasCode = false;
         try
         {
-            var reader = new Utf8JsonReader(json);
+            var reader = ForeignJson.Read(json);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
                 return false;

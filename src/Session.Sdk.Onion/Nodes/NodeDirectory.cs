@@ -51,14 +51,14 @@ internal sealed partial class NodeDirectory
     private DateTimeOffset? _provenAt;
     private int _failures;
 
-    internal NodeDirectory(NetworkSettings settings, OnionNetworkOptions options, SeedClient seeds, TimeProvider time, ILogger logger, CancellationToken lifetime)
+    internal NodeDirectory(NetworkSettings settings, OnionNetworkOptions options, SeedClient seeds, NetworkClock clock, TimeProvider time, ILogger logger, CancellationToken lifetime)
     {
         _settings = settings;
         _options = options;
         _seeds = seeds;
         _time = time;
         _logger = logger;
-        _strikes = new NodeStrikes(time);
+        _strikes = new NodeStrikes(clock);
         _forks = new HardForkClaims(settings);
         _keeper = new NodeCacheKeeper(options.CacheStore, settings.Name, Keepsake, time, logger, lifetime);
         _bootstrap = new SingleFlight(lifetime);
@@ -173,119 +173,6 @@ internal sealed partial class NodeDirectory
         }
     }
 
-    /// <summary>Asks the seeds at once, because nothing answers that is in the list; not if they have just been asked.</summary>
-    /// <returns>Whether another list is in use now.</returns>
-    internal async Task<bool> TryRenewAsync(CancellationToken cancellationToken)
-    {
-        Task renewal;
-        long before;
-        lock (_gate)
-        {
-            before = _listedBy;
-            DateTimeOffset now = _time.GetUtcNow();
-            if (_renewal.Running is null && ((now - _seededAt).Duration() < RetryInterval || (now - _renewalTriedAt).Duration() < RenewalInterval))
-            {
-                return false;
-            }
-
-            _renewalTriedAt = now;
-            renewal = _renewal.RunAsync(RenewOnceAsync);
-        }
-
-        try
-        {
-            await renewal.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (NetworkUnreachableException failure)
-        {
-            LogRefreshFailed(failure);
-        }
-
-        lock (_gate)
-        {
-            return _listedBy != before;
-        }
-    }
-
-    internal void Report(Ed25519PublicKey node, NodeFault fault)
-    {
-        bool isOut;
-        lock (_gate)
-        {
-            // What is not in the list is not chosen anyway: there is nothing to remember about it.
-            isOut = (_nodes.Count == 0 || _nodes.ContainsKey(node)) && _strikes.Add(node, fault);
-            if (_strikes.IsOut(node))
-            {
-                // A guard that is struck out is not the first choice of the next run either.
-                _guards = [.. _guards.Where(guard => guard.Key != node)];
-                FilterUsable();
-            }
-        }
-
-        _keeper.SaveSoon();
-        if (isOut)
-        {
-            LogStruckOut(node.ToString()[..8]);
-            NodesLost?.Invoke();
-            Silent.AskIfMissed();
-        }
-    }
-
-    /// <summary>Notes what a path said of one of its nodes. The first time that counts as silence, which the node's next answer makes good; in full only once a path without common authors says the same.</summary>
-    internal void Accuse(ServiceNode named, NodeFault fault, OnionPath path)
-    {
-        AccusationWeight weight;
-        lock (_gate)
-        {
-            weight = _accusations.Add(named, path);
-        }
-
-        if (weight != AccusationWeight.Repeated)
-        {
-            Report(named.Ed25519PublicKey, weight == AccusationWeight.Believed ? fault : NodeFault.Silence);
-        }
-    }
-
-    /// <summary>Notes that nodes brought or relayed an authentic answer: what was said of their silence counts no longer.</summary>
-    internal void NoteAnswers(ServiceNode? destination, IReadOnlyList<ServiceNode> hops)
-    {
-        bool changed = false;
-        lock (_gate)
-        {
-            if (hops.Count > 0)
-            {
-                _provenAt = _time.GetUtcNow();
-            }
-
-            _accusations.Forget(destination, hops);
-
-            if (_strikes.IsEmpty)
-            {
-                return;
-            }
-
-            if (destination is not null)
-            {
-                changed = _strikes.NoteAnswer(destination.Ed25519PublicKey);
-            }
-
-            foreach (ServiceNode hop in hops)
-            {
-                changed |= _strikes.NoteAnswer(hop.Ed25519PublicKey);
-            }
-
-            if (changed)
-            {
-                FilterUsable();
-            }
-        }
-
-        if (changed)
-        {
-            _keeper.SaveSoon();
-        }
-    }
-
     /// <summary>Finds a usable node of the current list.</summary>
     internal ServiceNode? Find(Ed25519PublicKey key)
     {
@@ -293,15 +180,6 @@ internal sealed partial class NodeDirectory
         {
             ExpireStrikes();
             return _selection.IsUsable(key) ? _nodes[key] : null;
-        }
-    }
-
-    /// <summary>Tells whether a node is struck out, even if it is used for want of others.</summary>
-    internal bool IsStruckOut(Ed25519PublicKey key)
-    {
-        lock (_gate)
-        {
-            return _strikes.IsOut(key);
         }
     }
 
@@ -353,154 +231,6 @@ internal sealed partial class NodeDirectory
             isDue = isWanted && (now - _triedAt).Duration() >= Retries.After(Math.Max(1, _failures));
             return _selection.Usable;
         }
-    }
-
-    private async Task<IReadOnlyList<ServiceNode>> BootstrapAsync(CancellationToken cancellationToken)
-    {
-        await _bootstrap.RunAsync(BootstrapOnceAsync).WaitAsync(cancellationToken).ConfigureAwait(false);
-        return Snapshot(out _) is { Count: > 0 } usable
-            ? usable
-            : throw new NetworkUnreachableException("Every known node has failed too often.");
-    }
-
-    private async Task BootstrapOnceAsync(CancellationToken cancellationToken)
-    {
-        bool isKnown;
-        lock (_gate)
-        {
-            isKnown = _nodes.Count > 0;
-        }
-
-        if (Snapshot(out _).Count > 0 || (!isKnown && await TryLoadAsync(cancellationToken).ConfigureAwait(false)))
-        {
-            return;
-        }
-
-        Use(await FindAsync(DateTimeOffset.MinValue, cancellationToken).ConfigureAwait(false));
-    }
-
-    private async Task RenewOnceAsync(CancellationToken cancellationToken)
-    {
-        DateTimeOffset known;
-        lock (_gate)
-        {
-            known = _fetchedAt;
-        }
-
-        Use(await FindAsync(known, cancellationToken).ConfigureAwait(false));
-    }
-
-    /// <summary>Asks the seeds, and while they are slow takes the list that came with the program if it is newer than what is known.</summary>
-    /// <exception cref="NetworkUnreachableException">There is no list.</exception>
-    private async Task<FoundList> FindAsync(DateTimeOffset known, CancellationToken cancellationToken)
-    {
-        NetworkUnreachableException? failure = null;
-        FoundList? found = await Staggered.TryAsync(Sources(), ShippedPatience, list => list.Nodes.Count > 0, _time, cancellationToken).ConfigureAwait(false);
-        return found ?? throw failure ?? new NetworkUnreachableException("No list of nodes was found.");
-
-        IEnumerable<Func<CancellationToken, Task<FoundList>>> Sources()
-        {
-            yield return AskSeedsAsync;
-            if (_shipped is not null)
-            {
-                yield return ReadShippedAsync;
-            }
-        }
-
-        async Task<FoundList> AskSeedsAsync(CancellationToken token)
-        {
-            try
-            {
-                return await FetchAsync(token).ConfigureAwait(false);
-            }
-            catch (NetworkUnreachableException unreachable)
-            {
-                failure = unreachable;
-                return FoundList.None;
-            }
-        }
-
-        async Task<FoundList> ReadShippedAsync(CancellationToken token)
-        {
-            long ask = NextAsk();
-            return await _shipped.ReadAsync(token).ConfigureAwait(false) is var (nodes, takenAt) && takenAt > known
-                ? new FoundList(nodes, ask, takenAt, FoundBy.Program)
-                : FoundList.None;
-        }
-    }
-
-    private async Task<FoundList> FetchAsync(CancellationToken cancellationToken)
-    {
-        long ask = NextAsk();
-        SeedAnswer answer = await _seeds.FetchAsync(cancellationToken).ConfigureAwait(false);
-        return new FoundList([.. answer.List.Nodes.Select(listed => listed.Node)], ask, _time.GetUtcNow(), answer.IsConfirmed ? FoundBy.Seeds : FoundBy.OneSeed);
-    }
-
-    private long NextAsk()
-    {
-        lock (_gate)
-        {
-            return ++_asks;
-        }
-    }
-
-    private void StartRefresh()
-    {
-        lock (_gate)
-        {
-            _triedAt = _time.GetUtcNow();
-        }
-
-        _ = ObserveAsync(_refresh.RunAsync(RefreshOnceAsync));
-
-        async Task ObserveAsync(Task refresh)
-        {
-            try
-            {
-                await refresh.ConfigureAwait(false);
-            }
-            catch (Exception failure) when (failure is SessionException or OperationCanceledException)
-            {
-                LogRefreshFailed(failure);
-            }
-        }
-    }
-
-    /// <summary>Finds the silent nodes, while fewer than twice the least number of nodes are sound.</summary>
-    private ServiceNode[] FindMissed()
-    {
-        lock (_gate)
-        {
-            ExpireStrikes();
-            return _selection.SoundCount < 2 * _settings.MinimumNodes ? [.. _nodes.Values.Where(node => _strikes.IsSilent(node.Ed25519PublicKey))] : [];
-        }
-    }
-
-    private async Task RefreshOnceAsync(CancellationToken cancellationToken)
-    {
-        long ask;
-        bool isUnconfirmed;
-        lock (_gate)
-        {
-            ask = ++_asks;
-            isUnconfirmed = _isUnconfirmed;
-            _failures++;
-        }
-
-        // The nodes of a list that one seed alone has told may all be that seed's: they confirm nothing.
-        if (!isUnconfirmed && await AskNetwork(cancellationToken).ConfigureAwait(false) is { } agreed)
-        {
-            Use(new FoundList(agreed, ask, _time.GetUtcNow(), FoundBy.Nodes));
-            return;
-        }
-
-        FoundList found = await FetchAsync(cancellationToken).ConfigureAwait(false);
-        if (found.By == FoundBy.OneSeed && !isUnconfirmed)
-        {
-            throw new NetworkUnreachableException("Only one of several seeds gave a list of nodes, and the nodes in use did not agree on one: what is known stays in use.");
-        }
-
-        Use(found);
     }
 
     private async Task<bool> TryLoadAsync(CancellationToken cancellationToken)
@@ -579,14 +309,6 @@ internal sealed partial class NodeDirectory
         FilterUsable();
     }
 
-    private void ExpireStrikes()
-    {
-        if (_strikes.Expire())
-        {
-            FilterUsable();
-        }
-    }
-
     private void FilterUsable() => _selection = NodeSelection.Of(_nodes, _strikes, _settings.MinimumNodes);
 
     /// <summary>Takes what is kept between runs; nothing before there is a list, which must not replace an earlier one by none, and nothing of a list that nobody has confirmed.</summary>
@@ -604,9 +326,6 @@ internal sealed partial class NodeDirectory
     [LoggerMessage(EventId = 3014, Level = LogLevel.Debug, Message = "A list of {Count} nodes came after one that was asked for later, and is not used")]
     private partial void LogOvertaken(int count);
 
-    [LoggerMessage(EventId = 3003, Level = LogLevel.Warning, Message = "The list of nodes could not be refreshed")]
-    private partial void LogRefreshFailed(Exception failure);
-
-    [LoggerMessage(EventId = 3004, Level = LogLevel.Debug, Message = "The node {Node} failed too often and is not used for now")]
-    private partial void LogStruckOut(string node);
+    [LoggerMessage(EventId = 3003, Level = LogLevel.Warning, Message = "The list of nodes could not be refreshed; the one at hand is used: {Reason}")]
+    private partial void LogRefreshFailed(string reason);
 }

@@ -42,7 +42,7 @@ internal static partial class NodeListJson
         long? milliseconds = null;
         try
         {
-            var reader = new Utf8JsonReader(json);
+            var reader = ForeignJson.Read(json);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
                 return false;

@@ -22,7 +22,7 @@ internal static partial class NodeListJson
         list = new NodeList([], null);
         try
         {
-            var reader = new Utf8JsonReader(json);
+            var reader = ForeignJson.Read(json);
             bool found = false;
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
@@ -66,7 +66,7 @@ internal static partial class NodeListJson
         members = [];
         try
         {
-            var reader = new Utf8JsonReader(json);
+            var reader = ForeignJson.Read(json);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
                 return false;

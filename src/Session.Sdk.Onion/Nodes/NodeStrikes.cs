@@ -3,13 +3,15 @@ using SessionSdk.Cryptography;
 namespace SessionSdk.Onion;
 
 /// <summary>Counts the failures of nodes. Three strike a node out until 48 hours after the last; those for not answering count until the node answers.</summary>
-internal sealed class NodeStrikes(TimeProvider time)
+/// <param name="clock">Until the network's time is known, no strike is forgotten for good: the machine's own clock may be wrong by years.</param>
+internal sealed class NodeStrikes(NetworkClock clock)
 {
     internal const int StrikesUntilOut = 3;
 
     internal static readonly TimeSpan Lifetime = TimeSpan.FromHours(48);
 
     private readonly Dictionary<Ed25519PublicKey, NodeStrike> _strikes = [];
+    private int _expired;
 
     /// <summary>Gets whether no node has failed.</summary>
     internal bool IsEmpty => _strikes.Count == 0;
@@ -33,7 +35,7 @@ internal sealed class NodeStrikes(TimeProvider time)
                 NodeFault.Permanent => Math.Max(StrikesUntilOut, before.Silences + 1),
                 _ => before.Silences + 1,
             },
-            Last = time.GetUtcNow(),
+            Last = clock.UtcNow,
         };
         return before.Count < StrikesUntilOut && IsOut(node);
     }
@@ -65,7 +67,7 @@ internal sealed class NodeStrikes(TimeProvider time)
     }
 
     /// <summary>Forgets the failures that are too old.</summary>
-    /// <returns>Whether there were any.</returns>
+    /// <returns>Whether others count now than before.</returns>
     internal bool Expire()
     {
         if (_strikes.Count == 0)
@@ -73,14 +75,21 @@ internal sealed class NodeStrikes(TimeProvider time)
             return false;
         }
 
-        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset now = clock.UtcNow;
         Ed25519PublicKey[] expired = [.. _strikes.Values.Where(strike => IsExpired(strike, now)).Select(strike => strike.Node)];
-        foreach (Ed25519PublicKey node in expired)
+        bool isChanged = expired.Length != _expired;
+        _expired = expired.Length;
+        if (clock.IsSynchronised)
         {
-            _strikes.Remove(node);
+            foreach (Ed25519PublicKey node in expired)
+            {
+                _strikes.Remove(node);
+            }
+
+            _expired = 0;
         }
 
-        return expired.Length > 0;
+        return isChanged;
     }
 
     /// <summary>Forgets nodes that a new list no longer has.</summary>
@@ -94,14 +103,13 @@ internal sealed class NodeStrikes(TimeProvider time)
 
     internal void Clear() => _strikes.Clear();
 
-    /// <summary>Gives the failures that are not too old.</summary>
-    internal IReadOnlyList<NodeStrike> Export() => [.. _strikes.Values.Where(strike => Of(strike.Node).Count > 0)];
+    /// <summary>Gives the failures that may still count.</summary>
+    internal IReadOnlyList<NodeStrike> Export() => [.. _strikes.Values.Where(strike => !clock.IsSynchronised || Of(strike.Node).Count > 0)];
 
-    /// <summary>Takes failures of an earlier run, except those that are too old or from a time that has not come: the clock was set back since.</summary>
+    /// <summary>Takes failures of an earlier run. Those that are too old, or from a time that has not come, do not count.</summary>
     internal void Restore(IReadOnlyList<NodeStrike> strikes)
     {
-        DateTimeOffset now = time.GetUtcNow();
-        foreach (NodeStrike strike in strikes.Where(strike => strike.Last <= now && now - strike.Last < Lifetime))
+        foreach (NodeStrike strike in strikes.Take(NodeList.MaxNodes - _strikes.Count))
         {
             _strikes.TryAdd(strike.Node, strike);
         }
@@ -111,7 +119,7 @@ internal sealed class NodeStrikes(TimeProvider time)
     internal (int Strikes, DateTimeOffset Last) RankOf(Ed25519PublicKey node) => Of(node) is { Count: > 0 } strike ? (strike.Count, strike.Last) : default;
 
     private NodeStrike Of(Ed25519PublicKey node) =>
-        _strikes.TryGetValue(node, out NodeStrike strike) && !IsExpired(strike, time.GetUtcNow()) ? strike : new NodeStrike(node, 0, 0, default);
+        _strikes.TryGetValue(node, out NodeStrike strike) && !IsExpired(strike, clock.UtcNow) ? strike : new NodeStrike(node, 0, 0, default);
 
     // A strike far ahead of a clock that was set back would otherwise outlast it by as much.
     private static bool IsExpired(NodeStrike strike, DateTimeOffset now) => (now - strike.Last).Duration() >= Lifetime;

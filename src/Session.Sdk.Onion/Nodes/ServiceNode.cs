@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Serialization;
 using SessionSdk.Cryptography;
 
 namespace SessionSdk.Onion;
@@ -16,6 +17,7 @@ public sealed record ServiceNode
     public required X25519PublicKey X25519PublicKey { get; init; }
 
     /// <summary>Gets the IPv4 address.</summary>
+    [JsonConverter(typeof(TextJsonConverter<IPAddress>))]
     public required IPAddress Address { get; init; }
 
     /// <summary>Gets the HTTPS port.</summary>

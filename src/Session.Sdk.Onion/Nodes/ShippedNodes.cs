@@ -18,7 +18,9 @@ internal sealed partial class ShippedNodes(IShippedNodeList shipped, NetworkSett
             return null;
         }
 
-        long? height = list.Height + (long)((time.GetUtcNow() - read.TakenAt) / BlockInterval);
+        // The network's time is not known yet. By a clock that is behind, the list is as new as it can be; by one that is ahead, only nodes that have said that they leave are lost.
+        TimeSpan age = time.GetUtcNow() - read.TakenAt;
+        long? height = list.Height + (age > TimeSpan.Zero ? (long)(age / BlockInterval) : 0);
         list = settings.Plausible(list with { Nodes = [.. list.Nodes.Where(listed => listed.UnlockHeight == 0 || listed.UnlockHeight > height)] });
         return settings.IsEnough(list) ? ([.. list.Nodes.Select(listed => listed.Node)], read.TakenAt) : null;
     }

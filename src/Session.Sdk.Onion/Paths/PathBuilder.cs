@@ -26,10 +26,15 @@ internal sealed class PathBuilder
     private readonly TimeProvider _time;
     private readonly INetworkRandom _random;
     private readonly Lock _gate = new();
+    private readonly NetworkClock _clock;
+
+    /// <summary>The guards that were chosen before the network's time was known.</summary>
+    private readonly HashSet<Ed25519PublicKey> _undated = [];
     private List<Guard>? _guards;
 
-    internal PathBuilder(NodeDirectory directory, PathProbe probe, PathComposer composer, OnionNetworkOptions options, TimeProvider time, INetworkRandom random)
+    internal PathBuilder(NodeDirectory directory, PathProbe probe, PathComposer composer, OnionNetworkOptions options, NetworkClock clock, TimeProvider time, INetworkRandom random)
     {
+        _clock = clock;
         _directory = directory;
         _probe = probe;
         _composer = composer;
@@ -98,7 +103,7 @@ internal sealed class PathBuilder
                     IReadOnlyList<ServiceNode> usable = _directory.Usable;
                     if (!_composer.TryCompose(guard, usable, paths, avoid, failedHops, out OnionPath path, out ServiceNode tester))
                     {
-                        throw new NetworkUnreachableException($"A path needs more nodes than the {usable.Count} that are usable.");
+                        throw new NetworkUnreachableException(_composer.Lacking(usable));
                     }
 
                     // The next path, whether in place of this one or beside it, is made of other hops.
@@ -330,8 +335,15 @@ internal sealed class PathBuilder
     {
         lock (_gate)
         {
-            DateTimeOffset now = _time.GetUtcNow();
-            _guards ??= [.. _directory.Guards.Where(guard => now - guard.ChosenAt < GuardLifetime && guard.ChosenAt <= now)];
+            _guards ??= [.. _directory.Guards];
+            if (_clock.IsSynchronised)
+            {
+                // Only now their ages can be told: the machine's own clock may be wrong by years.
+                DateTimeOffset now = _clock.UtcNow;
+                _guards = [.. _guards.Select(guard => _undated.Contains(guard.Key) ? guard with { ChosenAt = now } : guard).Where(guard => now - guard.ChosenAt < GuardLifetime && guard.ChosenAt <= now)];
+                _undated.Clear();
+            }
+
             return [.. _guards];
         }
     }
@@ -344,7 +356,11 @@ internal sealed class PathBuilder
             guards.RemoveAll(kept => _directory.Find(kept.Key) is null);
             if (guards.TrueForAll(kept => kept.Key != guard.Ed25519PublicKey))
             {
-                guards.Add(new Guard(guard.Ed25519PublicKey, _time.GetUtcNow()));
+                guards.Add(new Guard(guard.Ed25519PublicKey, _clock.UtcNow));
+                if (!_clock.IsSynchronised)
+                {
+                    _undated.Add(guard.Ed25519PublicKey);
+                }
             }
 
             if (guards.Count > NodeCache.MaxGuards)

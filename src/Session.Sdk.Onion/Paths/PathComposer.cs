@@ -54,6 +54,15 @@ internal sealed class PathComposer(NetworkSettings settings, INetworkRandom rand
         }
     }
 
+    /// <summary>Says why no path can be made of nodes.</summary>
+    internal string Lacking(IReadOnlyList<ServiceNode> nodes)
+    {
+        int subnets = nodes.DistinctBy(Subnet).Count();
+        return settings.AllowSharedSubnets || nodes.Count <= HopCount || subnets > HopCount
+            ? $"A path needs more nodes than the {nodes.Count} that are usable."
+            : $"The {nodes.Count} usable nodes are in {subnets} different /24 networks, and the {HopCount} nodes of a path share none: set {nameof(NetworkSettings.AllowSharedSubnets)} if that network is yours and runs on few hosts.";
+    }
+
     /// <summary>Gets the /24 network of a node's address.</summary>
     internal static uint Subnet(ServiceNode node)
     {

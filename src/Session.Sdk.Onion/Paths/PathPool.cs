@@ -79,7 +79,7 @@ internal sealed partial class PathPool : IAsyncDisposable
             {
                 if (Choose(destination, tried, mayRepeat: true) is { } repeated)
                 {
-                    LogBuildFailed(failure);
+                    LogBuildFailed(failure.Message);
                     return repeated;
                 }
 
@@ -126,6 +126,9 @@ internal sealed partial class PathPool : IAsyncDisposable
 
     /// <summary>Gives a path a strike; the third drops it.</summary>
     internal void Strike(PathEntry entry) => Strike(entry, 1);
+
+    /// <summary>Strikes a path of which no node answers: it is tested, and dropped when that fails.</summary>
+    internal void Doubt(PathEntry entry) => Strike(entry, StrikesUntilDropped - 1);
 
     /// <summary>Drops a path whose word another one has disproved.</summary>
     internal void Drop(PathEntry entry) => Strike(entry, StrikesUntilDropped);
@@ -364,15 +367,19 @@ internal sealed partial class PathPool : IAsyncDisposable
             {
                 try
                 {
-                    await TestStruckPathsAsync().ConfigureAwait(false);
-                    await BuildMissingPathsAsync().ConfigureAwait(false);
+                    await Task.WhenAll(TestStruckPathsAsync(), BuildMissingPathsAsync()).ConfigureAwait(false);
                     await RotateOldPathsAsync().ConfigureAwait(false);
+                }
+                catch (SessionException failure)
+                {
+                    _failedAt = _time.GetTimestamp();
+                    LogBuildFailed(failure.Message);
                 }
                 catch (Exception failure) when (failure is not OperationCanceledException || !_lifetime.IsCancellationRequested)
                 {
                     // Whatever it is, a throwing handler of an event for example: the next round comes.
                     _failedAt = _time.GetTimestamp();
-                    LogBuildFailed(failure);
+                    LogBuildingThrew(failure);
                 }
             }
         }
@@ -385,7 +392,10 @@ internal sealed partial class PathPool : IAsyncDisposable
     /// <summary>Finds out whether paths that failed still work, so that requests need not.</summary>
     private async Task TestStruckPathsAsync()
     {
-        foreach (PathEntry entry in Where(entry => entry.Strikes > 0))
+        // Side by side: one that hangs does not keep another one in use.
+        await Task.WhenAll(Where(entry => entry.Strikes > 0).Select(TestAsync)).ConfigureAwait(false);
+
+        async Task TestAsync(PathEntry entry)
         {
             ProbeResult result = await _builder.TestAsync(entry.Path, _lifetime).ConfigureAwait(false);
             if (result.Succeeded)
@@ -410,7 +420,9 @@ internal sealed partial class PathPool : IAsyncDisposable
         {
             lock (_gate)
             {
-                bool isWanted = _entries.Count < _options.PathCount || (_wantsMore && _entries.Count < _options.MaxPathCount);
+                // One that was struck may be gone: another one is ready by the time that this is known.
+                bool isWanted = _entries.Count < _options.PathCount
+                    || ((_wantsMore || _entries.Count(entry => entry.Strikes == 0) < _options.PathCount) && _entries.Count < _options.MaxPathCount);
                 _wantsMore = false;
                 return isWanted;
             }
@@ -481,6 +493,9 @@ internal sealed partial class PathPool : IAsyncDisposable
     [LoggerMessage(EventId = 3011, Level = LogLevel.Debug, Message = "A path was dropped")]
     private partial void LogDropped();
 
-    [LoggerMessage(EventId = 3012, Level = LogLevel.Warning, Message = "A path could not be built")]
-    private partial void LogBuildFailed(Exception failure);
+    [LoggerMessage(EventId = 3012, Level = LogLevel.Warning, Message = "A path could not be built: {Reason}")]
+    private partial void LogBuildFailed(string reason);
+
+    [LoggerMessage(EventId = 3016, Level = LogLevel.Warning, Message = "Looking after the paths failed; it goes on")]
+    private partial void LogBuildingThrew(Exception failure);
 }

@@ -21,6 +21,11 @@ public sealed record OnionRequestOptions
     /// <value>The default is 4 seconds; <see langword="null"/> waits for the end of each try.</value>
     public TimeSpan? OverlapDelay { get; init; } = TimeSpan.FromSeconds(4);
 
+    /// <summary>Gets after how long without an answer the destination and the path are asked whether they are there, with a small request that changes nothing; and so long after each such question again.
+    /// When the path is gone, the next one is tried beside it; when the destination is, the call fails. For requests that do not overlap.</summary>
+    /// <value>The default is <see langword="null"/>: nobody is asked.</value>
+    public TimeSpan? CheckDelay { get; init; }
+
     /// <summary>Gets how many tries, each on another path, are made at most.</summary>
     /// <value>The default is 3.</value>
     public int MaxTries { get; init; } = 3;

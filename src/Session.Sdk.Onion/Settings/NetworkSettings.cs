@@ -58,6 +58,13 @@ public sealed record NetworkSettings
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Seeds.Count, AllowSharedSubnets, MinimumNodes);
 
+    /// <summary>Says what is wrong with the settings, or gives <see langword="null"/>.</summary>
+    internal string? FindMistake() =>
+        string.IsNullOrEmpty(Name) ? "A network has a name."
+        : Seeds is not { Count: > 0 } ? $"The network {Name} has no seeds: give at least one."
+        : MinimumNodes < 1 ? $"{nameof(MinimumNodes)} of the network {Name} must be at least 1."
+        : Seeds.Select(SeedCertificate.FindMistake).FirstOrDefault(mistake => mistake is not null);
+
     /// <summary>Leaves out the nodes whose addresses cannot be in this network.</summary>
     internal NodeList Plausible(NodeList list) => ExpectsPrivateAddresses ? list : list with { Nodes = [.. list.Nodes.Where(listed => NodeAddress.IsPublic(listed.Node.Address))] };
 

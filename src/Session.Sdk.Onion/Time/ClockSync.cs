@@ -178,9 +178,13 @@ internal sealed partial class ClockSync
             {
                 await SyncAsync(CancellationToken.None).ConfigureAwait(false);
             }
-            catch (Exception failure) when (failure is SessionException or OperationCanceledException)
+            catch (SessionException failure)
             {
-                LogSyncFailed(failure);
+                LogSyncFailed(failure.Message);
+            }
+            catch (OperationCanceledException)
+            {
+                // The network is being disposed.
             }
         }
     }
@@ -317,6 +321,6 @@ internal sealed partial class ClockSync
     [LoggerMessage(EventId = 3030, Level = LogLevel.Debug, Message = "The clock is set by what {Count} nodes say")]
     private partial void LogSynced(int count);
 
-    [LoggerMessage(EventId = 3031, Level = LogLevel.Warning, Message = "The clock could not be set by the network")]
-    private partial void LogSyncFailed(Exception failure);
+    [LoggerMessage(EventId = 3031, Level = LogLevel.Warning, Message = "The clock could not be set by the network: {Reason}")]
+    private partial void LogSyncFailed(string reason);
 }

@@ -17,7 +17,7 @@ internal static class NodeInfo
         long? milliseconds = null;
         try
         {
-            var reader = new Utf8JsonReader(json);
+            var reader = ForeignJson.Read(json);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
                 return false;

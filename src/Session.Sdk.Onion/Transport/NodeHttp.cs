@@ -14,7 +14,8 @@ internal static class NodeHttp
     /// <summary>The name of the HTTP client for seeds.</summary>
     internal const string SeedClientName = "Session.Sdk.Onion.Seeds";
 
-    private const int ConnectionsPerNode = 16;
+    /// <summary>A store takes 5 seconds where a member of the swarm is dead: requests that wait for such ones must not keep the others in a queue.</summary>
+    private const int ConnectionsPerNode = 64;
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);

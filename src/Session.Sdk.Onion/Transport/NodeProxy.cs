@@ -29,7 +29,7 @@ internal sealed class NodeProxy : IWebProxy
     /// <summary>Says what is wrong with an address, without repeating it: it may hold a password.</summary>
     internal static string? FindMistake(Uri proxy)
     {
-        const string Expected = $"{nameof(OnionNetworkOptions.Proxy)} is an address such as socks5://127.0.0.1:9050 or http://127.0.0.1:8080";
+        const string Expected = "must be an address such as socks5://127.0.0.1:9050 or http://127.0.0.1:8080";
         return proxy switch
         {
             { IsAbsoluteUri: false } => $"{Expected}.",

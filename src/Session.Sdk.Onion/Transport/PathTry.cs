@@ -20,6 +20,12 @@ internal sealed class PathTry(IReadOnlyCollection<PathEntry> avoided) : IDisposa
 
     internal PathEntry? Entry { get; set; }
 
+    /// <summary>Gets what ends when somebody seems to be gone; never, when nobody is asked or everybody answers.</summary>
+    internal TaskCompletionSource<PathDoubt> Doubt { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Gets or sets whether the consequences of the doubt were drawn.</summary>
+    internal bool IsDoubted { get; set; }
+
     internal OnionRequest? Request { get; set; }
 
     internal void NoteSent(long timestamp)

@@ -12,7 +12,9 @@ internal static class TransportFailure
     internal static Exception Quote(Exception failure) => Quote(failure, MostCauses)!;
 
     /// <summary>Tells whether the request may have left: the connection stood before it broke.</summary>
+    /// <remarks>A connection that the other side resets is an error of no known kind, with the failure of the stream inside.</remarks>
     internal static bool MayHaveBeenSent(Exception failure) => failure is IOException
+        || failure is HttpRequestException { HttpRequestError: HttpRequestError.Unknown, InnerException: IOException }
         || failure is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError or HttpRequestError.ConfigurationLimitExceeded };
 
     private static Exception? Quote(Exception? failure, int causes)

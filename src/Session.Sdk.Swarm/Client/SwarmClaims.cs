@@ -9,12 +9,15 @@ namespace SessionSdk.Swarm;
 internal sealed class SwarmClaims(TimeProvider time, TimeSpan lifetime)
 {
     /// <summary>More accounts than are ever misdirected at once; above it all claims are forgotten.</summary>
-    private const int MaxAccounts = 10_000;
+    internal const int MaxAccounts = 10_000;
 
     /// <summary>More claims about one account than are ever needed.</summary>
-    private const int MaxClaims = 32;
+    internal const int MaxClaims = 32;
 
     private readonly ConcurrentDictionary<SessionAddress, Account> _accounts = new();
+
+    /// <summary>Gets about how many accounts something is remembered.</summary>
+    internal int Count => _accounts.Count;
 
     /// <summary>Gives the swarm that two nodes told, as far as its members are still listed.</summary>
     internal Swarm? Correction(SessionAddress address, NodeSnapshot snapshot)

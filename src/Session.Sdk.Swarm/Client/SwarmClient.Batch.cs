@@ -76,8 +76,7 @@ public sealed partial class SwarmClient
 
         if (isAlone)
         {
-            LogAlone(second.Answers[0].Request.Method, first.Node, first.Answers.First(answer => answer is { IsExecuted: true, IsSuccess: false }).Status);
-            _network.Report(first.Node, NodeFault.Strike);
+            NoteAlone(second.Answers[0].Request.Method, first.Node, first.Answers.First(answer => answer is { IsExecuted: true, IsSuccess: false }).Status);
         }
 
         return first with { Answers = merged };

@@ -35,8 +35,8 @@ public sealed partial class SwarmClient
     [LoggerMessage(EventId = 4010, Level = LogLevel.Warning, Message = "{Count} members did not truly confirm {Method} that {Node} was asked for")]
     private partial void LogLies(string method, int count, ServiceNode node);
 
-    [LoggerMessage(EventId = 4011, Level = LogLevel.Warning, Message = "The list of nodes could not be refreshed after members of a swarm had failed; the list at hand is used")]
-    private partial void LogRefreshFailed(SessionException error);
+    [LoggerMessage(EventId = 4011, Level = LogLevel.Warning, Message = "The list of nodes could not be refreshed after members of a swarm had failed; the list at hand is used: {Reason}")]
+    private partial void LogRefreshFailed(string reason);
 
     [LoggerMessage(EventId = 4012, Level = LogLevel.Warning, Message = "No service node can be reached for {Method}; the network is waited for until the deadline")]
     private partial void LogNetworkLost(string method);

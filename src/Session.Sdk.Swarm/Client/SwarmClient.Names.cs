@@ -67,8 +67,7 @@ public sealed partial class SwarmClient
         NameResult record = witnesses.Conclude(out ServiceNode? alone);
         if (alone is not null)
         {
-            LogAlone(request.Method, alone, 200);
-            _network.Report(alone, NodeFault.Strike);
+            NoteAlone(request.Method, alone, 200);
         }
 
         return record;

@@ -4,6 +4,13 @@ namespace SessionSdk.Swarm;
 
 public sealed partial class SwarmClient
 {
+    /// <summary>Strikes a node that refused what another one served.</summary>
+    internal void NoteAlone(string method, ServiceNode node, int status)
+    {
+        LogAlone(method, node, status);
+        _network.Report(node, NodeFault.Strike);
+    }
+
     private void Note<TResult>(NodeRequest<TResult> request, TResult result)
         where TResult : class
     {

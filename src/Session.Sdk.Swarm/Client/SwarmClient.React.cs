@@ -123,7 +123,7 @@ public sealed partial class SwarmClient
             }
         }
 
-        if (!attempt.WaitsForNetwork || attempt.Sufficient is not null)
+        if (!attempt.WaitsForNetwork || attempt.Sufficient is not null || !error.IsTransient)
         {
             throw error;
         }
@@ -284,8 +284,7 @@ public sealed partial class SwarmClient
     {
         foreach (SwarmAttempt.Refusal refusal in attempt.Refusals.Where(refusal => attempt.JudgedElsewhere?.IsSameNode(refusal.Node) != true))
         {
-            LogAlone(request.Method, refusal.Node, refusal.Meaning);
-            _network.Report(refusal.Node, NodeFault.Strike);
+            NoteAlone(request.Method, refusal.Node, refusal.Meaning);
         }
 
         attempt.Refusals.Clear();
@@ -296,8 +295,7 @@ public sealed partial class SwarmClient
 
         foreach (ServiceNode doubter in await _directory.ContradictAsync(account, node, cancellationToken).ConfigureAwait(false))
         {
-            LogAlone(request.Method, doubter, 421);
-            _network.Report(doubter, NodeFault.Strike);
+            NoteAlone(request.Method, doubter, 421);
         }
     }
 

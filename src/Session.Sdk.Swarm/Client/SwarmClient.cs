@@ -29,7 +29,7 @@ public sealed partial class SwarmClient
         SwarmClientOptionsValidator.ThrowIfInvalid(_options);
         _logger = logger ?? NullLogger<SwarmClient>.Instance;
         _time = timeProvider ?? TimeProvider.System;
-        _directory = new SwarmDirectory(network, _time, _options.CorrectionLifetime, LogRefreshFailed);
+        _directory = new SwarmDirectory(network, _time, _options.CorrectionLifetime, error => LogRefreshFailed(error.Message));
     }
 
     /// <summary>Gets the newest rules that a node told of; zero before the first answer. A network that keeps its nodes between runs keeps these as well.</summary>

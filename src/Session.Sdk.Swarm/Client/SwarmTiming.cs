@@ -14,6 +14,9 @@ internal static class SwarmTiming
     /// <summary>What a try needs at least besides, on the way there and back.</summary>
     private static readonly TimeSpan LeastRoundTrip = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>After so long it is asked whether the member is still there: a dead member of the swarm makes it slow, a dead path keeps the answer away.</summary>
+    private static readonly TimeSpan CheckDelay = TimeSpan.FromSeconds(1.5);
+
     /// <summary>How long another member is waited for when a result is at hand already.</summary>
     private static readonly TimeSpan SecondOpinionTime = TimeSpan.FromSeconds(4);
 
@@ -41,9 +44,9 @@ internal static class SwarmTiming
             return new OnionRequestOptions { Deadline = hasResult ? Least(share, SecondOpinionTime) : share };
         }
 
-        // A copy beside it would have the swarm do all of it twice, and a dead member alone makes each try take as long as a slow path.
+        // A copy beside it would have the swarm do all of it twice, and a dead member alone makes each try take as long as a slow path: so the two are told apart.
         TimeSpan wait = Least(isLast && !hasResult ? remaining : ShareOf(remaining, TimeOf(request.Forwardings)), LongestWait);
-        return new OnionRequestOptions { Deadline = wait, TryTimeout = wait, OverlapDelay = null };
+        return new OnionRequestOptions { Deadline = wait, TryTimeout = wait, OverlapDelay = null, CheckDelay = CheckDelay };
     }
 
     /// <summary>Leaves the next member as much as a swarm with a dead member takes, or half if there is less; nothing if half were too little for either.</summary>

@@ -27,6 +27,9 @@ public sealed record NamespaceResult
     /// <summary>Gets whether two members say that the namespace holds nothing. One alone may only lack it: a node that has joined a swarm keeps what the others hand to it elsewhere.</summary>
     public bool IsConfirmedEmpty { get; init; }
 
+    /// <summary>Gets whether two members refuse the namespace with this <see cref="Status"/>. One alone may lie: it says nothing about the right to read.</summary>
+    public bool IsConfirmedRefusal { get; init; }
+
     /// <summary>Gets the node that gave this, when it is another one than that of the poll.</summary>
     internal ServiceNode? Node { get; init; }
 

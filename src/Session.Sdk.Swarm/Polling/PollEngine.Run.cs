@@ -100,7 +100,9 @@ public sealed partial class PollEngine
         // Positions that were reset meanwhile make the answer void: who waits for a poll waits for the next one.
         bool isVoid = failure is null && fetch?.Generation != handle.Generation;
         bool isLast = failure is not null || isVoid || fetch is not { More: true } || handle.Round + 1 >= _options.MaxRounds;
-        if (isLast && !isVoid && !_stopping.IsCancellationRequested)
+        // A poll that was ended did not fail.
+        bool wasEnded = failure is OperationCanceledException && (handle.State == PollState.Ended || handle.IsPaused || _isSuspended);
+        if (isLast && !isVoid && !wasEnded && !_stopping.IsCancellationRequested)
         {
             Note(handle, failure);
         }
@@ -177,14 +179,31 @@ public sealed partial class PollEngine
         SwarmTelemetry.NotePoll(failure is null);
         if (failure is null)
         {
+            if (handle.ConsecutiveFailures > 0)
+            {
+                int failures = handle.ConsecutiveFailures;
+                Guard(() => LogPollsAgain(failures));
+            }
+
             handle.ConsecutiveFailures = 0;
             handle.LastSuccess = _client.Clock.UtcNow;
         }
         else
         {
             handle.ConsecutiveFailures++;
-            Guard(() => LogPollFailed(handle.ConsecutiveFailures, failure));
+            Guard(() => LogFailure(handle.ConsecutiveFailures, failure));
         }
+    }
+
+    /// <summary>Says once that polling fails and why; what follows while it lasts is of interest to nobody but who looks for the cause.</summary>
+    private void LogFailure(int failures, Exception failure)
+    {
+        if (failures == 1)
+        {
+            LogPollFailed(failure.Message);
+        }
+
+        LogPollFailedAgain(failures, failure);
     }
 
     /// <summary>Asks the subscriber for the pace; what its code throws only makes the pace slow.</summary>
@@ -201,8 +220,14 @@ public sealed partial class PollEngine
         }
     }
 
-    [LoggerMessage(EventId = 4101, Level = LogLevel.Warning, Message = "A poll failed for the {Failures}. time in a row and is tried again")]
-    private partial void LogPollFailed(int failures, Exception error);
+    [LoggerMessage(EventId = 4101, Level = LogLevel.Warning, Message = "Polling fails and is tried again until it works; messages wait in the swarm meanwhile: {Reason}")]
+    private partial void LogPollFailed(string reason);
+
+    [LoggerMessage(EventId = 4103, Level = LogLevel.Debug, Message = "A poll failed for the {Failures}. time in a row")]
+    private partial void LogPollFailedAgain(int failures, Exception error);
+
+    [LoggerMessage(EventId = 4104, Level = LogLevel.Information, Message = "Polling works again after {Failures} failures")]
+    private partial void LogPollsAgain(int failures);
 
     [LoggerMessage(EventId = 4102, Level = LogLevel.Error, Message = "The code of a subscriber failed; the same messages come again")]
     private partial void LogHandlerFailed(Exception error);

@@ -55,6 +55,12 @@ public sealed class PollHandle : IAsyncDisposable
     /// <summary>Gets the namespaces that are known to hold something, or of which two members said that they hold nothing.</summary>
     internal HashSet<Namespace> Settled { get; } = [];
 
+    /// <summary>Gets the namespaces that two members refused and none has given since.</summary>
+    internal HashSet<Namespace> Refused { get; } = [];
+
+    /// <summary>Gets or sets whether two members refused everything and none has answered since.</summary>
+    internal bool IsRefused { get; set; }
+
     /// <summary>Gets or sets the task of the save of positions that is under way. It never fails.</summary>
     internal Task Saving { get; set; } = Task.CompletedTask;
 

@@ -8,6 +8,8 @@ namespace SessionSdk.Swarm;
 /// <summary>Does the network part of polls: chooses the node, asks it with its own positions, and moves the positions on.</summary>
 internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, PollEngineOptions options, Action<Exception> subscriberFailed)
 {
+    private const string BatchMethod = "batch";
+
     /// <summary>How long an extension that failed is left out: polls must not fail for its sake again and again, and config messages live for weeks.</summary>
     private static readonly TimeSpan ExtensionRetryDelay = TimeSpan.FromMinutes(5);
 
@@ -19,17 +21,19 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
         PollSubscription subscription = handle.Subscription;
         int generation = handle.Generation;
         Swarm? swarm = handle.Round > 0 && handle.Node is not null ? null : await client.GetSwarmAsync(subscription.Address, cancellationToken).ConfigureAwait(false);
-        ServiceNode node = swarm is null ? handle.Node! : Choose(handle, swarm);
-        handle.Node = node;
-        RetrieveRequest[] retrievals = await BuildRetrievalsAsync(subscription, subscription.Namespaces, node, cancellationToken).ConfigureAwait(false);
+        if (swarm is not null)
+        {
+            handle.Node = Choose(handle, swarm);
+        }
+
         ExpireRequest? extension = handle.Round == 0 ? BuildExtension(handle) : null;
         if (extension is not null)
         {
             handle.Extension = new ExpiryExtension(SetOf(extension.Messages), client.Time.GetTimestamp(), Succeeded: false);
         }
 
-        var batch = new BatchRequest { Requests = extension is null ? retrievals : [.. retrievals, extension], Node = node };
-        BatchResult answer = await client.SendAsync(batch, node, null, cancellationToken).ConfigureAwait(false);
+        (RetrieveRequest[] retrievals, BatchResult answer) = await AskAsync(handle, swarm, extension, cancellationToken).ConfigureAwait(false);
+        ServiceNode node = handle.Node!;
         ExpireResult? extended = null;
         if (extension is not null && answer.TryGet(extension, out extended))
         {
@@ -57,6 +61,40 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
             Path = answer.Path,
         };
         return new PollFetch(result, node, generation, subscription.Cursors ?? cursors);
+    }
+
+    /// <summary>Asks the chosen member, and another one when it refuses everything: one alone may lie.</summary>
+    private async Task<(RetrieveRequest[] Retrievals, BatchResult Answer)> AskAsync(PollHandle handle, Swarm? swarm, ExpireRequest? extension, CancellationToken cancellationToken)
+    {
+        ServiceNode first = handle.Node!;
+        try
+        {
+            (RetrieveRequest[], BatchResult) asked = await AskOneAsync(handle, first, extension, cancellationToken).ConfigureAwait(false);
+            handle.IsRefused = false;
+            return asked;
+        }
+        catch (SwarmRefusedException refused) when (swarm is { Members.Count: > 1 } && IsRefusal(refused.Status) && !handle.IsRefused)
+        {
+            handle.Node = Choose(handle, swarm);
+            try
+            {
+                (RetrieveRequest[], BatchResult) asked = await AskOneAsync(handle, handle.Node, extension, cancellationToken).ConfigureAwait(false);
+                client.NoteAlone(BatchMethod, first, refused.Status);
+                return asked;
+            }
+            catch (SwarmRefusedException again) when (again.Status == refused.Status)
+            {
+                handle.IsRefused = true;
+                throw;
+            }
+        }
+    }
+
+    private async Task<(RetrieveRequest[] Retrievals, BatchResult Answer)> AskOneAsync(PollHandle handle, ServiceNode node, ExpireRequest? extension, CancellationToken cancellationToken)
+    {
+        RetrieveRequest[] retrievals = await BuildRetrievalsAsync(handle.Subscription, handle.Subscription.Namespaces, node, cancellationToken).ConfigureAwait(false);
+        var batch = new BatchRequest { Requests = extension is null ? retrievals : [.. retrievals, extension], Node = node };
+        return (retrievals, await client.SendAsync(batch, node, null, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Moves the positions on, as long as they are not void.</summary>
@@ -132,20 +170,19 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
         return retrievals;
     }
 
-    /// <summary>Asks another member for the namespaces that the first one says are empty, until two said so of each: one alone may only lack what is there.</summary>
+    /// <summary>Asks another member for the namespaces that the first one says are empty, until two said so of each, and for those that it refuses: one alone may lack what is there, or lie.</summary>
     private async Task LookTwiceAsync(PollHandle handle, Swarm swarm, RetrieveRequest[] asked, NamespaceResult[] results, CancellationToken cancellationToken)
     {
         var doubtful = new Dictionary<Namespace, int>();
         for (int i = 0; i < results.Length; i++)
         {
-            bool isEmpty = asked[i].AfterHash is null && results[i].Position is null;
-            if (results[i].Status == 200 && !isEmpty)
-            {
-                handle.Settled.Add(results[i].Namespace);
-            }
-            else if (results[i].Status == 200 && !handle.Settled.Contains(results[i].Namespace))
+            if (IsDoubtful(handle, asked[i], results[i]))
             {
                 doubtful.Add(results[i].Namespace, i);
+            }
+            else if (IsRefusal(results[i].Status))
+            {
+                results[i] = results[i] with { IsConfirmedRefusal = true };
             }
         }
 
@@ -154,24 +191,48 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
             return;
         }
 
+        ServiceNode first = handle.Node!;
         try
         {
             ServiceNode second = Choose(handle, swarm);
             RetrieveRequest[] retrievals = await BuildRetrievalsAsync(handle.Subscription, [.. doubtful.Keys], second, cancellationToken).ConfigureAwait(false);
             BatchResult answer = await client.SendAsync(new BatchRequest { Requests = retrievals, Node = second }, second, null, cancellationToken, SecondLookTime).ConfigureAwait(false);
+            int? refusedAlone = null;
             for (int i = 0; i < retrievals.Length; i++)
             {
                 NamespaceResult result = ResultOf(retrievals[i], answer.Answers[i]);
                 int index = doubtful[result.Namespace];
-                if (result.Status != 200)
+                bool wasRefused = IsRefusal(results[index].Status);
+                if (result.Status == 200)
                 {
-                    continue;
-                }
+                    refusedAlone ??= wasRefused ? results[index].Status : null;
+                    bool isEmpty = result.Position is null && retrievals[i].AfterHash is null;
+                    if (!isEmpty || !wasRefused)
+                    {
+                        handle.Settled.Add(result.Namespace);
+                    }
 
-                handle.Settled.Add(result.Namespace);
-                results[index] = result.Position is null && retrievals[i].AfterHash is null
-                    ? results[index] with { IsConfirmedEmpty = true }
-                    : result with { Node = second };
+                    results[index] = isEmpty && !wasRefused ? results[index] with { IsConfirmedEmpty = true } : result with { Node = second };
+                }
+                else if (wasRefused && result.Status == results[index].Status)
+                {
+                    handle.Refused.Add(result.Namespace);
+                    results[index] = results[index] with { IsConfirmedRefusal = true };
+                }
+            }
+
+            if (refusedAlone is { } status)
+            {
+                client.NoteAlone(BatchMethod, first, status);
+            }
+        }
+        catch (SwarmRefusedException refused)
+        {
+            // It refuses all that it was asked for.
+            foreach ((Namespace name, int index) in doubtful.Where(part => results[part.Value].Status == refused.Status))
+            {
+                handle.Refused.Add(name);
+                results[index] = results[index] with { IsConfirmedRefusal = true };
             }
         }
         catch (SessionException)
@@ -179,6 +240,26 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
             // The next poll asks again; what the first member said goes on meanwhile as the word of one.
         }
     }
+
+    /// <summary>Tells whether what one member says of a namespace is asked of a second one, and notes what needs no second one.</summary>
+    private static bool IsDoubtful(PollHandle handle, RetrieveRequest asked, NamespaceResult result)
+    {
+        if (result.Status != 200)
+        {
+            return IsRefusal(result.Status) && !handle.Refused.Contains(result.Namespace);
+        }
+
+        handle.Refused.Remove(result.Namespace);
+        if (asked.AfterHash is not null || result.Position is not null)
+        {
+            handle.Settled.Add(result.Namespace);
+        }
+
+        return !handle.Settled.Contains(result.Namespace);
+    }
+
+    /// <summary>Tells whether a status says that the member does not want to, and not that it cannot now, or that another one or another time is asked for.</summary>
+    private static bool IsRefusal(int status) => status is >= 400 and < 500 and not (406 or 421 or 425 or 429);
 
     private IReadOnlyList<MessageHash>? AskForMessages(PollSubscription subscription)
     {

@@ -75,7 +75,7 @@ public sealed record BatchRequest : NodeRequest<BatchResult>
 
     internal override BatchResult Read(ReadOnlySpan<byte> body, AnswerContext context)
     {
-        var json = new Utf8JsonReader(body);
+        var json = ForeignJson.Read(body);
         AnswerJson.StartObject(ref json);
         BatchAnswer[]? answers = null;
         while (AnswerJson.NextProperty(ref json))

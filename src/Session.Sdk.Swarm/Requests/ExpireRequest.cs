@@ -110,18 +110,22 @@ public sealed record ExpireRequest : SwarmWideRequest<ExpireResult>
 
     internal override ExpireResult Conclude(IReadOnlyList<MemberAnswer> members, AnswerContext context)
     {
-        var updated = new SortedSet<MessageHash>(members.SelectMany(member => member.Hashes));
         var unchanged = new Dictionary<MessageHash, DateTimeOffset>();
+        int witnesses = Confirmation.Witnesses(members);
         foreach (var told in members.SelectMany(member => member.Unchanged).ToLookup(pair => pair.Key, pair => pair.Value))
         {
-            unchanged[told.Key] = Median([.. told])!.Value;
+            DateTimeOffset[] times = [.. told];
+            if (times.Length >= witnesses)
+            {
+                unchanged[told.Key] = Median(times)!.Value;
+            }
         }
 
         MemberAnswer[] tellers = [.. members.Where(member => member.Verdict == MemberVerdict.Confirmed && member.NamesAll)];
         int[] lacking = [.. Messages.Select(hash => tellers.Count(teller => !teller.Unchanged.ContainsKey(hash) && !teller.Hashes.Contains(hash)))];
         return new ExpireResult
         {
-            Updated = [.. updated],
+            Updated = Confirmation.HashesOfTwo(members),
             Unchanged = unchanged,
             Missing = [.. Messages.Where((_, i) => tellers.Length > 0 && 2 * lacking[i] >= tellers.Length)],
             MissingSomewhere = [.. Messages.Where((_, i) => lacking[i] > 0)],

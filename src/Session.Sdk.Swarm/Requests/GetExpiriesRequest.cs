@@ -53,7 +53,7 @@ public sealed record GetExpiriesRequest : AccountRequest<GetExpiriesResult>
 
     internal override GetExpiriesResult Read(ReadOnlySpan<byte> body, AnswerContext context)
     {
-        var json = new Utf8JsonReader(body);
+        var json = ForeignJson.Read(body);
         AnswerJson.StartObject(ref json);
         Dictionary<MessageHash, DateTimeOffset>? expiries = null;
         while (AnswerJson.NextProperty(ref json))

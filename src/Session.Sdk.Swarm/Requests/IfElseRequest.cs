@@ -80,7 +80,7 @@ public sealed record IfElseRequest : NodeRequest<IfElseResult>
     internal override IfElseResult Read(ReadOnlySpan<byte> body, AnswerContext context)
     {
         bool condition = ReadCondition(body);
-        var json = new Utf8JsonReader(body);
+        var json = ForeignJson.Read(body);
         AnswerJson.StartObject(ref json);
         BatchAnswer? answer = null;
         long? height = null;
@@ -121,7 +121,7 @@ public sealed record IfElseRequest : NodeRequest<IfElseResult>
 
     private static bool ReadCondition(ReadOnlySpan<byte> body)
     {
-        var json = new Utf8JsonReader(body);
+        var json = ForeignJson.Read(body);
         AnswerJson.StartObject(ref json);
         while (AnswerJson.NextProperty(ref json))
         {

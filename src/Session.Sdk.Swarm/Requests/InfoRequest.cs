@@ -13,7 +13,7 @@ public sealed record InfoRequest : NodeRequest<InfoResult>
 
     internal override InfoResult Read(ReadOnlySpan<byte> body, AnswerContext context)
     {
-        var json = new Utf8JsonReader(body);
+        var json = ForeignJson.Read(body);
         AnswerJson.StartObject(ref json);
         DateTimeOffset? time = null;
         Version? version = null;

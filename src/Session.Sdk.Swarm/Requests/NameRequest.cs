@@ -35,7 +35,7 @@ public sealed record NameRequest : NodeRequest<NameResult>
 
     internal override NameResult Read(ReadOnlySpan<byte> body, AnswerContext context)
     {
-        var json = new Utf8JsonReader(body);
+        var json = ForeignJson.Read(body);
         AnswerJson.StartObject(ref json);
         byte[]? value = null;
         byte[]? nonce = null;

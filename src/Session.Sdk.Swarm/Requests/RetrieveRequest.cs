@@ -74,7 +74,7 @@ public sealed record RetrieveRequest : AccountRequest<RetrieveResult>
 
     internal override RetrieveResult Read(ReadOnlySpan<byte> body, AnswerContext context)
     {
-        var json = new Utf8JsonReader(body);
+        var json = ForeignJson.Read(body);
         AnswerJson.StartObject(ref json);
         RetrievedMessages? messages = null;
         bool more = false;

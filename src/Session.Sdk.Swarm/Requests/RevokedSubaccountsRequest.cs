@@ -32,7 +32,7 @@ public sealed record RevokedSubaccountsRequest : AccountRequest<RevokedSubaccoun
 
     internal override RevokedSubaccountsResult Read(ReadOnlySpan<byte> body, AnswerContext context)
     {
-        var json = new Utf8JsonReader(body);
+        var json = ForeignJson.Read(body);
         AnswerJson.StartObject(ref json);
         List<SubaccountToken>? tokens = null;
         while (AnswerJson.NextProperty(ref json))

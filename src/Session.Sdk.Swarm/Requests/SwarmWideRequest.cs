@@ -34,7 +34,7 @@ public abstract record SwarmWideRequest<TResult> : AccountRequest<TResult>
 
     internal sealed override TResult Read(ReadOnlySpan<byte> body, AnswerContext context)
     {
-        var json = new Utf8JsonReader(body);
+        var json = ForeignJson.Read(body);
         AnswerJson.StartObject(ref json);
         List<MemberAnswer>? members = null;
         while (AnswerJson.NextProperty(ref json))

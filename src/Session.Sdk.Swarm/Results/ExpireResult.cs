@@ -5,10 +5,10 @@ namespace SessionSdk.Swarm;
 /// <summary>Holds the result of changing expiries.</summary>
 public sealed record ExpireResult : SwarmWideResult
 {
-    /// <summary>Gets the messages whose expiry at least one member changed, in the order of their hashes.</summary>
+    /// <summary>Gets the messages whose expiry at least two members signed to have changed, in the order of their hashes: one alone is believed only when no other confirmed.</summary>
     public required IReadOnlyList<MessageHash> Updated { get; init; }
 
-    /// <summary>Gets the messages that a member left as they were, with the expiry in the middle of those that members tell. Nodes tell them only when expiries were to be made earlier or later, not when they were to be set.</summary>
+    /// <summary>Gets the messages that at least two members, or the only one that confirmed, left as they were, with the expiry in the middle of those that members tell. Nodes tell them only when expiries were to be made earlier or later, not when they were to be set.</summary>
     public required IReadOnlyDictionary<MessageHash, DateTimeOffset> Unchanged { get; init; }
 
     /// <summary>Gets the requested messages that at least half of the members that can tell do not have: they have expired or were deleted.</summary>

@@ -9,7 +9,7 @@ internal static class CommonFields
     /// <summary>Reads them out of an answer of which another reader takes the rest.</summary>
     internal static void ReadAll(ReadOnlySpan<byte> body, AnswerContext context)
     {
-        var json = new Utf8JsonReader(body);
+        var json = ForeignJson.Read(body);
         AnswerJson.StartObject(ref json);
         while (AnswerJson.NextProperty(ref json))
         {

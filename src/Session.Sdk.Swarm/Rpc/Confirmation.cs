@@ -16,9 +16,12 @@ internal static class Confirmation
     /// <summary>Gives the hashes that two members signed, in their order. What one alone names may never have been there; where only one confirmed at all, it is the only source.</summary>
     internal static MessageHash[] HashesOfTwo(IReadOnlyList<MemberAnswer> members)
     {
-        int needed = Math.Min(2, members.Count(member => member.Verdict == MemberVerdict.Confirmed));
+        int needed = Witnesses(members);
         return [.. members.SelectMany(member => member.Hashes.Distinct()).CountBy(hash => hash).Where(counted => counted.Value >= needed).Select(counted => counted.Key).Order()];
     }
+
+    /// <summary>Gives how many members have to tell the same: two, or one where only one confirmed.</summary>
+    internal static int Witnesses(IReadOnlyList<MemberAnswer> members) => Math.Min(2, members.Count(member => member.Verdict == MemberVerdict.Confirmed));
 
     internal static NodeFailure Missing(SwarmWideResult result)
     {

@@ -17,7 +17,7 @@ internal static class MisdirectionJson
     /// <returns>The first swarm that is told, or <see langword="null"/>.</returns>
     internal static ToldSwarm? Read(ReadOnlySpan<byte> body, Func<int, bool> isAboutAccount)
     {
-        var json = new Utf8JsonReader(body);
+        var json = ForeignJson.Read(body);
         AnswerJson.StartObject(ref json);
         while (AnswerJson.NextProperty(ref json))
         {
@@ -45,7 +45,7 @@ internal static class MisdirectionJson
 
     private static ToldSwarm? ReadSwarm(ReadOnlySpan<byte> body)
     {
-        var json = new Utf8JsonReader(body);
+        var json = ForeignJson.Read(body);
         AnswerJson.StartObject(ref json);
         List<Ed25519PublicKey> members = [];
         ulong? id = null;

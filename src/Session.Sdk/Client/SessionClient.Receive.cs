@@ -10,6 +10,9 @@ public sealed partial class SessionClient
     private readonly Lock _receivingGate = new();
     private PollHandle? _polling;
 
+    /// <summary>Gets how the polling of the account goes, or <see langword="null"/> while it does not receive.</summary>
+    internal PollHandle? Polling => Volatile.Read(ref _polling);
+
     /// <summary>Starts to poll the account's swarm. The first handler or enumeration does that as well.</summary>
     /// <exception cref="ObjectDisposedException">The client has been disposed.</exception>
     public void StartReceiving()

@@ -76,6 +76,7 @@ public sealed partial class SessionClient
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposing.Token);
         await NetworkTime.EnsureSetAsync(Network, either.Token).ConfigureAwait(false);
+        await State.EnsureRestoredAsync(either.Token).ConfigureAwait(false);
         DateTimeOffset sentAt = _timestamps.Next();
         var prepared = new PreparedMessage(AccountId, contact, sentAt, payload: null, [PrepareAcceptance(contact, sentAt, PreparedRole.Message)]);
         await _sender.SendAsync(prepared, either.Token).ConfigureAwait(false);
@@ -134,6 +135,9 @@ public sealed partial class SessionClient
     private async Task<SentMessage> SendCoreAsync(SendMessageRequest request, CancellationToken cancellationToken)
     {
         await NetworkTime.EnsureSetAsync(Network, cancellationToken).ConfigureAwait(false);
+
+        // The name goes with the message.
+        await State.EnsureRestoredAsync(cancellationToken).ConfigureAwait(false);
         return await _sender.SendAsync(Prepare(request), cancellationToken).ConfigureAwait(false);
     }
 

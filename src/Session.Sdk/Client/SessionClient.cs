@@ -24,7 +24,7 @@ public sealed partial class SessionClient : IAsyncDisposable
     private readonly CancellationTokenSource _disposing = new();
     private int _disposed;
 
-    private SessionClient(AccountKeys keys, SessionClientOptions options, SessionNetworkLease lease)
+    private SessionClient(AccountKeys keys, SessionClientOptions options, bool isRestored, SessionNetworkLease lease)
     {
         _keys = keys;
         _options = options;
@@ -33,7 +33,7 @@ public sealed partial class SessionClient : IAsyncDisposable
         _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<SessionClient>();
         _timestamps = new SentTimestamps(lease.Network.Clock);
         _dispatcher = new MessageDispatcher(keys.Id, _store, options, _logger);
-        State = new AccountState(keys, options, _store, new ConfigSwarm(lease.Network, SwarmSigner.ForAccount(keys)), lease.Network.Clock, _logger);
+        State = new AccountState(keys, options, isRestored, _store, new ConfigSwarm(lease.Network, SwarmSigner.ForAccount(keys)), lease.Network.Clock, _logger);
         _sender = new MessageSender(_store, State, (request, token) => lease.Network.Swarm.StoreAsync(request, token), _logger);
         _incoming = new IncomingMessages(keys, _store, State, options.ProBackendKeys, _logger);
     }
@@ -47,7 +47,9 @@ public sealed partial class SessionClient : IAsyncDisposable
     /// <summary>Gets the network: its paths, its clock and the lower floors.</summary>
     public SessionNetwork Network => _lease.Network;
 
-    /// <summary>Makes a client for the account of <see cref="SessionClientOptions.RecoveryPhrase"/>, or for a new account when there is none. The network is not used yet.</summary>
+    internal SessionClientOptions Options => _options;
+
+    /// <summary>Makes a client for the account of <see cref="SessionClientOptions.RecoveryPhrase"/> or <see cref="SessionClientOptions.Seed"/>, or for a new account when there is neither. The network is not used yet.</summary>
     /// <param name="configure">Sets the options.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The client; the caller disposes it.</returns>
@@ -72,7 +74,7 @@ public sealed partial class SessionClient : IAsyncDisposable
     }
 
     /// <summary>Makes a client for the account of a recovery phrase. The network is not used yet.</summary>
-    /// <param name="recoveryPhrase">The 13 words.</param>
+    /// <param name="recoveryPhrase">The 13 words, or 25 of an account whose seed has 32 bytes.</param>
     /// <param name="configure">Sets the other options.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The client; the caller disposes it.</returns>
@@ -134,10 +136,10 @@ public sealed partial class SessionClient : IAsyncDisposable
     private static SessionClient Make(SessionClientOptions options)
     {
         SessionClientOptionsValidator.ThrowIfInvalid(options);
-        AccountKeys keys = options.RecoveryPhrase is { } phrase ? AccountKeys.FromRecoveryPhrase(phrase) : AccountKeys.Generate();
+        AccountKeys keys = options.TakeKeys();
         try
         {
-            return new SessionClient(keys, options, SessionNetworkLease.Acquire(options));
+            return new SessionClient(keys, options, options.IsRestored, SessionNetworkLease.Acquire(options));
         }
         catch
         {

@@ -1,65 +1,117 @@
-using System.Globalization;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 using SessionSdk.Onion;
 using SessionSdk.Swarm;
 
 namespace SessionSdk;
 
-/// <summary>Reads the options of a client from configuration.</summary>
+/// <summary>Reads the options of a client from configuration: all that have a text form.</summary>
 internal static class ClientConfiguration
 {
-    internal static void Apply(IConfiguration configuration, SessionClientOptions options)
+    /// <exception cref="OptionsValidationException">Values cannot be read, or keys are not known.</exception>
+    internal static void Apply(IConfiguration configuration, ValueSource source, string name, SessionClientOptions options)
     {
-        options.RecoveryPhrase = configuration[nameof(options.RecoveryPhrase)] ?? options.RecoveryPhrase;
-        options.DisplayName = configuration[nameof(options.DisplayName)] ?? options.DisplayName;
-        options.PollInterval = Read(configuration, nameof(options.PollInterval), options.PollInterval);
-        options.HandlerRetryDelay = Read(configuration, nameof(options.HandlerRetryDelay), options.HandlerRetryDelay);
-        options.DisposeTimeout = Read(configuration, nameof(options.DisposeTimeout), options.DisposeTimeout);
-        options.SyncState = Read(configuration, nameof(options.SyncState), options.SyncState);
-        options.PushStateAutomatically = Read(configuration, nameof(options.PushStateAutomatically), options.PushStateAutomatically);
-        options.StatePushDelay = Read(configuration, nameof(options.StatePushDelay), options.StatePushDelay);
-        options.MaxStatePushDelay = Read(configuration, nameof(options.MaxStatePushDelay), options.MaxStatePushDelay);
-        if (configuration[nameof(options.MaxHandlerAttempts)] is { } attempts)
+        var reader = new SectionReader(configuration, source);
+        ReadAccount(reader, options);
+        options.DisplayName = reader.Text(nameof(options.DisplayName)) ?? options.DisplayName;
+        options.PollInterval = reader.Duration(nameof(options.PollInterval), options.PollInterval);
+        options.HandlerRetryDelay = reader.Duration(nameof(options.HandlerRetryDelay), options.HandlerRetryDelay);
+        options.DisposeTimeout = reader.Duration(nameof(options.DisposeTimeout), options.DisposeTimeout);
+        options.SyncState = reader.Flag(nameof(options.SyncState), options.SyncState);
+        options.PushStateAutomatically = reader.Flag(nameof(options.PushStateAutomatically), options.PushStateAutomatically);
+        options.StatePushDelay = reader.Duration(nameof(options.StatePushDelay), options.StatePushDelay);
+        options.MaxStatePushDelay = reader.Duration(nameof(options.MaxStatePushDelay), options.MaxStatePushDelay);
+        options.MaxHandlerAttempts = reader.Number(nameof(options.MaxHandlerAttempts), options.MaxHandlerAttempts);
+        if (reader.Section(nameof(options.Network)) is { } network && NetworkConfiguration.Read(network) is { } settings)
         {
-            options.MaxHandlerAttempts = int.Parse(attempts, NumberStyles.None, CultureInfo.InvariantCulture);
+            options.Network = settings;
         }
 
-        if (configuration.GetSection(nameof(options.Onion)) is var onion && onion.Exists())
+        ReadFloors(reader, options);
+        reader.End();
+        if (reader.Failures.Count > 0)
         {
-            OnionNetworkOptions bound = options.Onion ?? new OnionNetworkOptions();
-            OnionConfiguration.Apply(onion, bound);
-            options.Onion = bound;
-        }
-
-        if (configuration[nameof(OnionNetworkOptions.Proxy)] is { } proxy)
-        {
-            (options.Onion ??= new OnionNetworkOptions()).Proxy = OnionConfiguration.ReadProxy(proxy);
-        }
-
-        if (configuration.GetSection(nameof(options.Swarm)) is var swarm && swarm.Exists())
-        {
-            SwarmClientOptions bound = options.Swarm ?? new SwarmClientOptions();
-            swarm.Bind(bound);
-            options.Swarm = bound;
-        }
-
-        if (configuration.GetSection(nameof(options.Polling)) is var polling && polling.Exists())
-        {
-            PollEngineOptions bound = options.Polling ?? new PollEngineOptions();
-            polling.Bind(bound);
-            options.Polling = bound;
-        }
-
-        IConfigurationSection network = configuration.GetSection(nameof(options.Network));
-        if (network.Exists())
-        {
-            options.Network = (network.Get<NetworkConfiguration>() ?? new NetworkConfiguration()).ToSettings();
+            throw new OptionsValidationException(name, typeof(SessionClientOptions), reader.Failures);
         }
     }
 
-    private static TimeSpan Read(IConfiguration configuration, string key, TimeSpan otherwise) =>
-        configuration[key] is { } text ? TimeSpan.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+    private static void ReadFloors(SectionReader reader, SessionClientOptions options)
+    {
+        if (reader.Section(nameof(options.Onion)) is { } onion)
+        {
+            FloorConfiguration.Read(onion, options.Onion ??= new OnionNetworkOptions());
+        }
 
-    private static bool Read(IConfiguration configuration, string key, bool otherwise) =>
-        configuration[key] is { } text ? bool.Parse(text) : otherwise;
+        // The shorter way to the one setting of the onion floor that many need.
+        if (FloorConfiguration.ReadProxy(reader) is { } proxy)
+        {
+            (options.Onion ??= new OnionNetworkOptions()).Proxy = proxy;
+        }
+
+        if (reader.Section(nameof(options.Swarm)) is { } swarm)
+        {
+            FloorConfiguration.Read(swarm, options.Swarm ??= new SwarmClientOptions());
+        }
+
+        if (reader.Section(nameof(options.Polling)) is { } polling)
+        {
+            FloorConfiguration.Read(polling, options.Polling ??= new PollEngineOptions());
+        }
+
+        if (reader.Section(nameof(options.Files)) is { } files)
+        {
+            FloorConfiguration.Read(files, options.Files ??= new Files.FileClientOptions());
+        }
+    }
+
+    /// <summary>Reads which account it is. Neither a phrase nor a seed is repeated when it is wrong.</summary>
+    private static void ReadAccount(SectionReader reader, SessionClientOptions options)
+    {
+        if (reader.Text(nameof(options.RecoveryPhrase)) is { } phrase)
+        {
+            options.RecoveryPhrase = phrase;
+            if (string.IsNullOrWhiteSpace(phrase))
+            {
+                reader.FailUnseen(nameof(options.RecoveryPhrase), "is empty: give the words of the account, or remove the key for a new account");
+            }
+            else if (RecoveryPhrase.TryParse(phrase, out RecoveryPhrase? parsed, out RecoveryPhraseError error))
+            {
+                parsed.Dispose();
+            }
+            else
+            {
+                reader.FailUnseen(nameof(options.RecoveryPhrase), $"is no recovery phrase: {error.ToString().TrimEnd('.')}");
+            }
+        }
+
+        if (reader.Text(nameof(options.Seed)) is { } digits)
+        {
+            options.Seed = ReadSeed(digits);
+            if (options.Seed is null)
+            {
+                reader.FailUnseen(nameof(options.Seed), "must be 32 or 64 hexadecimal digits: a seed of 16 or 32 bytes");
+            }
+        }
+    }
+
+    private static SecretKey? ReadSeed(string digits)
+    {
+        if (digits.Length is not (2 * AccountKeys.SeedSize or 2 * Ed25519.SeedSize))
+        {
+            return null;
+        }
+
+        Span<byte> bytes = stackalloc byte[digits.Length / 2];
+        try
+        {
+            return Convert.FromHexString(digits, bytes, out _, out _) == System.Buffers.OperationStatus.Done ? SecretKey.CopyFrom(bytes) : null;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+    }
 }

@@ -2,45 +2,40 @@ using SessionSdk.Onion;
 
 namespace SessionSdk;
 
-/// <summary>Represents the form in which <see cref="NetworkSettings"/> stand in configuration.</summary>
-public sealed class NetworkConfiguration
+/// <summary>Reads <see cref="NetworkSettings"/> from configuration: <c>Name</c>, which says enough for <c>mainnet</c> and <c>testnet</c>, and <c>Seeds</c> for other networks.</summary>
+internal static class NetworkConfiguration
 {
-    /// <summary>Gets or sets the name: <c>mainnet</c> and <c>testnet</c> need nothing else.</summary>
-    /// <value>The default is <c>mainnet</c>.</value>
-    public string Name { get; set; } = "mainnet";
+    private static readonly NetworkSettings[] Known = [NetworkSettings.Mainnet, NetworkSettings.Testnet];
 
-    /// <summary>Gets the seeds of another network.</summary>
-    public IList<SeedConfiguration> Seeds { get; } = [];
-
-    /// <summary>Gets or sets <see cref="NetworkSettings.AllowSharedSubnets"/>.</summary>
-    /// <value>The default is <see langword="null"/>: only when every seed is on a loopback address.</value>
-    public bool? AllowSharedSubnets { get; set; }
-
-    /// <summary>Gets or sets <see cref="NetworkSettings.AllowPrivateAddresses"/>.</summary>
-    /// <value>The default is <see langword="null"/>: as there.</value>
-    public bool? AllowPrivateAddresses { get; set; }
-
-    /// <summary>Gets or sets <see cref="NetworkSettings.MinimumNodes"/>.</summary>
-    /// <value>The default is 6.</value>
-    public int MinimumNodes { get; set; } = 6;
-
-    /// <summary>Makes the settings.</summary>
-    /// <returns>The settings.</returns>
-    /// <exception cref="FormatException">There are no seeds for an unknown name, or a seed has no address, or not exactly one kind of trust.</exception>
-    public NetworkSettings ToSettings() => (Name, Seeds.Count) switch
+    /// <summary>Reads the settings, or gives <see langword="null"/> when something was wrong, which the reader has noted.</summary>
+    internal static NetworkSettings? Read(SectionReader reader)
     {
-        ("mainnet", 0) => NetworkSettings.Mainnet,
-        ("testnet", 0) => NetworkSettings.Testnet,
-        (_, 0) => throw new FormatException($"The network {Name} is not known: give its seeds."),
-        _ => ToSettings([.. Seeds.Select(seed => seed.ToSeed())]),
-    };
+        string name = reader.Text(nameof(NetworkSettings.Name)) ?? NetworkSettings.Mainnet.Name;
+        bool? allowSharedSubnets = reader.Flag(nameof(NetworkSettings.AllowSharedSubnets));
+        bool? allowPrivateAddresses = reader.Flag(nameof(NetworkSettings.AllowPrivateAddresses));
+        int? minimumNodes = reader.Number(nameof(NetworkSettings.MinimumNodes));
+        SeedNode?[] seeds = [.. reader.Sections(nameof(NetworkSettings.Seeds)).Select(SeedConfiguration.Read)];
+        reader.End();
+        if (seeds.Length == 0)
+        {
+            return Array.Find(Known, known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase)) is not { } found
+                ? reader.Fail<NetworkSettings>(nameof(NetworkSettings.Name), name, $"which is neither {string.Join(" nor ", Known.Select(known => known.Name))}: give the Seeds of that network")
+                : Changed(found, allowSharedSubnets, allowPrivateAddresses, minimumNodes);
+        }
 
-    private NetworkSettings ToSettings(IReadOnlyList<SeedNode> seeds) => new()
-    {
-        Name = Name,
-        Seeds = seeds,
-        AllowSharedSubnets = AllowSharedSubnets ?? seeds.All(seed => seed.Url.IsLoopback),
-        AllowPrivateAddresses = AllowPrivateAddresses,
-        MinimumNodes = MinimumNodes,
-    };
+        SeedNode[] read = [.. seeds.OfType<SeedNode>()];
+        return read.Length < seeds.Length ? null : Changed(
+            new NetworkSettings { Name = name, Seeds = read, AllowSharedSubnets = read.All(seed => seed.Url.IsLoopback) },
+            allowSharedSubnets,
+            allowPrivateAddresses,
+            minimumNodes);
+    }
+
+    private static NetworkSettings Changed(NetworkSettings settings, bool? allowSharedSubnets, bool? allowPrivateAddresses, int? minimumNodes) =>
+        allowSharedSubnets is null && allowPrivateAddresses is null && minimumNodes is null ? settings : settings with
+        {
+            AllowSharedSubnets = allowSharedSubnets ?? settings.AllowSharedSubnets,
+            AllowPrivateAddresses = allowPrivateAddresses ?? settings.AllowPrivateAddresses,
+            MinimumNodes = minimumNodes ?? settings.MinimumNodes,
+        };
 }

@@ -2,57 +2,41 @@ using SessionSdk.Onion;
 
 namespace SessionSdk;
 
-/// <summary>Represents the form in which a <see cref="SeedNode"/> stands in configuration. Exactly one kind of trust is set.</summary>
-public sealed class SeedConfiguration
+/// <summary>Reads a <see cref="SeedNode"/> from configuration: its <c>Url</c> and exactly one kind of trust.</summary>
+internal static class SeedConfiguration
 {
-    /// <summary>Gets or sets the base address.</summary>
-    public Uri? Url { get; set; }
+    private const string UrlKey = "Url";
+    private const string PublicKeyPin = "PublicKeyPin";
+    private const string CertificateSha256 = "CertificateSha256";
+    private const string Pin = "Pin";
+    private const string AnyCertificateOnLoopback = "AnyCertificateOnLoopback";
+    private const string PlainHttp = "PlainHttp";
 
-    /// <summary>Gets or sets <see cref="SeedTrust.PublicKeyPin"/>: base64 of SHA-256 over the certificate's SubjectPublicKeyInfo.</summary>
-    public string? PublicKeyPin { get; set; }
-
-    /// <summary>Gets or sets <see cref="SeedTrust.ThisCertificate"/>: SHA-256 over the certificate, hexadecimal.</summary>
-    public string? CertificateSha256 { get; set; }
-
-    /// <summary>Gets or sets <see cref="SeedTrust.Pin"/>: SHA-256 over the certificate or its SubjectPublicKeyInfo, base64 or hexadecimal.</summary>
-    public string? Pin { get; set; }
-
-    /// <summary>Gets or sets whether any certificate of a loopback address is accepted: <see cref="SeedTrust.AnyOnLoopback"/>.</summary>
-    public bool AnyCertificateOnLoopback { get; set; }
-
-    /// <summary>Gets or sets whether the seed speaks plain HTTP: <see cref="SeedTrust.PlainHttp"/>.</summary>
-    public bool PlainHttp { get; set; }
-
-    internal SeedNode ToSeed()
+    /// <summary>Reads the seed, or gives <see langword="null"/> when something was wrong, which the reader has noted.</summary>
+    internal static SeedNode? Read(SectionReader reader)
     {
         List<SeedTrust> kinds = [];
-        if (PublicKeyPin is not null)
+        Uri? address = reader.Address(UrlKey);
+        Add(reader.Text(PublicKeyPin) is { } publicKey ? new SeedTrust.PublicKeyPin(publicKey) : null);
+        Add(reader.Text(CertificateSha256) is { } certificate ? new SeedTrust.ThisCertificate(certificate) : null);
+        Add(reader.Text(Pin) is { } pin ? new SeedTrust.Pin(pin) : null);
+        Add(reader.Flag(AnyCertificateOnLoopback, otherwise: false) ? new SeedTrust.AnyOnLoopback() : null);
+        Add(reader.Flag(PlainHttp, otherwise: false) ? new SeedTrust.PlainHttp() : null);
+        reader.End();
+        if (address is null || kinds.Count != 1)
         {
-            kinds.Add(new SeedTrust.PublicKeyPin(PublicKeyPin));
+            reader.FailUnseen(null, $"needs {UrlKey} and exactly one of {PublicKeyPin}, {CertificateSha256}, {Pin}, {AnyCertificateOnLoopback} and {PlainHttp}; it has {(address is null ? "no usable address" : "an address")} and {kinds.Count} of these");
+            return null;
         }
 
-        if (CertificateSha256 is not null)
-        {
-            kinds.Add(new SeedTrust.ThisCertificate(CertificateSha256));
-        }
+        return new SeedNode(address, kinds[0]);
 
-        if (Pin is not null)
+        void Add(SeedTrust? kind)
         {
-            kinds.Add(new SeedTrust.Pin(Pin));
+            if (kind is not null)
+            {
+                kinds.Add(kind);
+            }
         }
-
-        if (AnyCertificateOnLoopback)
-        {
-            kinds.Add(new SeedTrust.AnyOnLoopback());
-        }
-
-        if (PlainHttp)
-        {
-            kinds.Add(new SeedTrust.PlainHttp());
-        }
-
-        return Url is not null && kinds.Count == 1
-            ? new SeedNode(Url, kinds[0])
-            : throw new FormatException("A seed needs its address and exactly one kind of trust.");
     }
 }

@@ -1,33 +1,56 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace SessionSdk;
 
-/// <summary>Receives while the host runs and gives each message to the registered handlers.</summary>
-internal sealed class SessionClientService(SessionClient client, IServiceScopeFactory scopes, IEnumerable<HandlerRegistration> handlers) : IHostedService
+/// <summary>Receives while the host runs, for each registered client, and gives each message to the handlers of that client.</summary>
+internal sealed class SessionClientService(
+    IServiceProvider services,
+    IServiceScopeFactory scopes,
+    IEnumerable<ClientRegistration> registrations,
+    IEnumerable<HandlerRegistration> handlers,
+    IOptionsMonitor<SessionClientOptions> options,
+    ILogger<SessionClient>? logger = null) : IHostedService
 {
-    private readonly List<IDisposable> _registrations = [];
+    private readonly ILogger _logger = logger ?? NullLogger<SessionClient>.Instance;
+    private readonly List<SessionClient> _clients = [];
+    private readonly List<IDisposable> _subscriptions = [];
+
+    /// <summary>Gets whether the host has started this service.</summary>
+    internal bool IsStarted { get; private set; }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (HandlerRegistration handler in handlers)
+        IsStarted = true;
+        foreach (ClientRegistration registration in registrations)
         {
-            _registrations.Add(client.OnMessage((context, stopping) => HandleAsync(handler, context, stopping)));
+            SessionClient client = services.GetRequiredKeyedService<SessionClient>(registration.Key);
+            _clients.Add(client);
+            HandlerRegistration[] own = [.. handlers.Where(handler => handler.ClientName == registration.Name)];
+            foreach (HandlerRegistration handler in own)
+            {
+                _subscriptions.Add(client.OnMessage((context, stopping) => HandleAsync(handler, context, stopping)));
+            }
+
+            client.StartReceiving();
+            ClientNotices.OfStart(_logger, client, registration, options.Get(registration.Name), own.Length > 0);
         }
 
-        client.StartReceiving();
         return Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        foreach (IDisposable registration in _registrations)
+        foreach (IDisposable subscription in _subscriptions)
         {
-            registration.Dispose();
+            subscription.Dispose();
         }
 
-        // The container disposes the client once more, which does nothing then.
-        await client.DisposeAsync().AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+        // The container disposes the clients once more, which does nothing then.
+        await Task.WhenAll(_clients.Select(client => client.DisposeAsync().AsTask())).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask HandleAsync(HandlerRegistration handler, MessageContext context, CancellationToken stopping)

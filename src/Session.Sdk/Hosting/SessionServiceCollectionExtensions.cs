@@ -8,57 +8,116 @@ using SessionSdk.Onion;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Registers a Session client.</summary>
+/// <summary>Registers Session clients: one without a name, and any number with one.</summary>
+/// <remarks>
+/// Each client is a singleton with handlers, store and options of its own; those with equal network options share one network. The client
+/// without a name is injected as <see cref="SessionClient"/>, one with a name by <c>[FromKeyedServices("name")]</c>; its options are the
+/// <see cref="SessionClientOptions"/> of that name. Registering the same name twice is an error, because one of the two accounts would be
+/// lost without a word: further options are added by <c>services.Configure&lt;SessionClientOptions&gt;(name, …)</c>.
+/// </remarks>
 public static class SessionServiceCollectionExtensions
 {
     /// <summary>Registers a <see cref="SessionClient"/> as a singleton, the network under it, and a hosted service that receives while the host runs.</summary>
     /// <param name="services">The services.</param>
     /// <returns>Adds handlers.</returns>
-    public static SessionClientBuilder AddSessionClient(this IServiceCollection services) => services.AddSessionClient(static _ => { });
+    /// <exception cref="InvalidOperationException">A client without a name is registered already.</exception>
+    public static SessionClientBuilder AddSessionClient(this IServiceCollection services) => Add(services, Options.Options.DefaultName, static _ => { }, null);
 
     /// <summary>Registers a <see cref="SessionClient"/> as a singleton, the network under it, and a hosted service that receives while the host runs.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options.</param>
     /// <returns>Adds handlers.</returns>
-    public static SessionClientBuilder AddSessionClient(this IServiceCollection services, Action<SessionClientOptions> configure)
-    {
-        ArgumentNullException.ThrowIfNull(services);
-        ArgumentNullException.ThrowIfNull(configure);
+    /// <exception cref="InvalidOperationException">A client without a name is registered already.</exception>
+    public static SessionClientBuilder AddSessionClient(this IServiceCollection services, Action<SessionClientOptions> configure) =>
+        Add(services, Options.Options.DefaultName, configure, null);
 
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SessionClientOptions>, SessionClientOptionsValidator>());
-        services.AddOptions<SessionClientOptions>()
-            .Configure<IServiceProvider>(static (options, provider) =>
-            {
-                options.TimeProvider = provider.GetRequiredService<TimeProvider>();
-                options.LoggerFactory = provider.GetService<ILoggerFactory>();
-                options.Store = provider.GetService<ISessionStore>();
-            })
-            .Configure(configure)
-            .PostConfigure<IServiceProvider>(static (options, provider) => options.Onion = WithRegistered(options.Onion, provider))
-            .ValidateOnStart();
-        services.TryAddSingleton(static provider => SessionNetworkLease.Acquire(provider.GetRequiredService<IOptions<SessionClientOptions>>().Value));
-        services.TryAddSingleton(static provider => CreateNetwork(provider));
-        services.TryAddSingleton(static provider => CreateClient(provider));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SessionClientService>());
-        return new SessionClientBuilder(services);
-    }
-
-    /// <summary>Registers a <see cref="SessionClient"/> whose options come from configuration: the members of <see cref="SessionClientOptions"/> that have a text form, and <see cref="NetworkConfiguration"/> under <c>Network</c>.</summary>
+    /// <summary>Registers a <see cref="SessionClient"/> whose options come from configuration: the members of <see cref="SessionClientOptions"/> that have a text form, those of the floors in sections of their own.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configuration">The section, such as <c>Configuration.GetSection("Session")</c>.</param>
+    /// <param name="configuration">The section, such as <c>Configuration.GetSection("Session")</c>. A key in it that is not known is an error.</param>
     /// <returns>Adds handlers.</returns>
+    /// <exception cref="InvalidOperationException">A client without a name is registered already.</exception>
     public static SessionClientBuilder AddSessionClient(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return services.AddSessionClient(options => ClientConfiguration.Apply(configuration, options));
+        return Add(services, Options.Options.DefaultName, static _ => { }, configuration);
     }
 
-    /// <summary>Fills in what is registered and not set.</summary>
-    private static OnionNetworkOptions? WithRegistered(OnionNetworkOptions? set, IServiceProvider provider)
+    /// <summary>Registers a <see cref="SessionClient"/> with a name, as a keyed singleton.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The name: the key of its services and the name of its options.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <returns>Adds handlers.</returns>
+    /// <exception cref="InvalidOperationException">A client of that name is registered already.</exception>
+    public static SessionClientBuilder AddSessionClient(this IServiceCollection services, string name, Action<SessionClientOptions> configure)
     {
-        INodeCacheStore? cache = set?.CacheStore ?? provider.GetService<INodeCacheStore>();
-        IShippedNodeList? shipped = set?.ShippedNodes ?? provider.GetService<IShippedNodeList>();
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return Add(services, name, configure, null);
+    }
+
+    /// <summary>Registers a <see cref="SessionClient"/> with a name, as a keyed singleton, whose options come from configuration.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The name: the key of its services and the name of its options.</param>
+    /// <param name="configuration">The section, such as <c>Configuration.GetSection("Accounts:Alice")</c>. A key in it that is not known is an error.</param>
+    /// <returns>Adds handlers.</returns>
+    /// <exception cref="InvalidOperationException">A client of that name is registered already.</exception>
+    public static SessionClientBuilder AddSessionClient(this IServiceCollection services, string name, IConfiguration configuration)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(configuration);
+        return Add(services, name, static _ => { }, configuration);
+    }
+
+    private static SessionClientBuilder Add(IServiceCollection services, string name, Action<SessionClientOptions> configure, IConfiguration? configuration)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        var registration = new ClientRegistration(name, configuration);
+        if (services.Any(service => service.ServiceType == typeof(ClientRegistration) && (service.ImplementationInstance as ClientRegistration)?.Name == name))
+        {
+            throw new InvalidOperationException(name.Length == 0
+                ? "AddSessionClient was called before. Give a second client a name: AddSessionClient(\"name\", …). To change options of the first, call services.Configure<SessionClientOptions>(…)."
+                : $"AddSessionClient(\"{name}\", …) was called before. Give each client a name of its own. To change options of the first, call services.Configure<SessionClientOptions>(\"{name}\", …).");
+        }
+
+        services.AddSingleton(registration);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SessionClientOptions>, ConfiguredOptionsValidator>());
+        services.AddOptions<SessionClientOptions>(name)
+            .Configure<IServiceProvider>((options, provider) =>
+            {
+                options.TimeProvider = provider.GetRequiredService<TimeProvider>();
+                options.LoggerFactory = provider.GetService<ILoggerFactory>();
+                options.Store = provider.GetKeyedService<ISessionStore>(registration.Key);
+                if (configuration is not null)
+                {
+                    ClientConfiguration.Apply(configuration, ValueSource.Of(provider, configuration), name, options);
+                }
+            })
+            .Configure(configure)
+            .PostConfigure<IServiceProvider>((options, provider) => options.Onion = WithRegistered(options.Onion, registration, provider))
+            .ValidateOnStart();
+        AddParts(services, registration);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SessionClientService>());
+        return new SessionClientBuilder(services, name);
+    }
+
+    /// <summary>Registers the client and what of its network others may use. A key of <see langword="null"/> is none.</summary>
+    private static void AddParts(IServiceCollection services, ClientRegistration registration)
+    {
+        services.Add(ServiceDescriptor.KeyedSingleton(registration.Key, (provider, _) => SessionNetworkLease.Acquire(OptionsOf(provider, registration))));
+        services.Add(ServiceDescriptor.KeyedSingleton(registration.Key, (provider, _) => CreateNetwork(provider, registration)));
+        services.Add(ServiceDescriptor.KeyedSingleton(registration.Key, (provider, _) => CreateClient(provider, registration)));
+        services.TryAddKeyedSingleton<IOnionNetwork>(registration.Key, (provider, _) => new LentOnionNetwork(provider.GetRequiredKeyedService<SessionNetwork>(registration.Key)));
+    }
+
+    private static SessionClientOptions OptionsOf(IServiceProvider provider, ClientRegistration registration) =>
+        provider.GetRequiredService<IOptionsMonitor<SessionClientOptions>>().Get(registration.Name);
+
+    /// <summary>Fills in what is registered and not set: for this client, or for all.</summary>
+    private static OnionNetworkOptions? WithRegistered(OnionNetworkOptions? set, ClientRegistration registration, IServiceProvider provider)
+    {
+        INodeCacheStore? cache = set?.CacheStore ?? provider.GetKeyedService<INodeCacheStore>(registration.Key) ?? provider.GetService<INodeCacheStore>();
+        IShippedNodeList? shipped = set?.ShippedNodes ?? provider.GetKeyedService<IShippedNodeList>(registration.Key) ?? provider.GetService<IShippedNodeList>();
         if (cache == set?.CacheStore && shipped == set?.ShippedNodes)
         {
             return set;
@@ -72,17 +131,19 @@ public static class SessionServiceCollectionExtensions
     }
 
     /// <summary>Gives the shared network to the container, which disposes what it gives out: that must not end the network of others.</summary>
-    private static SessionNetwork CreateNetwork(IServiceProvider provider)
+    private static SessionNetwork CreateNetwork(IServiceProvider provider, ClientRegistration registration)
     {
-        SessionNetwork network = provider.GetRequiredService<SessionNetworkLease>().Network;
-        bool isOfCaller = provider.GetRequiredService<IOptions<SessionClientOptions>>().Value.SharedNetwork == network;
-        return isOfCaller ? new SessionNetwork(network.Onion, network.Swarm, network.Polling) : network;
+        SessionNetwork network = provider.GetRequiredKeyedService<SessionNetworkLease>(registration.Key).Network;
+        bool isOfCaller = OptionsOf(provider, registration).SharedNetwork == network;
+        return isOfCaller ? new SessionNetwork(network.Onion, network.Swarm, network.Polling, network.Files) : network;
     }
 
-    private static SessionClient CreateClient(IServiceProvider provider)
+    private static SessionClient CreateClient(IServiceProvider provider, ClientRegistration registration)
     {
-        SessionClientOptions options = provider.GetRequiredService<IOptions<SessionClientOptions>>().Value;
-        options.SharedNetwork = provider.GetRequiredService<SessionNetwork>();
-        return SessionClient.Create(options);
+        SessionClientOptions options = OptionsOf(provider, registration);
+        options.SharedNetwork = provider.GetRequiredKeyedService<SessionNetwork>(registration.Key);
+        SessionClient client = SessionClient.Create(options);
+        ClientNotices.OfMissingHost(client, registration, provider);
+        return client;
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using SessionSdk.Files;
 using SessionSdk.Onion;
 using SessionSdk.Swarm;
 
@@ -14,39 +15,43 @@ public sealed class SessionNetwork : IAsyncDisposable
 
     /// <summary>Starts a connection. Nothing is sent before the first request.</summary>
     /// <param name="settings">Which network.</param>
-    public SessionNetwork(NetworkSettings settings)
-        : this(settings, onion: null, time: null, loggerFactory: null)
-    {
-    }
-
-    /// <summary>Starts a connection. Nothing is sent before the first request.</summary>
-    /// <param name="settings">Which network.</param>
     /// <param name="onion">How paths are made and nodes are kept between runs; <see langword="null"/> for the defaults.</param>
-    /// <param name="time">The clock; <see langword="null"/> for <see cref="TimeProvider.System"/>.</param>
-    /// <param name="loggerFactory">Makes the loggers; <see langword="null"/> for none.</param>
     /// <param name="swarm">Deadlines and tries of storage requests; <see langword="null"/> for the defaults.</param>
     /// <param name="polling">Pauses and bounds of polls; <see langword="null"/> for the defaults.</param>
+    /// <param name="files">The file server and the deadlines and bounds of transfers; <see langword="null"/> for the defaults.</param>
+    /// <param name="loggerFactory">Makes the loggers; <see langword="null"/> for none.</param>
+    /// <param name="timeProvider">The clock; <see langword="null"/> for <see cref="TimeProvider.System"/>.</param>
     /// <exception cref="ArgumentException">A seed's address and trust do not fit together, or a value of the options is out of range.</exception>
     public SessionNetwork(
         NetworkSettings settings,
-        OnionNetworkOptions? onion,
-        TimeProvider? time,
-        ILoggerFactory? loggerFactory,
+        OnionNetworkOptions? onion = null,
         SwarmClientOptions? swarm = null,
-        PollEngineOptions? polling = null)
-        : this(settings, onion, time, loggerFactory, swarm, polling, isShared: false)
+        PollEngineOptions? polling = null,
+        FileClientOptions? files = null,
+        ILoggerFactory? loggerFactory = null,
+        TimeProvider? timeProvider = null)
+        : this(settings, onion, swarm, polling, files, loggerFactory, timeProvider, isShared: false)
     {
     }
 
-    private SessionNetwork(NetworkSettings settings, OnionNetworkOptions? onion, TimeProvider? time, ILoggerFactory? loggerFactory, SwarmClientOptions? swarm, PollEngineOptions? polling, bool isShared)
+    private SessionNetwork(
+        NetworkSettings settings,
+        OnionNetworkOptions? onion,
+        SwarmClientOptions? swarm,
+        PollEngineOptions? polling,
+        FileClientOptions? files,
+        ILoggerFactory? loggerFactory,
+        TimeProvider? timeProvider,
+        bool isShared)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        TimeProvider clock = time ?? TimeProvider.System;
+        TimeProvider clock = timeProvider ?? TimeProvider.System;
         ILoggerFactory loggers = loggerFactory ?? NullLoggerFactory.Instance;
-        _owned = new OnionNetwork(settings, onion, clock, loggers);
+        _owned = new OnionNetwork(settings, onion, loggers, clock);
         Onion = _owned;
         Swarm = new SwarmClient(Onion, swarm, loggers.CreateLogger<SwarmClient>(), clock);
         Polling = new PollEngine(Swarm, cursors: null, polling, loggers.CreateLogger<PollEngine>(), clock);
+        Files = new FileClient(Onion, files, loggers.CreateLogger<FileClient>(), clock);
         _isShared = isShared;
     }
 
@@ -55,13 +60,25 @@ public sealed class SessionNetwork : IAsyncDisposable
     /// <param name="swarm">The swarm floor over it.</param>
     /// <param name="polling">The poll engine over that.</param>
     public SessionNetwork(IOnionNetwork onion, SwarmClient swarm, PollEngine polling)
+        : this(onion, swarm, polling, new FileClient(onion))
+    {
+    }
+
+    /// <summary>Joins parts that somebody else, such as a container, has made and disposes.</summary>
+    /// <param name="onion">The onion floor.</param>
+    /// <param name="swarm">The swarm floor over it.</param>
+    /// <param name="polling">The poll engine over that.</param>
+    /// <param name="files">The file client over the onion floor.</param>
+    public SessionNetwork(IOnionNetwork onion, SwarmClient swarm, PollEngine polling, FileClient files)
     {
         ArgumentNullException.ThrowIfNull(onion);
         ArgumentNullException.ThrowIfNull(swarm);
         ArgumentNullException.ThrowIfNull(polling);
+        ArgumentNullException.ThrowIfNull(files);
         Onion = onion;
         Swarm = swarm;
         Polling = polling;
+        Files = files;
     }
 
     /// <summary>Gets the onion floor: service nodes, paths, requests.</summary>
@@ -72,6 +89,9 @@ public sealed class SessionNetwork : IAsyncDisposable
 
     /// <summary>Gets what polls the swarms of all accounts.</summary>
     public PollEngine Polling { get; }
+
+    /// <summary>Gets the file client: uploads, downloads, pictures.</summary>
+    public FileClient Files { get; }
 
     /// <summary>Gets the paths that are in use now; empty when the onion floor was given from outside and does not tell.</summary>
     public IReadOnlyList<OnionPath> Paths => (Onion as OnionNetwork)?.Paths ?? [];
@@ -85,7 +105,7 @@ public sealed class SessionNetwork : IAsyncDisposable
 
     /// <summary>Starts a connection that only <see cref="EndAsync"/> ends: nobody who shares it ends it for the others.</summary>
     internal static SessionNetwork StartShared(SessionClientOptions options, ILoggerFactory loggers) =>
-        new(options.Network, options.Onion, options.TimeProvider, loggers, options.Swarm, options.Polling, isShared: true);
+        new(options.Network, options.Onion, options.Swarm, options.Polling, options.Files, loggers, options.TimeProvider, isShared: true);
 
     /// <summary>Stops polling and closes all connections.</summary>
     internal async ValueTask EndAsync()

@@ -1,16 +1,18 @@
+using SessionSdk.Files;
 using SessionSdk.Onion;
 using SessionSdk.Swarm;
 
 namespace SessionSdk;
 
 /// <summary>Represents what clients must have in common to share a network: the same network, equal values of all options of its floors, and one clock. Loggers are no part of it: all who share a network get its log.</summary>
-internal sealed record SharedNetworkKey(NetworkSettings Settings, object Onion, object Swarm, object Polling, TimeProvider Time)
+internal sealed record SharedNetworkKey(NetworkSettings Settings, object Onion, object Swarm, object Polling, object Files, TimeProvider Time)
 {
     internal static SharedNetworkKey Of(SessionClientOptions options) => new(
         options.Network,
         (options.Onion ?? new OnionNetworkOptions()).ToComparable(),
         ToComparable(options.Swarm ?? new SwarmClientOptions()),
         ToComparable(options.Polling ?? new PollEngineOptions()),
+        ToComparable(options.Files ?? new FileClientOptions()),
         options.TimeProvider);
 
     internal static object ToComparable(SwarmClientOptions options) => (
@@ -36,4 +38,15 @@ internal sealed record SharedNetworkKey(NetworkSettings Settings, object Onion, 
         options.MaxRounds,
         options.ConfigLifetime,
         options.ExtendInterval);
+
+    internal static object ToComparable(FileClientOptions options) => (
+        options.Server,
+        options.MaxUploadSize,
+        options.MaxDownloadSize,
+        options.MaxParallelTransfers,
+        options.TransferDeadline,
+        options.RequestDeadline,
+        options.MaxTries,
+        options.RetryDelay,
+        options.MaxRetryDelay);
 }

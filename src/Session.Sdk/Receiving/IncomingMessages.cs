@@ -50,11 +50,11 @@ internal sealed partial class IncomingMessages(AccountKeys keys, ISessionStore s
         // What was handled before must not act on the contacts once more.
         IReadOnlyList<ReceivedMessage> distinct = await store.GetNewAsync(keys.Id, opened, cancellationToken).ConfigureAwait(false);
         var received = new List<ReceivedMessage>(opened.Count);
-        using (state.BatchEdits())
+        using (AccountStateBatch batch = state.BatchEdits())
         {
             foreach (ReceivedMessage message in distinct)
             {
-                RejectReason reason = Admit(message);
+                RejectReason reason = Admit(message, batch);
                 if (reason == RejectReason.None)
                 {
                     received.Add(message with { IsRequest = state.IsStranger(message.Sender) });
@@ -96,11 +96,11 @@ internal sealed partial class IncomingMessages(AccountKeys keys, ISessionStore s
         return added;
     }
 
-    private RejectReason Admit(ReceivedMessage message)
+    private RejectReason Admit(ReceivedMessage message, AccountStateBatch batch)
     {
         try
         {
-            return state.Admit(message);
+            return state.Admit(message, batch);
         }
         catch (Exception failure) when (failure is not (OperationCanceledException or ObjectDisposedException))
         {

@@ -10,36 +10,46 @@ public sealed partial class AccountState
     /// <summary>How much newer than a message the state has to be to say that its conversation is gone.</summary>
     private static readonly TimeSpan ForgetMargin = TimeSpan.FromMinutes(2);
 
-    /// <summary>The feature bits that a config can hold: messages have one more.</summary>
-    private const ProProfileFeatures KnownOnBothSides = (ProProfileFeatures)(ulong)long.MaxValue;
-
-    /// <summary>Applies a received message to the contacts, or says why it is passed over.</summary>
-    internal RejectReason Admit(ReceivedMessage message) => Edit(configs =>
-    {
-        Contact? contact = message.Sender == _keys.Id ? null : configs.Contacts.Get(message.Sender);
-        if (contact is { IsBlocked: true })
+    /// <summary>Applies a received message to the contacts, or says why it is passed over. Who was no contact before does not become one: the user has to answer first.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="batch">The batch that this is a part of.</param>
+    internal RejectReason Admit(ReceivedMessage message, AccountStateBatch? batch = null) => Edit(
+        configs =>
         {
-            return RejectReason.BlockedSender;
-        }
+            bool isOwn = message.Sender == _keys.Id;
+            Contact? contact = isOwn ? null : configs.FindContact(message.Sender);
+            if (contact is { IsBlocked: true })
+            {
+                return RejectReason.BlockedSender;
+            }
 
-        if (IsForgotten(configs, message))
-        {
-            return RejectReason.ForgottenConversation;
-        }
+            if (IsForgotten(configs, message))
+            {
+                return RejectReason.ForgottenConversation;
+            }
 
-        if (message.Sender != _keys.Id && message.Content.Payload is TypingIndicator or CallSignal && contact is not { IsApproved: true })
-        {
-            return RejectReason.UnapprovedSender;
-        }
+            if (!isOwn && message.Content.Payload is TypingIndicator or CallSignal && contact is not { IsApproved: true })
+            {
+                return RejectReason.UnapprovedSender;
+            }
 
-        if (message.Sender != _keys.Id && message.Content.Payload is VisibleMessage or MessageRequestResponse)
-        {
-            configs.Contacts.Update(message.Sender, known => Heard(known, message));
-            NotePro(configs, message);
-        }
+            if (!isOwn && message.Content.Payload is VisibleMessage or MessageRequestResponse)
+            {
+                Contact heard = WithPro(Heard(contact ?? new Contact(message.Sender), message), message);
+                if (configs.Contacts.Get(message.Sender) is null)
+                {
+                    configs.Local.Set(heard);
+                }
+                else
+                {
+                    configs.Contacts.Set(heard);
+                    NotePro(configs, message);
+                }
+            }
 
-        return RejectReason.None;
-    });
+            return RejectReason.None;
+        },
+        batch);
 
     /// <summary>Notes that the user wrote to somebody, which approves them and brings the conversation back into view.</summary>
     internal void NoteSent(PreparedMessage sent)
@@ -53,7 +63,7 @@ public sealed partial class AccountState
         {
             if (sent.Recipient != _keys.Id)
             {
-                configs.Contacts.Update(sent.Recipient, Approved);
+                configs.UpdateContact(sent.Recipient, Approved);
             }
             else if (configs.Profile.NoteToSelfPriority < 0)
             {
@@ -63,7 +73,7 @@ public sealed partial class AccountState
     }
 
     /// <summary>Tells whether somebody wrote whom the user has not approved yet.</summary>
-    internal bool IsRequest(AccountId contact) => Read(configs => configs.Contacts.Get(contact) is { IsRequest: true });
+    internal bool IsRequest(AccountId contact) => Read(configs => configs.FindContact(contact) is { IsRequest: true });
 
     internal Contact Approved(Contact contact) => contact with
     {
@@ -84,7 +94,7 @@ public sealed partial class AccountState
 
     private Contact WithProfile(Contact contact, UserProfile? profile, bool removesPicture)
     {
-        DateTimeOffset? updatedAt = profile?.UpdatedAt is { } told ? NotAhead(told) : null;
+        DateTimeOffset? updatedAt = profile?.UpdatedAt is { } changed ? NotAhead(changed) : null;
         bool isKnown = contact.ProfileUpdated is { } stored && stored <= Now + NetworkTime.Tolerance;
         if (profile is null || (isKnown && !(updatedAt?.ToUnixTimeSeconds() > contact.ProfileUpdated!.Value.ToUnixTimeSeconds())))
         {
@@ -92,11 +102,11 @@ public sealed partial class AccountState
         }
 
         ProfilePicture? picture = contact.Picture;
-        if (profile.HasPicture && System.Text.Encoding.UTF8.GetByteCount(profile.PictureUrl!) <= ProfilePicture.MaxUrlSize)
+        if (profile.Picture is { } told)
         {
-            picture = new ProfilePicture(profile.PictureUrl!, profile.PictureKey.Span);
+            picture = told.CanBeStored ? told : picture;
         }
-        else if (removesPicture && (string.IsNullOrEmpty(profile.PictureUrl) || profile.PictureKey.IsEmpty))
+        else if (removesPicture && !profile.IsPictureUnreadable)
         {
             picture = null;
         }
@@ -125,17 +135,18 @@ public sealed partial class AccountState
         };
     }
 
-    /// <summary>Remembers a sender's newest valid proof, so that what it grants outlasts the message.</summary>
+    /// <summary>Takes over the features that a valid proof lets a sender show.</summary>
+    private static Contact WithPro(Contact contact, ReceivedMessage message) =>
+        message.ProStatus == ProStatus.Valid && message.Content.Pro is { ProfileFeatures: { } features, Proof.Expiry: not null }
+            ? contact with { Features = features }
+            : contact;
+
+    /// <summary>Remembers a contact's newest valid proof, so that what it grants outlasts the message.</summary>
     private static void NotePro(AccountConfigs configs, ReceivedMessage message)
     {
-        if (message.ProStatus != ProStatus.Valid || message.Content.Pro is not { Proof: { Expiry: { } expiry } proof } pro)
+        if (message.ProStatus != ProStatus.Valid || message.Content.Pro is not { Proof: { Expiry: { } expiry } proof })
         {
             return;
-        }
-
-        if (pro.ProfileFeatures is { } features)
-        {
-            configs.Contacts.Update(message.Sender, contact => contact with { Features = (ProfileFeatures)(features & KnownOnBothSides) });
         }
 
         long greatest = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
@@ -147,7 +158,7 @@ public sealed partial class AccountState
         }
     }
 
-    /// <summary>Tells whether another device removed or hid the conversation after the message was sent; else what the swarm still holds would bring it back.</summary>
+    /// <summary>Tells whether the conversation was removed or hidden after the message was sent; else what the swarm still holds would bring it back.</summary>
     private bool IsForgotten(AccountConfigs configs, ReceivedMessage message)
     {
         if (message.Content.Payload is ReadReceipt or UnsendRequest)
@@ -155,13 +166,27 @@ public sealed partial class AccountState
             return false;
         }
 
-        bool isNoteToSelf = message.Conversation == _keys.Id;
-        bool isGone = isNoteToSelf
-            ? configs.Profile.NoteToSelfPriority < 0
-            : configs.Contacts.Get(message.Conversation) is not { Priority: >= 0 };
-        DateTimeOffset? newest = configs[isNoteToSelf ? Namespace.UserProfile : Namespace.Contacts].Newest;
-
         // One that is still to come was learnt from a wrong clock.
-        return isGone && newest <= Now + NetworkTime.Tolerance && message.SentAt < newest - ForgetMargin;
+        DateTimeOffset? gone = GoneSince(configs, message);
+        return gone <= Now + NetworkTime.Tolerance && message.SentAt < gone - ForgetMargin;
+    }
+
+    /// <summary>Gives since when the conversation is known to be gone; <see langword="null"/> when it is there, or nobody knows.</summary>
+    private DateTimeOffset? GoneSince(AccountConfigs configs, ReceivedMessage message)
+    {
+        if (message.Conversation == _keys.Id)
+        {
+            return configs.Profile.NoteToSelfPriority < 0 ? configs[Namespace.UserProfile].Newest : null;
+        }
+
+        DateTimeOffset? newest = configs[Namespace.Contacts].Newest;
+        if (configs.Contacts.Get(message.Conversation) is { } contact)
+        {
+            return contact.Priority < 0 ? newest : null;
+        }
+
+        // Requests are not shared, so that who is no contact may have just written. Whom an own device wrote to was one.
+        DateTimeOffset? removed = configs.Local.RemovedAt(message.Conversation);
+        return message.IsOutgoing && !(removed > newest) ? newest ?? removed : removed;
     }
 }

@@ -27,10 +27,11 @@ public sealed partial class AccountState
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposing.Token);
-        await _pushing.WaitAsync(either.Token).ConfigureAwait(false);
         try
         {
-            await PushCoreAsync(either.Token).ConfigureAwait(false);
+            // What that tells is told before the turn is taken: listeners may publish themselves.
+            await PullAsync(either.Token).ConfigureAwait(false);
+            await PushInTurnAsync(either.Token).ConfigureAwait(false);
             LastPushFailure = null;
         }
         catch (SessionException failure)
@@ -38,13 +39,13 @@ public sealed partial class AccountState
             LastPushFailure = failure;
             throw;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && _disposing.IsCancellationRequested)
+        catch (OperationCanceledException cancelled) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancelled.Message, cancelled, cancellationToken);
+        }
+        catch (OperationCanceledException) when (_disposing.IsCancellationRequested)
         {
             throw new ObjectDisposedException(nameof(SessionClient), "The client was disposed while its state was being published.");
-        }
-        finally
-        {
-            _pushing.Release();
         }
     }
 
@@ -57,14 +58,39 @@ public sealed partial class AccountState
         }
     }
 
-    private async Task PushCoreAsync(CancellationToken cancellationToken)
+    private async Task PushInTurnAsync(CancellationToken cancellationToken)
     {
-        await PullAsync(cancellationToken).ConfigureAwait(false);
+        var pruned = new List<AccountStateChange>();
+        await _pushing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await PushCoreAsync(pruned, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _pushing.Release();
+            if (pruned.Count > 0)
+            {
+                Tell(Changed, new AccountStateChangedEventArgs(isFromOtherDevice: false, pruned));
+            }
+        }
+    }
+
+    private async Task PushCoreAsync(List<AccountStateChange> pruned, CancellationToken cancellationToken)
+    {
         PushPlan plan;
         lock (_gate)
         {
             ThrowIfDisposed();
-            plan = PushPlan.Make(_configs, _keys.Id);
+            _edited = pruned;
+            try
+            {
+                plan = PushPlan.Make(_configs, _keys.Id);
+            }
+            finally
+            {
+                _edited = null;
+            }
         }
 
         // The very same bytes are published after a restart in between.
@@ -77,7 +103,7 @@ public sealed partial class AccountState
             lock (_gate)
             {
                 ThrowIfDisposed();
-                plan.Confirm(_configs, result);
+                plan.Confirm(_configs, result, Elapsed);
                 isMoreWanted = plan.TooLarge is null && result.Failure is null && NeedsPush;
             }
 
@@ -100,14 +126,15 @@ public sealed partial class AccountState
 
     private async Task<PushOutcome> PushInBackgroundAsync(CancellationToken cancellationToken)
     {
+        bool isRepair;
         lock (_gate)
         {
-            if (_batches > 0 || !NeedsPush)
+            if (_isDisposed || !NeedsPush)
             {
-                // The end of the batch comes back to it.
-                _isPushPutOff = _batches > 0;
                 return PushOutcome.Done;
             }
+
+            isRepair = _configs.Slots.All(slot => !slot.Config.NeedsPush && slot.Obsolete.Count == 0);
         }
 
         try
@@ -124,15 +151,23 @@ public sealed partial class AccountState
         {
             return PushOutcome.Done;
         }
+        catch (SessionException failure)
+        {
+            LogNotPublished(failure.Message);
+            return PushOutcome.TryAgain;
+        }
         catch (Exception failure)
         {
             LogPushFailed(failure);
-            return PushOutcome.TryAgain;
+            return isRepair ? PushOutcome.RepairAgain : PushOutcome.TryAgain;
         }
     }
 
     [LoggerMessage(EventId = 9321, Level = LogLevel.Debug, Message = "{Stored} of {Count} messages of the synced state were stored")]
     private partial void LogPushed(int stored, int count);
+
+    [LoggerMessage(EventId = 9324, Level = LogLevel.Warning, Message = "The synced state could not be published; it is tried again: {Reason}")]
+    private partial void LogNotPublished(string reason);
 
     [LoggerMessage(EventId = 9322, Level = LogLevel.Warning, Message = "The synced state could not be published; it is tried again")]
     private partial void LogPushFailed(Exception failure);

@@ -8,23 +8,26 @@ namespace SessionSdk;
 /// <content>Saving and loading.</content>
 public sealed partial class AccountState
 {
+    private int _isSaveQueued;
+
     /// <summary>Saves what changed. When this has returned, the state survives a restart.</summary>
-    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="cancellationToken">Cancels the call. What the store is at work on it may finish later.</param>
     /// <returns>A task that ends when the store has it.</returns>
+    /// <exception cref="TimeoutException">The store gave up by itself.</exception>
     /// <exception cref="ObjectDisposedException">The client has been disposed.</exception>
     public async Task SaveAsync(CancellationToken cancellationToken = default)
     {
         await _saving.WaitAsync(cancellationToken).ConfigureAwait(false);
+        Task saving = SaveInTurnAsync(cancellationToken);
         try
         {
-            foreach (Namespace kind in AccountConfigs.Namespaces)
-            {
-                await SaveAsync(kind, cancellationToken).ConfigureAwait(false);
-            }
+            // A store that hangs keeps nobody who does not want to wait any longer.
+            await saving.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        finally
+        catch (OperationCanceledException) when (!saving.IsCompleted)
         {
-            _saving.Release();
+            _ = LogWhenFailedAsync(saving);
+            throw;
         }
     }
 
@@ -34,13 +37,13 @@ public sealed partial class AccountState
         var saved = new Dictionary<Namespace, byte[]?>();
         foreach (Namespace kind in AccountConfigs.Namespaces)
         {
-            saved[kind] = await _store.GetConfigAsync(_keys.Id, kind, cancellationToken).ConfigureAwait(false);
+            saved[kind] = await AskStoreAsync(() => _store.GetConfigAsync(_keys.Id, kind, cancellationToken).AsTask(), cancellationToken).ConfigureAwait(false);
         }
 
-        bool isDamaged;
+        List<Namespace> damaged;
         lock (_gate)
         {
-            isDamaged = Load(saved);
+            damaged = Load(saved);
         }
 
         foreach (byte[]? bytes in saved.Values)
@@ -48,7 +51,12 @@ public sealed partial class AccountState
             CryptographicOperations.ZeroMemory(bytes);
         }
 
-        if (isDamaged)
+        foreach (Namespace kind in damaged)
+        {
+            LogDamaged(kind);
+        }
+
+        if (damaged.Count > 0)
         {
             // Messages come again with the configs and are recognised by their hash.
             await _store.ForgetAsync(_keys.Id, cancellationToken).ConfigureAwait(false);
@@ -62,7 +70,7 @@ public sealed partial class AccountState
         }
     }
 
-    private bool Load(Dictionary<Namespace, byte[]?> saved)
+    private List<Namespace> Load(Dictionary<Namespace, byte[]?> saved)
     {
         var damaged = new List<Namespace>();
         _configs.Dispose();
@@ -85,7 +93,7 @@ public sealed partial class AccountState
 
         _isNewHere = saved.Values.All(bytes => bytes is null) || damaged.Count > 0;
         Attach();
-        return damaged.Count > 0;
+        return damaged;
 
         T Make<T>(Namespace kind, Func<byte[], T> make)
         {
@@ -110,7 +118,6 @@ public sealed partial class AccountState
                 }
 
                 damaged.Add(kind);
-                LogDamaged(kind);
             }
 
             return make([]);
@@ -134,7 +141,13 @@ public sealed partial class AccountState
         bool isSaved = false;
         try
         {
-            await _store.SetConfigAsync(_keys.Id, kind, unsaved, cancellationToken).ConfigureAwait(false);
+            await AskStoreAsync(
+                async () =>
+                {
+                    await _store.SetConfigAsync(_keys.Id, kind, unsaved, cancellationToken).ConfigureAwait(false);
+                    return true;
+                },
+                cancellationToken).ConfigureAwait(false);
             isSaved = true;
         }
         finally
@@ -150,15 +163,65 @@ public sealed partial class AccountState
         }
     }
 
-    private async Task SaveOrLogAsync()
+    private async Task SaveInTurnAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await SaveAsync(CancellationToken.None).ConfigureAwait(false);
+            foreach (Namespace kind in AccountConfigs.Namespaces)
+            {
+                await SaveAsync(kind, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _saving.Release();
+        }
+    }
+
+    /// <summary>Calls the store. What ends the call is the caller's token; when the store cancels by itself, that is a failure.</summary>
+    private static async Task<T> AskStoreAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ask().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException cancelled)
+        {
+            throw cancellationToken.IsCancellationRequested
+                ? new OperationCanceledException(cancelled.Message, cancelled, cancellationToken)
+                : new TimeoutException("The store gave up.", cancelled);
+        }
+    }
+
+    /// <summary>Saves, for nobody who waits. While the store is busy only one of them stands in line: it saves for all.</summary>
+    private async Task SaveOrLogAsync(CancellationToken cancellationToken)
+    {
+        if (!cancellationToken.CanBeCanceled && Interlocked.Exchange(ref _isSaveQueued, 1) != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await _saving.WaitAsync(cancellationToken).ConfigureAwait(false);
+            Volatile.Write(ref _isSaveQueued, 0);
+            await SaveInTurnAsync(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
             // The edit stands; the next one, a poll or the end of the client saves it.
+            LogNotSaved(failure);
+        }
+    }
+
+    private async Task LogWhenFailedAsync(Task saving)
+    {
+        try
+        {
+            await saving.ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
             LogNotSaved(failure);
         }
     }

@@ -11,7 +11,11 @@ internal sealed class ConfigSlot(SyncedConfig config)
     /// <summary>How many messages of earlier pushes are remembered as own ones. Members of the swarm that lag behind may still give those.</summary>
     private const int RememberedOwn = 32;
 
+    /// <summary>How long a message that was stored again, or could not be, is left alone when members still lack it.</summary>
+    private static readonly TimeSpan RestTime = TimeSpan.FromHours(1);
+
     private readonly List<MessageHash> _own = [];
+    private readonly Dictionary<MessageHash, TimeSpan> _resting = [];
     private bool _isUnsaved;
 
     internal SyncedConfig Config { get; } = config;
@@ -31,7 +35,13 @@ internal sealed class ConfigSlot(SyncedConfig config)
     /// <summary>Gets or sets whether all that the swarm holds has been merged since the client started.</summary>
     internal bool IsPulled { get; set; }
 
-    /// <summary>Gets the messages that were current when the swarm turned out to have lost them. Only while they are current does that matter.</summary>
+    /// <summary>Gets or sets whether a message of an own device, which may be newer, could not be used. Until the next start nobody knows then whether this state is the newest.</summary>
+    internal bool IsBehind { get; set; }
+
+    /// <summary>Gets what only this device knows beside the config, or <see langword="null"/>.</summary>
+    internal LocalContacts? Local { get; init; }
+
+    /// <summary>Gets the messages that were current when a member of the swarm turned out to lack them. Only while they are current does that matter.</summary>
     internal HashSet<MessageHash> Lost { get; } = [];
 
     /// <summary>Gets the stored messages that make up the current state.</summary>
@@ -60,9 +70,54 @@ internal sealed class ConfigSlot(SyncedConfig config)
         }
     }
 
+    /// <summary>Notes which current messages a member of the swarm lacks: they are stored again, the same bytes under the same hashes, when this state is known to be the newest.</summary>
+    /// <param name="missing">What a member lacks.</param>
+    /// <param name="elapsed">The time since the client began, by a clock that nobody sets.</param>
+    internal void NoteMissing(IReadOnlyList<MessageHash> missing, TimeSpan elapsed)
+    {
+        Lost.Clear();
+        foreach (MessageHash hash in CurrentMessages.Where(missing.Contains))
+        {
+            if (_resting.TryGetValue(hash, out TimeSpan since) && elapsed - since < RestTime)
+            {
+                continue;
+            }
+
+            if (IsPulled && !IsBehind && Config.State == ConfigState.Clean)
+            {
+                Lost.Add(hash);
+            }
+            else
+            {
+                _resting[hash] = elapsed;
+            }
+        }
+    }
+
+    /// <summary>Notes that all messages were stored, so that they are left alone for a while if they had been lost.</summary>
+    internal void NoteStored(TimeSpan elapsed)
+    {
+        if (Lost.Count == 0)
+        {
+            return;
+        }
+
+        Lost.Clear();
+        _resting.Clear();
+        foreach (MessageHash hash in CurrentMessages)
+        {
+            _resting[hash] = elapsed;
+        }
+    }
+
     /// <summary>Goes on from what was saved beside the dump.</summary>
     internal void Load(SavedConfig saved)
     {
+        if (Local?.TryLoad(saved.Local) == false)
+        {
+            _isUnsaved = true;
+        }
+
         Newest = saved.Newest;
         Obsolete.UnionWith(saved.Obsolete);
         _own.AddRange(saved.Own);
@@ -96,20 +151,22 @@ internal sealed class ConfigSlot(SyncedConfig config)
     /// <summary>Gives what has to be saved, or <see langword="null"/> when nothing changed. When saving it fails, <see cref="MarkUnsaved"/> gives it again.</summary>
     internal byte[]? TakeUnsaved()
     {
-        if (!_isUnsaved && !Config.NeedsDump)
+        if (!_isUnsaved && !Config.NeedsDump && Local is not { IsUnsaved: true })
         {
             return null;
         }
 
         byte[] dump = Config.Dump();
+        byte[] local = Local?.Encode() ?? [];
         try
         {
             _isUnsaved = false;
-            return new SavedConfig(dump, [.. Obsolete], _own, Newest).Encode();
+            return new SavedConfig(dump, [.. Obsolete], _own, Newest, local).Encode();
         }
         finally
         {
             CryptographicOperations.ZeroMemory(dump);
+            CryptographicOperations.ZeroMemory(local);
         }
     }
 

@@ -22,6 +22,7 @@ internal sealed class ConfigSwarm(SessionNetwork network, SwarmSigner signer) : 
         RandomNumberGenerator.Shuffle(members.AsSpan());
         Task<Dictionary<Namespace, List<StoredMessage>>>[] pulls =
             [.. members.Take(MembersToAsk).Select(member => PullFromAsync(member, cancellationToken))];
+        await ((Task)Task.WhenAll(pulls)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var all = AccountConfigs.Namespaces.ToDictionary(kind => kind, _ => new Dictionary<MessageHash, StoredMessage>());
         var claims = new List<ConfigClaim>();
         SessionException? failure = null;

@@ -8,10 +8,12 @@ namespace SessionSdk;
 public sealed class ConversationsState
 {
     private readonly AccountState _state;
+    private readonly AccountStateBatch? _batch;
 
-    internal ConversationsState(AccountState state)
+    internal ConversationsState(AccountState state, AccountStateBatch? batch = null)
     {
         _state = state;
+        _batch = batch;
     }
 
     /// <summary>Gets the read states of all conversations as they are now.</summary>
@@ -51,26 +53,26 @@ public sealed class ConversationsState
     public void Set(ConversationInfo conversation)
     {
         ArgumentNullException.ThrowIfNull(conversation);
-        _state.Edit(configs => configs.Conversations.Set(conversation.LastRead is { } lastRead ? conversation with { LastRead = _state.NotAhead(lastRead) } : conversation));
+        _state.Edit(configs => configs.Conversations.Set(conversation.LastRead is { } lastRead ? conversation with { LastRead = _state.NotAhead(lastRead) } : conversation), _batch);
     }
 
     /// <summary>Notes that the messages of a conversation have been read up to a time, and that it is not marked unread any more. It never goes back, and a time that is still to come counts as now.</summary>
     /// <param name="id">The account.</param>
     /// <param name="upTo">When the newest read message was sent.</param>
     public void MarkRead(AccountId id, DateTimeOffset upTo) =>
-        _state.Edit(configs => MarkRead(configs, configs.Conversations.Get(id) ?? new AccountConversation(id), upTo));
+        _state.Edit(configs => MarkRead(configs, configs.Conversations.Get(id) ?? new AccountConversation(id), upTo), _batch);
 
     /// <inheritdoc cref="MarkRead(AccountId, DateTimeOffset)"/>
     /// <param name="id">The group.</param>
     /// <param name="upTo">When the newest read message was sent.</param>
     public void MarkRead(GroupId id, DateTimeOffset upTo) =>
-        _state.Edit(configs => MarkRead(configs, configs.Conversations.Get(id) ?? new GroupConversation(id), upTo));
+        _state.Edit(configs => MarkRead(configs, configs.Conversations.Get(id) ?? new GroupConversation(id), upTo), _batch);
 
     /// <inheritdoc cref="MarkRead(AccountId, DateTimeOffset)"/>
     /// <param name="id">The blinded id.</param>
     /// <param name="upTo">When the newest read message was sent.</param>
     public void MarkRead(BlindedId id, DateTimeOffset upTo) =>
-        _state.Edit(configs => MarkRead(configs, configs.Conversations.Get(id) ?? new BlindedConversation(id), upTo));
+        _state.Edit(configs => MarkRead(configs, configs.Conversations.Get(id) ?? new BlindedConversation(id), upTo), _batch);
 
     /// <inheritdoc cref="MarkRead(AccountId, DateTimeOffset)"/>
     /// <param name="address">The community's room.</param>
@@ -78,23 +80,23 @@ public sealed class ConversationsState
     public void MarkRead(CommunityAddress address, DateTimeOffset upTo)
     {
         ArgumentNullException.ThrowIfNull(address);
-        _state.Edit(configs => MarkRead(configs, configs.Conversations.GetCommunity(address.BaseUrl, address.Room) ?? new CommunityConversation(address), upTo));
+        _state.Edit(configs => MarkRead(configs, configs.Conversations.GetCommunity(address.BaseUrl, address.Room) ?? new CommunityConversation(address), upTo), _batch);
     }
 
     /// <summary>Marks a conversation unread.</summary>
     /// <param name="id">The account.</param>
     public void MarkUnread(AccountId id) =>
-        _state.Edit(configs => configs.Conversations.Set((configs.Conversations.Get(id) ?? new AccountConversation(id)) with { IsMarkedUnread = true }));
+        _state.Edit(configs => configs.Conversations.Set((configs.Conversations.Get(id) ?? new AccountConversation(id)) with { IsMarkedUnread = true }), _batch);
 
     /// <summary>Marks a group unread.</summary>
     /// <param name="id">The group.</param>
     public void MarkUnread(GroupId id) =>
-        _state.Edit(configs => configs.Conversations.Set((configs.Conversations.Get(id) ?? new GroupConversation(id)) with { IsMarkedUnread = true }));
+        _state.Edit(configs => configs.Conversations.Set((configs.Conversations.Get(id) ?? new GroupConversation(id)) with { IsMarkedUnread = true }), _batch);
 
     /// <summary>Marks a conversation with a blinded id unread.</summary>
     /// <param name="id">The blinded id.</param>
     public void MarkUnread(BlindedId id) =>
-        _state.Edit(configs => configs.Conversations.Set((configs.Conversations.Get(id) ?? new BlindedConversation(id)) with { IsMarkedUnread = true }));
+        _state.Edit(configs => configs.Conversations.Set((configs.Conversations.Get(id) ?? new BlindedConversation(id)) with { IsMarkedUnread = true }), _batch);
 
     /// <summary>Marks a community's room unread.</summary>
     /// <param name="address">The room.</param>
@@ -102,23 +104,23 @@ public sealed class ConversationsState
     {
         ArgumentNullException.ThrowIfNull(address);
         _state.Edit(configs => configs.Conversations.Set(
-            (configs.Conversations.GetCommunity(address.BaseUrl, address.Room) ?? new CommunityConversation(address)) with { IsMarkedUnread = true }));
+            (configs.Conversations.GetCommunity(address.BaseUrl, address.Room) ?? new CommunityConversation(address)) with { IsMarkedUnread = true }), _batch);
     }
 
     /// <summary>Removes the read state of a conversation with an account.</summary>
     /// <param name="id">The account.</param>
     /// <returns>Whether there was one.</returns>
-    public bool Remove(AccountId id) => _state.Edit(configs => configs.Conversations.Remove(id));
+    public bool Remove(AccountId id) => _state.Edit(configs => configs.Conversations.Remove(id), _batch);
 
     /// <summary>Removes the read state of a group.</summary>
     /// <param name="id">The group.</param>
     /// <returns>Whether there was one.</returns>
-    public bool Remove(GroupId id) => _state.Edit(configs => configs.Conversations.Remove(id));
+    public bool Remove(GroupId id) => _state.Edit(configs => configs.Conversations.Remove(id), _batch);
 
     /// <summary>Removes the read state of a conversation with a blinded id.</summary>
     /// <param name="id">The blinded id.</param>
     /// <returns>Whether there was one.</returns>
-    public bool Remove(BlindedId id) => _state.Edit(configs => configs.Conversations.Remove(id));
+    public bool Remove(BlindedId id) => _state.Edit(configs => configs.Conversations.Remove(id), _batch);
 
     /// <summary>Removes the read state of a community's room.</summary>
     /// <param name="address">The room.</param>
@@ -126,13 +128,13 @@ public sealed class ConversationsState
     public bool Remove(CommunityAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return _state.Edit(configs => configs.Conversations.RemoveCommunity(address.BaseUrl, address.Room));
+        return _state.Edit(configs => configs.Conversations.RemoveCommunity(address.BaseUrl, address.Room), _batch);
     }
 
     /// <summary>Removes the read state of a closed group of the old kind.</summary>
     /// <param name="id">The group.</param>
     /// <returns>Whether there was one.</returns>
-    public bool RemoveLegacyGroup(AccountId id) => _state.Edit(configs => configs.Conversations.RemoveLegacyGroup(id));
+    public bool RemoveLegacyGroup(AccountId id) => _state.Edit(configs => configs.Conversations.RemoveLegacyGroup(id), _batch);
 
     /// <summary>Moves on what has been read, but not into the future: whoever dates a message so must not make all that comes later read.</summary>
     private void MarkRead(AccountConfigs configs, ConversationInfo known, DateTimeOffset upTo)

@@ -1,4 +1,5 @@
 using SessionSdk.Configs;
+using SessionSdk.Identity;
 
 namespace SessionSdk;
 
@@ -7,11 +8,13 @@ namespace SessionSdk;
 public sealed class ProfileState
 {
     private readonly AccountState _state;
+    private readonly AccountStateBatch? _batch;
 
-    internal ProfileState(AccountState state)
+    internal ProfileState(AccountState state, AccountStateBatch? batch = null)
     {
         _state = state;
-        Pro = new ProState(state);
+        _batch = batch;
+        Pro = new ProState(state, this, batch);
     }
 
     /// <summary>Gets the account's Session Pro subscription.</summary>
@@ -22,14 +25,14 @@ public sealed class ProfileState
     public string? Name
     {
         get => _state.Read(configs => configs.Profile.Name);
-        set => _state.Edit(configs => configs.Profile.Name = value);
+        set => _state.Edit(configs => configs.Profile.Name = value, _batch);
     }
 
     /// <summary>Gets or sets the picture; <see langword="null"/> for none.</summary>
     public ProfilePicture? Picture
     {
         get => _state.Read(configs => configs.Profile.Picture);
-        set => _state.Edit(configs => configs.Profile.SetPicture(value));
+        set => _state.Edit(configs => configs.Profile.SetPicture(value), _batch);
     }
 
     /// <summary>Gets or sets whether the picture is animated, so that others play it. It is one of <see cref="Features"/> and counts for subscribers of Session Pro.</summary>
@@ -43,7 +46,7 @@ public sealed class ProfileState
     public ProfileFeatures Features
     {
         get => _state.Read(configs => configs.Profile.Features);
-        set => _state.Edit(configs => configs.Profile.Features = value);
+        set => _state.Edit(configs => configs.Profile.Features = value, _batch);
     }
 
     /// <summary>Gets when name, picture or settings that others see changed last; <see langword="null"/> when that was never noted.</summary>
@@ -53,21 +56,21 @@ public sealed class ProfileState
     public int NoteToSelfPriority
     {
         get => _state.Read(configs => configs.Profile.NoteToSelfPriority);
-        set => _state.Edit(configs => configs.Profile.NoteToSelfPriority = value);
+        set => _state.Edit(configs => configs.Profile.NoteToSelfPriority = value, _batch);
     }
 
     /// <summary>Gets or sets after how long own notes disappear, in whole seconds; <see langword="null"/> for never.</summary>
     public TimeSpan? NoteToSelfTimer
     {
         get => _state.Read(configs => configs.Profile.NoteToSelfTimer);
-        set => _state.Edit(configs => configs.Profile.NoteToSelfTimer = value);
+        set => _state.Edit(configs => configs.Profile.NoteToSelfTimer = value, _batch);
     }
 
     /// <summary>Gets or sets whether people of communities may write; <see langword="null"/> when the user never chose.</summary>
     public bool? AcceptsCommunityRequests
     {
         get => _state.Read(configs => configs.Profile.AcceptsBlindedRequests);
-        set => _state.Edit(configs => configs.Profile.AcceptsBlindedRequests = value);
+        set => _state.Edit(configs => configs.Profile.AcceptsBlindedRequests = value, _batch);
     }
 
     /// <summary>Sets the display name, cut to 100 bytes of UTF-8 between two characters.</summary>
@@ -75,13 +78,13 @@ public sealed class ProfileState
     public void SetNameTruncated(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        _state.Edit(configs => configs.Profile.SetNameTruncated(name));
+        _state.Edit(configs => configs.Profile.SetNameTruncated(name), _batch);
     }
 
     /// <summary>Notes that the same picture was uploaded again, so that the file server keeps it.</summary>
     /// <param name="picture">Where it lies now.</param>
-    public void SetReuploadedPicture(ProfilePicture picture) => _state.Edit(configs => configs.Profile.SetReuploadedPicture(picture));
+    public void SetReuploadedPicture(ProfilePicture picture) => _state.Edit(configs => configs.Profile.SetReuploadedPicture(picture), _batch);
 
     internal void SetFeature(ProfileFeatures feature, bool isOn) =>
-        _state.Edit(configs => configs.Profile.Features = isOn ? configs.Profile.Features | feature : configs.Profile.Features & ~feature);
+        _state.Edit(configs => configs.Profile.Features = isOn ? configs.Profile.Features | feature : configs.Profile.Features & ~feature, _batch);
 }

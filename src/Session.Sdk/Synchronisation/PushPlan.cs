@@ -48,7 +48,11 @@ internal sealed class PushPlan
         return plan;
     }
 
-    internal void Confirm(AccountConfigs configs, ConfigUploadResult result)
+    /// <summary>Notes what was stored and deleted.</summary>
+    /// <param name="configs">The configs.</param>
+    /// <param name="result">How far the upload came.</param>
+    /// <param name="elapsed">The time since the client began, by a clock that nobody sets.</param>
+    internal void Confirm(AccountConfigs configs, ConfigUploadResult result, TimeSpan elapsed)
     {
         foreach (Part part in _parts.Where(part => part.Start < result.Stored))
         {
@@ -56,7 +60,7 @@ internal sealed class PushPlan
             if (part.End <= result.Stored)
             {
                 part.Slot.Config.ConfirmPushed(part.SequenceNumber, [.. stored.Select(hash => hash.ToString())]);
-                part.Slot.Lost.Clear();
+                part.Slot.NoteStored(elapsed);
             }
 
             // What an edit overtook, or what is not whole, goes with the next push unless that stores it again.

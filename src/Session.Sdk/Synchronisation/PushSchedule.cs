@@ -9,7 +9,11 @@ internal sealed class PushSchedule : IAsyncDisposable
     internal static readonly TimeSpan FirstRetryDelay = TimeSpan.FromSeconds(15);
     internal static readonly TimeSpan LongestRetryDelay = TimeSpan.FromMinutes(5);
 
+    internal static readonly TimeSpan FirstRepairDelay = TimeSpan.FromMinutes(1);
+    internal static readonly TimeSpan LongestRepairDelay = TimeSpan.FromMinutes(30);
+
     private static readonly Backoff Retry = new(FirstRetryDelay, LongestRetryDelay, Spread: 0);
+    private static readonly Backoff Repair = new(FirstRepairDelay, LongestRepairDelay, Spread: 0);
 
     private readonly TimeProvider _time;
     private readonly TimeSpan _quiet;
@@ -19,6 +23,7 @@ internal sealed class PushSchedule : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _gate = new();
     private Task _running = Task.CompletedTask;
+    private TimeSpan? _pause;
     private bool _isRunning;
     private bool _isStopped;
     private long? _firstEdit;
@@ -30,7 +35,19 @@ internal sealed class PushSchedule : IAsyncDisposable
         _quiet = quiet;
         _longest = longest;
         _push = push;
-        _timer = time.CreateTimer(static schedule => ((PushSchedule)schedule!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = CreateTimer(time, this);
+    }
+
+    /// <summary>Gets after which pause what failed is tried again; <see langword="null"/> while nothing waits for that.</summary>
+    internal TimeSpan? NextPause
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _pause;
+            }
+        }
     }
 
     /// <summary>Notes that there is something to publish.</summary>
@@ -65,6 +82,20 @@ internal sealed class PushSchedule : IAsyncDisposable
         _stopping.Dispose();
     }
 
+    /// <summary>Makes the timer without the ambient values of whoever makes the client: pushes are nobody's call.</summary>
+    private static ITimer CreateTimer(TimeProvider time, PushSchedule schedule)
+    {
+        AsyncFlowControl? suppressed = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
+        try
+        {
+            return time.CreateTimer(static schedule => ((PushSchedule)schedule!).OnTimer(), schedule, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+        finally
+        {
+            suppressed?.Undo();
+        }
+    }
+
     private void Arm()
     {
         TimeSpan left = _longest - _time.GetElapsedTime(_firstEdit!.Value);
@@ -82,6 +113,7 @@ internal sealed class PushSchedule : IAsyncDisposable
             }
 
             _firstEdit = null;
+            _pause = null;
             _isRunning = true;
             _running = RunAsync();
         }
@@ -91,11 +123,21 @@ internal sealed class PushSchedule : IAsyncDisposable
     {
         // The timer's thread holds the lock until here.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        PushOutcome outcome = await _push(_stopping.Token).ConfigureAwait(false);
+        PushOutcome outcome;
+        try
+        {
+            outcome = await _push(_stopping.Token).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The push logs what goes wrong with it. When even that throws, the schedule goes on all the same.
+            outcome = PushOutcome.TryAgain;
+        }
+
         lock (_gate)
         {
             _isRunning = false;
-            _failures = outcome == PushOutcome.TryAgain ? _failures + 1 : 0;
+            _failures = outcome == PushOutcome.Done ? 0 : _failures + 1;
             if (_isStopped)
             {
                 return;
@@ -105,9 +147,10 @@ internal sealed class PushSchedule : IAsyncDisposable
             {
                 Arm();
             }
-            else if (outcome == PushOutcome.TryAgain)
+            else if (outcome != PushOutcome.Done)
             {
-                _timer.Change(Retry.After(_failures), Timeout.InfiniteTimeSpan);
+                _pause = (outcome == PushOutcome.RepairAgain ? Repair : Retry).After(_failures);
+                _timer.Change(_pause.Value, Timeout.InfiniteTimeSpan);
             }
         }
     }
@@ -121,4 +164,7 @@ internal enum PushOutcome
 
     /// <summary>It failed and is to be tried again.</summary>
     TryAgain,
+
+    /// <summary>Nothing but storing again what the swarm had lost failed. It is to be tried again, with less haste.</summary>
+    RepairAgain,
 }

@@ -10,9 +10,12 @@ namespace SessionSdk;
 /// <param name="Obsolete">The stored messages that still have to be deleted.</param>
 /// <param name="Own">The messages that this device stored last.</param>
 /// <param name="Newest">The time of the newest message of another device.</param>
-internal sealed record SavedConfig(byte[] Dump, IReadOnlyList<MessageHash> Obsolete, IReadOnlyList<MessageHash> Own, DateTimeOffset? Newest)
+/// <param name="Local">What only this device knows beside the config; empty for most.</param>
+internal sealed record SavedConfig(byte[] Dump, IReadOnlyList<MessageHash> Obsolete, IReadOnlyList<MessageHash> Own, DateTimeOffset? Newest, byte[] Local)
 {
     private static ReadOnlySpan<byte> DumpKey => "d"u8;
+
+    private static ReadOnlySpan<byte> LocalKey => "l"u8;
 
     private static ReadOnlySpan<byte> NewestKey => "n"u8;
 
@@ -22,10 +25,11 @@ internal sealed record SavedConfig(byte[] Dump, IReadOnlyList<MessageHash> Obsol
 
     internal byte[] Encode()
     {
-        var output = new ArrayBufferWriter<byte>(Dump.Length + 64 + (MessageHash.TextLength * (Obsolete.Count + Own.Count)));
+        var output = new ArrayBufferWriter<byte>(Dump.Length + Local.Length + 80 + (MessageHash.TextLength * (Obsolete.Count + Own.Count)));
         var writer = new BencodeWriter(output);
         writer.BeginDictionary();
         writer.WriteBytes(DumpKey, Dump);
+        writer.WriteBytes(LocalKey, Local);
         writer.WriteInteger(NewestKey, Newest?.ToUnixTimeMilliseconds() ?? 0);
         writer.WriteBytes(ObsoleteKey, System.Text.Encoding.ASCII.GetBytes(string.Concat(Obsolete)));
         writer.WriteBytes(OwnKey, System.Text.Encoding.ASCII.GetBytes(string.Concat(Own)));
@@ -41,6 +45,7 @@ internal sealed record SavedConfig(byte[] Dump, IReadOnlyList<MessageHash> Obsol
         var reader = new BencodeReader(saved);
         if (!reader.TryEnterDictionary()
             || !reader.TryFindKey(DumpKey) || !reader.TryReadBytes(out ReadOnlySpan<byte> dump)
+            || !reader.TryFindKey(LocalKey) || !reader.TryReadBytes(out ReadOnlySpan<byte> local)
             || !reader.TryFindKey(NewestKey) || !reader.TryReadInteger(out long newest)
             || newest < 0 || newest > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
             || !reader.TryFindKey(ObsoleteKey) || !TryReadHashes(ref reader, out MessageHash[] obsolete)
@@ -50,7 +55,7 @@ internal sealed record SavedConfig(byte[] Dump, IReadOnlyList<MessageHash> Obsol
             return null;
         }
 
-        return new SavedConfig(dump.ToArray(), obsolete, own, newest == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(newest));
+        return new SavedConfig(dump.ToArray(), obsolete, own, newest == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(newest), local.ToArray());
     }
 
     private static bool TryReadHashes(ref BencodeReader reader, out MessageHash[] hashes)

@@ -82,7 +82,7 @@ public abstract class NetworkFixture : IAsyncLifetime
     }
 
     /// <summary>Lets time pass until an answer is there.</summary>
-    private protected async Task<Answer> AdvanceUntilAsync(Task<Answer> pending, TimeSpan step)
+    private protected async Task<T> AdvanceUntilAsync<T>(Task<T> pending, TimeSpan step)
     {
         while (!pending.IsCompleted)
         {

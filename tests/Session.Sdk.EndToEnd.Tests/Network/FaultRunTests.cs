@@ -1,10 +1,10 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using SessionSdk.DevNet;
 using SessionSdk.Messaging;
 using SessionSdk.Onion;
 using SessionSdk.Swarm;
+using SessionSdk.Testing.Faults;
 
 namespace SessionSdk.EndToEnd.Tests.Network;
 
@@ -39,14 +39,14 @@ public sealed class FaultRunTests(ITestOutputHelper output)
         var swarm = new SwarmClient(onion);
         await using PollEngine polling = new(swarm, options: new PollEngineOptions { FailureDelay = TimeSpan.FromMilliseconds(200), MaxFailureDelay = TimeSpan.FromSeconds(1) });
         await using SessionNetwork shared = new(onion, swarm, polling);
-        var arrived = new ConcurrentDictionary<string, int>();
+        var arrived = new Arrivals();
         var clients = new List<SessionClient>();
         for (int i = 0; i < Accounts; i++)
         {
             clients.Add(await SessionClient.CreateAsync(options => (options.SharedNetwork, options.PollInterval) = (shared, TimeSpan.FromSeconds(1)), limit.Token));
             clients[i].OnMessage((context, _) =>
             {
-                arrived.AddOrUpdate(context.Message.Text!, 1, (_, count) => count + 1);
+                arrived.Add(context.Message.Text!);
                 return ValueTask.CompletedTask;
             });
         }
@@ -76,14 +76,10 @@ public sealed class FaultRunTests(ITestOutputHelper output)
             }
 
             string[] expected = [.. sent.Where(message => message.Failure is null).Select(message => message.Text), .. Enumerable.Range(0, Accounts).Select(i => $"last {i}")];
-            while (!limit.IsCancellationRequested && expected.Any(text => !arrived.ContainsKey(text)))
-            {
-                await Task.Delay(50, CancellationToken.None);
-            }
-
+            await arrived.WaitForAsync(expected, limit.Token);
             output.WriteLine($"all there after {watch.Elapsed.TotalSeconds:F1} s");
-            Assert.Empty(expected.Except(arrived.Keys));
-            Assert.All(arrived, message => Assert.Equal(1, message.Value));
+            Assert.All(expected, text => Assert.True(arrived.CountOf(text) == 1, $"{text} arrived {arrived.CountOf(text)} times"));
+            Assert.All(refused, message => Assert.InRange(arrived.CountOf(message.Text), 0, 1));
             Assert.InRange(refused.Length, 0, Accounts * MessagesEach / 20);
         }
         finally

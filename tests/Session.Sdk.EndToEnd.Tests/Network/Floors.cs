@@ -16,7 +16,7 @@ internal sealed class Floors : IAsyncDisposable
         Onion = new OnionNetwork(
             network.Settings,
             new OnionNetworkOptions { PathCount = pathCount, MaxPathCount = Math.Max(pathCount, 2), GuardTestTimeout = TimeSpan.FromSeconds(1), PathTestTimeout = TimeSpan.FromSeconds(2) },
-            time);
+            timeProvider: time);
         Swarm = new SwarmClient(Onion, timeProvider: time);
         Signer = SwarmSigner.ForAccount(Keys);
     }

@@ -1,4 +1,5 @@
 using SessionSdk.Onion;
+using SessionSdk.Packages.Tests;
 
 namespace SessionSdk.EndToEnd.Tests.Network;
 
@@ -21,6 +22,25 @@ public sealed class ShippedListTests
             await client.SendAsync(client.AccountId, "note", Token);
 
             Assert.Equal(network.Nodes.Count, (await client.Network.Onion.GetNodesAsync(Token)).Count);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task The_script_makes_a_list_that_lets_a_client_start()
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        await using DevNet.DevNet network = await DevNet.DevNet.StartAsync(cancellationToken: Token);
+        try
+        {
+            await DotNet.RunAsync(Repository.Root, Token, "run", Path.Combine("eng", "make-node-list.cs"), "--", $"devnet={network.SeedUrl},{network.SeedPin}", path);
+            network.Seed.Freeze();
+            await using var onion = new OnionNetwork(network.Settings, new OnionNetworkOptions { ShippedNodes = new FileShippedNodeList(path), SeedTimeout = TimeSpan.FromHours(1) });
+
+            Assert.Equal(network.Nodes.Count, (await onion.GetNodesAsync(Token)).Count);
         }
         finally
         {

@@ -57,11 +57,11 @@ public sealed class SyncedStateTests(NetworkFixture fixture) : IClassFixture<Net
                 InMemorySessionStore store = stores[device];
                 await using SessionClient client = await _network.ConnectAsync(options => Configure(options, phrase, store));
                 AccountId friend = friends[random.Next(friends.Length)];
-                using (client.State.BatchEdits())
+                using (AccountStateBatch batch = client.State.BatchEdits())
                 {
-                    client.State.Profile.Name = $"name {round} {device}";
-                    client.State.Contacts.Update(friend, contact => contact with { Nickname = $"{round} {device}" });
-                    client.State.Conversations.MarkRead(friend, client.Network.Clock.UtcNow);
+                    batch.Profile.Name = $"name {round} {device}";
+                    batch.Contacts.Update(friend, contact => contact with { Nickname = $"{round} {device}" });
+                    batch.Conversations.MarkRead(friend, client.Network.Clock.UtcNow);
                 }
             }
 

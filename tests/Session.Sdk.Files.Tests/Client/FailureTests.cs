@@ -84,6 +84,30 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task A_pause_that_ends_after_the_deadline_ends_the_transfer_with_what_the_server_said()
+    {
+        var time = new FakeTimeProvider();
+        var network = new FakeNetwork(_ => FakeAnswer.Page(500));
+        var client = new FileClient(network, new FileClientOptions { RetryDelay = TimeSpan.FromSeconds(1) }, timeProvider: time);
+
+        Task<StoredFile> upload = client.UploadAsync(new byte[1], cancellationToken: Token);
+        time.Advance(TimeSpan.FromMinutes(2));
+
+        await Assert.ThrowsAsync<FileServerRefusedException>(() => upload.WaitAsync(TimeSpan.FromSeconds(10), Token));
+        Assert.Single(network.Calls);
+    }
+
+    [Fact]
+    public async Task Without_a_network_the_failure_says_what_to_register()
+    {
+        await using ServiceProvider provider = new ServiceCollection().AddSessionFiles().BuildServiceProvider();
+
+        InvalidOperationException failure = Assert.Throws<InvalidOperationException>(provider.GetRequiredService<FileClient>);
+
+        Assert.StartsWith("AddSessionFiles needs a network, and none is registered: call AddSessionOnion(settings) or AddSessionClient(…)", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Each_try_gets_what_is_left_of_the_deadline()
     {
         var time = new FakeTimeProvider();

@@ -1,5 +1,6 @@
 using CsCheck;
 using SessionSdk.Files.Tests.Fakes;
+using SessionSdk.Identity;
 using SessionSdk.Messaging;
 
 namespace SessionSdk.Files.Tests.Client;
@@ -77,7 +78,7 @@ public sealed class UntrustedAnswerTests
                 Digest = keyLength == 64 ? System.Security.Cryptography.SHA256.HashData(blob) : default(ReadOnlyMemory<byte>),
             };
             Assert.Throws<FileCorruptedException>(() => client.DownloadAttachmentAsync(pointer, Stream.Null, cancellationToken: Token).GetAwaiter().GetResult());
-            Assert.Throws<FileCorruptedException>(() => client.DownloadPictureAsync(pointer.Url, new byte[32], cancellationToken: Token).GetAwaiter().GetResult());
+            Assert.Throws<FileCorruptedException>(() => client.DownloadPictureAsync(new ProfilePicture(pointer.Url, new byte[32]), cancellationToken: Token).GetAwaiter().GetResult());
         });
 
     private static void AssertHandled(byte[] answer)

@@ -23,10 +23,10 @@ public sealed class PictureTests : IDisposable
     {
         UploadedPicture uploaded = await Client().UploadPictureAsync(Picture, cancellationToken: Token);
 
-        Assert.Equal($"http://filev2.getsession.org/file/{_server.Files.Keys.Single()}", uploaded.Url);
-        Assert.Equal(PictureCipher.KeySize, uploaded.Key.Length);
+        Assert.Equal($"http://filev2.getsession.org/file/{_server.Files.Keys.Single()}", uploaded.Picture.Url);
+        Assert.Equal(PictureCipher.KeySize, uploaded.Picture.Key.Length);
         Assert.Equal(Picture.Length + PictureCipher.Overhead, _server.Files.Values.Single().Length);
-        Assert.Equal(Picture, await Client().DownloadPictureAsync(uploaded.Url, uploaded.Key, cancellationToken: Token));
+        Assert.Equal(Picture, await Client().DownloadPictureAsync(uploaded.Picture, cancellationToken: Token));
         Assert.Equal(nameof(UploadedPicture), uploaded.ToString());
     }
 
@@ -38,10 +38,10 @@ public sealed class PictureTests : IDisposable
 
         byte[] blob = _server.Files.Values.Single();
         Assert.Equal("dc83242644b0ca952726fcb1e3010183b70fc117520c820ed48b2d402307a4c2", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(blob)));
-        Assert.Equal("de398734aa944b78d2aebd90047726c31cd2aee9400e4cf65bd1ae9a75b67d65", Convert.ToHexStringLower(uploaded.Key.Span));
-        Assert.EndsWith("#d", uploaded.Url);
-        Assert.Equal(Picture, await Client().DownloadPictureAsync(uploaded.Url, uploaded.Key, cancellationToken: Token));
-        Assert.Equal(Picture, await Client().DownloadPictureAsync(uploaded.Url[..^2], uploaded.Key, cancellationToken: Token));
+        Assert.Equal("de398734aa944b78d2aebd90047726c31cd2aee9400e4cf65bd1ae9a75b67d65", Convert.ToHexStringLower(uploaded.Picture.Key.Span));
+        Assert.EndsWith("#d", uploaded.Picture.Url);
+        Assert.Equal(Picture, await Client().DownloadPictureAsync(uploaded.Picture, cancellationToken: Token));
+        Assert.Equal(Picture, await Client().DownloadPictureAsync(new ProfilePicture(uploaded.Picture.Url[..^2], uploaded.Picture.Key.Span), cancellationToken: Token));
     }
 
     // file-server.md, section 12.3.
@@ -51,7 +51,7 @@ public sealed class PictureTests : IDisposable
         _server.Files["1"] = Convert.FromHexString("000102030405060708090a0b2f67ba77aa2797ff353b8a046d28236dcd9d057bbb");
         byte[] key = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
 
-        Assert.Equal("hello"u8.ToArray(), await Client().DownloadPictureAsync("http://filev2.getsession.org/files/1", key, cancellationToken: Token));
+        Assert.Equal("hello"u8.ToArray(), await Client().DownloadPictureAsync(new ProfilePicture("http://filev2.getsession.org/files/1", key), cancellationToken: Token));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class PictureTests : IDisposable
         SessionSdk.Cryptography.Aes256Gcm.Encrypt(Picture, key, nonce, blob.AsSpan(nonce.Length));
         _server.Files["1"] = blob;
 
-        Assert.Equal(Picture, await Client().DownloadPictureAsync("http://filev2.getsession.org/file/1", key, cancellationToken: Token));
+        Assert.Equal(Picture, await Client().DownloadPictureAsync(new ProfilePicture("http://filev2.getsession.org/file/1", key), cancellationToken: Token));
     }
 
     [Fact]
@@ -79,21 +79,21 @@ public sealed class PictureTests : IDisposable
             {
                 _server.Files[id] = [.. good];
                 _server.Files[id][position] ^= 1;
-                await AssertCorruptedAsync(uploaded.Url, uploaded.Key);
+                await AssertCorruptedAsync(uploaded.Picture);
             }
 
             foreach (byte[] other in (byte[][])[[], good[..28], good[..29], good[..^1], [.. good, 0]])
             {
                 _server.Files[id] = other;
-                await AssertCorruptedAsync(uploaded.Url, uploaded.Key);
+                await AssertCorruptedAsync(uploaded.Picture);
             }
 
             _server.Files[id] = good;
-            await AssertCorruptedAsync(uploaded.Url, new byte[32]);
+            await AssertCorruptedAsync(new ProfilePicture(uploaded.Picture.Url, new byte[32]));
         }
 
-        async Task AssertCorruptedAsync(string url, ReadOnlyMemory<byte> key) =>
-            await Assert.ThrowsAsync<FileCorruptedException>(() => Client().DownloadPictureAsync(url, key, cancellationToken: Token));
+        async Task AssertCorruptedAsync(ProfilePicture picture) =>
+            await Assert.ThrowsAsync<FileCorruptedException>(() => Client().DownloadPictureAsync(picture, cancellationToken: Token));
     }
 
     [Fact]
@@ -102,9 +102,7 @@ public sealed class PictureTests : IDisposable
         FakeNetwork network = _server.Connect();
         var client = new FileClient(network);
 
-        await Assert.ThrowsAsync<FileReferenceException>(() => client.DownloadPictureAsync("", new byte[32], cancellationToken: Token));
-        await Assert.ThrowsAsync<FileReferenceException>(() => client.DownloadPictureAsync("http://example.com/file/1", new byte[32], cancellationToken: Token));
-        await Assert.ThrowsAsync<FileReferenceException>(() => client.DownloadPictureAsync("http://filev2.getsession.org/file/1", new byte[31], cancellationToken: Token));
+        await Assert.ThrowsAsync<FileReferenceException>(() => client.DownloadPictureAsync(new ProfilePicture("http://example.com/file/1", new byte[32]), cancellationToken: Token));
 
         Assert.Empty(network.Calls);
     }
@@ -144,7 +142,7 @@ public sealed class PictureTests : IDisposable
         PictureRenewal renewal = await new FileClient(network).RenewPictureAsync(Renewal("http://filev2.getsession.org/file/1", FakeNetwork.Now.AddMinutes(-119)), Token);
 
         Assert.Equal(PictureRenewalOutcome.NotDue, renewal.Outcome);
-        Assert.Null(renewal.Picture);
+        Assert.Null(renewal.Uploaded);
         Assert.Empty(network.Calls);
     }
 
@@ -154,10 +152,10 @@ public sealed class PictureTests : IDisposable
         UploadedPicture uploaded = await Client().UploadPictureAsync(Picture, cancellationToken: Token);
         FakeNetwork network = _server.Connect();
 
-        PictureRenewal renewal = await new FileClient(network).RenewPictureAsync(Renewal(uploaded.Url, FakeNetwork.Now.AddHours(-3)) with { Key = uploaded.Key }, Token);
+        PictureRenewal renewal = await new FileClient(network).RenewPictureAsync(Renewal(uploaded.Picture.Url, FakeNetwork.Now.AddHours(-3)) with { Stored = uploaded.Picture }, Token);
 
         Assert.Equal(PictureRenewalOutcome.Extended, renewal.Outcome);
-        Assert.Equal((uploaded.Url, uploaded.Key), (renewal.Picture!.Url, renewal.Picture.Key));
+        Assert.Equal(uploaded.Picture, renewal.Uploaded!.Picture);
         Assert.EndsWith("/extend", Assert.Single(network.Calls).Request.Endpoint);
     }
 
@@ -178,12 +176,12 @@ public sealed class PictureTests : IDisposable
             Assert.Equal(expected, renewal.Outcome);
             if (expected == PictureRenewalOutcome.Reuploaded)
             {
-                Assert.NotEqual(new byte[32], renewal.Picture!.Key.ToArray());
-                Assert.Equal(Picture, await Client().DownloadPictureAsync(renewal.Picture.Url, renewal.Picture.Key, cancellationToken: Token));
+                Assert.NotEqual(new byte[32], renewal.Uploaded!.Picture.Key.ToArray());
+                Assert.Equal(Picture, await Client().DownloadPictureAsync(renewal.Uploaded.Picture, cancellationToken: Token));
             }
             else
             {
-                Assert.Null(renewal.Picture);
+                Assert.Null(renewal.Uploaded);
                 Assert.Empty(_server.Files);
             }
         }
@@ -201,7 +199,7 @@ public sealed class PictureTests : IDisposable
         Assert.Single(network.Calls);
     }
 
-    private static RenewPictureRequest Renewal(string url, DateTimeOffset? updated) => new() { Url = url, Key = new byte[32], ProfileUpdatedAt = updated, Picture = Picture };
+    private static RenewPictureRequest Renewal(string url, DateTimeOffset? updated) => new() { Stored = new ProfilePicture(url, new byte[32]), ProfileUpdatedAt = updated, Picture = Picture };
 
     private FileClient Client() => new(_server.Connect());
 }

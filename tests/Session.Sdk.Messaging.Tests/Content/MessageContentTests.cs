@@ -20,7 +20,7 @@ public class MessageContentTests
             Quote = new Quote { SentAt = Known.SentAt, Author = Bob.ToString(), Text = "q" },
             Previews = [new LinkPreview { Url = "https://example.org/", Title = "t", Image = new AttachmentPointer { Url = "http://x.example/file/5" } }],
             Invitation = new CommunityInvitation { Url = "https://c.example/r?public_key=00", Name = "Room" },
-            Profile = new UserProfile { DisplayName = "Alice", PictureUrl = "http://x.example/file/6", PictureKey = new byte[32], UpdatedAt = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000) },
+            Profile = new UserProfile { DisplayName = "Alice", Picture = new ProfilePicture("http://x.example/file/6", new byte[32]), UpdatedAt = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000) },
             SyncTarget = Bob,
             BlocksCommunityMessageRequests = true,
         },
@@ -49,6 +49,28 @@ public class MessageContentTests
         new GroupContentDeletion { MessageHashes = ["h"] },
         new SharedConfig { Config = Namespace.Contacts, SequenceNumber = -1, Data = new byte[] { 1 } },
     ];
+
+    [Theory]
+    [InlineData(null, 32, false)]
+    [InlineData("", 32, false)]
+    [InlineData("http://x.example/file/6", 0, false)]
+    [InlineData("http://x.example/file/6", 31, true)]
+    [InlineData("http://x.example/file/6", 33, true)]
+    public void Half_a_picture_is_none_and_a_wrong_key_says_nothing(string? url, int keySize, bool isUnreadable)
+    {
+        var data = new Protos.DataMessage { Body = "a", Profile = new Protos.LokiProfile { DisplayName = "Bob" } };
+        if (url is not null)
+        {
+            data.Profile.ProfilePicture = url;
+        }
+
+        data.ProfileKey = Google.Protobuf.ByteString.CopyFrom(new byte[keySize]);
+        byte[] encoded = Google.Protobuf.MessageExtensions.ToByteArray(new Protos.Content { DataMessage = data, SigTimestamp = 1_700_000_000_000 });
+        Assert.True(MessageContent.TryDecode(encoded, out MessageContent? content, out _));
+        UserProfile profile = ((DataPayload)content.Payload).Profile!;
+        Assert.Null(profile.Picture);
+        Assert.Equal(isUnreadable, profile.IsPictureUnreadable);
+    }
 
     [Fact]
     public void A_text_is_written_as_clients_write_it() =>

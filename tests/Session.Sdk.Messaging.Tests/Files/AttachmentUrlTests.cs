@@ -36,4 +36,12 @@ public class AttachmentUrlTests
         Assert.True(AttachmentUrl.TryParse("http://filev2.getsession.org", out AttachmentUrl? url));
         Assert.Equal(string.Empty, url.FileId);
     }
+
+    [Fact]
+    public void A_link_of_more_characters_than_any_has_is_none()
+    {
+        string longest = "https://example.org/file/".PadRight(AttachmentUrl.MaxLength, 'a');
+        Assert.True(AttachmentUrl.TryParse(longest, out _));
+        Assert.False(AttachmentUrl.TryParse(longest + "a", out _));
+    }
 }

@@ -69,7 +69,7 @@ public class ProTests
             Pro = new ProAttachment
             {
                 Proof = Prove(rotating.PublicKey, 1_754_971_101),
-                ProfileFeatures = ProProfileFeatures.Badge,
+                ProfileFeatures = ProfileFeatures.ProBadge,
                 MessageFeatures = ProMessageFeatures.None,
             },
         };
@@ -118,7 +118,7 @@ public class ProTests
     {
         using AccountKeys alice = Known.Alice();
         using AccountKeys bob = Known.Bob();
-        MessageContent content = Known.Hello with { Pro = new ProAttachment { Proof = proof, ProfileFeatures = ProProfileFeatures.Badge } };
+        MessageContent content = Known.Hello with { Pro = new ProAttachment { Proof = proof, ProfileFeatures = ProfileFeatures.ProBadge } };
         Assert.True(DirectMessage.TryOpen(DirectMessage.Seal(content, alice, bob.Id, signer), bob, out OpenedMessage? message, out _, [BackendKey]));
         return message.ProStatus;
     }

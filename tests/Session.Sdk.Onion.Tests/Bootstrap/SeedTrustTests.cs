@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging.Testing;
 using SessionSdk.Onion.Tests.Fakes;
 
 namespace SessionSdk.Onion.Tests.Bootstrap;
@@ -102,6 +103,33 @@ public sealed class SeedTrustTests
 
         Assert.Empty(mainnet.Paths);
         Assert.Empty(testnet.Paths);
+    }
+
+    [Fact]
+    public async Task A_wrong_pin_of_every_seed_is_told_as_that_and_not_tried_again()
+    {
+        using X509Certificate2 certificate = LoopbackTls.CreateCertificate("127.0.0.1", Today.AddDays(-10), Today.AddDays(10));
+        using var log = new FakeLoggerProvider();
+        int connections = 0;
+        await using var server = new LoopbackTls(certificate, stream =>
+        {
+            Interlocked.Increment(ref connections);
+            return LoopbackTls.AnswerOnce(stream, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        });
+        NetworkSettings settings = FakeClient.Settings with { Seeds = [new SeedNode(new Uri($"https://127.0.0.1:{server.Port}/"), new SeedTrust.Pin("mlYTXvkmIEYcpswANTpnBwlz9Cswi0py/RQKkbdQOZQ="))] };
+        using HttpClient client = NodeHttp.CreateClient(new SeedHandler());
+        await using var network = new OnionNetwork(
+            settings, new OnionNetworkOptions(), new EagerTime(), new Microsoft.Extensions.Logging.LoggerFactory([log]), new ReplayedRandom(1), client, client);
+
+        SeedNotTrustedException failure = await Assert.ThrowsAsync<SeedNotTrustedException>(async () => await network.GetTimeAsync(Token));
+
+        Assert.False(failure.IsTransient);
+        Assert.StartsWith($"No seed of fake is the one that was pinned. The seed 127.0.0.1 has another certificate than its Pin says: its key's pin is {Pin(certificate)}.", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Correct the pin", failure.Message, StringComparison.Ordinal);
+        FakeLogRecord line = Assert.Single(log.Collector.GetSnapshot(), record => record.Id.Id == 3015);
+        Assert.Equal(Microsoft.Extensions.Logging.LogLevel.Error, line.Level);
+        Assert.Null(line.Exception);
+        Assert.InRange(connections, 0, 1);
     }
 
     private static async Task<bool> AnswersAsync(X509Certificate2 certificate, string host, SeedTrust trust)

@@ -34,6 +34,16 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public void A_second_network_is_refused_at_once()
+    {
+        IServiceCollection services = new ServiceCollection().AddSessionOnion(FakeClient.Settings);
+
+        InvalidOperationException failure = Assert.Throws<InvalidOperationException>(() => services.AddSessionOnion(NetworkSettings.Mainnet));
+
+        Assert.StartsWith("AddSessionOnion was called before.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Options_out_of_range_are_refused()
     {
         await using ServiceProvider provider = new ServiceCollection().AddSessionOnion(FakeClient.Settings, options => options.PathCount = 0).BuildServiceProvider();

@@ -11,7 +11,7 @@ public sealed class NodeStrikesTests
     [Fact]
     public void The_third_strike_is_out()
     {
-        var strikes = new NodeStrikes(new FakeTimeProvider());
+        var strikes = new NodeStrikes(new NetworkClock(new FakeTimeProvider()));
 
         Assert.False(strikes.Add(Node, NodeFault.Strike));
         Assert.False(strikes.Add(Node, NodeFault.Strike));
@@ -23,12 +23,12 @@ public sealed class NodeStrikesTests
 
     [Fact]
     public void A_permanent_fault_is_out_at_once()
-        => Assert.True(new NodeStrikes(new FakeTimeProvider()).Add(Node, NodeFault.Permanent));
+        => Assert.True(new NodeStrikes(new NetworkClock(new FakeTimeProvider())).Add(Node, NodeFault.Permanent));
 
     [Fact]
     public void An_answer_takes_back_the_strikes_for_silence_and_no_others()
     {
-        var strikes = new NodeStrikes(new FakeTimeProvider());
+        var strikes = new NodeStrikes(new NetworkClock(new FakeTimeProvider()));
         strikes.Add(Node, NodeFault.Strike);
         strikes.Add(Node, NodeFault.Silence);
         Assert.False(strikes.IsSilent(Node));
@@ -49,7 +49,7 @@ public sealed class NodeStrikesTests
     public void Strikes_expire_48_hours_after_the_last()
     {
         var time = new FakeTimeProvider();
-        var strikes = new NodeStrikes(time);
+        var strikes = new NodeStrikes(new NetworkClock(time));
         strikes.Add(Node, NodeFault.Strike);
         strikes.Add(Node, NodeFault.Strike);
         time.Advance(TimeSpan.FromHours(47));
@@ -67,7 +67,7 @@ public sealed class NodeStrikesTests
     [Fact]
     public void No_more_nodes_are_remembered_than_a_network_can_have()
     {
-        var strikes = new NodeStrikes(new FakeTimeProvider());
+        var strikes = new NodeStrikes(new NetworkClock(new FakeTimeProvider()));
         byte[] key = new byte[SessionSdk.Cryptography.Ed25519PublicKey.Size];
         for (int node = 0; node < NodeList.MaxNodes + 10; node++)
         {
@@ -82,7 +82,7 @@ public sealed class NodeStrikesTests
     public void Strikes_do_not_outlast_a_clock_that_is_set_back()
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        var strikes = new NodeStrikes(time);
+        var strikes = new NodeStrikes(new NetworkClock(time));
         SessionSdk.Cryptography.Ed25519PublicKey node = new FakeNode(1).Node.Ed25519PublicKey;
         strikes.Add(node, NodeFault.Permanent);
         Assert.True(strikes.IsOut(node));
@@ -90,5 +90,26 @@ public sealed class NodeStrikesTests
         time.AdjustTime(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
         Assert.False(strikes.IsOut(node));
+    }
+
+    [Theory]
+    [InlineData(-1000)]
+    [InlineData(1000)]
+    public void Kept_strikes_count_by_the_time_of_the_network_however_wrong_the_machine_is(int daysOff)
+    {
+        DateTimeOffset now = new(2026, 11, 28, 0, 0, 0, TimeSpan.Zero);
+        var clock = new NetworkClock(new FakeTimeProvider(now.AddDays(daysOff)));
+        var strikes = new NodeStrikes(clock);
+        NodeStrike old = new(new FakeNode(1).Node.Ed25519PublicKey, 3, 0, now.AddHours(-49));
+        strikes.Restore([old, new NodeStrike(Node, 3, 0, now.AddHours(-1))]);
+        strikes.Expire();
+
+        clock.Set(now);
+
+        Assert.True(strikes.Expire());
+        Assert.True(strikes.IsOut(Node));
+        Assert.False(strikes.IsOut(old.Node));
+        Assert.Equal([Node], strikes.Export().Select(strike => strike.Node));
+        Assert.False(strikes.Expire());
     }
 }

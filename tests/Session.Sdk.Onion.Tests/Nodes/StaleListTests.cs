@@ -193,7 +193,7 @@ public sealed class StaleListTests
     {
         Assert.NotEmpty(fake.Nodes);
         var seeds = new SeedClient(() => client, FakeClient.Settings, TimeSpan.FromSeconds(5), time, new ReplayedRandom(1), NullLogger.Instance);
-        return new NodeDirectory(FakeClient.Settings, new OnionNetworkOptions(), seeds, time, NullLogger.Instance, Token);
+        return new NodeDirectory(FakeClient.Settings, new OnionNetworkOptions(), seeds, new NetworkClock(time), time, NullLogger.Instance, Token);
     }
 
     private static IEnumerable<ServiceNode> Strangers() => Enumerable.Range(100, 30).Select(index => new FakeNode(index).Node);

@@ -11,6 +11,21 @@ public sealed class PathPoolTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task Nodes_on_few_hosts_are_told_as_the_cause_whatever_was_asked()
+    {
+        using var fake = new FakeNetwork(12, sharesSubnet: true);
+        await using OnionNetwork refused = FakeClient.Connect(fake);
+        await using OnionNetwork unusable = FakeClient.Connect(fake, TimeProvider.System, settings: FakeClient.Settings with { MinimumNodes = 1 });
+        var soon = new OnionRequestOptions { Deadline = TimeSpan.FromSeconds(1) };
+
+        NetworkUnreachableException atSeed = await Assert.ThrowsAsync<NetworkUnreachableException>(async () => await refused.GetTimeAsync(TestContext.Current.CancellationToken));
+        NetworkUnreachableException atPath = await Assert.ThrowsAsync<NetworkUnreachableException>(() => unusable.SendToNodeAsync(fake.Nodes[0].Node, new byte[2], soon, TestContext.Current.CancellationToken));
+
+        Assert.Contains("gave 12 usable nodes; 6 are needed, in as many different /24 networks: set AllowSharedSubnets if that network is yours", atSeed.Message, StringComparison.Ordinal);
+        Assert.Contains("The 12 usable nodes are in 1 different /24 networks, and the 3 nodes of a path share none: set AllowSharedSubnets", atPath.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_paths_are_built_that_share_no_node_and_no_network()
     {
         using var fake = new FakeNetwork(40);
@@ -227,6 +242,24 @@ public sealed class PathPoolTests
 
         Assert.Equal(guards, second.Paths.Select(path => path.Guard).OrderBy(guard => guard.HttpsPort));
         Assert.Equal(1, fake.SeedRequests);
+    }
+
+    [Theory]
+    [InlineData(-400)]
+    [InlineData(400)]
+    public async Task Guards_are_kept_by_a_machine_whose_clock_is_wrong(int daysOff)
+    {
+        using var fake = new FakeNetwork(60);
+        var store = new MemoryStore();
+        ServiceNode[] guards;
+        await using (OnionNetwork first = await PathFailureTests.ReadyAsync(fake, options: new OnionNetworkOptions { CacheStore = store }))
+        {
+            guards = [.. first.Paths.Select(path => path.Guard).OrderBy(guard => guard.HttpsPort)];
+        }
+
+        await using OnionNetwork second = await PathFailureTests.ReadyAsync(fake, new WallTime { Shift = TimeSpan.FromDays(daysOff) }, options: new OnionNetworkOptions { CacheStore = store });
+
+        Assert.Equal(guards, second.Paths.Select(path => path.Guard).OrderBy(guard => guard.HttpsPort));
     }
 
     [Theory]

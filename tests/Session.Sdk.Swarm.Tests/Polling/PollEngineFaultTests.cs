@@ -109,9 +109,14 @@ public sealed class PollEngineFaultTests : IAsyncDisposable
         Task poll = handle.PollNowAsync(Token);
         await ReactionTests.AdvanceUntilAsync(_time, () => _cursors.Sets > 0);
         Task reset = handle.ResetAsync(Token);
+
+        // The poll that follows at once would keep positions of its own.
+        var go = new TaskCompletionSource();
+        _network.Delay = (_, token) => go.Task.WaitAsync(token);
         _cursors.Open();
         await reset;
         Assert.Equal(0, _cursors.Kept);
+        go.SetResult();
         await ReactionTests.AdvanceUntilAsync(_time, () => poll.IsCompleted);
     }
 
@@ -233,6 +238,60 @@ public sealed class PollEngineFaultTests : IAsyncDisposable
         Assert.Equal(2, _network.Calls.Count);
         await handle.PollNowAsync(Token);
         Assert.Equal(3, _network.Calls.Count);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_member_that_alone_refuses_to_be_read_is_not_believed(bool refusesAll)
+    {
+        await StoreAsync("one");
+        ServiceNode? liar = null;
+        _network.Script = (node, request) =>
+        {
+            liar ??= node;
+            return node == liar ? Refused(node, request, refusesAll) : null;
+        };
+        PollHandle handle = _engine.Subscribe(Subscription() with { Namespaces = [Namespace.Messages, Namespace.Contacts] });
+        await handle.PollNowAsync(Token);
+        Assert.Equal(["one"], Texts());
+        Assert.All(_results.First().Namespaces, part => Assert.Equal((200, false), (part.Status, part.IsConfirmedRefusal)));
+        Assert.Equal([(liar!, NodeFault.Strike)], _network.Reports);
+    }
+
+    [Fact]
+    public async Task A_refusal_of_two_members_is_one_and_then_is_not_asked_for_twice_again()
+    {
+        await StoreAsync("one");
+        await StoreAsync("config", Namespace.Contacts);
+        int before = _network.Calls.Count;
+        _network.Script = (node, request) => Refused(node, request, refusesAll: false);
+        PollHandle handle = _engine.Subscribe(Subscription() with { Namespaces = [Namespace.Messages, Namespace.Contacts] });
+        await handle.PollNowAsync(Token);
+        NamespaceResult part = PartOf(_results.Last(), Namespace.Messages);
+        Assert.Equal((401, true), (part.Status, part.IsConfirmedRefusal));
+        Assert.Equal(before + 2, _network.Calls.Count);
+        await handle.PollNowAsync(Token);
+        part = PartOf(_results.Last(), Namespace.Messages);
+        Assert.Equal((401, true), (part.Status, part.IsConfirmedRefusal));
+        Assert.Equal(before + 3, _network.Calls.Count);
+        Assert.Empty(_network.Reports);
+
+        _network.Script = null;
+        await handle.PollNowAsync(Token);
+        Assert.Contains("one", Texts());
+    }
+
+    [Fact]
+    public async Task A_refusal_of_everything_fails_a_poll_when_two_members_say_so_and_then_is_not_asked_for_twice_again()
+    {
+        _network.Script = (node, request) => Refused(node, request, refusesAll: true);
+        PollHandle handle = _engine.Subscribe(Subscription());
+        await Assert.ThrowsAsync<SwarmRefusedException>(() => handle.PollNowAsync(Token));
+        Assert.Equal(2, _network.Calls.Count);
+        await Assert.ThrowsAsync<SwarmRefusedException>(() => handle.PollNowAsync(Token));
+        Assert.Equal(3, _network.Calls.Count);
+        Assert.Empty(_network.Reports);
     }
 
     [Fact]
@@ -376,6 +435,23 @@ public sealed class PollEngineFaultTests : IAsyncDisposable
         return (request["params"]!["requests"] is JsonArray parts
             ? new JsonObject { ["results"] = new JsonArray([.. parts.Select(_ => (JsonNode)new JsonObject { ["code"] = 200, ["body"] = nothing.DeepClone() })]) }
             : nothing).ToJsonString();
+    }
+
+    /// <summary>Refuses all parts of a batch, or those of the namespace of messages.</summary>
+    private (int Status, string Body) Refused(ServiceNode node, JsonObject request, bool refusesAll)
+    {
+        JsonNode answer = JsonNode.Parse(_network.Server.Answer(_network.Of(node), request).Body)!;
+        JsonArray results = answer["results"]!.AsArray();
+        JsonArray requests = request["params"]!["requests"]!.AsArray();
+        for (int i = 0; i < results.Count; i++)
+        {
+            if (refusesAll || requests[i]!["params"]!["namespace"] is not { } ns || ns.GetValue<int>() == 0)
+            {
+                results[i] = new JsonObject { ["code"] = 401, ["body"] = "retrieve signature verification failed" };
+            }
+        }
+
+        return (200, answer.ToJsonString());
     }
 
     private static NamespaceResult PartOf(PollResult result, Namespace ns) => result.Namespaces.Single(part => part.Namespace == ns);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using SessionSdk.Identity;
@@ -176,6 +177,47 @@ public sealed class PollEngineTests : IAsyncDisposable
         await handle.PollNowAsync(Token);
         long due = await DueAsync(handle);
         Assert.InRange(TimeSpan.FromTicks(due).TotalSeconds, seconds * 0.79, seconds * 1.21);
+    }
+
+    [Fact]
+    public async Task An_outage_is_one_line_at_its_beginning_and_one_at_its_end()
+    {
+        _network.Script = (_, _) => (500, "request failed");
+        PollHandle handle = _engine.Subscribe(Subscription());
+        for (int i = 0; i < 4; i++)
+        {
+            await Assert.ThrowsAsync<SwarmRefusedException>(() => handle.PollNowAsync(Token));
+            await DueAsync(handle);
+        }
+
+        _network.Script = null;
+        await handle.PollNowAsync(Token);
+
+        FakeLogRecord[] shown = [.. _log.Collector.GetSnapshot().Where(record => record.Level >= LogLevel.Information)];
+        Assert.Equal([(4101, LogLevel.Warning), (4104, LogLevel.Information)], shown.Select(record => (record.Id.Id, record.Level)));
+        Assert.All(shown, record => Assert.Null(record.Exception));
+        Assert.StartsWith("Polling fails and is tried again until it works; messages wait in the swarm meanwhile: ", shown[0].Message, StringComparison.Ordinal);
+        Assert.Equal("Polling works again after 4 failures", shown[1].Message);
+    }
+
+    [Fact]
+    public async Task A_poll_that_is_ended_is_no_failure()
+    {
+        var began = new TaskCompletionSource();
+        PollHandle handle = _engine.Subscribe(Subscription() with
+        {
+            Handler = async (_, cancellationToken) =>
+            {
+                began.TrySetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            },
+        });
+        await began.Task.WaitAsync(Token);
+
+        await handle.DisposeAsync();
+
+        Assert.DoesNotContain(_log.Collector.GetSnapshot(), record => record.Level >= LogLevel.Information);
+        Assert.Equal(0, handle.ConsecutiveFailures);
     }
 
     [Fact]

@@ -11,6 +11,23 @@ internal static partial class PageCode
     /// <summary>Gives the regions of a file in their order, moved to the left.</summary>
     internal static string[] RegionsOf(string source) => [.. Region().Matches(Read(source)).Select(match => MoveLeft(match.Groups[1].Value))];
 
+    /// <summary>Gives the C# blocks of a page with the regions that they name, in the line before them: <c>&lt;!-- region: path/of/File.cs#name of the region --&gt;</c>.</summary>
+    internal static IEnumerable<(string? Region, string Code)> NamedBlocksOf(string page) =>
+        NamedBlock().Matches(Read(page)).Select(match => (match.Groups["region"].Success ? match.Groups["region"].Value : null, match.Groups["code"].Value.TrimEnd()));
+
+    /// <summary>Gives the regions of a file by their names, moved to the left.</summary>
+    internal static Dictionary<string, string> NamedRegionsOf(string source) =>
+        NamedRegion().Matches(Read(source)).ToDictionary(match => match.Groups["name"].Value, match => MoveLeft(match.Groups["code"].Value));
+
+    /// <summary>Gives the namespaces that a file uses.</summary>
+    internal static string[] UsingsOf(string source) => [.. Using().Matches(Read(source)).Select(match => match.Groups[1].Value)];
+
+    internal static string Read(string path) => File.ReadAllText(PathOf(path)).ReplaceLineEndings("\n");
+
+    /// <summary>Gives the files of a folder of the checkout, as paths in it.</summary>
+    internal static string[] FilesIn(string folder, string pattern) =>
+        [.. Directory.GetFiles(PathOf(folder), pattern).Select(file => $"{folder}/{Path.GetFileName(file)}").Order(StringComparer.Ordinal)];
+
     private static string MoveLeft(string code)
     {
         string[] lines = code.TrimEnd().Split('\n');
@@ -18,7 +35,7 @@ internal static partial class PageCode
         return string.Join('\n', lines.Select(line => line.Length > 0 ? line[indent..] : line));
     }
 
-    private static string Read(string path)
+    private static string PathOf(string path)
     {
         DirectoryInfo? root = new(AppContext.BaseDirectory);
         while (root is not null && !File.Exists(Path.Combine(root.FullName, "Session.Sdk.sln")))
@@ -27,8 +44,17 @@ internal static partial class PageCode
         }
 
         Assert.NotNull(root);
-        return File.ReadAllText(Path.Combine(root.FullName, path)).ReplaceLineEndings("\n");
+        return Path.Combine(root.FullName, path);
     }
+
+    [GeneratedRegex("^(<!-- region: (?<region>[^\n]+?) -->\n)?```csharp\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex NamedBlock();
+
+    [GeneratedRegex("^ *#region (?<name>[^\n]+)\n\n?(?<code>.*?)^ *#endregion", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex NamedRegion();
+
+    [GeneratedRegex("^using ([A-Za-z.]+);", RegexOptions.Multiline)]
+    private static partial Regex Using();
 
     [GeneratedRegex("^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();

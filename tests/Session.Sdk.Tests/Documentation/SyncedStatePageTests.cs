@@ -105,10 +105,10 @@ public sealed class SyncedStatePageTests : IAsyncDisposable
 
         #region batch
 
-        using (client.State.BatchEdits())
+        using (AccountStateBatch batch = client.State.BatchEdits())
         {
-            client.State.Profile.Name = "Ada L.";
-            client.State.Contacts.Update(friend, contact => contact with { IsApproved = true });
+            batch.Profile.Name = "Ada L.";
+            batch.Contacts.Update(friend, contact => contact with { IsApproved = true });
         }
 
         await client.State.PushAsync(cancellationToken);
@@ -143,6 +143,7 @@ public sealed class SyncedStatePageTests : IAsyncDisposable
                 Console.WriteLine($"{change.Subject} {change.Kind}, by another device: {changed.IsFromOtherDevice}");
             }
         };
+        client.State.EditsDiscarded += (_, discarded) => Console.WriteLine($"{discarded.Edits.Count} edits of {discarded.Config} gave way to those of another device");
         client.State.Rejected += (_, rejected) => Console.WriteLine($"A stored {rejected.Config} was passed over: {rejected.Reason}");
 
         #endregion

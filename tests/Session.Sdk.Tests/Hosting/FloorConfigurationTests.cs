@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using SessionSdk.Files;
 using SessionSdk.Onion;
 using SessionSdk.Swarm;
 
@@ -31,7 +32,7 @@ public sealed class FloorConfigurationTests
     }
 
     [Fact]
-    public void Every_option_of_the_swarm_floor_is_read()
+    public void Every_option_of_the_swarm_and_the_file_floor_is_read()
     {
         var swarm = new SwarmClientOptions
         {
@@ -44,12 +45,44 @@ public sealed class FloorConfigurationTests
             HedgeDelay = TimeSpan.FromSeconds(3),
             CorrectionLifetime = TimeSpan.FromMinutes(6),
         };
-        var polling = new PollEngineOptions { AccountInterval = TimeSpan.FromSeconds(4), Jitter = 0.5, MaxConcurrentPolls = 7, MaxRounds = 3 };
+        var polling = new PollEngineOptions
+        {
+            AccountInterval = TimeSpan.FromSeconds(4),
+            IdleAccountInterval = TimeSpan.FromSeconds(31),
+            ActiveGroupInterval = TimeSpan.FromSeconds(6),
+            QuietGroupInterval = TimeSpan.FromSeconds(61),
+            DormantGroupInterval = TimeSpan.FromSeconds(121),
+            FailureDelay = TimeSpan.FromSeconds(3),
+            MaxFailureDelay = TimeSpan.FromSeconds(62),
+            Jitter = 0.5,
+            MaxConcurrentPolls = 7,
+            MaxRounds = 3,
+            ConfigLifetime = TimeSpan.FromDays(29),
+            ExtendInterval = TimeSpan.FromHours(2),
+        };
 
-        SessionClientOptions read = Read(Texts("Swarm", swarm).Concat(Texts("Polling", polling)).ToDictionary());
+        var files = new FileClientOptions
+        {
+            Server = FileServer.Testing,
+            MaxUploadSize = 1,
+            MaxDownloadSize = 2,
+            MaxParallelTransfers = 4,
+            TransferDeadline = TimeSpan.FromSeconds(61),
+            RequestDeadline = TimeSpan.FromSeconds(11),
+            MaxTries = 5,
+            RetryDelay = TimeSpan.FromSeconds(1),
+            MaxRetryDelay = TimeSpan.FromSeconds(6),
+        };
+        Dictionary<string, string?> texts = Texts("Swarm", swarm).Concat(Texts("Polling", polling)).Concat(Texts("Files", files)).ToDictionary();
+        texts.Remove("Files:Server");
+        texts["Files:Server:Url"] = FileServer.Testing.BaseUrl.ToString();
+        texts["Files:Server:PublicKey"] = FileServer.Testing.PublicKey.ToString();
+
+        SessionClientOptions read = Read(texts);
 
         Assert.Equal(SharedNetworkKey.ToComparable(swarm), SharedNetworkKey.ToComparable(read.Swarm!));
         Assert.Equal(SharedNetworkKey.ToComparable(polling), SharedNetworkKey.ToComparable(read.Polling!));
+        Assert.Equal(SharedNetworkKey.ToComparable(files), SharedNetworkKey.ToComparable(read.Files!));
     }
 
     [Fact]

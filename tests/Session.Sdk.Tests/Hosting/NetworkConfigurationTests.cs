@@ -7,6 +7,8 @@ namespace SessionSdk.Tests.Hosting;
 
 public sealed class NetworkConfigurationTests
 {
+    private const string Fingerprint = "00ffeeddccbbaa998877665544332211000102030405060708090a0b0c0d0e0f";
+
     [Fact]
     public void Mainnet_is_the_default() => Assert.Same(NetworkSettings.Mainnet, Read([]).Network);
 
@@ -22,11 +24,11 @@ public sealed class NetworkConfigurationTests
             ["Network:AllowSharedSubnets"] = "true",
             ["Network:MinimumNodes"] = "7",
             ["Network:Seeds:0:Url"] = "https://127.0.0.1:1/",
-            ["Network:Seeds:0:PublicKeyPin"] = "cGlu",
+            ["Network:Seeds:0:PublicKeyPin"] = "mlYTXvkmIEYcpswANTpnBwlz9Cswi0py/RQKkbdQOZQ=",
             ["Network:Seeds:1:Url"] = "https://127.0.0.1:2/",
             ["Network:Seeds:1:AnyCertificateOnLoopback"] = "true",
             ["Network:Seeds:2:Url"] = "https://127.0.0.1:3/",
-            ["Network:Seeds:2:CertificateSha256"] = "00ff",
+            ["Network:Seeds:2:CertificateSha256"] = Fingerprint,
             ["Network:Seeds:3:Url"] = "http://127.0.0.1:4/",
             ["Network:Seeds:3:PlainHttp"] = "true",
         }).Network;
@@ -36,9 +38,9 @@ public sealed class NetworkConfigurationTests
         Assert.Equal(7, network.MinimumNodes);
         Assert.Equal(
             [
-                new SeedNode(new Uri("https://127.0.0.1:1/"), new SeedTrust.PublicKeyPin("cGlu")),
+                new SeedNode(new Uri("https://127.0.0.1:1/"), new SeedTrust.PublicKeyPin("mlYTXvkmIEYcpswANTpnBwlz9Cswi0py/RQKkbdQOZQ=")),
                 new SeedNode(new Uri("https://127.0.0.1:2/"), new SeedTrust.AnyOnLoopback()),
-                new SeedNode(new Uri("https://127.0.0.1:3/"), new SeedTrust.ThisCertificate("00ff")),
+                new SeedNode(new Uri("https://127.0.0.1:3/"), new SeedTrust.ThisCertificate(Fingerprint)),
                 new SeedNode(new Uri("http://127.0.0.1:4/"), new SeedTrust.PlainHttp()),
             ],
             network.Seeds);
@@ -55,21 +57,34 @@ public sealed class NetworkConfigurationTests
             ["Network:Name"] = "ours",
             ["Network:AllowSharedSubnets"] = allowsSharedSubnets,
             ["Network:Seeds:0:Url"] = seed,
-            ["Network:Seeds:0:PublicKeyPin"] = "cGlu",
+            ["Network:Seeds:0:PublicKeyPin"] = "mlYTXvkmIEYcpswANTpnBwlz9Cswi0py/RQKkbdQOZQ=",
         }).Network;
 
         Assert.Equal(expected, network.AllowSharedSubnets);
         Assert.Equal(6, network.MinimumNodes);
     }
 
+    [Theory]
+    [InlineData("Mainnet")]
+    [InlineData("MAINNET")]
+    public void A_known_name_may_have_capitals(string name) => Assert.Same(NetworkSettings.Mainnet, Read(new() { ["Network:Name"] = name }).Network);
+
     [Fact]
-    public void An_unknown_name_without_seeds_is_an_error() =>
-        Assert.Throws<FormatException>(() => Read(new() { ["Network:Name"] = "elsewhere" }));
+    public void What_is_said_of_a_known_network_counts() =>
+        Assert.Equal(NetworkSettings.Mainnet with { MinimumNodes = 40 }, Read(new() { ["Network:Name"] = "mainnet", ["Network:MinimumNodes"] = "40" }).Network);
+
+    [Fact]
+    public void An_unknown_name_without_seeds_is_an_error()
+    {
+        OptionsValidationException failure = Assert.Throws<OptionsValidationException>(() => Read(new() { ["Network:Name"] = "elsewhere" }));
+
+        Assert.Equal("Network:Name is \"elsewhere\", which is neither mainnet nor testnet: give the Seeds of that network. (From MemoryConfigurationProvider.)", failure.Message);
+    }
 
     [Theory]
-    [InlineData("Network:Seeds:0:PublicKeyPin", "cGlu", null, null)]
+    [InlineData("Network:Seeds:0:PublicKeyPin", "mlYTXvkmIEYcpswANTpnBwlz9Cswi0py/RQKkbdQOZQ=", null, null)]
     [InlineData("Network:Seeds:0:Url", "https://127.0.0.1:1/", null, null)]
-    [InlineData("Network:Seeds:0:Url", "https://127.0.0.1:1/", "Network:Seeds:0:PlainHttp", "true", "Network:Seeds:0:PublicKeyPin", "cGlu")]
+    [InlineData("Network:Seeds:0:Url", "https://127.0.0.1:1/", "Network:Seeds:0:PlainHttp", "true", "Network:Seeds:0:PublicKeyPin", "mlYTXvkmIEYcpswANTpnBwlz9Cswi0py/RQKkbdQOZQ=")]
     public void A_seed_without_address_or_without_exactly_one_trust_is_an_error(params string?[] pairs)
     {
         var values = new Dictionary<string, string?>();
@@ -81,7 +96,8 @@ public sealed class NetworkConfigurationTests
             }
         }
 
-        Assert.Throws<FormatException>(() => Read(values));
+        OptionsValidationException failure = Assert.Throws<OptionsValidationException>(() => Read(values));
+        Assert.StartsWith("Network:Seeds:0 needs Url and exactly one of PublicKeyPin", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,15 +113,6 @@ public sealed class NetworkConfigurationTests
         Assert.Equal("Echo", options.DisplayName);
         Assert.Equal(TimeSpan.FromSeconds(7), options.PollInterval);
         Assert.Equal(9, options.MaxHandlerAttempts);
-    }
-
-    [Fact]
-    public void Options_out_of_range_are_told_by_name()
-    {
-        OptionsValidationException failure = Assert.Throws<OptionsValidationException>(() => Read(new() { ["PollInterval"] = "-00:00:01", ["DisplayName"] = new string('é', 51) }));
-
-        Assert.Contains(failure.Failures, text => text.StartsWith("PollInterval", StringComparison.Ordinal));
-        Assert.Contains(failure.Failures, text => text.StartsWith("DisplayName", StringComparison.Ordinal));
     }
 
     private static SessionClientOptions Read(Dictionary<string, string?> values)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
+using SessionSdk.Files;
 using SessionSdk.Onion;
 using SessionSdk.Swarm;
 
@@ -126,6 +127,7 @@ public sealed class SharedNetworkTests
         AssertEveryPropertyCounts<OnionNetworkOptions>(options => options.ToComparable());
         AssertEveryPropertyCounts<SwarmClientOptions>(SharedNetworkKey.ToComparable);
         AssertEveryPropertyCounts<PollEngineOptions>(SharedNetworkKey.ToComparable);
+        AssertEveryPropertyCounts<FileClientOptions>(SharedNetworkKey.ToComparable);
 
         static void AssertEveryPropertyCounts<T>(Func<T, object> toComparable)
             where T : new()
@@ -149,6 +151,7 @@ public sealed class SharedNetworkTests
     private static object OtherThan(object? value, Type type) => (value, Nullable.GetUnderlyingType(type) ?? type) switch
     {
         (int number, _) => number + 1,
+        (FileServer, _) => FileServer.Testing,
         (double number, _) => number + 0.1,
         (TimeSpan time, _) => time + TimeSpan.FromSeconds(1),
         (OnionCipher cipher, _) => cipher == OnionCipher.AesGcm ? OnionCipher.XChaCha20 : OnionCipher.AesGcm,

@@ -33,15 +33,15 @@ public sealed class ProStateTests : IAsyncLifetime
     {
         ProState pro = _client.State.Profile.Pro;
         Assert.False(pro.IsActive);
-        using (_client.State.BatchEdits())
+        using (AccountStateBatch batch = _client.State.BatchEdits())
         {
-            _client.State.Profile.Name = "Ada";
-            pro.RefundRequested = Now;
-            pro.PurchaseStarted = Now;
-            pro.GracePeriod = TimeSpan.FromDays(3);
-            pro.Renews = true;
-            pro.ShowsBadge = true;
-            _client.State.Profile.HasAnimatedPicture = true;
+            batch.Profile.Name = "Ada";
+            batch.Profile.Pro.RefundRequested = Now;
+            batch.Profile.Pro.PurchaseStarted = Now;
+            batch.Profile.Pro.GracePeriod = TimeSpan.FromDays(3);
+            batch.Profile.Pro.Renews = true;
+            batch.Profile.Pro.ShowsBadge = true;
+            batch.Profile.HasAnimatedPicture = true;
         }
 
         await _client.State.PushAsync(Token);
@@ -104,6 +104,7 @@ public sealed class ProStateTests : IAsyncLifetime
     [Fact]
     public async Task A_valid_proof_of_a_sender_is_remembered_with_the_contact_and_the_conversation()
     {
+        _client.State.Contacts.Update(_friend.Id, contact => contact with { IsApproved = true });
         await ReceiveAsync(1, Proof(Now.AddDays(7)), _rotating);
         Assert.Equal(ProfileFeatures.ProBadge, _client.State.Contacts.Get(_friend.Id)!.Features);
         AccountConversation conversation = _client.State.Conversations.Get(_friend.Id)!;
@@ -116,6 +117,15 @@ public sealed class ProStateTests : IAsyncLifetime
         Assert.Equal(conversation, _client.State.Conversations.Get(_friend.Id)! with { ProRevocationTag = conversation.ProRevocationTag });
         Assert.Equal(ProfileFeatures.ProBadge, _client.State.Contacts.Get(_friend.Id)!.Features);
         Assert.Equal([ProStatus.Valid, ProStatus.Valid, ProStatus.None], await StatusesAsync(3));
+    }
+
+    [Fact]
+    public async Task A_valid_proof_of_a_stranger_shows_in_the_request_and_enters_no_config()
+    {
+        await ReceiveAsync(1, Proof(Now.AddDays(7)), _rotating);
+        Assert.Equal(ProfileFeatures.ProBadge, Assert.Single(_client.State.Contacts.Requests).Features);
+        Assert.Null(_client.State.Conversations.Get(_friend.Id));
+        Assert.False(_client.State.IsPushPending);
     }
 
     [Fact]
@@ -144,7 +154,7 @@ public sealed class ProStateTests : IAsyncLifetime
 
     private async Task ReceiveAsync(int number, ProProof? proof, ProSigner? signer)
     {
-        ProAttachment? pro = proof is null ? null : new ProAttachment { Proof = proof, ProfileFeatures = ProProfileFeatures.Badge };
+        ProAttachment? pro = proof is null ? null : new ProAttachment { Proof = proof, ProfileFeatures = ProfileFeatures.ProBadge };
         _swarm.Deliver(_friend, Now.AddMilliseconds(number), new VisibleMessage { Text = $"message {number}" }, pro, signer);
         await _client.PollNowAsync(Token);
     }

@@ -93,19 +93,16 @@ public sealed class PublishingTests : IAsyncDisposable
         SessionClient client = await _swarm.ConnectAsync();
         var events = new List<AccountStateChangedEventArgs>();
         client.State.Changed += (_, change) => events.Add(change);
-        IDisposable outer = client.State.BatchEdits();
-        using (client.State.BatchEdits())
-        {
-            client.State.Profile.Name = "Ada";
-        }
-
-        client.State.Profile.NoteToSelfPriority = 1;
-        client.State.Contacts.Update(NewId(), contact => contact with { Nickname = "Charles" });
+        AccountStateBatch batch = client.State.BatchEdits();
+        batch.Profile.Name = "Ada";
+        batch.Profile.NoteToSelfPriority = 1;
+        batch.Contacts.Update(NewId(), contact => contact with { Nickname = "Charles" });
+        Assert.Equal("Ada", client.State.Profile.Name);
         await _swarm.AdvanceAsync(TimeSpan.FromMinutes(1));
         Assert.Empty(events);
         Assert.Equal(0, _swarm.Stores);
-        outer.Dispose();
-        outer.Dispose();
+        batch.Dispose();
+        batch.Dispose();
         await _swarm.AdvanceAsync(TestSwarm.Quiet);
         await PublishedAsync(client);
 
@@ -113,21 +110,24 @@ public sealed class PublishingTests : IAsyncDisposable
         Assert.Equal(2, _swarm.Stores);
         Assert.Single(_swarm.Stored(Namespace.UserProfile));
         Assert.Single(_swarm.Stored(Namespace.Contacts));
+        Assert.Throws<ObjectDisposedException>(() => batch.Profile.Name = "too late");
+        Assert.Equal("Ada", client.State.Profile.Name);
     }
 
     [Fact]
-    public async Task A_push_that_came_due_during_a_batch_without_edits_is_made_after_it()
+    public async Task A_batch_holds_nobody_elses_edits_back()
     {
         SessionClient client = await _swarm.ConnectAsync();
-        client.State.Profile.Name = "Ada";
-        using (client.State.BatchEdits())
-        {
-            await _swarm.AdvanceAsync(TestSwarm.Quiet);
-            Assert.Equal(0, _swarm.Stores);
-        }
+        var events = new List<AccountStateChangedEventArgs>();
+        client.State.Changed += (_, change) => events.Add(change);
+        using AccountStateBatch batch = client.State.BatchEdits();
+        batch.Profile.NoteToSelfPriority = 1;
+        client.State.Contacts.Update(NewId(), contact => contact with { Nickname = "Charles" });
 
-        await _swarm.AdvanceUntilAsync(() => !client.State.IsPushPending);
-        Assert.Equal(1, _swarm.Stores);
+        Assert.Equal(Namespace.Contacts, Assert.Single(Assert.Single(events).Changes).Config);
+        await _swarm.AdvanceAsync(TestSwarm.Quiet);
+        await PublishedAsync(client);
+        Assert.Single(_swarm.Stored(Namespace.Contacts));
     }
 
     [Fact]

@@ -55,6 +55,64 @@ public sealed class PushScheduleTests
         Assert.Equal(0, _pushes.Reader.Count);
     }
 
+    [Theory]
+    [InlineData(true, new double[] { 0.25, 0.5, 1, 2, 4, 5, 5 })]
+    [InlineData(false, new double[] { 1, 2, 4, 8, 16, 30, 30 })]
+    public async Task What_failed_comes_again_after_growing_minutes_with_less_haste_when_nothing_was_edited(bool isEdit, double[] minutes)
+    {
+        await using PushSchedule schedule = Make();
+        schedule.Note();
+        _time.Advance(TimeSpan.FromSeconds(2));
+        foreach (double pause in minutes)
+        {
+            (await _pushes.Reader.ReadAsync(Token)).SetResult(isEdit ? PushOutcome.TryAgain : PushOutcome.RepairAgain);
+            await TestSwarm.UntilAsync(() => schedule.NextPause is not null);
+            Assert.Equal(TimeSpan.FromMinutes(pause), schedule.NextPause);
+            _time.Advance(TimeSpan.FromMinutes(pause));
+        }
+
+        (await _pushes.Reader.ReadAsync(Token)).SetResult(PushOutcome.Done);
+    }
+
+    [Fact]
+    public async Task A_push_that_throws_does_not_end_the_schedule()
+    {
+        int pushes = 0;
+        var second = new TaskCompletionSource();
+        await using var schedule = new PushSchedule(_time, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10), _ =>
+        {
+            if (Interlocked.Increment(ref pushes) == 1)
+            {
+                throw new InvalidOperationException("thrown by the test");
+            }
+
+            second.TrySetResult();
+            return Task.FromResult(PushOutcome.Done);
+        });
+        schedule.Note();
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await TestSwarm.UntilAsync(() => schedule.NextPause is not null);
+        _time.Advance(PushSchedule.FirstRetryDelay);
+
+        await second.Task.WaitAsync(TimeSpan.FromSeconds(20), Token);
+    }
+
+    [Fact]
+    public async Task A_push_does_not_see_the_ambient_values_of_who_made_the_client()
+    {
+        var ambient = new AsyncLocal<string?> { Value = "of the caller" };
+        var seen = new TaskCompletionSource<string?>();
+        await using var schedule = new PushSchedule(TimeProvider.System, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(1), _ =>
+        {
+            seen.TrySetResult(ambient.Value);
+            return Task.FromResult(PushOutcome.Done);
+        });
+        schedule.Note();
+
+        Assert.Null(await seen.Task.WaitAsync(TimeSpan.FromSeconds(20), Token));
+        Assert.Equal("of the caller", ambient.Value);
+    }
+
     private PushSchedule Make() => new(_time, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10), _ =>
     {
         var push = new TaskCompletionSource<PushOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -19,6 +19,7 @@ public sealed class RemovedConversationTests : IAsyncLifetime
         _state = new AccountState(
             _keys,
             new SessionClientOptions { SyncState = false },
+            isRestored: false,
             new InMemorySessionStore(),
             new NoSwarm(),
             new NetworkClock(TimeProvider.System),

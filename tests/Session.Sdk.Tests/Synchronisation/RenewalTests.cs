@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SessionSdk.Configs;
+using SessionSdk.Cryptography;
 using SessionSdk.Identity;
 using SessionSdk.Swarm.Tests.Network;
 
@@ -111,23 +112,43 @@ public sealed class RenewalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_one_member_alone_has_lost_is_not_stored_again()
+    public async Task What_one_member_alone_has_lost_is_stored_again_and_then_left_alone_for_an_hour()
     {
-        lock (_swarm.Network)
-        {
-            _swarm.Network.MembersOf(_swarm.Keys.Id).First().Messages.Clear();
-        }
-
+        TestNode member = _swarm.Network.MembersOf(_swarm.Keys.Id).First();
+        TestMessage[] lost = Lose(member);
         int stores = _swarm.Stores;
-        for (int i = 0; i < 3; i++)
-        {
-            await _swarm.AdvanceAsync(TimeSpan.FromHours(1));
-            await _client.PollNowAsync(Token);
-        }
+        await _client.PollNowAsync(Token);
+        await _swarm.AdvanceAsync(TestSwarm.Quiet);
+        await TestSwarm.UntilAsync(() => !_client.State.IsPushPending);
+        Assert.Equal(stores + 2, _swarm.Stores);
+        Assert.Equal(lost.Select(message => message.Hash).Order(), Lose(member).Select(message => message.Hash).Order());
 
-        await _swarm.AdvanceAsync(TimeSpan.FromMinutes(1));
+        // It lacks them once more, when the next renewal is due; that comes before the hour has passed since they were stored.
+        await _swarm.AdvanceAsync(TimeSpan.FromHours(1) - TestSwarm.Quiet);
+        await _client.PollNowAsync(Token);
+        Assert.Equal(2, _swarm.Expires);
         Assert.False(_client.State.IsPushPending);
-        Assert.Equal(stores, _swarm.Stores);
+        await _swarm.AdvanceAsync(TimeSpan.FromHours(1));
+        await _client.PollNowAsync(Token);
+        Assert.True(_client.State.IsPushPending);
+    }
+
+    [Fact]
+    public async Task Nothing_is_stored_again_beside_a_message_of_an_own_device_that_cannot_be_read()
+    {
+        _swarm.Inject(Namespace.Contacts, Encrypt("a later version"u8));
+        await _client.PollNowAsync(Token);
+        TestMessage contacts = Assert.Single(_swarm.Stored(Namespace.Contacts), message => _client.State.ActiveMessages().Any(hash => hash.ToString() == message.Hash));
+        _swarm.Lose(Namespace.Contacts);
+        _swarm.Lose(Namespace.UserProfile);
+        await _swarm.AdvanceAsync(TimeSpan.FromHours(1));
+        await _client.PollNowAsync(Token);
+        await _swarm.AdvanceAsync(TestSwarm.Quiet);
+        await TestSwarm.UntilAsync(() => !_client.State.IsPushPending);
+
+        // The other config came back, so that the first could have as well.
+        Assert.Single(_swarm.Stored(Namespace.UserProfile));
+        Assert.DoesNotContain(_swarm.Stored(Namespace.Contacts), message => message.Hash == contacts.Hash);
     }
 
     [Fact]
@@ -150,6 +171,31 @@ public sealed class RenewalTests : IAsyncLifetime
         await _swarm.AdvanceAsync(TimeSpan.FromMinutes(1));
         await TestSwarm.UntilAsync(() => !_client.State.IsPushPending);
         Assert.Equal(stores, _swarm.Stores);
+    }
+
+    /// <summary>Makes a member forget everything, and gives what it had of the account's configs.</summary>
+    private TestMessage[] Lose(TestNode member)
+    {
+        lock (_swarm.Network)
+        {
+            TestMessage[] lost = [.. member.Messages];
+            member.Messages.Clear();
+            return lost;
+        }
+    }
+
+    /// <summary>Encrypts a payload of the contacts as config-messages.md says.</summary>
+    private byte[] Encrypt(ReadOnlySpan<byte> plaintext)
+    {
+        byte[] key = new byte[32];
+        byte[] length = new byte[8];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(length, plaintext.Length);
+        Blake2b.Hash([.. _swarm.Keys.Ed25519SecretKey.Expose()[..32], .. length, .. "Contacts"u8], key);
+        byte[] nonce = new byte[24];
+        Blake2b.Hash(plaintext, "libsessionutil-config-encrypted-Contacts"u8, nonce);
+        byte[] ciphertext = new byte[plaintext.Length + 16];
+        XChaCha20Poly1305.Encrypt(plaintext, key, nonce, ciphertext);
+        return [.. ciphertext, .. nonce];
     }
 
     private static AccountId NewId()

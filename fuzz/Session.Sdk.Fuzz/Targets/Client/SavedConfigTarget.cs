@@ -31,7 +31,7 @@ internal sealed class SavedConfigTarget : FuzzTarget
     public override IEnumerable<byte[]> Seeds()
     {
         MessageHash hash = MessageHash.Parse("yGE9RBULySwbSY6/0vUWeHsUpSFuno5z3mQbmqp7osI");
-        yield return new SavedConfig([1, 2, 3], [hash], [], FuzzKeys.Now).Encode();
-        yield return new SavedConfig([], [], [hash, hash], null).Encode();
+        yield return new SavedConfig([1, 2, 3], [hash], [], FuzzKeys.Now, [4]).Encode();
+        yield return new SavedConfig([], [], [hash, hash], null, []).Encode();
     }
 }

@@ -5,9 +5,6 @@ namespace SessionSdk.Fuzz;
 /// <summary>A request as a node takes it apart: the frame, and what is said about the layer's key.</summary>
 internal sealed class OnionHopTarget : FuzzTarget
 {
-    // What is no JSON is quoted in an exception, which is thrown away.
-    public override int AllocationFactor => 64;
-
     public override bool Run(ReadOnlySpan<byte> input)
     {
         AllocationMeter meter = Measure(input.Length);

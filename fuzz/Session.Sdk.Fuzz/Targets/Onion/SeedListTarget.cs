@@ -7,9 +7,6 @@ internal sealed class SeedListTarget : FuzzTarget
 {
     public override InputForm Form => InputForm.Json;
 
-    // What is no JSON is quoted in an exception, which is thrown away.
-    public override int AllocationFactor => 64;
-
     public override bool Run(ReadOnlySpan<byte> input)
     {
         AllocationMeter meter = Measure(input.Length);

@@ -21,9 +21,6 @@ internal abstract class RpcTarget : FuzzTarget
 
     public override InputForm Form => InputForm.Json;
 
-    // What is no JSON is quoted in an exception, which is thrown away.
-    public override int AllocationFactor => 64;
-
     /// <summary>Gets the requests whose answers have one form.</summary>
     protected abstract IReadOnlyList<NodeRequest> Requests { get; }
 

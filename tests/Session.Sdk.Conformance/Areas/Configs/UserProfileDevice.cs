@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SessionSdk.Configs;
+using SessionSdk.Identity;
 
 namespace SessionSdk.Conformance.Areas.Configs;
 
@@ -126,9 +127,9 @@ internal sealed class UserProfileDevice(UserProfileConfig config) : UserDevice<U
                 : new JsonObject
                 {
                     ["expiry"] = credential.Expiry.ToUnixTimeSeconds(),
-                    ["tag"] = Convert.ToHexStringLower(credential.RevocationTag.Span),
+                    ["tag"] = Convert.ToHexStringLower(credential.Proof.Tag.Span),
                     ["rotating_seed"] = Convert.ToHexStringLower(credential.RotatingSeed.Span),
-                    ["signature"] = Convert.ToHexStringLower(credential.Signature.Span),
+                    ["signature"] = Convert.ToHexStringLower(credential.Proof.Signature.Span),
                 },
             ["access_expiry"] = SecondsOrNull(Config.ProAccessExpiry),
             ["auto_renewing"] = Config.ProRenews,

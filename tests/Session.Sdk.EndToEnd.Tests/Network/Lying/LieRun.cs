@@ -15,6 +15,8 @@ internal sealed class LieRun(LyingNetwork shared, string name, CancellationToken
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
+    private static readonly HardFork HonestRules = new(19, 4);
+
     private readonly LyingCall _call = LyingCalls.All[name];
     private readonly ConcurrentQueue<string> _findings = [];
     private int _told;
@@ -137,6 +139,10 @@ internal sealed class LieRun(LyingNetwork shared, string name, CancellationToken
         findings.AddRange(lie.Watched.Reports
             .Where(report => plan.Liar is null || report.Node.Ed25519PublicKey != plan.Liar.Ed25519PublicKey)
             .Select(report => $"another node is blamed: {report.Fault}")
+            .Distinct());
+        findings.AddRange(lie.Watched.ToldRules
+            .Where(told => told.Rules > HonestRules && (plan.Liar is null || told.Node.Ed25519PublicKey != plan.Liar.Ed25519PublicKey))
+            .Select(told => $"another node is said to have told of the rules {told.Rules}")
             .Distinct());
         try
         {

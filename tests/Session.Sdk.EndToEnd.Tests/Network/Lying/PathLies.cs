@@ -8,6 +8,9 @@ namespace SessionSdk.EndToEnd.Tests.Network.Lying;
 /// <param name="Apply">Makes the lie of the honest answer; it may name another node.</param>
 internal sealed record PathLie(string Name, Func<ForcedAnswer, DevNode, ForcedAnswer> Apply)
 {
+    /// <summary>More bytes than the answer to <c>info</c> has, by which paths are tested.</summary>
+    private const int Much = 400;
+
     /// <summary>The words by which nodes tell that something is wrong with the path; each can be a lie about an honest node.</summary>
     private static readonly (int Status, string Text)[] Errors =
     [
@@ -54,6 +57,19 @@ internal sealed record PathLie(string Name, Func<ForcedAnswer, DevNode, ForcedAn
         yield return new PathLie("without its last byte", (honest, _) => honest with { Body = honest.Body[..Math.Max(0, honest.Body.Length - 1)] });
         yield return new PathLie("twice", (honest, _) => honest with { Body = (byte[])[.. honest.Body.Span, .. honest.Body.Span] });
         yield return new PathLie("a byte changed", (honest, _) => honest with { Body = Changed(honest.Body) });
+    }
+
+    /// <summary>Lists what nodes do that do not bring an answer to its end, all of the time or only when there is much to say: tests and small requests pass then.</summary>
+    internal static IEnumerable<PathLie> WithoutEnd()
+    {
+        yield return new PathLie("endless", (_, _) => ForcedAnswer.Endless());
+        yield return new PathLie("silent after its first bytes", (honest, _) => honest with { Body = honest.Body[..(honest.Body.Length / 2)], Ending = ForcedEnding.Stalled });
+        yield return new PathLie("byte by byte", (honest, _) => honest with { Ending = ForcedEnding.Dripping });
+        yield return new PathLie("broken off", (honest, _) => honest with { Ending = ForcedEnding.Broken });
+        yield return new PathLie("broken off before the first byte", (_, _) => ForcedAnswer.Broken(0));
+        yield return new PathLie("silent when there is much to say", (honest, _) => honest.Body.Length > Much ? ForcedAnswer.Stalled(0) : honest);
+        yield return new PathLie("504 when there is much to say", (honest, _) => honest.Body.Length > Much ? ForcedAnswer.Text(504, "Request time out") : honest);
+        yield return new PathLie("broken off when there is much to say", (honest, _) => honest.Body.Length > Much ? ForcedAnswer.Broken(0) : honest);
     }
 
     public override string ToString() => Name;

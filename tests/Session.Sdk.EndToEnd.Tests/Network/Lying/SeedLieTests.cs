@@ -87,8 +87,8 @@ public sealed class SeedLieTests(ITestOutputHelper output)
         await using var onion = new OnionNetwork(
             network.Settings,
             new OnionNetworkOptions { PathCount = 1, MaxPathCount = 2, SeedTimeout = TimeSpan.FromSeconds(2), GuardTestTimeout = TimeSpan.FromMilliseconds(500), PathTestTimeout = TimeSpan.FromSeconds(1) },
-            time,
-            new FakeLoggers(log));
+            new FakeLoggers(log),
+            time);
         var swarm = new SwarmClient(onion, logger: new FakeLogger<SwarmClient>(log), timeProvider: time);
 
         // A list that cannot be used is waited for until the deadline.

@@ -1,10 +1,10 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using SessionSdk.Onion;
 
-namespace SessionSdk.Onion;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Registers an onion network.</summary>
 public static class SessionOnionServiceCollectionExtensions
@@ -14,10 +14,15 @@ public static class SessionOnionServiceCollectionExtensions
     /// <param name="settings">Which network to use.</param>
     /// <param name="configure">Sets options. A registered <see cref="INodeCacheStore"/> or <see cref="IShippedNodeList"/> is used if none is set here.</param>
     /// <returns>The services.</returns>
+    /// <exception cref="InvalidOperationException">An <see cref="OnionNetwork"/> is registered already: which of two networks would be used, nobody could see.</exception>
     public static IServiceCollection AddSessionOnion(this IServiceCollection services, NetworkSettings settings, Action<OnionNetworkOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(settings);
+        if (services.Any(static service => service.ServiceType == typeof(OnionNetwork)))
+        {
+            throw new InvalidOperationException($"{nameof(AddSessionOnion)} was called before. A container has one onion network: change its options by Configure<{nameof(OnionNetworkOptions)}>(…).");
+        }
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OnionNetworkOptions>, OnionNetworkOptionsValidator>());
@@ -53,11 +58,5 @@ public static class SessionOnionServiceCollectionExtensions
             SecureNetworkRandom.Instance,
             () => clients.CreateClient(NodeHttp.NodeClientName),
             () => clients.CreateClient(NodeHttp.SeedClientName));
-    }
-
-    private sealed class OnionNetworkOptionsValidator : IValidateOptions<OnionNetworkOptions>
-    {
-        public ValidateOptionsResult Validate(string? name, OnionNetworkOptions options) =>
-            options.FindMistake() is { } mistake ? ValidateOptionsResult.Fail(mistake) : ValidateOptionsResult.Success;
     }
 }

@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
-namespace SessionSdk.Configs;
+namespace SessionSdk.Identity;
 
-/// <summary>Says where a profile picture lies and how to decrypt it.</summary>
+/// <summary>Says where the picture of a profile or group lies and how to decrypt it. Its key is a secret of those who may see it.</summary>
+[JsonConverter(typeof(ProfilePictureJsonConverter))]
 public sealed class ProfilePicture : IEquatable<ProfilePicture>
 {
     /// <summary>The length of a picture's key in bytes.</summary>
@@ -37,8 +39,11 @@ public sealed class ProfilePicture : IEquatable<ProfilePicture>
     /// <summary>Gets the URL of the encrypted file.</summary>
     public string Url { get; }
 
-    /// <summary>Gets the key of the file, 32 bytes.</summary>
+    /// <summary>Gets the key of the file, 32 bytes. Secret: it is not written as JSON.</summary>
     public ReadOnlyMemory<byte> Key { get; }
+
+    /// <summary>Gets whether the URL is short enough for the configs that keep pictures. Others may send longer ones.</summary>
+    internal bool CanBeStored => IsShort(Url);
 
     /// <inheritdoc/>
     public bool Equals([NotNullWhen(true)] ProfilePicture? other) =>
@@ -50,8 +55,8 @@ public sealed class ProfilePicture : IEquatable<ProfilePicture>
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Url);
 
-    /// <summary>Gives a picture as another client stored it; its URL may be longer. The key is copied: the config wipes its own.</summary>
-    internal static ProfilePicture FromStored(string url, byte[] key) => new(url, key.AsSpan().ToArray());
+    /// <summary>Gives a picture as another client wrote it; its URL may be longer. The key, 32 bytes, is copied: a config wipes its own.</summary>
+    internal static ProfilePicture FromOthers(string url, ReadOnlySpan<byte> key) => new(url, key.ToArray());
 
     /// <summary>Gives the picture that a URL and a key make together, or null when one of them is missing.</summary>
     /// <exception cref="ArgumentException">The URL is too long, or the key is there and has not 32 bytes.</exception>
@@ -72,9 +77,11 @@ public sealed class ProfilePicture : IEquatable<ProfilePicture>
 
     private static void CheckLength(string url)
     {
-        if (System.Text.Encoding.UTF8.GetByteCount(url) > MaxUrlSize)
+        if (!IsShort(url))
         {
             throw new ArgumentException("A picture's URL has at most 223 bytes.", nameof(url));
         }
     }
+
+    private static bool IsShort(string url) => System.Text.Encoding.UTF8.GetByteCount(url) <= MaxUrlSize;
 }

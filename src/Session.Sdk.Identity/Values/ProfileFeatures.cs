@@ -1,8 +1,8 @@
-namespace SessionSdk.Configs;
+namespace SessionSdk.Identity;
 
 /// <summary>Names the features of a profile that others see. Bits that have no name here are kept.</summary>
 [Flags]
-public enum ProfileFeatures : long
+public enum ProfileFeatures : ulong
 {
     /// <summary>None.</summary>
     None = 0,

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using SessionSdk.Cryptography;
 
-namespace SessionSdk.Messaging;
+namespace SessionSdk.Identity;
 
 /// <summary>Holds what the Pro backend says: whoever has the rotating key is a subscriber until the expiry.</summary>
 /// <remarks>The fields are kept as received and may be missing or of a wrong length: see <see cref="IsWellFormed"/>.</remarks>

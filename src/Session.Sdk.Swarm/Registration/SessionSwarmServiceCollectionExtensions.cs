@@ -1,19 +1,19 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SessionSdk.Onion;
+using SessionSdk.Swarm;
 
-namespace SessionSdk.Swarm;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Registers the swarm client and the poll engine.</summary>
-public static class SwarmServiceCollectionExtensions
+public static class SessionSwarmServiceCollectionExtensions
 {
-    /// <summary>Registers one <see cref="SwarmClient"/> and one <see cref="PollEngine"/> for the whole process. An <see cref="IOnionNetwork"/> must be registered as well; positions are kept in memory unless an <see cref="IPollCursorStore"/> is registered.</summary>
-    /// <param name="services">Where to register.</param>
+    /// <summary>Registers one <see cref="SwarmClient"/> and one <see cref="PollEngine"/> for the whole container; called again, it adds to the options. It uses the registered <see cref="IOnionNetwork"/>: that of <c>AddSessionOnion</c> or of <c>AddSessionClient</c>; positions are kept in memory unless an <see cref="IPollCursorStore"/> is registered.</summary>
+    /// <param name="services">The services.</param>
     /// <param name="configure">Changes the options of the client, or <see langword="null"/>.</param>
     /// <param name="configurePolling">Changes the options of the poll engine, or <see langword="null"/>.</param>
-    /// <returns><paramref name="services"/>.</returns>
+    /// <returns>The services.</returns>
     public static IServiceCollection AddSessionSwarm(this IServiceCollection services, Action<SwarmClientOptions>? configure = null, Action<PollEngineOptions>? configurePolling = null)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -24,7 +24,7 @@ public static class SwarmServiceCollectionExtensions
         services.AddOptions<PollEngineOptions>().Configure(options => configurePolling?.Invoke(options)).ValidateOnStart();
         services.TryAddSingleton<IPollCursorStore, InMemoryPollCursorStore>();
         services.TryAddSingleton(provider => new SwarmClient(
-            provider.GetRequiredService<IOnionNetwork>(),
+            NetworkOf(provider),
             provider.GetRequiredService<IOptions<SwarmClientOptions>>().Value,
             provider.GetService<ILogger<SwarmClient>>(),
             provider.GetRequiredService<TimeProvider>()));
@@ -36,4 +36,8 @@ public static class SwarmServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>()));
         return services;
     }
+
+    private static IOnionNetwork NetworkOf(IServiceProvider provider) =>
+        provider.GetService<IOnionNetwork>()
+        ?? throw new InvalidOperationException($"{nameof(AddSessionSwarm)} needs a network, and none is registered: call AddSessionOnion(settings) or AddSessionClient(…) as well, or register an {nameof(IOnionNetwork)}.");
 }
