@@ -1,14 +1,17 @@
-using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using SessionSdk.Identity;
-using SessionSdk.Messaging;
+using SessionSdk.Journal;
 using SessionSdk.Swarm;
 
 namespace SessionSdk;
 
 public sealed partial class SessionClient
 {
+    private static readonly TimeSpan StartTolerance = TimeSpan.FromMinutes(1);
+
     private readonly Lock _receivingGate = new();
     private PollHandle? _polling;
+    private bool _isEventsFromSet;
 
     /// <summary>Gets how the polling of the account goes, or <see langword="null"/> while it does not receive.</summary>
     internal PollHandle? Polling => Volatile.Read(ref _polling);
@@ -28,7 +31,7 @@ public sealed partial class SessionClient
                     ? [Namespace.UserProfile, Namespace.Contacts, Namespace.UserGroups, Namespace.ConversationInfo, Namespace.Messages]
                     : [Namespace.Messages],
                 MessagesToExtend = _options.SyncState ? State.ActiveMessages : null,
-                Cursors = _store,
+                Cursors = new JournalCursors(_journal),
                 Interval = _options.PollInterval,
                 Handler = HandlePollAsync,
             });
@@ -59,54 +62,58 @@ public sealed partial class SessionClient
         }
     }
 
-    /// <summary>Registers a handler for the messages that others send. Several handlers get each message in the order of their registration.</summary>
-    /// <param name="handler">Handles one message; see <see cref="IMessageHandler"/> for the rules.</param>
-    /// <returns>Ends the registration when disposed.</returns>
+    /// <summary>Registers a handler for the visible messages that others send. Messages of one conversation come one after the other, conversations side by side.</summary>
+    /// <param name="handler">Handles one message; see <see cref="IEventHandler{TEvent}"/> for the rules.</param>
+    /// <param name="options">How it is served. Handlers of one account have different names.</param>
+    /// <returns>Ends the registration when disposed. What was not handled is kept for a handler of the same name.</returns>
+    /// <exception cref="ArgumentException">A handler of that name is registered already, or an option is out of range.</exception>
     /// <exception cref="ObjectDisposedException">The client has been disposed.</exception>
-    public IDisposable OnMessage(Func<MessageContext, CancellationToken, ValueTask> handler)
+    public IDisposable OnMessage(Func<MessageContext, CancellationToken, ValueTask> handler, HandlerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        var consumer = new HandlerConsumer(this, handler);
         StartReceiving();
-        _dispatcher.Add(consumer);
-        return new ConsumerRegistration(_dispatcher, consumer);
+        return _dispatcher.AddForMessages(handler, WithDefaults(options));
     }
 
-    /// <summary>Enumerates the visible messages that others send, as they arrive, those first that have been waiting for somebody to listen.</summary>
-    /// <param name="cancellationToken">Ends the enumeration.</param>
-    /// <returns>The messages, oldest first. A message counts as handled once it has been taken.</returns>
+    /// <summary>Registers a handler for events of one kind, or of all kinds with <see cref="SessionEvent"/>.</summary>
+    /// <typeparam name="TEvent">The kind.</typeparam>
+    /// <param name="handler">Handles one event; see <see cref="IEventHandler{TEvent}"/> for the rules.</param>
+    /// <param name="options">How it is served. Handlers of one account have different names.</param>
+    /// <returns>Ends the registration when disposed.</returns>
+    /// <exception cref="ArgumentException">A handler of that name is registered already, or an option is out of range.</exception>
     /// <exception cref="ObjectDisposedException">The client has been disposed.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public IAsyncEnumerable<ReceivedMessage> Messages(CancellationToken cancellationToken = default) => EnumerateAsync(IsIncomingVisible, cancellationToken);
-
-    /// <summary>Enumerates everything that arrives: also reactions, receipts, typing, and what the account sent from other devices.</summary>
-    /// <param name="cancellationToken">Ends the enumeration.</param>
-    /// <returns>The messages, oldest first.</returns>
-    /// <exception cref="ObjectDisposedException">The client has been disposed.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public IAsyncEnumerable<ReceivedMessage> AllMessages(CancellationToken cancellationToken = default) => EnumerateAsync(static _ => true, cancellationToken);
-
-    internal static bool IsIncomingVisible(ReceivedMessage message) => !message.IsOutgoing && message.Content.Payload is VisibleMessage;
-
-    private async IAsyncEnumerable<ReceivedMessage> EnumerateAsync(Func<ReceivedMessage, bool> wants, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IDisposable OnEvent<TEvent>(Func<EventContext<TEvent>, CancellationToken, ValueTask> handler, HandlerOptions? options = null)
+        where TEvent : SessionEvent
     {
-        var stream = new MessageStream(wants);
+        ArgumentNullException.ThrowIfNull(handler);
         StartReceiving();
-        _dispatcher.Add(stream);
-        try
-        {
-            using CancellationTokenRegistration ended = _disposing.Token.Register(static state => ((MessageStream)state!).Close(), stream);
-            await foreach (ReceivedMessage message in stream.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-            {
-                yield return message;
-            }
-        }
-        finally
-        {
-            _dispatcher.Remove(stream);
-            stream.Close();
-        }
+        return _dispatcher.Add(handler, WithDefaults(options));
     }
+
+    /// <summary>Enumerates the visible messages that others send, those first that have been waiting for somebody to listen.</summary>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <returns>The messages, each conversation's in order. A message counts as handled when the next one is asked for, or the enumeration ends.</returns>
+    /// <exception cref="ObjectDisposedException">The client has been disposed.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public IAsyncEnumerable<Message> Messages(CancellationToken cancellationToken = default)
+    {
+        StartReceiving();
+        return _dispatcher.MessagesAsync(cancellationToken: cancellationToken);
+    }
+
+    /// <summary>Enumerates everything that happens.</summary>
+    /// <param name="options">Which enumeration goes on; <see langword="null"/> for the one that is called <c>events</c>.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <returns>The events.</returns>
+    /// <exception cref="ObjectDisposedException">The client has been disposed.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public IAsyncEnumerable<SessionEvent> Events(EventStreamOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        StartReceiving();
+        return _dispatcher.EventsAsync(options, cancellationToken);
+    }
+
+    private HandlerOptions WithDefaults(HandlerOptions? options) => options ?? new HandlerOptions { MaxAttempts = _options.MaxHandlerAttempts, RetryDelay = _options.HandlerRetryDelay };
 
     private async ValueTask HandlePollAsync(PollResult result, CancellationToken cancellationToken)
     {
@@ -114,39 +121,45 @@ public sealed partial class SessionClient
         if (_options.SyncState)
         {
             await State.TakeInAsync(result, cancellationToken).ConfigureAwait(false);
-            if (Volatile.Read(ref _polling) is { ConsecutiveFailures: > 0 })
-            {
-                State.NoteNetworkIsBack();
-            }
         }
 
+        NoteConnected();
         foreach (NamespaceResult fetched in result.Namespaces)
         {
-            if (fetched.Namespace != Namespace.Messages)
+            if (fetched.Namespace == Namespace.Messages)
             {
-                continue;
-            }
-
-            int taken = 0;
-            try
-            {
-                taken = await _incoming.TakeInAsync(fetched.Messages, cancellationToken).ConfigureAwait(false);
-            }
-            catch (SessionStoreFullException full)
-            {
-                // The position stays, so that what has no room now comes again.
-                taken = full.Taken;
-                throw;
-            }
-            finally
-            {
-                if (taken > 0)
-                {
-                    _dispatcher.Wake();
-                }
+                SetEventsFrom();
+                await _inbox.TakeInAsync(fetched.Messages, cancellationToken).ConfigureAwait(false);
+                _sweep.Wake();
             }
         }
     }
+
+    private void NoteConnected()
+    {
+        if (Volatile.Read(ref _polling) is { ConsecutiveFailures: > 0 })
+        {
+            State.NoteNetworkIsBack();
+            _outbox.NoteNetworkBack();
+        }
+    }
+
+    /// <summary>What a restored account's swarm holds from before the first start is history: a bot must not answer it again.</summary>
+    private void SetEventsFrom()
+    {
+        if (!_isEventsFromSet)
+        {
+            _isEventsFromSet = true;
+            if (_options is { IsRestored: true, HandleEarlierMessages: false } && !_journal.IsKnownAccount)
+            {
+                _inbox.EventsFrom = State.Now - _options.TimeProvider.GetElapsedTime(_createdAt) - StartTolerance;
+                LogBeginsNow();
+            }
+        }
+    }
+
+    [LoggerMessage(EventId = 9005, Level = LogLevel.Information, Message = "The store does not know this account yet: messages from before the start go into the history, and handlers begin with what comes after it")]
+    private partial void LogBeginsNow();
 
     private async ValueTask StopReceivingAsync()
     {
@@ -161,10 +174,5 @@ public sealed partial class SessionClient
         {
             await polling.DisposeAsync().ConfigureAwait(false);
         }
-    }
-
-    private sealed class ConsumerRegistration(MessageDispatcher dispatcher, IMessageConsumer consumer) : IDisposable
-    {
-        public void Dispose() => dispatcher.Remove(consumer);
     }
 }

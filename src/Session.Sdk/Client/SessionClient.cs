@@ -1,6 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using SessionSdk.Conversations;
+using SessionSdk.Dispatching;
+using SessionSdk.Expiry;
 using SessionSdk.Identity;
+using SessionSdk.Journal;
+using SessionSdk.Receiving;
+using SessionSdk.Sending;
+using SessionSdk.Storage;
 using SessionSdk.Swarm;
 
 namespace SessionSdk;
@@ -10,18 +17,20 @@ namespace SessionSdk;
 /// Safe to share between threads. Receiving begins with the first handler or enumeration; until then nothing is polled. Dispose stops
 /// receiving, cancels what is being sent, waits for handlers for a bounded time and wipes the keys.
 /// </remarks>
-public sealed partial class SessionClient : IAsyncDisposable
+public sealed partial class SessionClient : ISessionClient
 {
     private readonly AccountKeys _keys;
     private readonly SessionClientOptions _options;
     private readonly SessionNetworkLease _lease;
-    private readonly ISessionStore _store;
-    private readonly SentTimestamps _timestamps;
-    private readonly MessageSender _sender;
-    private readonly IncomingMessages _incoming;
-    private readonly MessageDispatcher _dispatcher;
+    private readonly AccountJournal _journal;
+    private readonly Outbox _outbox;
+    private readonly Inbox _inbox;
+    private readonly EventDispatcher _dispatcher;
+    private readonly ExpirySweep _sweep;
+    private readonly SwarmChores _chores;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _disposing = new();
+    private readonly long _createdAt;
     private int _disposed;
 
     private SessionClient(AccountKeys keys, SessionClientOptions options, bool isRestored, SessionNetworkLease lease)
@@ -29,13 +38,32 @@ public sealed partial class SessionClient : IAsyncDisposable
         _keys = keys;
         _options = options;
         _lease = lease;
-        _store = options.Store ?? new InMemorySessionStore(options.TimeProvider);
         _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<SessionClient>();
-        _timestamps = new SentTimestamps(lease.Network.Clock);
-        _dispatcher = new MessageDispatcher(keys.Id, _store, options, _logger);
-        State = new AccountState(keys, options, isRestored, _store, new ConfigSwarm(lease.Network, SwarmSigner.ForAccount(keys)), lease.Network.Clock, _logger);
-        _sender = new MessageSender(_store, State, (request, token) => lease.Network.Swarm.StoreAsync(request, token), _logger);
-        _incoming = new IncomingMessages(keys, _store, State, options.ProBackendKeys, _logger);
+        _journal = new AccountJournal(options.Store ?? new InMemorySessionStore(), keys.Id, options.TimeProvider);
+        State = new AccountState(keys, options, isRestored, new JournalStateStore(_journal), new ConfigSwarm(lease.Network, SwarmSigner.ForAccount(keys)), lease.Network.Clock, _logger);
+        _dispatcher = new EventDispatcher(
+            _journal,
+            this,
+            new EventDispatcherOptions { TimeProvider = options.TimeProvider, DisposeTimeout = options.DisposeTimeout, Log = options.EventLog, HandlerFailed = options.HandlerFailed },
+            _logger);
+        _outbox = new Outbox(
+            _journal,
+            [new PersonRoute(keys, new AccountPersonFacts(State), lease.Network.Swarm.StoreAsync)],
+            new FileUploader(lease.Network.Files),
+            new SentTimes(lease.Network.Clock, new SentTimestamps(lease.Network.Clock), EnsureReadyToSendAsync),
+            new OutboxOptions { DisposeTimeout = options.DisposeTimeout, HasPro = () => State.Profile.Pro.IsActive },
+            options.TimeProvider,
+            _logger);
+        _inbox = new Inbox(
+            keys, _journal, State, new SwarmOpener(keys, options.ProBackendKeys), new InboxRules(options.ReadReceipts, options.TypingIndicators, options.Calls), options.TellDiscardedMessages, _logger)
+        {
+            SwarmChanged = OnSwarmChanged,
+        };
+        _sweep = new ExpirySweep(_journal, () => State.Now, options.TimeProvider, _logger);
+        _chores = new SwarmChores(lease.Network.Swarm, SwarmSigner.ForAccount(keys), keys.Id, options.TimeProvider, _logger);
+        _createdAt = options.TimeProvider.GetTimestamp();
+        Conversations = new ConversationList(this);
+        FailedEvents = new FailedEvents(_journal, _dispatcher);
     }
 
     /// <summary>Gets the id that others write to.</summary>
@@ -47,7 +75,17 @@ public sealed partial class SessionClient : IAsyncDisposable
     /// <summary>Gets the network: its paths, its clock and the lower floors.</summary>
     public SessionNetwork Network => _lease.Network;
 
+    /// <summary>Gets the conversations and requests.</summary>
+    public ConversationList Conversations { get; }
+
+    /// <summary>Gets the events that handlers failed on for good.</summary>
+    public IFailedEvents FailedEvents { get; }
+
     internal SessionClientOptions Options => _options;
+
+    internal AccountJournal Journal => _journal;
+
+    internal Outbox Outbox => _outbox;
 
     /// <summary>Makes a client for the account of <see cref="SessionClientOptions.RecoveryPhrase"/> or <see cref="SessionClientOptions.Seed"/>, or for a new account when there is neither. The network is not used yet.</summary>
     /// <param name="configure">Sets the options.</param>
@@ -63,7 +101,7 @@ public sealed partial class SessionClient : IAsyncDisposable
         SessionClient client = Make(options);
         try
         {
-            await client.State.LoadAsync(cancellationToken).ConfigureAwait(false);
+            await client.LoadAsync(cancellationToken).ConfigureAwait(false);
             return client;
         }
         catch
@@ -113,8 +151,12 @@ public sealed partial class SessionClient : IAsyncDisposable
 
         await _disposing.CancelAsync().ConfigureAwait(false);
         await StopReceivingAsync().ConfigureAwait(false);
-        await State.DisposeAsync().ConfigureAwait(false);
+        await _outbox.DisposeAsync().ConfigureAwait(false);
         await _dispatcher.DisposeAsync().ConfigureAwait(false);
+        await _sweep.DisposeAsync().ConfigureAwait(false);
+        await _chores.DisposeAsync().ConfigureAwait(false);
+        await State.DisposeAsync().ConfigureAwait(false);
+        _journal.Dispose();
         await _lease.DisposeAsync().ConfigureAwait(false);
         _keys.Dispose();
         _disposing.Dispose();
@@ -124,7 +166,7 @@ public sealed partial class SessionClient : IAsyncDisposable
     internal static SessionClient Create(SessionClientOptions options)
     {
         SessionClient client = Make(options);
-        ValueTask loading = client.State.LoadAsync(CancellationToken.None);
+        ValueTask loading = client.LoadAsync(CancellationToken.None);
         if (!loading.IsCompletedSuccessfully)
         {
             loading.AsTask().GetAwaiter().GetResult();
@@ -148,5 +190,29 @@ public sealed partial class SessionClient : IAsyncDisposable
         }
     }
 
-    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+    private async ValueTask LoadAsync(CancellationToken cancellationToken)
+    {
+        await _journal.LoadAsync(cancellationToken).ConfigureAwait(false);
+        await State.LoadAsync(cancellationToken).ConfigureAwait(false);
+        await _inbox.LoadAsync(cancellationToken).ConfigureAwait(false);
+        _outbox.Start();
+        _sweep.Start();
+        State.Changed += OnStateChanged;
+    }
+
+    /// <summary>Makes sure that the network's time and a restored account's own name are known before something is stamped.</summary>
+    private async Task EnsureReadyToSendAsync(CancellationToken cancellationToken)
+    {
+        await State.EnsureRestoredAsync(cancellationToken).ConfigureAwait(false);
+        await NetworkTime.EnsureSetAsync(Network, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void OnSwarmChanged(IReadOnlyList<MessageHash> unwanted, IReadOnlyList<(MessageHash Hash, DateTimeOffset Until)> shortened)
+    {
+        _chores.Delete(unwanted);
+        _chores.Shorten(shortened);
+        _sweep.Wake();
+    }
+
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
 }

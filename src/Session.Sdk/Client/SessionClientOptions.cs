@@ -6,6 +6,7 @@ using SessionSdk.Files;
 using SessionSdk.Identity;
 using SessionSdk.Messaging;
 using SessionSdk.Onion;
+using SessionSdk.Storage;
 using SessionSdk.Swarm;
 
 namespace SessionSdk;
@@ -93,6 +94,34 @@ public sealed class SessionClientOptions : IValidatableObject
     /// <value>The default is 2 seconds.</value>
     [Duration("0")]
     public TimeSpan HandlerRetryDelay { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Gets or sets what is told when a handler failed. What it throws is logged and changes nothing.</summary>
+    /// <value>The default is <see langword="null"/>: failures are logged.</value>
+    public HandlerFailed? HandlerFailed { get; set; }
+
+    /// <summary>Gets or sets how long events wait for handlers.</summary>
+    /// <value>The default keeps 20,000 events and 30 days.</value>
+    public EventLogOptions EventLog { get; set; } = new();
+
+    /// <summary>Gets or sets whether handlers get the messages that a restored account's swarm holds from before the first start with this store. Otherwise those go into the history only.</summary>
+    /// <value>The default is <see langword="false"/>: a bot without a durable store does not answer two weeks of messages at every start.</value>
+    public bool HandleEarlierMessages { get; set; }
+
+    /// <summary>Gets or sets whether read receipts are sent, and those of others believed.</summary>
+    /// <value>The default is <see langword="false"/>, as in the official clients.</value>
+    public bool ReadReceipts { get; set; }
+
+    /// <summary>Gets or sets whether typing is told to others, and theirs shown.</summary>
+    /// <value>The default is <see langword="false"/>, as in the official clients.</value>
+    public bool TypingIndicators { get; set; }
+
+    /// <summary>Gets or sets whether the steps of calls come through.</summary>
+    /// <value>The default is <see langword="false"/>, as in the official clients.</value>
+    public bool Calls { get; set; }
+
+    /// <summary>Gets or sets whether each message that is passed over is told as a <see cref="MessageDiscarded"/>, for diagnostics.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool TellDiscardedMessages { get; set; }
 
     /// <summary>Gets or sets how long disposing waits for work that is under way.</summary>
     /// <value>The default is 5 seconds.</value>

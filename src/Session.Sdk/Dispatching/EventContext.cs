@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SessionSdk.Dispatching;
+namespace SessionSdk;
 
 /// <summary>Gives a handler an event and the means to answer.</summary>
 /// <typeparam name="TEvent">The kind of the event.</typeparam>

@@ -1,4 +1,4 @@
-namespace SessionSdk.Dispatching;
+namespace SessionSdk;
 
 /// <summary>Says how much the log of events keeps. What somebody wanted and every durable reader has passed is removed in time; what somebody has not passed yet, or nobody wants, stays until one of these limits.</summary>
 public sealed class EventLogOptions

@@ -1,4 +1,4 @@
-namespace SessionSdk.Dispatching;
+namespace SessionSdk;
 
 /// <summary>Says how events are enumerated.</summary>
 public sealed class EventStreamOptions

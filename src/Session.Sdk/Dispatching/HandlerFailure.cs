@@ -1,4 +1,4 @@
-namespace SessionSdk.Dispatching;
+namespace SessionSdk;
 
 /// <summary>Is told when a handler failed. What it throws is logged and changes nothing.</summary>
 /// <param name="failure">What happened.</param>

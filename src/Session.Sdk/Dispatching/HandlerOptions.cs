@@ -1,4 +1,5 @@
-namespace SessionSdk.Dispatching;
+using SessionSdk.Dispatching;
+namespace SessionSdk;
 
 /// <summary>Says how a handler is served.</summary>
 public sealed class HandlerOptions

@@ -1,4 +1,4 @@
-namespace SessionSdk.Dispatching;
+namespace SessionSdk;
 
 /// <summary>Gives a handler the answer to what it asked. Dispatch implements this; a test makes its own.</summary>
 public interface IAnswerSource

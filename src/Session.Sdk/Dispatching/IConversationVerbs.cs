@@ -1,4 +1,4 @@
-namespace SessionSdk.Dispatching;
+namespace SessionSdk;
 
 /// <summary>Sends for handlers. A client implements this; a test makes its own.</summary>
 public interface IConversationVerbs

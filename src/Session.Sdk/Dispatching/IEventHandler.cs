@@ -1,4 +1,4 @@
-namespace SessionSdk.Dispatching;
+namespace SessionSdk;
 
 /// <summary>Handles events of one kind, or of all kinds with <see cref="SessionEvent"/>.</summary>
 /// <typeparam name="TEvent">The kind.</typeparam>

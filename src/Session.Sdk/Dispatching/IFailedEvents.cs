@@ -1,4 +1,4 @@
-namespace SessionSdk.Dispatching;
+namespace SessionSdk;
 
 /// <summary>Gives access to the events that handlers failed on for good.</summary>
 public interface IFailedEvents

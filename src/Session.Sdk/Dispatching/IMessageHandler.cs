@@ -1,4 +1,4 @@
-namespace SessionSdk.Dispatching;
+namespace SessionSdk;
 
 /// <summary>Handles the visible messages that others send. A bot implements this.</summary>
 /// <remarks>The rules are those of <see cref="IEventHandler{TEvent}"/>.</remarks>

@@ -1,4 +1,4 @@
-namespace SessionSdk.Dispatching;
+namespace SessionSdk;
 
 /// <summary>Gives a handler a message and the means to answer it.</summary>
 public sealed class MessageContext : EventContext<MessageReceived>

@@ -1,4 +1,4 @@
-namespace SessionSdk.Dispatching;
+namespace SessionSdk;
 
 /// <summary>Says where a handler begins whose name the store does not know yet.</summary>
 public enum ReaderStart

@@ -37,7 +37,7 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
     internal async ValueTask<int> TakeInAsync(IReadOnlyList<StoredMessage> stored, CancellationToken cancellationToken)
     {
         DateTimeOffset now = state.Now;
-        UInt128[] hashes = [.. stored.Select(message => SeenMarks.Of(message.Hash))];
+        UInt128[] hashes = [.. stored.Select(message => SeenMark.Of(message.Hash))];
         IReadOnlySet<UInt128> seen = await journal.Store.GetSeenAsync(keys.Id, hashes, cancellationToken).ConfigureAwait(false);
         var items = new List<IncomingItem>(stored.Count);
         var marks = new List<SeenRecord>();

@@ -103,6 +103,6 @@ internal sealed record WaitingItem
 }
 
 /// <summary>The forms in which waiting items stand in a store.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(List<WaitingItem>))]
 internal sealed partial class InboxJson : JsonSerializerContext;

@@ -19,6 +19,7 @@ internal sealed class AccountJournal(Storage.ISessionStore store, AccountId acco
     private long _lastOutbox;
     private long _lastEvent;
     private bool _isTelling;
+    private bool _isUncertain;
 
     /// <summary>Tells events whose batch is kept, and passing ones. Called on the thread that committed; a listener must only take note.</summary>
     internal event Action<IReadOnlyList<SessionEvent>>? Committed;
@@ -75,6 +76,7 @@ internal sealed class AccountJournal(Storage.ISessionStore store, AccountId acco
                 events = built;
             }
 
+            await MakeCertainAsync(cancellationToken).ConfigureAwait(false);
             long position = _lastEvent;
             DateTimeOffset now = time.GetUtcNow();
             foreach (SessionEvent happened in events)
@@ -126,11 +128,24 @@ internal sealed class AccountJournal(Storage.ISessionStore store, AccountId acco
         Committed = null;
     }
 
+    /// <summary>Asks the store for its last position when nobody knows whether the last batch was written: positions must not be given twice.</summary>
+    private async ValueTask MakeCertainAsync(CancellationToken cancellationToken)
+    {
+        if (_isUncertain)
+        {
+            StoreHead head = await store.GetHeadAsync(account, cancellationToken).ConfigureAwait(false);
+            Interlocked.Exchange(ref _lastEvent, Math.Max(_lastEvent, head.LastEvent));
+            _isUncertain = false;
+        }
+    }
+
     private async ValueTask WriteAsync(StoreBatch batch, CancellationToken cancellationToken)
     {
         try
         {
+            _isUncertain = true;
             await store.CommitAsync(account, batch, cancellationToken).ConfigureAwait(false);
+            _isUncertain = false;
         }
         catch (Exception failure) when (failure is not (StoreException or OperationCanceledException))
         {

@@ -5,7 +5,7 @@ namespace SessionSdk.Journal;
 /// <summary>The forms in which things stand in a store.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(StoredEvent))]
 [JsonSerializable(typeof(StoredBody))]

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using SessionSdk.Cryptography;
-using SessionSdk.Swarm;
+using SessionSdk.Identity;
 
 namespace SessionSdk.Journal;
 

@@ -6,7 +6,7 @@ namespace SessionSdk;
 
 /// <summary>The identity of a message: a digest of what its sender authenticated. Whoever stores the message can write the layers around it in many ways, each with a hash of its own, but cannot give it a second identity.</summary>
 /// <param name="Value">The digest.</param>
-public readonly record struct MessageIdentity(UInt128 Value)
+internal readonly record struct MessageIdentity(UInt128 Value)
 {
     private const int Size = 16;
 

@@ -5,7 +5,7 @@ using SessionSdk.Swarm;
 namespace SessionSdk;
 
 /// <summary>Holds a message that came from an account's swarm, opened and verified.</summary>
-public sealed record ReceivedMessage
+internal sealed record ReceivedMessage
 {
     /// <summary>Gets the hash under which the swarm stores the message.</summary>
     public required MessageHash Hash { get; init; }

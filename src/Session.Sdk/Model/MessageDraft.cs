@@ -1,3 +1,4 @@
+using SessionSdk.Identity;
 using SessionSdk.Messaging;
 
 namespace SessionSdk;
@@ -34,7 +35,7 @@ public sealed record MessageDraft
     public MessageInvitation? Invitation { get; init; }
 
     /// <summary>Gets how this message disappears; <see langword="null"/> for what its conversation is set to.</summary>
-    public MessageExpiration? Expiration { get; init; }
+    public DisappearingTimer? Expiration { get; init; }
 
     internal MessageId QuotedMessage { get; private init; }
 

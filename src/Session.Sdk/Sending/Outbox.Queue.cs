@@ -1,3 +1,4 @@
+using SessionSdk.Identity;
 using SessionSdk.Journal;
 using SessionSdk.Messaging;
 using SessionSdk.Storage;
@@ -192,7 +193,7 @@ internal sealed partial class Outbox
             HasLead = hasLead,
             HasTimer = item.Expiration is not null,
             TimerMode = item.Expiration?.Mode ?? DisappearingMode.None,
-            TimerSeconds = (long)(item.Expiration?.Timer.TotalSeconds ?? 0),
+            TimerSeconds = (long)(item.Expiration?.Duration.TotalSeconds ?? 0),
             SyncToOwnDevices = item.SyncToOwnDevices,
         };
         MessageRecord? row = OutgoingRows.Make(item, payload, _journal, route.GetSender(item.Conversation), _time.GetUtcNow());

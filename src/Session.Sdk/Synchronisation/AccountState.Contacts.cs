@@ -51,26 +51,18 @@ public sealed partial class AccountState
         },
         batch);
 
-    /// <summary>Notes that the user wrote to somebody, which approves them and brings the conversation back into view.</summary>
-    internal void NoteSent(PreparedMessage sent)
+    /// <summary>Notes that the user wrote to somebody, or accepted them, which approves them and brings the conversation back into view.</summary>
+    internal void NoteApproved(AccountId person) => Edit(configs =>
     {
-        if (!sent.BringsIntoView)
+        if (person != _keys.Id)
         {
-            return;
+            configs.UpdateContact(person, Approved);
         }
-
-        Edit(configs =>
+        else if (configs.Profile.NoteToSelfPriority < 0)
         {
-            if (sent.Recipient != _keys.Id)
-            {
-                configs.UpdateContact(sent.Recipient, Approved);
-            }
-            else if (configs.Profile.NoteToSelfPriority < 0)
-            {
-                configs.Profile.NoteToSelfPriority = 0;
-            }
-        });
-    }
+            configs.Profile.NoteToSelfPriority = 0;
+        }
+    });
 
     /// <summary>Tells whether somebody wrote whom the user has not approved yet.</summary>
     internal bool IsRequest(AccountId contact) => Read(configs => configs.FindContact(contact) is { IsRequest: true });

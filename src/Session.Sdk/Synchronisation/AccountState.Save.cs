@@ -37,7 +37,7 @@ public sealed partial class AccountState
         var saved = new Dictionary<Namespace, byte[]?>();
         foreach (Namespace kind in AccountConfigs.Namespaces)
         {
-            saved[kind] = await AskStoreAsync(() => _store.GetConfigAsync(_keys.Id, kind, cancellationToken).AsTask(), cancellationToken).ConfigureAwait(false);
+            saved[kind] = await AskStoreAsync(() => _store.GetConfigAsync(kind, cancellationToken).AsTask(), cancellationToken).ConfigureAwait(false);
         }
 
         List<Namespace> damaged;
@@ -59,7 +59,7 @@ public sealed partial class AccountState
         if (damaged.Count > 0)
         {
             // Messages come again with the configs and are recognised by their hash.
-            await _store.ForgetAsync(_keys.Id, cancellationToken).ConfigureAwait(false);
+            await _store.ForgetPositionsAsync(cancellationToken).ConfigureAwait(false);
             await SaveAsync(cancellationToken).ConfigureAwait(false);
         }
 
@@ -144,7 +144,7 @@ public sealed partial class AccountState
             await AskStoreAsync(
                 async () =>
                 {
-                    await _store.SetConfigAsync(_keys.Id, kind, unsaved, cancellationToken).ConfigureAwait(false);
+                    await _store.SetConfigAsync(kind, unsaved, cancellationToken).ConfigureAwait(false);
                     return true;
                 },
                 cancellationToken).ConfigureAwait(false);

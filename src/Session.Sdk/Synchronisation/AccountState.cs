@@ -22,7 +22,7 @@ public sealed partial class AccountState
     private readonly AccountKeys _keys;
     private readonly SessionClientOptions _options;
     private readonly bool _isRestored;
-    private readonly ISessionStore _store;
+    private readonly IStateStore _store;
     private readonly IConfigSwarm _swarm;
     private readonly ConfigOptions _configOptions;
     private readonly ILogger _logger;
@@ -39,7 +39,7 @@ public sealed partial class AccountState
     private List<AccountStateChange>? _edited;
     private bool _isDisposed;
 
-    internal AccountState(AccountKeys keys, SessionClientOptions options, bool isRestored, ISessionStore store, IConfigSwarm swarm, NetworkClock clock, ILogger logger)
+    internal AccountState(AccountKeys keys, SessionClientOptions options, bool isRestored, IStateStore store, IConfigSwarm swarm, NetworkClock clock, ILogger logger)
     {
         _keys = keys;
         _options = options;

@@ -1,3 +1,4 @@
+using SessionSdk.Identity;
 using SessionSdk.Messaging;
 using SessionSdk.Storage;
 
@@ -14,7 +15,7 @@ internal sealed record OutgoingItem
 
     internal AttachmentSource? PreviewImage { get; init; }
 
-    internal MessageExpiration? Expiration { get; init; }
+    internal DisappearingTimer? Expiration { get; init; }
 
     /// <summary>Gets whether the account's other devices get a copy, where the protocol has one.</summary>
     internal bool SyncToOwnDevices { get; init; } = true;

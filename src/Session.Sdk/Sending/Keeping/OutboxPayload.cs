@@ -1,3 +1,4 @@
+using SessionSdk.Identity;
 using System.Text.Json.Serialization;
 using SessionSdk.Journal;
 using SessionSdk.Messaging;
@@ -60,7 +61,7 @@ internal sealed record OutboxPayload
     public IReadOnlyList<SealedPart> Parts { get; init; } = [];
 
     /// <summary>Gets how the message disappears, as a value that the floors share.</summary>
-    internal MessageExpiration? GetExpiration() => HasTimer ? new(TimerMode, TimeSpan.FromSeconds(TimerSeconds)) : null;
+    internal DisappearingTimer? GetExpiration() => HasTimer ? new(TimerMode, TimeSpan.FromSeconds(TimerSeconds)) : null;
 
     /// <summary>Puts in what was decided.</summary>
     internal OutboxPayload With(OutboxEntry entry) => this with

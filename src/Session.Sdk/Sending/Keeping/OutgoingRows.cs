@@ -1,3 +1,4 @@
+using SessionSdk.Identity;
 using SessionSdk.Journal;
 using SessionSdk.Messaging;
 using SessionSdk.Storage;
@@ -27,7 +28,7 @@ internal static class OutgoingRows
             PreviewUrl = text?.PreviewUrl,
             PreviewTitle = text?.PreviewTitle,
             Invitation = text?.Invitation,
-            TimerMode = (int)payload.TimerMode,
+            TimerMode = payload.TimerMode,
             TimerSeconds = payload.TimerSeconds,
             Delivery = new MessageDelivery { State = DeliveryState.Pending },
         };

@@ -10,20 +10,5 @@ internal sealed class AccountPersonFacts(AccountState state) : IPersonFacts
 
     public UserProfile? GetProfile() => state.OwnProfile();
 
-    public void NoteApproved(AccountId person)
-    {
-        if (person != state.AccountId)
-        {
-            state.Contacts.Update(person, state.Approved);
-            return;
-        }
-
-        state.Edit(static configs =>
-        {
-            if (configs.Profile.NoteToSelfPriority < 0)
-            {
-                configs.Profile.NoteToSelfPriority = 0;
-            }
-        });
-    }
+    public void NoteApproved(AccountId person) => state.NoteApproved(person);
 }

@@ -119,7 +119,7 @@ internal sealed class PersonRoute(AccountKeys keys, IPersonFacts facts, Func<Sto
 
         ContentPayload payload = Payload(context);
         bool isNoteToSelf = recipient == keys.Id;
-        MessageExpiration? expiration = PersonRules.ExpirationOf(payload, context.Expiration);
+        DisappearingTimer? expiration = PersonRules.ExpirationOf(payload, context.Expiration);
         var content = new MessageContent
         {
             SentAt = sentAt,
@@ -132,8 +132,8 @@ internal sealed class PersonRoute(AccountKeys keys, IPersonFacts facts, Func<Sto
             parts.Add(Seal(PartRole.OwnCopy, content with { Payload = copied }, keys.Id, PersonRules.TimeToLive(payload, context.Expiration, isOwnCopy: true)));
         }
 
-        bool disappears = expiration is { Mode: DisappearingMode.AfterSend, Timer.Ticks: > 0 } && context.Content is not OutgoingTimer;
-        return new SealedMessage { SentAt = sentAt, Parts = parts, EndsAt = disappears ? sentAt + expiration!.Timer : null };
+        bool disappears = expiration is { Mode: DisappearingMode.AfterSend, Duration.Ticks: > 0 } && context.Content is not OutgoingTimer;
+        return new SealedMessage { SentAt = sentAt, Parts = parts, EndsAt = disappears ? sentAt + expiration!.Value.Duration : null };
     }
 
     private SealedPart Seal(PartRole role, MessageContent content, AccountId recipient, TimeSpan timeToLive)

@@ -19,21 +19,21 @@ internal static class PersonRules
     };
 
     /// <summary>Gives how the message disappears: calls and notices after they were read whatever the conversation says, control messages never.</summary>
-    internal static MessageExpiration? ExpirationOf(ContentPayload payload, MessageExpiration? setting) => payload switch
+    internal static DisappearingTimer? ExpirationOf(ContentPayload payload, DisappearingTimer? setting) => payload switch
     {
         VisibleMessage or Reaction or ExpirationTimerUpdate => setting,
-        CallSignal or DataExtractionNotice when setting is { Mode: not DisappearingMode.None, Timer.Ticks: > 0 } => setting with { Mode = DisappearingMode.AfterRead },
+        CallSignal or DataExtractionNotice when setting is { Mode: not DisappearingMode.None, Duration.Ticks: > 0 } on => on with { Mode = DisappearingMode.AfterRead },
         _ => null,
     };
 
-    internal static TimeSpan TimeToLive(ContentPayload payload, MessageExpiration? setting, bool isOwnCopy) => payload switch
+    internal static TimeSpan TimeToLive(ContentPayload payload, DisappearingTimer? setting, bool isOwnCopy) => payload switch
     {
         TypingIndicator => TimeSpan.FromSeconds(20),
         CallSignal => TimeSpan.FromMinutes(5),
         UnsendRequest or MessageRequestResponse or ReadReceipt => LongestTimeToLive,
-        _ => ExpirationOf(payload, setting) is { Timer.Ticks: > 0 } expiration
+        _ => ExpirationOf(payload, setting) is { Duration.Ticks: > 0 } expiration
             && (expiration.Mode == DisappearingMode.AfterSend || (expiration.Mode == DisappearingMode.AfterRead && isOwnCopy))
-                ? TimeSpan.FromTicks(Math.Clamp(expiration.Timer.Ticks, ShortestTimeToLive.Ticks, LongestTimeToLive.Ticks))
+                ? TimeSpan.FromTicks(Math.Clamp(expiration.Duration.Ticks, ShortestTimeToLive.Ticks, LongestTimeToLive.Ticks))
                 : LongestTimeToLive,
     };
 

@@ -1,3 +1,4 @@
+using SessionSdk.Identity;
 using SessionSdk.Messaging;
 
 namespace SessionSdk.Sending;
@@ -19,7 +20,7 @@ internal sealed record SealingContext
     /// <summary>Gets whether the time before <see cref="SentAt"/> is kept free.</summary>
     internal bool HasLead { get; init; }
 
-    internal MessageExpiration? Expiration { get; init; }
+    internal DisappearingTimer? Expiration { get; init; }
 
     internal bool SyncToOwnDevices { get; init; }
 

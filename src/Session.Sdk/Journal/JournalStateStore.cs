@@ -1,0 +1,28 @@
+using SessionSdk.Identity;
+using SessionSdk.Storage;
+
+namespace SessionSdk.Journal;
+
+/// <summary>Keeps the saved configs of an account in its store.</summary>
+internal sealed class JournalStateStore(AccountJournal journal) : IStateStore
+{
+    public ValueTask<byte[]?> GetConfigAsync(Namespace kind, CancellationToken cancellationToken) =>
+        journal.Store.GetStateAsync(journal.Account, NameOf(kind), cancellationToken);
+
+    public ValueTask SetConfigAsync(Namespace kind, ReadOnlyMemory<byte> saved, CancellationToken cancellationToken)
+    {
+        var batch = new StoreBatch();
+        batch.State[NameOf(kind)] = saved;
+        return journal.CommitAsync(batch, cancellationToken);
+    }
+
+    public ValueTask ForgetPositionsAsync(CancellationToken cancellationToken)
+    {
+        var batch = new StoreBatch();
+        batch.ForgottenSwarms.Add(journal.Account);
+        return journal.CommitAsync(batch, cancellationToken);
+    }
+
+    /// <summary>Gives the name under which a config stands in the store.</summary>
+    internal static string NameOf(Namespace kind) => $"config/{kind.Value}";
+}
