@@ -29,6 +29,8 @@ public sealed class FloorTests
         [
             "Session.Sdk.Cryptography", "Session.Sdk.Encoding", "Session.Sdk.Identity", "Session.Sdk.Messaging", "Session.Sdk.Onion", "Session.Sdk.Configs", "Session.Sdk.Swarm",
         ],
+        ["Session.Sdk.Sqlite"] = ["Session.Sdk", "Session.Sdk.Cryptography", "Session.Sdk.Identity", "Session.Sdk.Swarm"],
+        ["Session.Sdk.Testing"] = ["Session.Sdk", "Session.Sdk.Cryptography", "Session.Sdk.Identity", "Session.Sdk.Swarm"],
         ["Session.Sdk.DevNet"] = ["Session.Sdk.Cryptography", "Session.Sdk.Encoding", "Session.Sdk.Identity", "Session.Sdk.Onion"],
     };
 
