@@ -92,7 +92,7 @@ public sealed class FloorTests
             Assert.All(
                 assembly.GetExportedTypes(),
                 type => Assert.True(
-                    type.Namespace == NamespaceOf(name) || type.Namespace == "SessionSdk" || type.Namespace == "Microsoft.Extensions.DependencyInjection",
+                    type.Namespace == NamespaceOf(name) || type.Namespace is "SessionSdk" or "SessionSdk.Storage" || type.Namespace == "Microsoft.Extensions.DependencyInjection",
                     $"{type.FullName} is in {name}."));
         }
     }
