@@ -29,6 +29,8 @@ public sealed class FloorTests
         [
             "Session.Sdk.Cryptography", "Session.Sdk.Encoding", "Session.Sdk.Identity", "Session.Sdk.Messaging", "Session.Sdk.Onion", "Session.Sdk.Configs", "Session.Sdk.Swarm", "Session.Sdk.Files",
         ],
+        ["Session.Sdk.Sqlite"] = ["Session.Sdk", "Session.Sdk.Cryptography", "Session.Sdk.Identity", "Session.Sdk.Swarm"],
+        ["Session.Sdk.Testing"] = ["Session.Sdk", "Session.Sdk.Cryptography", "Session.Sdk.Identity", "Session.Sdk.Swarm"],
         ["Session.Sdk.DevNet"] = ["Session.Sdk.Cryptography", "Session.Sdk.Encoding", "Session.Sdk.Identity", "Session.Sdk.Onion"],
     };
 
@@ -90,7 +92,7 @@ public sealed class FloorTests
             Assert.All(
                 assembly.GetExportedTypes(),
                 type => Assert.True(
-                    type.Namespace == NamespaceOf(name) || type.Namespace == "SessionSdk" || type.Namespace == "Microsoft.Extensions.DependencyInjection",
+                    type.Namespace == NamespaceOf(name) || type.Namespace is "SessionSdk" or "SessionSdk.Storage" || type.Namespace == "Microsoft.Extensions.DependencyInjection",
                     $"{type.FullName} is in {name}."));
         }
     }

@@ -2,24 +2,23 @@ using SessionSdk.Testing;
 
 namespace SessionSdk.Sqlite.Tests;
 
-using ISessionStore = SessionSdk.Storage.ISessionStore;
-
+#pragma warning disable CA1001 // CloseAsync removes the folder.
 internal sealed class SqliteContract : SessionStoreContract
 {
-    private readonly TestFolder _folder = new();
+    private TestFolder? _folder;
 
-    protected override async ValueTask<ISessionStore> OpenAsync(CancellationToken cancellationToken) => await SqliteSessionStore.OpenAsync(_folder.Options(), cancellationToken);
+    protected override async ValueTask<Storage.ISessionStore> OpenAsync(CancellationToken cancellationToken) => await SqliteSessionStore.OpenAsync((_folder ??= new()).Options(), cancellationToken);
 
-    protected override async ValueTask<ISessionStore> ReopenAsync(ISessionStore store, CancellationToken cancellationToken)
+    protected override async ValueTask<Storage.ISessionStore> ReopenAsync(Storage.ISessionStore store, CancellationToken cancellationToken)
     {
         await ((SqliteSessionStore)store).DisposeAsync();
         return await OpenAsync(cancellationToken);
     }
 
-    protected override async ValueTask CloseAsync(ISessionStore store)
+    protected override async ValueTask CloseAsync(Storage.ISessionStore store)
     {
         Assert.Equal(0, ((SqliteSessionStore)store).UnreadableRows);
         await ((SqliteSessionStore)store).DisposeAsync();
-        _folder.Dispose();
+        _folder?.Dispose();
     }
 }

@@ -4,13 +4,10 @@ using SessionSdk.Storage;
 
 namespace SessionSdk.Testing.Tests;
 
-using ISessionStore = SessionSdk.Storage.ISessionStore;
-using InMemorySessionStore = SessionSdk.Storage.InMemorySessionStore;
-
 /// <summary>The contract can fail: a store that does nothing of one call is found out.</summary>
 public sealed class ContractTests
 {
-    public static TheoryData<string> Calls() => [.. typeof(ISessionStore).GetMethods().Where(method => !method.IsSpecialName).Select(method => method.Name).Distinct()];
+    public static TheoryData<string> Calls() => [.. typeof(Storage.ISessionStore).GetMethods().Where(method => !method.IsSpecialName).Select(method => method.Name).Distinct()];
 
     [Theory]
     [MemberData(nameof(Calls))]
@@ -42,9 +39,9 @@ public sealed class ContractTests
 
     private sealed class LameContract(string call) : SessionStoreContract
     {
-        protected override ValueTask<ISessionStore> OpenAsync(CancellationToken cancellationToken)
+        protected override ValueTask<Storage.ISessionStore> OpenAsync(CancellationToken cancellationToken)
         {
-            ISessionStore lame = DispatchProxy.Create<ISessionStore, LameStore>();
+            Storage.ISessionStore lame = DispatchProxy.Create<Storage.ISessionStore, LameStore>();
             ((LameStore)lame).Call = call;
             return new(lame);
         }
@@ -52,7 +49,7 @@ public sealed class ContractTests
 
     public class LameStore : DispatchProxy
     {
-        private readonly InMemorySessionStore _store = new();
+        private readonly Storage.InMemorySessionStore _store = new();
 
         internal string Call { get; set; } = string.Empty;
 

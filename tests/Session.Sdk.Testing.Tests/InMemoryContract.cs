@@ -2,10 +2,7 @@ using SessionSdk.Storage;
 
 namespace SessionSdk.Testing.Tests;
 
-using ISessionStore = SessionSdk.Storage.ISessionStore;
-using InMemorySessionStore = SessionSdk.Storage.InMemorySessionStore;
-
-internal class InMemoryContract : SessionStoreContract
+internal sealed class InMemoryContract : SessionStoreContract
 {
-    protected override ValueTask<ISessionStore> OpenAsync(CancellationToken cancellationToken) => new(new InMemorySessionStore());
+    protected override ValueTask<Storage.ISessionStore> OpenAsync(CancellationToken cancellationToken) => new(new Storage.InMemorySessionStore());
 }

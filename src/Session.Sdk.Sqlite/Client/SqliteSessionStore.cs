@@ -7,8 +7,6 @@ using SessionSdk.Swarm;
 
 namespace SessionSdk.Sqlite;
 
-using ISessionStore = SessionSdk.Storage.ISessionStore;
-
 /// <summary>A store in one SQLite file, whose values are sealed with a key that a vault in the file protects.</summary>
 /// <remarks>
 /// <para>Safe for concurrent use and shared by the clients of several accounts. One thread writes; commits that wait at the same moment share a
@@ -16,7 +14,7 @@ using ISessionStore = SessionSdk.Storage.ISessionStore;
 /// <para>A file has one owner: a second store on the same file is refused. Rows that do not open because the file was changed are left out and
 /// counted in <see cref="UnreadableRows"/>; where leaving out would do harm, <see cref="StoreDamagedException"/> is thrown.</para>
 /// </remarks>
-public sealed partial class SqliteSessionStore : ISessionStore, IAsyncDisposable
+public sealed partial class SqliteSessionStore : Storage.ISessionStore, IAsyncDisposable
 {
     private readonly SqliteStoreOptions _options;
     private readonly OwnerLock _owner;

@@ -50,6 +50,6 @@ internal sealed partial class StoreContext(string path, StoreKeys keys, StoreKey
         return SqliteFailure.Damaged(Path, null, $"A row of the table {table} does not open: it was changed outside this program");
     }
 
-    [LoggerMessage(EventId = 9401, Level = LogLevel.Error, Message = "A row of the table {Table} does not open and is left out: it was changed outside this program")]
+    [LoggerMessage(EventId = 9601, Level = LogLevel.Error, Message = "A row of the table {Table} does not open and is left out: it was changed outside this program")]
     private partial void LogUnreadable(StoreTable table);
 }

@@ -171,9 +171,9 @@ internal sealed partial class StoreFile(SqliteStoreOptions options, string path,
         }
     }
 
-    [LoggerMessage(EventId = 9402, Level = LogLevel.Warning, Message = "The file of the store was damaged and lies now beside as {Name}; a new one begins")]
+    [LoggerMessage(EventId = 9602, Level = LogLevel.Warning, Message = "The file of the store was damaged and lies now beside as {Name}; a new one begins")]
     private partial void LogMovedAside(string name);
 
-    [LoggerMessage(EventId = 9403, Level = LogLevel.Warning, Message = "The file of the store is on a network file system, whose locks cannot be relied on: put it on a local disk")]
+    [LoggerMessage(EventId = 9603, Level = LogLevel.Warning, Message = "The file of the store is on a network file system, whose locks cannot be relied on: put it on a local disk")]
     private partial void LogNetworkFileSystem();
 }

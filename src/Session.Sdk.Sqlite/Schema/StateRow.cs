@@ -8,15 +8,15 @@ internal static class StateRow
 {
     internal static byte[] Write(string name, ReadOnlySpan<byte> value)
     {
-        int length = Encoding.UTF8.GetByteCount(name);
+        int length = System.Text.Encoding.UTF8.GetByteCount(name);
         byte[] row = new byte[4 + length + value.Length];
         BinaryPrimitives.WriteInt32LittleEndian(row, length);
-        Encoding.UTF8.GetBytes(name, row.AsSpan(4));
+        System.Text.Encoding.UTF8.GetBytes(name, row.AsSpan(4));
         value.CopyTo(row.AsSpan(4 + length));
         return row;
     }
 
-    internal static string NameOf(byte[] row) => Encoding.UTF8.GetString(row, 4, LengthOf(row));
+    internal static string NameOf(byte[] row) => System.Text.Encoding.UTF8.GetString(row, 4, LengthOf(row));
 
     internal static byte[] ValueOf(byte[] row) => row[(4 + LengthOf(row))..];
 

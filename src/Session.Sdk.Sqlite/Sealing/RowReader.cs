@@ -39,7 +39,7 @@ internal ref struct RowReader(byte[] bytes)
         return length == 0 ? default : _bytes.AsMemory(_at - length, length);
     }
 
-    internal string Text() => Encoding.UTF8.GetString(Bytes());
+    internal string Text() => System.Text.Encoding.UTF8.GetString(Bytes());
 
     internal IReadOnlyList<long> Numbers()
     {

@@ -36,9 +36,9 @@ internal sealed class RowWriter
 
     internal RowWriter Text(string value)
     {
-        int length = Encoding.UTF8.GetByteCount(value);
+        int length = System.Text.Encoding.UTF8.GetByteCount(value);
         Number(length);
-        Encoding.UTF8.GetBytes(value, _bytes.GetSpan(length));
+        System.Text.Encoding.UTF8.GetBytes(value, _bytes.GetSpan(length));
         _bytes.Advance(length);
         return this;
     }

@@ -42,8 +42,9 @@ internal sealed class StoreKeys : IDisposable
 
     internal byte[] Hash(StoreTable table, ReadOnlySpan<byte> scope, string value)
     {
-        Span<byte> utf8 = Encoding.UTF8.GetByteCount(value) is var count and <= 512 ? stackalloc byte[count] : new byte[count];
-        Encoding.UTF8.GetBytes(value, utf8);
+        int count = System.Text.Encoding.UTF8.GetByteCount(value);
+        Span<byte> utf8 = count <= 512 ? stackalloc byte[count] : new byte[count];
+        System.Text.Encoding.UTF8.GetBytes(value, utf8);
         return Hash(table, scope, utf8);
     }
 

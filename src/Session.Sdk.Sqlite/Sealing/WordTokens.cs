@@ -34,7 +34,7 @@ internal static class WordTokens
         Span<byte> utf8 = stackalloc byte[MaxIndexed * 3];
         foreach (string token in tokens)
         {
-            Append(list, keys, account, Word, utf8[..Encoding.UTF8.GetBytes(token, utf8)]);
+            Append(list, keys, account, Word, utf8[..System.Text.Encoding.UTF8.GetBytes(token, utf8)]);
         }
 
         return list.ToString();
@@ -53,7 +53,7 @@ internal static class WordTokens
         {
             int length = Math.Min(word.Length, MaxIndexed);
             length -= char.IsHighSurrogate(word[length - 1]) ? 1 : 0;
-            Append(list, keys, account, Word, utf8[..Encoding.UTF8.GetBytes(word.AsSpan(0, length), utf8)]);
+            Append(list, keys, account, Word, utf8[..System.Text.Encoding.UTF8.GetBytes(word.AsSpan(0, length), utf8)]);
         }
 
         return list.ToString();
@@ -62,7 +62,7 @@ internal static class WordTokens
     /// <summary>Gets a mark by which a row tells that its text is indexed as it is. It differs for equal texts of other rows.</summary>
     internal static long MarkOf(StoreKeys keys, ReadOnlySpan<byte> account, long row, string text)
     {
-        byte[] bytes = [.. BitConverter.GetBytes(row), .. Encoding.UTF8.GetBytes(text)];
+        byte[] bytes = [.. BitConverter.GetBytes(row), .. System.Text.Encoding.UTF8.GetBytes(text)];
         Span<byte> hash = stackalloc byte[8];
         keys.HashWord(account, Mark, bytes, hash);
         return BitConverter.ToInt64(hash);

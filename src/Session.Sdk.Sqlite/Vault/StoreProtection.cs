@@ -151,7 +151,7 @@ public abstract class StoreProtection : IDisposable
 
             _cost = cost ?? new();
             _cost.Validate();
-            _passphrase = SecretKey.Create<ReadOnlySpan<char>>(Encoding.UTF8.GetByteCount(passphrase), passphrase, static (bytes, text) => Encoding.UTF8.GetBytes(text, bytes));
+            _passphrase = SecretKey.Create<ReadOnlySpan<char>>(System.Text.Encoding.UTF8.GetByteCount(passphrase), passphrase, static (bytes, text) => System.Text.Encoding.UTF8.GetBytes(text, bytes));
             _file = file;
             _device = device;
         }
@@ -216,6 +216,7 @@ public abstract class StoreProtection : IDisposable
         {
             _passphrase.Dispose();
             _file?.Dispose();
+            base.Dispose(disposing);
         }
 
         private static void Combine(ReadOnlySpan<byte> stretched, ReadOnlySpan<byte> second, Span<byte> key) =>

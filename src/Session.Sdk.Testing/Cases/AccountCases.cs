@@ -19,7 +19,7 @@ internal static class AccountCases
         AccountId other = Account(9);
         StoreBatch Batch(string text) => new()
         {
-            Messages = { Message(1, 1, text) with { Hash = Hash(1), ExpiresAt = At(9) } }, Events = { Event(1) }, Seen = { new(text.Length, At(9)) }, Outbox = { Entry(1, 1, text) },
+            Messages = { Message(1, 1, text) with { Hash = Hash(1), ExpiresAt = At(9) } }, Events = { Event(1) }, Seen = { new((UInt128)text.Length, At(9)) }, Outbox = { Entry(1, 1, text) },
             Consumers = { new() { Name = text, Cursor = 1 } }, State = { ["name"] = Bytes(text) }, FailedEvents = { new() { Consumer = "c", Event = Event(1), Attempts = 1, FailureType = text, At = At(1) } },
         };
         await test.Store.CommitAsync(Me, Batch("mine"), test.Token);
@@ -29,14 +29,14 @@ internal static class AccountCases
         Expect.Equal(0, (await test.SearchAsync("theirs")).Length);
         Expect.Sequence([1], await test.HistoryAsync());
         Expect.Equal(1, (await test.ConversationAsync()).UnreadCount);
-        Expect.Sequence([4], await test.Store.GetSeenAsync(Me, [4, 6], test.Token));
+        Expect.Sequence<UInt128>([4], await test.Store.GetSeenAsync(Me, [4, 6], test.Token));
         Expect.Sequence(["mine"], (await test.Store.GetConsumersAsync(Me, test.Token)).Select(reader => reader.Name));
-        Expect.True(Bytes("theirs").AsSpan().SequenceEqual(await test.Store.GetStateAsync(other, "name", test.Token)));
+        Expect.True(Same(Bytes("theirs"), await test.Store.GetStateAsync(other, "name", test.Token)));
         await test.CommitAsync(new StoreBatch { RemovedConversations = { Alice }, RemovedOutbox = { 1 }, TrimEventsUntil = 1, ForgetSeenBefore = At(100) });
         Expect.Equal(2, (await test.Store.GetHistoryAsync(other, new() { Conversation = Alice }, test.Token)).Count);
         Expect.Equal(1, (await test.Store.GetOutboxAsync(other, test.Token)).Count);
         Expect.Equal(1, (await test.Store.ReadEventsAsync(other, 0, 9, test.Token)).Count);
-        Expect.Sequence([6], await test.Store.GetSeenAsync(other, [4, 6], test.Token));
+        Expect.Sequence<UInt128>([6], await test.Store.GetSeenAsync(other, [4, 6], test.Token));
         Expect.Equal(new StoreHead(true, 2, 1, 1), await test.Store.GetHeadAsync(other, test.Token));
     }
 

@@ -46,7 +46,7 @@ internal static class CommitCases
             Expect.Equal(0, (await test.Store.GetOutboxAsync(Me, test.Token)).Count);
             Expect.Equal(0, (await test.Store.GetConsumersAsync(Me, test.Token)).Count);
             Expect.Equal(0, (await test.Store.GetFailedEventsAsync(Me, "reader", test.Token)).Count);
-            Expect.True(Bytes("old").AsSpan().SequenceEqual(await test.Store.GetStateAsync(Me, "name", test.Token)));
+            Expect.True(Same(Bytes("old"), await test.Store.GetStateAsync(Me, "name", test.Token)));
             Expect.True(await test.Store.GetStateAsync(Me, "other", test.Token) is null);
             await test.ReopenAsync();
         }
@@ -99,6 +99,6 @@ internal static class CommitCases
         Expect.Equal(0, conversation.UnreadCount);
         Expect.Equal(At(10), conversation.ReadUntil);
         await test.CommitAsync(new StoreBatch { Seen = { new(1, At(1)), new(2, At(3)) }, ForgetSeenBefore = At(2) });
-        Expect.Sequence([2], await test.Store.GetSeenAsync(Me, [1, 2], test.Token));
+        Expect.Sequence<UInt128>([2], await test.Store.GetSeenAsync(Me, [1, 2], test.Token));
     }
 }

@@ -19,11 +19,11 @@ internal static class SeenCases
     {
         UInt128 great = UInt128.MaxValue - 5;
         await test.CommitAsync(new StoreBatch { Seen = { new(1, At(10)), new(2, At(20)), new(great, At(30)), new(2, At(20)) } });
-        Expect.Sequence([1, 2, great], (await test.Store.GetSeenAsync(Me, [1, 2, 3, great], test.Token)).Order());
+        Expect.Sequence<UInt128>([1, 2, great], (await test.Store.GetSeenAsync(Me, [1, 2, 3, great], test.Token)).Order());
         await test.CommitAsync(new StoreBatch { ForgetSeenBefore = At(20) });
-        Expect.Sequence([2, great], (await test.Store.GetSeenAsync(Me, [1, 2, great], test.Token)).Order());
+        Expect.Sequence<UInt128>([2, great], (await test.Store.GetSeenAsync(Me, [1, 2, great], test.Token)).Order());
         await test.ReopenAsync();
-        Expect.Sequence([2, great], (await test.Store.GetSeenAsync(Me, [1, 2, great], test.Token)).Order());
+        Expect.Sequence<UInt128>([2, great], (await test.Store.GetSeenAsync(Me, [1, 2, great], test.Token)).Order());
         Expect.Equal(0, (await test.Store.GetSeenAsync(Me, [], test.Token)).Count);
     }
 
@@ -31,7 +31,7 @@ internal static class SeenCases
     {
         await test.CommitAsync(new StoreBatch { Seen = { new(1, At(30)), new(2, At(10)) } });
         await test.CommitAsync(new StoreBatch { Seen = { new(1, At(10)), new(2, At(30)) }, ForgetSeenBefore = At(20) });
-        Expect.Sequence([1, 2], (await test.Store.GetSeenAsync(Me, [1, 2], test.Token)).Order());
+        Expect.Sequence<UInt128>([1, 2], (await test.Store.GetSeenAsync(Me, [1, 2], test.Token)).Order());
     }
 
     private static async Task Many_marks_are_asked_at_once(StoreCase test)

@@ -24,9 +24,9 @@ internal static class StateCases
         byte[]? first = await test.Store.GetStateAsync(Me, "name", test.Token);
         Expect.True(first.AsSpan().SequenceEqual(Bytes("value")));
         first.AsSpan().Clear();
-        Expect.True(Bytes("value").AsSpan().SequenceEqual(await test.Store.GetStateAsync(Me, "name", test.Token)));
+        Expect.True(Same(Bytes("value"), await test.Store.GetStateAsync(Me, "name", test.Token)));
         await test.ReopenAsync();
-        Expect.True(Bytes("value").AsSpan().SequenceEqual(await test.Store.GetStateAsync(Me, "name", test.Token)));
+        Expect.True(Same(Bytes("value"), await test.Store.GetStateAsync(Me, "name", test.Token)));
     }
 
     private static async Task Values_are_replaced_and_removed(StoreCase test)
@@ -34,11 +34,11 @@ internal static class StateCases
         byte[] large = new byte[200_000];
         large[^1] = 1;
         await test.CommitAsync(new StoreBatch { State = { ["a"] = Bytes("1"), ["A"] = Bytes("2"), ["ä 東"] = large } });
-        Expect.True(Bytes("1").AsSpan().SequenceEqual(await test.Store.GetStateAsync(Me, "a", test.Token)));
-        Expect.True(Bytes("2").AsSpan().SequenceEqual(await test.Store.GetStateAsync(Me, "A", test.Token)));
-        Expect.True(large.AsSpan().SequenceEqual(await test.Store.GetStateAsync(Me, "ä 東", test.Token)));
+        Expect.True(Same(Bytes("1"), await test.Store.GetStateAsync(Me, "a", test.Token)));
+        Expect.True(Same(Bytes("2"), await test.Store.GetStateAsync(Me, "A", test.Token)));
+        Expect.True(Same(large, await test.Store.GetStateAsync(Me, "ä 東", test.Token)));
         await test.CommitAsync(new StoreBatch { State = { ["a"] = Bytes("3"), ["A"] = default } });
-        Expect.True(Bytes("3").AsSpan().SequenceEqual(await test.Store.GetStateAsync(Me, "a", test.Token)));
+        Expect.True(Same(Bytes("3"), await test.Store.GetStateAsync(Me, "a", test.Token)));
         Expect.True(await test.Store.GetStateAsync(Me, "A", test.Token) is null);
         Expect.True(await test.Store.GetStateAsync(Me, "b", test.Token) is null);
     }

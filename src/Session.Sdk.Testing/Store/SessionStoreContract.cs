@@ -3,9 +3,7 @@ using SessionSdk.Testing.Cases;
 
 namespace SessionSdk.Testing;
 
-using ISessionStore = SessionSdk.Storage.ISessionStore;
-
-/// <summary>The contract of <see cref="ISessionStore"/> as cases: derive a class that opens a store, and run each case in any test framework.</summary>
+/// <summary>The contract of <see cref="Storage.ISessionStore"/> as cases: derive a class that opens a store, and run each case in any test framework.</summary>
 /// <remarks>
 /// A case opens one store, uses it and closes it. Give every case an object of its own, or run them one after another.
 /// </remarks>
@@ -52,16 +50,16 @@ public abstract class SessionStoreContract
     /// <summary>Opens a store that is empty.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The store.</returns>
-    protected internal abstract ValueTask<ISessionStore> OpenAsync(CancellationToken cancellationToken);
+    protected internal abstract ValueTask<Storage.ISessionStore> OpenAsync(CancellationToken cancellationToken);
 
     /// <summary>Closes a store and opens what it kept. A store that is not durable returns itself.</summary>
     /// <param name="store">The open store.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The store with the same content.</returns>
-    protected internal virtual ValueTask<ISessionStore> ReopenAsync(ISessionStore store, CancellationToken cancellationToken) => new(store);
+    protected internal virtual ValueTask<Storage.ISessionStore> ReopenAsync(Storage.ISessionStore store, CancellationToken cancellationToken) => new(store);
 
     /// <summary>Closes a store for good and removes what belongs to it.</summary>
     /// <param name="store">The store.</param>
     /// <returns>A task that ends when it is closed.</returns>
-    protected internal virtual ValueTask CloseAsync(ISessionStore store) => default;
+    protected internal virtual ValueTask CloseAsync(Storage.ISessionStore store) => default;
 }

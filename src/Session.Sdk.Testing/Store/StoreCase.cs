@@ -4,10 +4,8 @@ using SessionSdk.Swarm;
 
 namespace SessionSdk.Testing;
 
-using ISessionStore = SessionSdk.Storage.ISessionStore;
-
 /// <summary>What a case works with: the store, and short ways to make what it keeps.</summary>
-internal sealed class StoreCase(SessionStoreContract contract, ISessionStore store, CancellationToken cancellationToken)
+internal sealed class StoreCase(SessionStoreContract contract, Storage.ISessionStore store, CancellationToken cancellationToken)
 {
     internal static DateTimeOffset Start { get; } = new(2026, 11, 28, 12, 0, 0, TimeSpan.Zero);
 
@@ -17,7 +15,7 @@ internal sealed class StoreCase(SessionStoreContract contract, ISessionStore sto
 
     internal static AccountId Bob { get; } = Account(3);
 
-    internal ISessionStore Store { get; private set; } = store;
+    internal Storage.ISessionStore Store { get; private set; } = store;
 
     internal CancellationToken Token { get; } = cancellationToken;
 
@@ -29,7 +27,7 @@ internal sealed class StoreCase(SessionStoreContract contract, ISessionStore sto
         return AccountId.TryCreate(bytes, out AccountId id) ? id : throw new InvalidOperationException("The id of a test account is none.");
     }
 
-    internal static DateTimeOffset At(double seconds) => Start.AddSeconds(seconds);
+    internal static DateTimeOffset At(double seconds) => Start.AddMilliseconds(Math.Round(seconds * 1000));
 
     internal static MessageHash Hash(int number) => MessageHash.Compute(SessionAddress.FromAccountId(Me), Namespace.Messages, BitConverter.GetBytes(number));
 
