@@ -65,9 +65,9 @@ public sealed class FaultTests
         };
         await using SessionClient alice = await SessionClient.CreateAsync(options => options.Network = settings, Token);
 
-        NetworkUnreachableException failure = await Assert.ThrowsAsync<NetworkUnreachableException>(() => alice.SendAsync(alice.AccountId, "to nobody", Token));
+        SeedNotTrustedException failure = await Assert.ThrowsAsync<SeedNotTrustedException>(() => alice.SendAsync(alice.AccountId, "to nobody", Token));
 
-        Assert.True(failure.IsTransient);
+        Assert.False(failure.IsTransient);
         Assert.Equal(0, network.Seed.RequestCount);
     }
 

@@ -11,7 +11,7 @@ internal static class Readme
 
         await using var network = await DevNet.StartAsync();                 // a whole Session network on loopback
         await using var alice = await SessionClient.CreateAsync(o => o.Network = network.Settings);
-        await using var bob   = await SessionClient.CreateAsync(o => o.Network = network.Settings);
+        await using var bob = await SessionClient.CreateAsync(o => o.Network = network.Settings);
 
         await alice.SendAsync(bob.AccountId, "hello");
         await foreach (var message in bob.Messages(cancellationToken)) { Console.WriteLine(message.Text); break; }

@@ -75,7 +75,7 @@ public sealed partial class FileClient
         return !link.IsDeterministic && PictureCipher.TryDecrypt(blob, picture.Key.Span, out opened) ? opened : throw Corrupted(blob.Length);
     }
 
-    /// <summary>Keeps the picture of a profile on its server, as clients do once a day: extends it, or else uploads it again when the profile is older than 12 days or has no time.</summary>
+    /// <summary>Keeps the picture of a profile on its server, as clients do once a day: extends it, uploads it again when the server says that it is gone, or else when the profile is older than 12 days or has no time.</summary>
     /// <param name="request">The picture, and what the profile says about it.</param>
     /// <param name="cancellationToken">Cancels the renewal.</param>
     /// <returns>What was done, and what goes into the profile as a renewal rather than as a new picture.</returns>
@@ -96,13 +96,19 @@ public sealed partial class FileClient
             return new PictureRenewal { Outcome = PictureRenewalOutcome.NotDue };
         }
 
-        if (link.CanBeExtended && await TryExtendAsync(link, request.Upload.TimeToLive, cancellationToken).ConfigureAwait(false) is { } extended)
+        bool isGone = false;
+        if (link.CanBeExtended)
         {
-            var same = new UploadedPicture { Picture = request.Stored, ExpiresAt = extended.ExpiresAt };
-            return new PictureRenewal { Outcome = PictureRenewalOutcome.Extended, Uploaded = same };
+            (StoredFile? extended, isGone) = await TryExtendAsync(link, request.Upload.TimeToLive, cancellationToken).ConfigureAwait(false);
+            if (extended is not null)
+            {
+                var same = new UploadedPicture { Picture = request.Stored, ExpiresAt = extended.ExpiresAt };
+                return new PictureRenewal { Outcome = PictureRenewalOutcome.Extended, Uploaded = same };
+            }
         }
 
-        if (request.ProfileUpdatedAt > now - PictureRules.ReuploadAge)
+        // Nobody can see a picture that is gone: it does not wait until it would have expired.
+        if (!isGone && request.ProfileUpdatedAt > now - PictureRules.ReuploadAge)
         {
             return new PictureRenewal { Outcome = PictureRenewalOutcome.Postponed };
         }
@@ -114,21 +120,20 @@ public sealed partial class FileClient
     private static FileLink ReadPictureLink(ProfilePicture picture) =>
         FileLink.TryParse(picture.Url, out FileLink? link) ? link : throw new FileReferenceException("The picture has no link of a file server whose key is known.");
 
-    private async Task<StoredFile?> TryExtendAsync(FileLink link, TimeSpan? timeToLive, CancellationToken cancellationToken)
+    private async Task<(StoredFile? Extended, bool IsGone)> TryExtendAsync(FileLink link, TimeSpan? timeToLive, CancellationToken cancellationToken)
     {
         try
         {
-            return await ExtendAsync(link, timeToLive, cancellationToken).ConfigureAwait(false);
+            return (await ExtendAsync(link, timeToLive, cancellationToken).ConfigureAwait(false), false);
         }
         catch (FileGoneException)
         {
-            // It has to be uploaded again.
-            return null;
+            return (null, true);
         }
         catch (FileServerRefusedException refused) when (refused.Status is Status.NotFound or Status.WrongMethod)
         {
             // An older server, where nothing can be extended.
-            return null;
+            return (null, false);
         }
     }
 }

@@ -9,7 +9,7 @@ public enum PictureRenewalOutcome
     /// <summary>The server keeps the picture longer. The profile gets the same link and key again, as a renewal.</summary>
     Extended,
 
-    /// <summary>The picture was uploaded again. The profile gets the new link and key, as a renewal.</summary>
+    /// <summary>The picture was uploaded again, because the server had lost it or its time was near. The profile gets the new link and key, as a renewal.</summary>
     Reuploaded,
 
     /// <summary>The picture cannot be extended, and the profile is not old enough to upload it again.</summary>

@@ -167,24 +167,33 @@ public sealed class PictureTests : IDisposable
     public async Task A_picture_that_cannot_be_extended_goes_up_again_when_it_is_time(double? days, PictureRenewalOutcome expected)
     {
         DateTimeOffset? updated = days is { } age ? FakeNetwork.Now.AddDays(age) : null;
-        foreach (string id in (string[])["2478430809375318", "bTJXJS4nif3dHyFI_qLHNftenOo8xvbdUEkyR7d4lv6s"])
+
+        PictureRenewal renewal = await Client().RenewPictureAsync(Renewal("http://filev2.getsession.org/file/2478430809375318", updated), Token);
+
+        Assert.Equal(expected, renewal.Outcome);
+        if (expected == PictureRenewalOutcome.Reuploaded)
         {
-            _server.Files.Clear();
-
-            PictureRenewal renewal = await Client().RenewPictureAsync(Renewal("http://filev2.getsession.org/file/" + id, updated), Token);
-
-            Assert.Equal(expected, renewal.Outcome);
-            if (expected == PictureRenewalOutcome.Reuploaded)
-            {
-                Assert.NotEqual(new byte[32], renewal.Uploaded!.Picture.Key.ToArray());
-                Assert.Equal(Picture, await Client().DownloadPictureAsync(renewal.Uploaded.Picture, cancellationToken: Token));
-            }
-            else
-            {
-                Assert.Null(renewal.Uploaded);
-                Assert.Empty(_server.Files);
-            }
+            Assert.NotEqual(new byte[32], renewal.Uploaded!.Picture.Key.ToArray());
+            Assert.Equal(Picture, await Client().DownloadPictureAsync(renewal.Uploaded.Picture, cancellationToken: Token));
         }
+        else
+        {
+            Assert.Null(renewal.Uploaded);
+            Assert.Empty(_server.Files);
+        }
+    }
+
+    [Theory]
+    [InlineData(-0.2)]
+    [InlineData(-3.0)]
+    [InlineData(null)]
+    public async Task A_picture_that_the_server_has_lost_goes_up_again_at_once(double? days)
+    {
+        DateTimeOffset? updated = days is { } age ? FakeNetwork.Now.AddDays(age) : null;
+        PictureRenewal renewal = await Client().RenewPictureAsync(Renewal("http://filev2.getsession.org/file/bTJXJS4nif3dHyFI_qLHNftenOo8xvbdUEkyR7d4lv6s", updated), Token);
+
+        Assert.Equal(PictureRenewalOutcome.Reuploaded, renewal.Outcome);
+        Assert.Equal(Picture, await Client().DownloadPictureAsync(renewal.Uploaded!.Picture, cancellationToken: Token));
     }
 
     [Fact]

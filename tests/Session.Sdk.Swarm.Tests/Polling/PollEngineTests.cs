@@ -212,7 +212,7 @@ public sealed class PollEngineTests : IAsyncDisposable
                 await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
             },
         });
-        await began.Task.WaitAsync(Token);
+        await ReactionTests.AdvanceUntilAsync(_time, () => began.Task.IsCompleted);
 
         await handle.DisposeAsync();
 

@@ -23,7 +23,7 @@ internal sealed class SavedConfigTarget : FuzzTarget
         }
 
         byte[] encoded = saved.Encode();
-        Must.Hold(SavedConfig.Read(encoded) is { } again && again.Dump.AsSpan().SequenceEqual(saved.Dump) && again.Newest == saved.Newest
+        Must.Hold(SavedConfig.Read(encoded) is { } again && again.Dump.AsSpan().SequenceEqual(saved.Dump) && again.Local.AsSpan().SequenceEqual(saved.Local) && again.Newest == saved.Newest
             && again.Own.SequenceEqual(saved.Own) && again.Obsolete.SequenceEqual(saved.Obsolete));
         return true;
     }
