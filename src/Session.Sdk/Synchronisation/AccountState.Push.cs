@@ -166,7 +166,7 @@ public sealed partial class AccountState
     [LoggerMessage(EventId = 9321, Level = LogLevel.Debug, Message = "{Stored} of {Count} messages of the synced state were stored")]
     private partial void LogPushed(int stored, int count);
 
-    [LoggerMessage(EventId = 9324, Level = LogLevel.Warning, Message = "The synced state could not be published; it is tried again: {Reason}")]
+    [LoggerMessage(EventId = 9325, Level = LogLevel.Warning, Message = "The synced state could not be published; it is tried again: {Reason}")]
     private partial void LogNotPublished(string reason);
 
     [LoggerMessage(EventId = 9322, Level = LogLevel.Warning, Message = "The synced state could not be published; it is tried again")]

@@ -1,3 +1,4 @@
+using SessionSdk.Identity;
 using SessionSdk.Journal;
 using SessionSdk.Messaging;
 using SessionSdk.Sending;
@@ -437,7 +438,7 @@ public sealed class OutboxTests
         await using var bench = new OutboxBench();
         Outbox outbox = await bench.StartAsync();
 
-        Message? sent = await outbox.SendAsync(OutboxBench.Text("hello") with { Expiration = new MessageExpiration(DisappearingMode.AfterRead, TimeSpan.FromHours(1)) }, Token);
+        Message? sent = await outbox.SendAsync(OutboxBench.Text("hello") with { Expiration = new DisappearingTimer(DisappearingMode.AfterRead, TimeSpan.FromHours(1)) }, Token);
 
         Assert.Equal(sent!.SentAt.AddHours(1), sent.ExpiresAt);
     }
