@@ -30,7 +30,7 @@ public sealed class DisappearingTests
         await using InboxRig rig = await InboxRig.StartAsync();
         await rig.FromFriendAsync(new VisibleMessage { Text = "a" }, Start.AddMinutes(-10), AfterSend);
         await rig.FromFriendAsync(new VisibleMessage { Text = "b" }, Start.AddDays(1), AfterSend);
-        await rig.TakeInAsync(rig.Item(new VisibleMessage { Text = "c" }, Start.AddMinutes(-10), AfterSend, storedUntil: Start.AddMinutes(20)));
+        await rig.TakeInAsync(rig.Item(new VisibleMessage { Text = "c" }, Start.AddMinutes(-11), AfterSend, storedUntil: Start.AddMinutes(20)));
 
         Assert.Equal(
             [("a", Start.AddMinutes(50)), ("b", Start + Hour), ("c", Start.AddMinutes(20))],

@@ -119,13 +119,38 @@ public sealed class PassedOverTests : IAsyncDisposable
         var store = new InMemorySessionStore();
         SessionClient client = await _swarm.ConnectAsync(options => options.Store = store);
         await client.SendAsync(_friend.Id, "hello", Token);
-        byte[] copy = _swarm.Network.MembersOf(_swarm.Keys.Id).First().Messages.Single(message => message.Address == _swarm.Keys.Id.ToString() && message.Namespace == 0).Data;
-        InjectMessage([.. copy, 0xf8, 0x06, 0x01]);
+        await TestSwarm.UntilAsync(() => _swarm.Stored(Namespace.Messages).Length > 0);
+        InjectMessage([.. _swarm.Stored(Namespace.Messages).Single().Data, 0xf8, 0x06, 0x01]);
 
         await client.PollNowAsync(Token);
 
         Assert.True(Assert.Single(await store.HistoryAsync(client.AccountId, _friend.Id, Token)).IsOutgoing);
         Assert.DoesNotContain(await store.EventsAsync(client.AccountId, Token), happened => happened is MessageReceived);
+    }
+
+    [Theory]
+    [InlineData(false, false, 1)]
+    [InlineData(true, false, 2)]
+    [InlineData(false, true, 2)]
+    public async Task What_came_before_a_restored_account_was_started_is_history_unless_it_was_there_or_wants_it(bool handlesEarlier, bool wasThere, int told)
+    {
+        var store = new InMemorySessionStore();
+        if (wasThere)
+        {
+            await using SessionClient before = await _swarm.ConnectAsync(options => options.Store = store);
+            await before.PollNowAsync(Token);
+            before.State.Profile.Name = "Ada";
+            await before.State.SaveAsync(Token);
+        }
+
+        SessionClient client = await _swarm.ConnectAsync(options => (options.Store, options.HandleEarlierMessages) = (store, handlesEarlier));
+        _swarm.Deliver(_friend, _swarm.Time.GetUtcNow().AddMinutes(-10), new VisibleMessage { Text = "earlier" });
+        _swarm.Deliver(_friend, _swarm.Time.GetUtcNow(), new VisibleMessage { Text = "now" });
+
+        await client.PollNowAsync(Token);
+
+        Assert.Equal(["earlier", "now"], (await store.HistoryAsync(client.AccountId, _friend.Id, Token)).Select(message => message.Text));
+        Assert.Equal(told, (await store.EventsAsync(client.AccountId, Token)).OfType<MessageReceived>().Count());
     }
 
     private MessageHash InjectMessage(byte[] data)

@@ -21,7 +21,7 @@ public sealed class ExpirySweepTests
         await using InboxRig rig = await InboxRig.StartAsync();
         await using ExpirySweep sweep = Make(rig);
         await rig.TakeInAsync([.. Enumerable.Range(0, 250).Select(i => rig.Seal(rig.Friend, new VisibleMessage { Text = $"{i}" }, InboxRig.Start.AddMilliseconds(-i), Hour))]);
-        await rig.FromFriendAsync(new VisibleMessage { Text = "later" }, InboxRig.Start, Hour with { Duration = TimeSpan.FromHours(2) });
+        await rig.FromFriendAsync(new VisibleMessage { Text = "later" }, InboxRig.Start.AddSeconds(-1), Hour with { Duration = TimeSpan.FromHours(2) });
         await rig.FromFriendAsync(new VisibleMessage { Text = "stays" }, InboxRig.Start.AddSeconds(1));
         Assert.Equal(0, await sweep.SweepAsync(Token));
         rig.Time.Advance(Hour.Duration);

@@ -77,6 +77,7 @@ public sealed class OutboxTests
         }
 
         await outbox.SendAsync(OutboxBench.Text("other", OutboxBench.Other), Token);
+        await bench.WhenAsync(() => bench.Person.Sent.Count >= 2);
         Assert.Equal(2, bench.Person.Sent.Count);
         gate.SetResult();
         await bench.WhenAsync(() => bench.Store.Outbox.Count == 0);

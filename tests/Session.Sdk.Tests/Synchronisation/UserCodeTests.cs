@@ -158,7 +158,7 @@ public sealed class UserCodeTests : IAsyncDisposable
             },
             Token);
         Assert.Null(client.Options.RecoveryPhrase);
-        Assert.NotNull(kept!.RecoveryPhrase);
+        Assert.Null(kept!.RecoveryPhrase);
         Assert.Equal(_swarm.Phrase, client.ExportRecoveryPhrase());
     }
 
