@@ -92,7 +92,12 @@ internal sealed class StoreReader(StoreContext context)
 
     internal MessageRecord? FindMessage(StoreConnection connection, AccountId id, ConversationId conversation, MessageReference reference)
     {
-        if (conversation.IsDefault || reference.Author.IsDefault || Find(connection, id) is not { } account)
+        if (conversation.IsDefault)
+        {
+            return GetConversations(connection, id).Select(each => FindMessage(connection, id, each.Id, reference)).OfType<MessageRecord>().MinBy(message => message.Id.Value);
+        }
+
+        if (reference.Author.IsDefault || Find(connection, id) is not { } account)
         {
             return null;
         }

@@ -77,10 +77,14 @@ internal static class MessageCases
         Expect.Equal(2, await FindAsync(Alice, Bob, 1));
         Expect.Equal(3, await FindAsync(Bob, Alice, 1));
         Expect.Equal(5, await FindAsync(Alice, Alice, 1.001));
+        Expect.Equal(1, await FindAsync(default, Alice, 1));
+        Expect.Equal(2, await FindAsync(default, Bob, 1));
+        Expect.Equal(null, await FindAsync(default, Me, 1));
         Expect.Equal(null, await FindAsync(Alice, Alice, 1.002));
         Expect.Equal(null, await FindAsync(Alice, Me, 1));
         await test.CommitAsync(new StoreBatch { RemovedMessages = { new(1) } });
         Expect.Equal(4, await FindAsync(Alice, Alice, 1));
+        Expect.Equal(3, await FindAsync(default, Alice, 1));
     }
 
     private static async Task A_message_is_found_by_the_number_of_its_server(StoreCase test)

@@ -85,6 +85,6 @@ internal sealed partial class SwarmChores(SwarmClient swarm, SwarmSigner signer,
 
     private sealed record Chore(IReadOnlyList<MessageHash> Hashes, DateTimeOffset? Until);
 
-    [LoggerMessage(EventId = 9402, Level = LogLevel.Information, Message = "The own swarm could not be told what to delete or shorten; it is tried a few times")]
+    [LoggerMessage(EventId = 9281, Level = LogLevel.Information, Message = "The own swarm could not be told what to delete or shorten; it is tried a few times")]
     private partial void LogChoreFailed(Exception failure);
 }

@@ -125,6 +125,6 @@ internal sealed partial class ExpirySweep(AccountJournal journal, Func<DateTimeO
         await Task.WhenAll(woken, due).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    [LoggerMessage(EventId = 9401, Level = LogLevel.Warning, Message = "Messages whose time is over could not be taken out; it is tried again")]
+    [LoggerMessage(EventId = 9271, Level = LogLevel.Warning, Message = "Messages whose time is over could not be taken out; it is tried again")]
     private partial void LogSweepFailed(Exception failure);
 }

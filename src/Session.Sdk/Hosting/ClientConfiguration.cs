@@ -25,6 +25,18 @@ internal static class ClientConfiguration
         options.StatePushDelay = reader.Duration(nameof(options.StatePushDelay), options.StatePushDelay);
         options.MaxStatePushDelay = reader.Duration(nameof(options.MaxStatePushDelay), options.MaxStatePushDelay);
         options.MaxHandlerAttempts = reader.Number(nameof(options.MaxHandlerAttempts), options.MaxHandlerAttempts);
+        options.HandleEarlierMessages = reader.Flag(nameof(options.HandleEarlierMessages), options.HandleEarlierMessages);
+        options.ReadReceipts = reader.Flag(nameof(options.ReadReceipts), options.ReadReceipts);
+        options.TypingIndicators = reader.Flag(nameof(options.TypingIndicators), options.TypingIndicators);
+        options.Calls = reader.Flag(nameof(options.Calls), options.Calls);
+        options.TellDiscardedMessages = reader.Flag(nameof(options.TellDiscardedMessages), options.TellDiscardedMessages);
+        if (reader.Section(nameof(options.EventLog)) is { } log)
+        {
+            options.EventLog.MaxEvents = log.Number(nameof(options.EventLog.MaxEvents), options.EventLog.MaxEvents);
+            options.EventLog.MaxAge = log.Duration(nameof(options.EventLog.MaxAge), options.EventLog.MaxAge);
+            log.End();
+        }
+
         if (reader.Section(nameof(options.Network)) is { } network && NetworkConfiguration.Read(network) is { } settings)
         {
             options.Network = settings;

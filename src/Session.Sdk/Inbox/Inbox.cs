@@ -18,6 +18,9 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
     private readonly ILogger _logger = logger;
     private readonly WaitingItems _waiting = new();
 
+    // What the state said about items whose commit failed: when they come again, it has changed already.
+    private readonly Dictionary<UInt128, IncomingContext> _uncommitted = [];
+
     /// <summary>Called after a commit with what the own swarm has to be told. Never under a lock.</summary>
     internal Action<IReadOnlyList<MessageHash>, IReadOnlyList<(MessageHash Hash, DateTimeOffset Until)>>? SwarmChanged { get; set; }
 
@@ -66,7 +69,7 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
             }
         }
 
-        if (items.Count == 0 && marks.Count == 0)
+        if (items.Count == 0 && marks.Count == 0 && !(tellsDiscarded && discarded.Count > 0))
         {
             return 0;
         }
@@ -95,9 +98,43 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
 
         // What the messages changed in the contacts must not be lost when they do not come again.
         await state.SaveAsync(cancellationToken).ConfigureAwait(false);
+        var told = new List<RejectReason>();
+        IReadOnlyList<WaitingItem> waiting = _waiting.Items;
+        int taken;
+        InboxWork? work;
+        try
+        {
+            (taken, work) = await CommitAsync(admitted, marks, discarded, told, now, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            // What did not get into the store comes again, and must find what waits for it.
+            _waiting.Reset(waiting);
+            throw;
+        }
+
+        _uncommitted.Clear();
+        told.ForEach(NoteDiscarded);
+        ClientDiagnostics.MessagesReceived.Add(taken);
+        LogReceived(taken, items.Count);
+        if (work is { Unwanted.Count: > 0 } or { Shortened.Count: > 0 })
+        {
+            SwarmChanged?.Invoke(work.Unwanted, work.Shortened);
+        }
+
+        return taken;
+    }
+
+    private async ValueTask<(int Taken, InboxWork? Work)> CommitAsync(
+        List<(IncomingItem Item, RejectReason Reason, IncomingContext Context)> admitted,
+        IReadOnlyList<SeenRecord> marks,
+        List<RejectReason> discarded,
+        List<RejectReason> told,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
         int taken = 0;
         InboxWork? work = null;
-        var told = new List<RejectReason>();
         await journal.UpdateAsync(
             async (batch, events, token) =>
             {
@@ -113,15 +150,7 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
                 work.Finish();
             },
             cancellationToken).ConfigureAwait(false);
-        told.ForEach(NoteDiscarded);
-        ClientDiagnostics.MessagesReceived.Add(taken);
-        LogReceived(taken, items.Count);
-        if (work is { Unwanted.Count: > 0 } or { Shortened.Count: > 0 })
-        {
-            SwarmChanged?.Invoke(work.Unwanted, work.Shortened);
-        }
-
-        return taken;
+        return (taken, work);
     }
 
     private async ValueTask<int> ApplyAllAsync(InboxWork work, List<(IncomingItem Item, RejectReason Reason, IncomingContext Context)> admitted, List<RejectReason> told, CancellationToken cancellationToken)
@@ -169,7 +198,18 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
     {
         try
         {
-            return state.Admit(item, out context);
+            RejectReason reason = state.Admit(item, out context);
+            if (_uncommitted.TryGetValue(item.Identity, out IncomingContext earlier))
+            {
+                context = context with { IsNewRequest = context.IsNewRequest || earlier.IsNewRequest, IsAcceptance = context.IsAcceptance || earlier.IsAcceptance };
+            }
+
+            if (context.IsNewRequest || context.IsAcceptance)
+            {
+                _uncommitted[item.Identity] = context;
+            }
+
+            return reason;
         }
         catch (Exception failure) when (failure is not (OperationCanceledException or ObjectDisposedException))
         {

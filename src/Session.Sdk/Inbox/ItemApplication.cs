@@ -16,6 +16,7 @@ internal static class ItemApplication
         ReadReceipt receipt => rules.ReadReceipts ? Notices.ApplyReceiptAsync(work, item, receipt, cancellationToken) : new(RejectReason.SwitchedOff),
         TypingIndicator typing => new(rules.TypingIndicators ? Notices.ApplyTyping(work, item, typing) : RejectReason.SwitchedOff),
         CallSignal signal => rules.Calls ? Notices.ApplyCallAsync(work, item, signal, cancellationToken) : new(RejectReason.SwitchedOff),
+        LaterPayload => new(Notices.ApplyUnsupported(work, item)),
         _ => new(RejectReason.WrongConversationKind),
     };
 }

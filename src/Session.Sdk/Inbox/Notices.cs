@@ -93,9 +93,8 @@ internal static class Notices
         return RejectReason.None;
     }
 
-    internal static RejectReason ApplyUnsupported(InboxWork work, IncomingItem item, IncomingContext context)
+    internal static RejectReason ApplyUnsupported(InboxWork work, IncomingItem item)
     {
-        _ = context;
         AddLine(work, item, MessageKind.Unsupported, item.Content.Expiration);
         work.Events.Add(new UpdateNeeded { Conversation = item.Conversation });
         return RejectReason.None;

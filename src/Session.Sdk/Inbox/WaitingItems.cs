@@ -19,6 +19,16 @@ internal sealed class WaitingItems
 
     internal int Count => _items.Count;
 
+    /// <summary>Gets what waits now.</summary>
+    internal IReadOnlyList<WaitingItem> Items => [.. _items];
+
+    /// <summary>Goes back to what waited before.</summary>
+    internal void Reset(IReadOnlyList<WaitingItem> items)
+    {
+        _items.Clear();
+        _items.AddRange(items);
+    }
+
     internal void Load(ReadOnlySpan<byte> saved)
     {
         _items.Clear();

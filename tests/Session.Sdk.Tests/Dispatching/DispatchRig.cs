@@ -161,7 +161,7 @@ internal sealed class DispatchRig : IAsyncDisposable
 
         internal void Add(string text) => _texts.Enqueue(text);
 
-        internal Func<SessionSdk.Dispatching.MessageContext, CancellationToken, ValueTask> Handler => (context, _) =>
+        internal Func<MessageContext, CancellationToken, ValueTask> Handler => (context, _) =>
         {
             Add(context.Message.Text);
             return ValueTask.CompletedTask;

@@ -1,6 +1,7 @@
 using SessionSdk.Configs;
 using SessionSdk.Identity;
 using SessionSdk.Messaging;
+using SessionSdk.Storage;
 using SessionSdk.Swarm;
 using SessionSdk.Tests.Synchronisation;
 
@@ -40,11 +41,11 @@ public sealed class SyncedStatePageTests : IAsyncDisposable
         string url = "http://example.org/picture";
         byte[] key = new byte[ProfilePicture.KeySize];
         CommunityAddress room = CommunityAddress.Create("https://example.org", "lobby", _friendKeys.X25519PublicKey);
-        var store = new InMemorySessionStore(_swarm.Time);
+        var store = new InMemorySessionStore();
         string phrase = _swarm.Phrase;
         SessionNetwork network = _swarm.Join();
         SessionClient client = await _swarm.ConnectAsync();
-        ReceivedMessage message = await ReceiveAsync(client);
+        Message message = await ReceiveAsync(client);
 
         #region profile
 
@@ -81,8 +82,8 @@ public sealed class SyncedStatePageTests : IAsyncDisposable
 
         #region read states
 
-        client.State.Conversations.MarkRead(message.Conversation, message.SentAt);
-        bool isRead = client.State.Conversations.Get(message.Conversation)?.LastRead >= message.SentAt;
+        client.State.Conversations.MarkRead(friend, message.SentAt);
+        bool isRead = client.State.Conversations.Get(friend)?.LastRead >= message.SentAt;
 
         #endregion
 
@@ -168,11 +169,11 @@ public sealed class SyncedStatePageTests : IAsyncDisposable
         Assert.True(laptop.State.Contacts.Get(nuisance)?.IsBlocked);
     }
 
-    private async Task<ReceivedMessage> ReceiveAsync(SessionClient client)
+    private async Task<Message> ReceiveAsync(SessionClient client)
     {
         _swarm.Deliver(_friendKeys, _swarm.Time.GetUtcNow(), new VisibleMessage { Text = "hello" });
         await client.PollNowAsync(Token);
-        await using IAsyncEnumerator<ReceivedMessage> messages = client.Messages(Token).GetAsyncEnumerator(Token);
+        await using IAsyncEnumerator<Message> messages = client.Messages(Token).GetAsyncEnumerator(Token);
         Assert.True(await messages.MoveNextAsync());
         return messages.Current;
     }

@@ -73,7 +73,7 @@ public sealed class ConfigurationMessageTests
     [Fact]
     public void Every_option_that_has_a_text_form_is_read()
     {
-        string[] objects = ["Network", "Onion", "Swarm", "Polling", "Files", "SharedNetwork", "Store", "ProBackendKeys", "TimeProvider", "LoggerFactory", "RecoveryPhrase", "Seed"];
+        string[] objects = ["Network", "Onion", "Swarm", "Polling", "Files", "SharedNetwork", "Store", "ProBackendKeys", "TimeProvider", "LoggerFactory", "RecoveryPhrase", "Seed", "HandlerFailed", "EventLog"];
         var changed = new SessionClientOptions
         {
             DisplayName = "Echo",
@@ -85,6 +85,11 @@ public sealed class ConfigurationMessageTests
             MaxHandlerAttempts = 6,
             HandlerRetryDelay = TimeSpan.FromSeconds(5),
             DisposeTimeout = TimeSpan.FromSeconds(7),
+            HandleEarlierMessages = true,
+            ReadReceipts = true,
+            TypingIndicators = true,
+            Calls = true,
+            TellDiscardedMessages = true,
         };
         System.Reflection.PropertyInfo[] texts = [.. typeof(SessionClientOptions).GetProperties().Where(property => !objects.Contains(property.Name))];
         Assert.All(texts, property => Assert.NotEqual(property.GetValue(new SessionClientOptions()), property.GetValue(changed)));
@@ -92,6 +97,14 @@ public sealed class ConfigurationMessageTests
         SessionClientOptions read = Read(texts.ToDictionary(property => $"Session:{property.Name}", property => (string?)Convert.ToString(property.GetValue(changed), System.Globalization.CultureInfo.InvariantCulture)));
 
         Assert.All(texts, property => Assert.Equal(property.GetValue(changed), property.GetValue(read)));
+    }
+
+    [Fact]
+    public void The_limits_of_the_event_log_are_read()
+    {
+        EventLogOptions log = Read(new() { ["Session:EventLog:MaxEvents"] = "500", ["Session:EventLog:MaxAge"] = "2.00:00:00" }).EventLog;
+
+        Assert.Equal((500, TimeSpan.FromDays(2)), (log.MaxEvents, log.MaxAge));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using SessionSdk.Files;
 using SessionSdk.Identity;
 using SessionSdk.Onion;
+using SessionSdk.Storage;
 using SessionSdk.Swarm;
 
 namespace SessionSdk.Tests.Hosting;

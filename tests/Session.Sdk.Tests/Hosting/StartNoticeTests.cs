@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using SessionSdk.Identity;
 using SessionSdk.Onion;
+using SessionSdk.Storage;
 
 namespace SessionSdk.Tests.Hosting;
 

@@ -1,3 +1,4 @@
+using SessionSdk.Identity;
 using SessionSdk.Journal;
 using SessionSdk.Messaging;
 using SessionSdk.Sending;
@@ -76,6 +77,7 @@ public sealed class OutboxTests
         }
 
         await outbox.SendAsync(OutboxBench.Text("other", OutboxBench.Other), Token);
+        await bench.WhenAsync(() => bench.Person.Sent.Count >= 2);
         Assert.Equal(2, bench.Person.Sent.Count);
         gate.SetResult();
         await bench.WhenAsync(() => bench.Store.Outbox.Count == 0);
@@ -437,7 +439,7 @@ public sealed class OutboxTests
         await using var bench = new OutboxBench();
         Outbox outbox = await bench.StartAsync();
 
-        Message? sent = await outbox.SendAsync(OutboxBench.Text("hello") with { Expiration = new MessageExpiration(DisappearingMode.AfterRead, TimeSpan.FromHours(1)) }, Token);
+        Message? sent = await outbox.SendAsync(OutboxBench.Text("hello") with { Expiration = new DisappearingTimer(DisappearingMode.AfterRead, TimeSpan.FromHours(1)) }, Token);
 
         Assert.Equal(sent!.SentAt.AddHours(1), sent.ExpiresAt);
     }

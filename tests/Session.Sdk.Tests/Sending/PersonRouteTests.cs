@@ -87,17 +87,17 @@ public sealed class PersonRouteTests : IDisposable
     [InlineData(DisappearingMode.None, 0, 1_209_600, 1_209_600)]
     public async Task The_time_to_live_follows_the_timer(DisappearingMode mode, int timer, int message, int copy)
     {
-        var expiration = new MessageExpiration(mode, TimeSpan.FromSeconds(timer));
+        var expiration = new DisappearingTimer(mode, TimeSpan.FromSeconds(timer));
         SealedMessage whole = await _route.SealAsync(Context(_friend.Id, new OutgoingText { Text = "hello" }) with { Expiration = expiration }, Token);
 
         Assert.Equal([message, copy], whole.Parts.Select(part => (int)part.TimeToLive.TotalSeconds));
-        Assert.Equal(mode == DisappearingMode.AfterSend ? SentAt + expiration.Timer : null, whole.EndsAt);
+        Assert.Equal(mode == DisappearingMode.AfterSend ? SentAt + expiration.Duration : null, whole.EndsAt);
     }
 
     [Fact]
     public async Task Control_messages_never_disappear_and_receipts_have_no_copy()
     {
-        var expiration = new MessageExpiration(DisappearingMode.AfterSend, TimeSpan.FromDays(1));
+        var expiration = new DisappearingTimer(DisappearingMode.AfterSend, TimeSpan.FromDays(1));
         SealedMessage deletion = await _route.SealAsync(
             Context(_friend.Id, new OutgoingDeletion { Target = new MessageReference { Author = _keys.Id, SentAt = SentAt } }) with { Expiration = expiration }, Token);
         SealedMessage receipt = await _route.SealAsync(Context(_friend.Id, new OutgoingReceipt { SentTimes = [SentAt] }) with { Expiration = expiration }, Token);
@@ -108,7 +108,7 @@ public sealed class PersonRouteTests : IDisposable
         Assert.Null(Open(deletion.Parts[0], _friend).Expiration);
         Assert.Single(receipt.Parts);
         Assert.Equal([300, 300], call.Parts.Select(part => (int)part.TimeToLive.TotalSeconds));
-        Assert.Equal(DisappearingMode.AfterRead, Open(call.Parts[0], _friend).Expiration!.Mode);
+        Assert.Equal(DisappearingMode.AfterRead, Open(call.Parts[0], _friend).Expiration!.Value.Mode);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using SessionSdk.Configs;
 using SessionSdk.Identity;
+using SessionSdk.Storage;
+using SessionSdk.Tests.Store;
 
 namespace SessionSdk.Tests.Synchronisation;
 
@@ -14,7 +16,7 @@ public sealed class DamagedStateTests : IAsyncDisposable
 
     public DamagedStateTests()
     {
-        _store = new InMemorySessionStore(_swarm.Time);
+        _store = new InMemorySessionStore();
     }
 
     public static TheoryData<Namespace> Kinds =>

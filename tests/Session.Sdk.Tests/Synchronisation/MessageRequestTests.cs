@@ -68,7 +68,7 @@ public sealed class MessageRequestTests : IAsyncLifetime
     public async Task An_answer_accepts_a_tenth_of_a_second_before_itself()
     {
         await ReceiveAsync(new VisibleMessage { Text = "hello" });
-        SentMessage sent = await _client.SendAsync(_friend.Id, "hello yourself", Token);
+        Message sent = await _client.SendAsync(_friend.Id, "hello yourself", Token);
         await _client.SendAsync(_friend.Id, "and once more", Token);
 
         List<OpenedMessage> inbox = _swarm.Inbox(_friend);

@@ -1,6 +1,7 @@
 using SessionSdk.Configs;
 using SessionSdk.Identity;
 using SessionSdk.Messaging;
+using SessionSdk.Storage;
 
 namespace SessionSdk.Tests.Synchronisation;
 
@@ -73,7 +74,7 @@ public sealed class OutdatedTests : IAsyncDisposable
     [Fact]
     public async Task What_this_device_published_itself_outdates_nothing_not_even_after_a_restart()
     {
-        var store = new InMemorySessionStore(_swarm.Time);
+        var store = new InMemorySessionStore();
         using AccountKeys known = AccountKeys.Generate();
         await using (SessionClient client = await _swarm.ConnectAsync(options => options.Store = store))
         {
@@ -91,7 +92,7 @@ public sealed class OutdatedTests : IAsyncDisposable
     [Fact]
     public async Task What_was_stored_but_not_confirmed_before_a_restart_outdates_nothing_either()
     {
-        var store = new InMemorySessionStore(_swarm.Time);
+        var store = new InMemorySessionStore();
         using AccountKeys known = AccountKeys.Generate();
         await using (SessionClient client = await _swarm.ConnectAsync(options => options.Store = store))
         {

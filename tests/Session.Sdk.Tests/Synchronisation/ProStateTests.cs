@@ -2,6 +2,8 @@ using SessionSdk.Configs;
 using SessionSdk.Cryptography;
 using SessionSdk.Identity;
 using SessionSdk.Messaging;
+using SessionSdk.Receiving;
+using SessionSdk.Swarm;
 
 namespace SessionSdk.Tests.Synchronisation;
 
@@ -159,18 +161,28 @@ public sealed class ProStateTests : IAsyncLifetime
         await _client.PollNowAsync(Token);
     }
 
+    /// <summary>Gives what the proofs of the stored messages are worth to the pipeline, once all of them have come.</summary>
     private async Task<List<ProStatus>> StatusesAsync(int count)
     {
-        var statuses = new List<ProStatus>();
-        await foreach (ReceivedMessage message in _client.Messages(Token))
+        int come = 0;
+        await foreach (Message message in _client.Messages(Token))
         {
-            statuses.Add(message.ProStatus);
-            if (statuses.Count == count)
+            if (++come == count)
             {
                 break;
             }
         }
 
-        return statuses;
+        var opener = new SwarmOpener(_swarm.Keys, _client.Options.ProBackendKeys);
+        return
+        [
+            .. _swarm.Stored(Namespace.Messages).Select(message =>
+            {
+                Assert.True(MessageHash.TryParse(message.Hash, out MessageHash hash));
+                var stored = new StoredMessage { Hash = hash, Data = message.Data, Timestamp = Now, Expiry = Now.AddDays(14) };
+                Assert.True(opener.TryOpen(stored, Now, out IncomingItem? item, out _));
+                return item;
+            }).OrderBy(item => item.SentAt).Select(item => item.ProStatus),
+        ];
     }
 }

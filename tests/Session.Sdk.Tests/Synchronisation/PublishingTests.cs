@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SessionSdk.Configs;
 using SessionSdk.Identity;
+using SessionSdk.Storage;
 using SessionSdk.Swarm.Tests.Network;
 
 namespace SessionSdk.Tests.Synchronisation;
@@ -66,7 +67,7 @@ public sealed class PublishingTests : IAsyncDisposable
         SessionClient other = await _swarm.ConnectAsync();
         other.State.Profile.Name = "from elsewhere";
         await other.State.PushAsync(Token);
-        var store = new InMemorySessionStore(_swarm.Time);
+        var store = new InMemorySessionStore();
         int requests = _swarm.Requests.Count();
         SessionClient client = await _swarm.ConnectAsync(options =>
         {
@@ -262,7 +263,7 @@ public sealed class PublishingTests : IAsyncDisposable
     [Fact]
     public async Task After_a_restart_between_store_and_confirmation_the_same_bytes_are_published()
     {
-        var store = new InMemorySessionStore(_swarm.Time);
+        var store = new InMemorySessionStore();
         SessionClient client = await _swarm.ConnectAsync(options => options.Store = store);
         client.State.Profile.Name = "old";
         await client.State.PushAsync(Token);
@@ -333,7 +334,7 @@ public sealed class PublishingTests : IAsyncDisposable
     [Fact]
     public async Task What_the_store_cannot_save_is_not_published()
     {
-        var store = new FailingStore(_swarm.Time);
+        var store = new FailingStore();
         SessionClient client = await _swarm.ConnectAsync(options => options.Store = store);
         await client.PollNowAsync(Token);
         store.IsFailing = true;
@@ -350,7 +351,7 @@ public sealed class PublishingTests : IAsyncDisposable
     [Fact]
     public async Task Disposing_saves_and_does_not_publish()
     {
-        var store = new InMemorySessionStore(_swarm.Time);
+        var store = new InMemorySessionStore();
         SessionClient client = await _swarm.ConnectAsync(options => options.Store = store);
         client.State.Profile.Name = "Ada";
         await client.DisposeAsync();

@@ -76,7 +76,7 @@ public sealed class RejectedConfigTests : IAsyncDisposable
         Assert.Equal("Charles", reader.State.Contacts.Get(friend.Id)?.Name);
         reader.State.Profile.Name = "Ada L.";
         Assert.Equal("Ada L.", reader.State.Profile.Name);
-        await using IAsyncEnumerator<ReceivedMessage> messages = reader.Messages(Token).GetAsyncEnumerator(Token);
+        await using IAsyncEnumerator<Message> messages = reader.Messages(Token).GetAsyncEnumerator(Token);
         Assert.True(await messages.MoveNextAsync());
         Assert.Equal("hello", messages.Current.Text);
     }

@@ -2,8 +2,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SessionSdk.Configs;
 using SessionSdk.Cryptography;
 using SessionSdk.Identity;
+using SessionSdk.Journal;
 using SessionSdk.Onion;
-using SessionSdk.Swarm;
+using SessionSdk.Storage;
 
 namespace SessionSdk.Tests.Synchronisation;
 
@@ -12,15 +13,17 @@ public sealed class RemovedConversationTests : IAsyncLifetime
 {
     private readonly AccountKeys _keys = AccountKeys.Generate();
     private readonly AccountId _other = new(X25519PublicKey.Create([.. Enumerable.Repeat((byte)7, 32)]));
+    private AccountJournal _journal = null!;
     private AccountState _state = null!;
 
     public ValueTask InitializeAsync()
     {
+        _journal = new AccountJournal(new InMemorySessionStore(), _keys.Id, TimeProvider.System);
         _state = new AccountState(
             _keys,
             new SessionClientOptions { SyncState = false },
             isRestored: false,
-            new InMemorySessionStore(),
+            new JournalStateStore(_journal),
             new NoSwarm(),
             new NetworkClock(TimeProvider.System),
             NullLogger.Instance);
@@ -30,6 +33,7 @@ public sealed class RemovedConversationTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _state.DisposeAsync();
+        _journal.Dispose();
         _keys.Dispose();
     }
 
@@ -81,12 +85,5 @@ public sealed class RemovedConversationTests : IAsyncLifetime
         Assert.Throws<ArgumentException>(() => _state.Contacts.Update(_other, _ => new Contact(_keys.Id)));
         Assert.Throws<ArgumentException>(() => _state.Contacts.Block(_keys.Id));
         Assert.Empty(_state.Contacts);
-    }
-
-    private sealed class NoSwarm : IConfigSwarm
-    {
-        public Task<PulledConfigs> PullAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<ConfigUploadResult> UploadAsync(IReadOnlyList<ConfigUpload> uploads, IReadOnlyList<MessageHash> obsolete, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

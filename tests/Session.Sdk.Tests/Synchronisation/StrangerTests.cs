@@ -1,6 +1,7 @@
 using SessionSdk.Configs;
 using SessionSdk.Identity;
 using SessionSdk.Messaging;
+using SessionSdk.Storage;
 
 namespace SessionSdk.Tests.Synchronisation;
 
@@ -110,7 +111,7 @@ public sealed class StrangerTests : IAsyncDisposable
     public async Task A_request_and_a_declined_one_survive_a_restart()
     {
         using AccountKeys declined = AccountKeys.Generate();
-        var store = new InMemorySessionStore(_swarm.Time);
+        var store = new InMemorySessionStore();
         Contact before;
         await using (SessionClient client = await _swarm.ConnectAsync(options => options.Store = store))
         {

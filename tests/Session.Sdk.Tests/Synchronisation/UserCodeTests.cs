@@ -1,6 +1,7 @@
 using SessionSdk.Configs;
 using SessionSdk.Identity;
 using SessionSdk.Messaging;
+using SessionSdk.Storage;
 using SessionSdk.Tests.Store;
 
 namespace SessionSdk.Tests.Synchronisation;
@@ -98,7 +99,7 @@ public sealed class UserCodeTests : IAsyncDisposable
     [Fact]
     public async Task Disposing_ends_in_time_when_the_store_hangs()
     {
-        var store = new HangingStore(_swarm.Time);
+        var store = new HangingStore();
         SessionClient client = await _swarm.ConnectAsync(options => options.Store = store);
         store.IsHanging = true;
         client.State.Profile.Name = "Ada";
@@ -116,7 +117,7 @@ public sealed class UserCodeTests : IAsyncDisposable
     [Fact]
     public async Task A_store_that_hangs_keeps_nobody_who_cancels()
     {
-        var store = new HangingStore(_swarm.Time);
+        var store = new HangingStore();
         SessionClient client = await _swarm.ConnectAsync(options => options.Store = store);
         store.IsHanging = true;
         client.State.Profile.Name = "Ada";
@@ -135,7 +136,7 @@ public sealed class UserCodeTests : IAsyncDisposable
     [Fact]
     public async Task A_store_that_cancels_by_itself_has_failed()
     {
-        var store = new HangingStore(_swarm.Time) { IsCancelling = true };
+        var store = new HangingStore() { IsCancelling = true };
         SessionClient client = await _swarm.ConnectAsync(options => options.Store = store);
         client.State.Profile.Name = "Ada";
         await Assert.ThrowsAsync<TimeoutException>(() => client.State.SaveAsync(Token));
@@ -182,7 +183,7 @@ public sealed class UserCodeTests : IAsyncDisposable
         }
     }
 
-    private sealed class HangingStore(TimeProvider time) : DelegatingStore(new InMemorySessionStore(time))
+    private sealed class HangingStore : DelegatingStore
     {
         private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -199,20 +200,20 @@ public sealed class UserCodeTests : IAsyncDisposable
             _released.TrySetResult();
         }
 
-        public override async ValueTask SetConfigAsync(AccountId account, Namespace kind, ReadOnlyMemory<byte> saved, CancellationToken cancellationToken = default)
+        public override async ValueTask CommitAsync(AccountId account, StoreBatch batch, CancellationToken cancellationToken = default)
         {
-            if (IsCancelling)
+            if (IsCancelling && batch.SavesConfig())
             {
                 throw new OperationCanceledException("Cancelled by the store.", new CancellationToken(canceled: true));
             }
 
-            if (IsHanging)
+            if (IsHanging && batch.SavesConfig())
             {
                 _reached.TrySetResult();
                 await _released.Task;
             }
 
-            await base.SetConfigAsync(account, kind, saved, cancellationToken);
+            await base.CommitAsync(account, batch, cancellationToken);
         }
     }
 }

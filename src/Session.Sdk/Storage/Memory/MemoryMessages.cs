@@ -45,6 +45,11 @@ internal sealed class MemoryMessages
 
     internal MessageRecord? Find(ConversationId conversation, MessageReference reference)
     {
+        if (conversation.IsDefault)
+        {
+            return _conversations.Keys.Select(each => Find(each, reference)).OfType<MessageRecord>().MinBy(message => message.Id);
+        }
+
         if (reference.ServerId is { } serverId)
         {
             return _byServerId.TryGetFirst((conversation, serverId), out long number) ? _byNumber[number] : null;

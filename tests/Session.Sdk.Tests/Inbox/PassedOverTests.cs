@@ -1,13 +1,15 @@
 using Microsoft.Extensions.Logging;
 using SessionSdk.Identity;
 using SessionSdk.Messaging;
+using SessionSdk.Storage;
 using SessionSdk.Swarm;
+using SessionSdk.Tests.Store;
 using SessionSdk.Tests.Synchronisation;
 
 namespace SessionSdk.Tests.Receiving;
 
 /// <summary>What becomes of stored messages that cannot be used, and of those beside them.</summary>
-public sealed class IncomingMessagesTests : IAsyncDisposable
+public sealed class PassedOverTests : IAsyncDisposable
 {
     private readonly TestSwarm _swarm = new();
     private readonly AccountKeys _friend = AccountKeys.Generate();
@@ -23,7 +25,7 @@ public sealed class IncomingMessagesTests : IAsyncDisposable
     [Fact]
     public async Task A_message_of_a_later_version_is_not_remembered_as_bad()
     {
-        var store = new InMemorySessionStore(_swarm.Time);
+        var store = new InMemorySessionStore();
         SessionClient client = await _swarm.ConnectAsync(options => options.Store = store);
         MessageHash later = InjectMessage([0, 9, 1, 2, 3]);
         MessageHash bad = InjectMessage([1, 2, 3]);
@@ -31,17 +33,24 @@ public sealed class IncomingMessagesTests : IAsyncDisposable
 
         await client.PollNowAsync(Token);
 
-        Assert.Equal([later], await store.GetUnseenAsync(client.AccountId, [later, bad], Token));
-        Assert.Equal("hello", Assert.Single(await store.GetPendingAsync(client.AccountId, 10, Token)).Text);
+        Assert.False(await store.HasSeenAsync(client.AccountId, later, Token));
+        Assert.True(await store.HasSeenAsync(client.AccountId, bad, Token));
+        Assert.Equal("hello", Assert.Single(await store.HistoryAsync(client.AccountId, _friend.Id, Token)).Text);
         Assert.Single(_swarm.Log.GetSnapshot(), entry => entry.Message.Contains(nameof(RejectReason.UnsupportedVersion), StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_message_that_was_stored_twice_is_told_once_and_the_log_says_so()
     {
-        var store = new InMemorySessionStore(_swarm.Time);
-        SessionClient client = await _swarm.ConnectAsync(options => options.Store = store);
+        var store = new InMemorySessionStore();
+        SessionClient client = await _swarm.ConnectAsync(options => (options.Store, options.TypingIndicators) = (store, true));
         client.State.Contacts.Update(_friend.Id, contact => contact with { IsApproved = true });
+        int typing = 0;
+        using IDisposable registration = client.OnEvent<TypingChanged>((_, _) =>
+        {
+            Interlocked.Increment(ref typing);
+            return ValueTask.CompletedTask;
+        });
         DateTimeOffset sentAt = _swarm.Time.GetUtcNow();
         _swarm.Deliver(_friend, sentAt, new VisibleMessage { Text = "hello" });
         _swarm.Deliver(_friend, sentAt, new VisibleMessage { Text = "hello" });
@@ -49,16 +58,15 @@ public sealed class IncomingMessagesTests : IAsyncDisposable
 
         await client.PollNowAsync(Token);
 
-        IReadOnlyList<ReceivedMessage> pending = await store.GetPendingAsync(client.AccountId, 10, Token);
-        Assert.Single(pending, message => message.Content.Payload is VisibleMessage);
-        Assert.Single(pending, message => message.Content.Payload is TypingIndicator);
-        Assert.Single(_swarm.Log.GetSnapshot(), entry => entry is { Level: LogLevel.Information } && entry.Message.StartsWith("1 messages were stored twice", StringComparison.Ordinal));
+        Assert.Single(await store.HistoryAsync(client.AccountId, _friend.Id, Token));
+        await TestSwarm.UntilAsync(() => Volatile.Read(ref typing) == 1);
+        Assert.Single(_swarm.Log.GetSnapshot(), entry => entry is { Level: LogLevel.Debug } && entry.Message.StartsWith("A message was stored twice", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_message_in_another_shell_is_not_handled_again_and_does_not_bring_its_contact_back()
     {
-        var store = new InMemorySessionStore(_swarm.Time);
+        var store = new InMemorySessionStore();
         SessionClient client = await _swarm.ConnectAsync(options => options.Store = store);
         byte[] data = DirectMessage.Seal(new MessageContent { SentAt = _swarm.Time.GetUtcNow(), Payload = new VisibleMessage { Text = "hello" } }, _friend, _swarm.Keys.Id);
         InjectMessage(data);
@@ -68,15 +76,16 @@ public sealed class IncomingMessagesTests : IAsyncDisposable
         MessageHash copy = InjectMessage([.. data, 0xf8, 0x06, 0x01]);
         await client.PollNowAsync(Token);
 
-        Assert.Single(await store.GetPendingAsync(client.AccountId, 10, Token));
+        Assert.Single(await store.HistoryAsync(client.AccountId, _friend.Id, Token));
+        Assert.Single(await store.EventsAsync(client.AccountId, Token), happened => happened is MessageReceived);
         Assert.Null(client.State.Contacts.Get(_friend.Id));
-        Assert.Empty(await store.GetUnseenAsync(client.AccountId, [copy], Token));
+        Assert.True(await store.HasSeenAsync(client.AccountId, copy, Token));
     }
 
     [Fact]
     public async Task A_blocked_senders_message_does_not_come_in_another_shell_when_the_block_ends()
     {
-        var store = new InMemorySessionStore(_swarm.Time);
+        var store = new InMemorySessionStore();
         SessionClient client = await _swarm.ConnectAsync(options => options.Store = store);
         client.State.Contacts.Block(_friend.Id);
         byte[] data = DirectMessage.Seal(new MessageContent { SentAt = _swarm.Time.GetUtcNow(), Payload = new VisibleMessage { Text = "hello" } }, _friend, _swarm.Keys.Id);
@@ -87,42 +96,61 @@ public sealed class IncomingMessagesTests : IAsyncDisposable
         InjectMessage([.. data, 0xf8, 0x06, 0x01]);
         await client.PollNowAsync(Token);
 
-        Assert.Empty(await store.GetPendingAsync(client.AccountId, 10, Token));
+        Assert.Empty(await store.HistoryAsync(client.AccountId, _friend.Id, Token));
     }
 
     [Fact]
     public async Task A_message_that_no_swarm_could_still_hold_is_not_taken()
     {
-        var store = new InMemorySessionStore(_swarm.Time);
+        var store = new InMemorySessionStore();
         SessionClient client = await _swarm.ConnectAsync(options => options.Store = store);
         _swarm.Deliver(_friend, _swarm.Time.GetUtcNow().AddDays(-31), new VisibleMessage { Text = "old" });
         _swarm.Deliver(_friend, _swarm.Time.GetUtcNow().AddDays(-20), new VisibleMessage { Text = "late" });
 
         await client.PollNowAsync(Token);
 
-        Assert.Equal("late", Assert.Single(await store.GetPendingAsync(client.AccountId, 10, Token)).Text);
+        Assert.Equal("late", Assert.Single(await store.HistoryAsync(client.AccountId, _friend.Id, Token)).Text);
         Assert.Single(_swarm.Log.GetSnapshot(), entry => entry.Message.Contains(nameof(RejectReason.TooOld), StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task A_nodes_word_for_how_long_a_message_is_kept_is_bounded()
+    public async Task An_own_copy_that_comes_back_is_not_taken_for_a_message_of_another_device()
     {
-        var store = new InMemorySessionStore(_swarm.Time);
+        var store = new InMemorySessionStore();
         SessionClient client = await _swarm.ConnectAsync(options => options.Store = store);
-        _swarm.Deliver(_friend, _swarm.Time.GetUtcNow(), new VisibleMessage { Text = "hello" });
-        lock (_swarm.Network)
-        {
-            foreach (SessionSdk.Swarm.Tests.Network.TestNode member in _swarm.Network.MembersOf(_swarm.Keys.Id))
-            {
-                member.Messages[0] = member.Messages[0] with { Expiry = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() };
-            }
-        }
+        await client.SendAsync(_friend.Id, "hello", Token);
+        await TestSwarm.UntilAsync(() => _swarm.Stored(Namespace.Messages).Length > 0);
+        InjectMessage([.. _swarm.Stored(Namespace.Messages).Single().Data, 0xf8, 0x06, 0x01]);
 
         await client.PollNowAsync(Token);
 
-        ReceivedMessage message = Assert.Single(await store.GetPendingAsync(client.AccountId, 10, Token));
-        Assert.InRange(message.ExpiresAt, _swarm.Time.GetUtcNow(), _swarm.Time.GetUtcNow().AddDays(14));
-        Assert.True(message.IsRequest);
+        Assert.True(Assert.Single(await store.HistoryAsync(client.AccountId, _friend.Id, Token)).IsOutgoing);
+        Assert.DoesNotContain(await store.EventsAsync(client.AccountId, Token), happened => happened is MessageReceived);
+    }
+
+    [Theory]
+    [InlineData(false, false, 1)]
+    [InlineData(true, false, 2)]
+    [InlineData(false, true, 2)]
+    public async Task What_came_before_a_restored_account_was_started_is_history_unless_it_was_there_or_wants_it(bool handlesEarlier, bool wasThere, int told)
+    {
+        var store = new InMemorySessionStore();
+        if (wasThere)
+        {
+            await using SessionClient before = await _swarm.ConnectAsync(options => options.Store = store);
+            await before.PollNowAsync(Token);
+            before.State.Profile.Name = "Ada";
+            await before.State.SaveAsync(Token);
+        }
+
+        SessionClient client = await _swarm.ConnectAsync(options => (options.Store, options.HandleEarlierMessages) = (store, handlesEarlier));
+        _swarm.Deliver(_friend, _swarm.Time.GetUtcNow().AddMinutes(-10), new VisibleMessage { Text = "earlier" });
+        _swarm.Deliver(_friend, _swarm.Time.GetUtcNow(), new VisibleMessage { Text = "now" });
+
+        await client.PollNowAsync(Token);
+
+        Assert.Equal(["earlier", "now"], (await store.HistoryAsync(client.AccountId, _friend.Id, Token)).Select(message => message.Text));
+        Assert.Equal(told, (await store.EventsAsync(client.AccountId, Token)).OfType<MessageReceived>().Count());
     }
 
     private MessageHash InjectMessage(byte[] data)

@@ -1,0 +1,194 @@
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
+using SessionSdk.Identity;
+using SessionSdk.Journal;
+using SessionSdk.Messaging;
+using SessionSdk.Onion;
+using SessionSdk.Receiving;
+using SessionSdk.Storage;
+using SessionSdk.Swarm;
+using SessionSdk.Tests.Store;
+using SessionSdk.Tests.Synchronisation;
+
+namespace SessionSdk.Tests.Receiving;
+
+/// <summary>One account's pipeline over a store in memory, which can be taken up again from what is stored.</summary>
+internal sealed class InboxRig : IAsyncDisposable
+{
+    private readonly List<SessionEvent> _told = [];
+    private readonly InboxRules _rules;
+    private readonly bool _tellsDiscarded;
+    private UInt128 _items;
+    private AccountState _state;
+    private AccountJournal _journal;
+    private SessionSdk.Receiving.Inbox _inbox;
+
+    private InboxRig(InboxRules rules, bool tellsDiscarded)
+    {
+        _rules = rules;
+        _tellsDiscarded = tellsDiscarded;
+        (_journal, _state, _inbox) = Make();
+    }
+
+    internal static byte[] LaterContent { get; } = [0xfa, 0x01, 0x01, 0x07];
+
+    internal static DateTimeOffset Start { get; } = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+
+    internal FakeTimeProvider Time { get; } = new(Start);
+
+    internal AccountKeys Own { get; } = AccountKeys.Generate();
+
+    internal AccountKeys Friend { get; } = AccountKeys.Generate();
+
+    internal FaultyStore Store { get; } = new();
+
+    internal FakeLogCollector Log { get; } = new();
+
+    internal AccountState State => _state;
+
+    internal AccountJournal Journal => _journal;
+
+    /// <summary>Gets everything that was told since the last look, passing events too.</summary>
+    internal IReadOnlyList<SessionEvent> Told
+    {
+        get
+        {
+            SessionEvent[] told = [.. _told];
+            _told.Clear();
+            return told;
+        }
+    }
+
+    internal List<MessageHash> Deleted { get; } = [];
+
+    internal List<(MessageHash Hash, DateTimeOffset Until)> Shortened { get; } = [];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    internal static async Task<InboxRig> StartAsync(InboxRules? rules = null, bool tellsDiscarded = false)
+    {
+        var rig = new InboxRig(rules ?? new InboxRules(ReadReceipts: true, TypingIndicators: true, Calls: true), tellsDiscarded);
+        await rig.LoadAsync();
+        return rig;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _state.DisposeAsync();
+        _journal.Dispose();
+        Own.Dispose();
+        Friend.Dispose();
+    }
+
+    /// <summary>Ends everything in memory and begins again with what is stored.</summary>
+    internal async Task RestartAsync()
+    {
+        await _state.DisposeAsync();
+        _journal.Dispose();
+        (_journal, _state, _inbox) = Make();
+        await LoadAsync();
+    }
+
+    internal void Approve() => _state.Contacts.Update(Friend.Id, contact => contact with { IsApproved = true, HasApprovedMe = true });
+
+    /// <summary>Makes a message as the own swarm holds it.</summary>
+    internal StoredMessage Seal(AccountKeys sender, ContentPayload payload, DateTimeOffset sentAt, DisappearingTimer? expiration = null, DateTimeOffset? expiry = null)
+    {
+        byte[] data = DirectMessage.Seal(new MessageContent { SentAt = sentAt, Payload = payload, Expiration = expiration }, sender, Own.Id);
+        return AsStored(data, expiry);
+    }
+
+    internal StoredMessage AsStored(byte[] data, DateTimeOffset? expiry = null) => new()
+    {
+        Hash = MessageHash.Compute(Own.Id, Namespace.Messages, data),
+        Data = data,
+        Timestamp = Time.GetUtcNow(),
+        Expiry = expiry ?? Time.GetUtcNow().AddDays(14),
+    };
+
+    /// <summary>Makes an opened item of the friend that nobody has seen before, whatever it says.</summary>
+    internal IncomingItem Item(ContentPayload payload, DateTimeOffset sentAt, DisappearingTimer? expiration = null, DateTimeOffset? storedUntil = null)
+    {
+        var content = new MessageContent { SentAt = sentAt, Payload = payload, Expiration = expiration };
+        return new IncomingItem
+        {
+            Conversation = Friend.Id,
+            Sender = Friend.Id,
+            IsOutgoing = false,
+            SentAt = sentAt,
+            Content = content,
+            Encoded = payload is LaterPayload ? LaterContent : content.Encode(),
+            Identity = ++_items,
+            Hash = MessageHash.Compute(Own.Id, Namespace.Messages, BitConverter.GetBytes((ulong)_items)),
+            StoredUntil = storedUntil,
+        };
+    }
+
+    internal ValueTask<int> TakeInAsync(params StoredMessage[] stored) => _inbox.TakeInAsync(stored, Token);
+
+    internal ValueTask<int> TakeInAsync(IncomingItem item) => _inbox.TakeInAsync([item], [], [], Time.GetUtcNow(), Token);
+
+    /// <summary>Takes in one message of the friend.</summary>
+    internal ValueTask<int> FromFriendAsync(ContentPayload payload, DateTimeOffset? sentAt = null, DisappearingTimer? expiration = null) =>
+        TakeInAsync(Seal(Friend, payload, sentAt ?? Time.GetUtcNow(), expiration));
+
+    /// <summary>Takes in the copy of what another device of the account sent to the friend.</summary>
+    internal ValueTask<int> FromOwnDeviceAsync(DataPayload payload, DateTimeOffset? sentAt = null, DisappearingTimer? expiration = null, DateTimeOffset? expiry = null) =>
+        TakeInAsync(Seal(Own, payload with { SyncTarget = payload.SyncTarget ?? Friend.Id }, sentAt ?? Time.GetUtcNow(), expiration, expiry));
+
+    internal Task<IReadOnlyList<Message>> HistoryAsync(AccountId? conversation = null, bool includeDeleted = false) =>
+        Store.HistoryAsync(Own.Id, conversation ?? Friend.Id, Token, includeDeleted);
+
+    internal async Task<MessageRecord> RecordAsync(MessageId id) => (await Store.GetMessageAsync(Own.Id, id, Token))!;
+
+    private (AccountJournal Journal, AccountState State, SessionSdk.Receiving.Inbox Inbox) Make()
+    {
+        var logger = new FakeLogger(Log);
+        var journal = new AccountJournal(Store, Own.Id, Time);
+        var state = new AccountState(
+            Own, new SessionClientOptions { SyncState = false, TimeProvider = Time }, isRestored: false, new JournalStateStore(journal), new NoSwarm(), new NetworkClock(Time), logger);
+        var inbox = new SessionSdk.Receiving.Inbox(Own, journal, state, new SwarmOpener(Own, []), _rules, _tellsDiscarded, logger)
+        {
+            SwarmChanged = (deleted, shortened) =>
+            {
+                Deleted.AddRange(deleted);
+                Shortened.AddRange(shortened);
+            },
+        };
+        journal.Committed += _told.AddRange;
+        return (journal, state, inbox);
+    }
+
+    private async Task LoadAsync()
+    {
+        await _journal.LoadAsync(Token);
+        await _state.LoadAsync(Token);
+        await _inbox.LoadAsync(Token);
+        _told.Clear();
+    }
+
+    /// <summary>A store whose commits fail as long as a test wants: before they are written or after.</summary>
+    internal sealed class FaultyStore : DelegatingStore
+    {
+        internal Func<StoreBatch, bool> FailsBefore { get; set; } = static _ => false;
+
+        internal Func<StoreBatch, bool> FailsAfter { get; set; } = static _ => false;
+
+        internal int Commits { get; private set; }
+
+        public override async ValueTask CommitAsync(AccountId account, StoreBatch batch, CancellationToken cancellationToken = default)
+        {
+            Commits++;
+            if (FailsBefore(batch))
+            {
+                throw new IOException("The disk is full.");
+            }
+
+            await base.CommitAsync(account, batch, cancellationToken);
+            if (FailsAfter(batch))
+            {
+                throw new IOException("The answer got lost.");
+            }
+        }
+    }
+}
