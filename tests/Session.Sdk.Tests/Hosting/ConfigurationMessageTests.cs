@@ -59,7 +59,7 @@ public sealed class ConfigurationMessageTests
     {
         OptionsValidationException failure = Assert.Throws<OptionsValidationException>(() => Read(new() { ["Session:Greeting"] = "hello" }));
 
-        Assert.StartsWith("Session:Greeting is not known. Known are DisplayName, DisposeTimeout, Files, ", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Session:Greeting is not known. Known are Calls, DisplayName, DisposeTimeout, EventLog, Files, ", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -139,8 +139,7 @@ public sealed class PassedOverTests : IAsyncDisposable
         {
             await using SessionClient before = await _swarm.ConnectAsync(options => options.Store = store);
             await before.PollNowAsync(Token);
-            before.State.Profile.Name = "Ada";
-            await before.State.SaveAsync(Token);
+            await _swarm.AdvanceAsync(TimeSpan.FromHours(1));
         }
 
         SessionClient client = await _swarm.ConnectAsync(options => (options.Store, options.HandleEarlierMessages) = (store, handlesEarlier));
