@@ -59,8 +59,8 @@ public sealed partial class SessionClient : ISessionClient
         {
             SwarmChanged = OnSwarmChanged,
         };
-        _sweep = new ExpirySweep(_journal, () => State.Now, options.TimeProvider, _logger);
-        _chores = new SwarmChores(lease.Network.Swarm, SwarmSigner.ForAccount(keys), keys.Id, options.TimeProvider, _logger);
+        _sweep = new ExpirySweep(_journal, () => State.Now, options.TimeProvider, options.DisposeTimeout, _logger);
+        _chores = new SwarmChores(lease.Network.Swarm, SwarmSigner.ForAccount(keys), keys.Id, options.TimeProvider, options.DisposeTimeout, _logger);
         _createdAt = options.TimeProvider.GetTimestamp();
         Conversations = new ConversationList(this);
         FailedEvents = new FailedEvents(_journal, _dispatcher);

@@ -6,7 +6,7 @@ using SessionSdk.Swarm;
 namespace SessionSdk.Conversations;
 
 /// <summary>Tells the own swarm, in the background, what is to be deleted and whose life is to be shortened. Best effort: the messages go by themselves in the end.</summary>
-internal sealed partial class SwarmChores(SwarmClient swarm, SwarmSigner signer, AccountId account, TimeProvider time, ILogger logger) : IAsyncDisposable
+internal sealed partial class SwarmChores(SwarmClient swarm, SwarmSigner signer, AccountId account, TimeProvider time, TimeSpan disposeTimeout, ILogger logger) : IAsyncDisposable
 {
     private const int MaxPending = 1_000;
     private const int MaxAtOnce = 100;
@@ -37,7 +37,7 @@ internal sealed partial class SwarmChores(SwarmClient swarm, SwarmSigner signer,
 
         if (running is not null)
         {
-            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await running.WaitAsync(disposeTimeout, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

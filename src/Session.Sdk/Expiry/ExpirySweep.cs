@@ -7,7 +7,7 @@ namespace SessionSdk.Expiry;
 
 /// <summary>Takes messages out of the store when their time is over.</summary>
 /// <remarks>One loop that waits for the next end, at most a minute: network time may be set, and messages may get an end at any moment.</remarks>
-internal sealed partial class ExpirySweep(AccountJournal journal, Func<DateTimeOffset> networkNow, TimeProvider time, ILogger logger) : IAsyncDisposable
+internal sealed partial class ExpirySweep(AccountJournal journal, Func<DateTimeOffset> networkNow, TimeProvider time, TimeSpan disposeTimeout, ILogger logger) : IAsyncDisposable
 {
     private const int PageSize = 100;
 
@@ -52,7 +52,8 @@ internal sealed partial class ExpirySweep(AccountJournal journal, Func<DateTimeO
 
         if (running is not null)
         {
-            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // A store that hangs keeps nobody.
+            await running.WaitAsync(disposeTimeout, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
