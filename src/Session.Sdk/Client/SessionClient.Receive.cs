@@ -1,12 +1,16 @@
+using System.Buffers.Binary;
 using Microsoft.Extensions.Logging;
 using SessionSdk.Identity;
 using SessionSdk.Journal;
+using SessionSdk.Storage;
 using SessionSdk.Swarm;
 
 namespace SessionSdk;
 
 public sealed partial class SessionClient
 {
+    private const string EventsFromKey = "events/from";
+
     private static readonly TimeSpan StartTolerance = TimeSpan.FromMinutes(1);
 
     private readonly Lock _receivingGate = new();
@@ -128,7 +132,7 @@ public sealed partial class SessionClient
         {
             if (fetched.Namespace == Namespace.Messages)
             {
-                SetEventsFrom();
+                await SetEventsFromAsync(cancellationToken).ConfigureAwait(false);
                 await _inbox.TakeInAsync(fetched.Messages, cancellationToken).ConfigureAwait(false);
                 _sweep.Wake();
             }
@@ -144,18 +148,35 @@ public sealed partial class SessionClient
         }
     }
 
-    /// <summary>What a restored account's swarm holds from before the first start is history: a bot must not answer it again.</summary>
-    private void SetEventsFrom()
+    /// <summary>What a restored account's swarm holds from before the first start is history: a bot must not answer it again. The moment is kept, so that a restart in between changes nothing.</summary>
+    private async ValueTask SetEventsFromAsync(CancellationToken cancellationToken)
     {
-        if (!_isEventsFromSet)
+        if (_isEventsFromSet)
         {
-            _isEventsFromSet = true;
-            if (_options is { IsRestored: true, HandleEarlierMessages: false } && !_journal.IsKnownAccount)
+            return;
+        }
+
+        if (_options is { IsRestored: true, HandleEarlierMessages: false })
+        {
+            byte[]? kept = await _journal.Store.GetStateAsync(AccountId, EventsFromKey, cancellationToken).ConfigureAwait(false);
+            if (kept is { Length: sizeof(long) })
             {
-                _inbox.EventsFrom = State.Now - _options.TimeProvider.GetElapsedTime(_createdAt) - StartTolerance;
+                _inbox.EventsFrom = DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(kept));
+            }
+            else if (!_journal.IsKnownAccount)
+            {
+                DateTimeOffset start = State.Now - _options.TimeProvider.GetElapsedTime(_createdAt) - StartTolerance;
+                var batch = new StoreBatch();
+                byte[] value = new byte[sizeof(long)];
+                BinaryPrimitives.WriteInt64LittleEndian(value, start.ToUnixTimeMilliseconds());
+                batch.State[EventsFromKey] = value;
+                await _journal.CommitAsync(batch, cancellationToken).ConfigureAwait(false);
+                _inbox.EventsFrom = start;
                 LogBeginsNow();
             }
         }
+
+        _isEventsFromSet = true;
     }
 
     [LoggerMessage(EventId = 9005, Level = LogLevel.Information, Message = "The store does not know this account yet: messages from before the start go into the history, and handlers begin with what comes after it")]
