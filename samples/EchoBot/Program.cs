@@ -5,15 +5,25 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SessionSdk;
 using SessionSdk.DevNet;
+using SessionSdk.Sqlite;
 
 // Without configuration the bot starts a network of its own. To run it for real, with the phrase in the environment and not in the command line:
 //   read -rs Session__RecoveryPhrase && export Session__RecoveryPhrase
-//   dotnet run --project samples/EchoBot -- --Session:Network:Name=mainnet
+//   read -rs Store__Passphrase && export Store__Passphrase
+//   dotnet run --project samples/EchoBot -- --Session:Network:Name=mainnet --Store:Path=bot.db
 HostApplicationBuilder builder = Host.CreateApplicationBuilder(args);
 IConfigurationSection session = builder.Configuration.GetSection("Session");
 await using DevNet? devNet = session.GetSection("Network").Exists() ? null : await DevNet.StartAsync();
 
 SessionClientBuilder bot = builder.Services.AddSessionClient(session).AddHandler<EchoHandler>();
+if (builder.Configuration["Store:Path"] is { Length: > 0 } store)
+{
+    // What came in, what is to be sent and what was answered survives a restart.
+    bot.UseSqliteStore(store, options => options.Protection = builder.Configuration["Store:Passphrase"] is { Length: > 0 } passphrase
+        ? StoreProtection.FromPassphrase(passphrase)
+        : StoreProtection.None);
+}
+
 if (devNet is not null)
 {
     bot.Services.Configure<SessionClientOptions>(options => options.Network = devNet.Settings);

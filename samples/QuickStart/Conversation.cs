@@ -4,7 +4,6 @@ using SessionSdk;
 using SessionSdk.DevNet;
 using SessionSdk.Identity;
 using SessionSdk.Onion;
-using SessionSdk.Swarm;
 
 namespace QuickStart;
 
@@ -123,15 +122,15 @@ internal static class Conversation
 
     private static async Task SendAsync(string name, SessionClient from, AccountId to, string text, CancellationToken cancellationToken)
     {
-        SentMessage sent = await from.SendAsync(to, text, cancellationToken);
-        Console.WriteLine($"{name} sent   \"{text}\" in {sent.RoundTrip.TotalMilliseconds:F0} ms over {sent.Path}");
-        Console.WriteLine($"{string.Empty,-12} kept by {sent.Members.Count(member => member.Verdict == MemberVerdict.Confirmed)} of {sent.Members.Count} nodes of the swarm as {sent.Hash}");
+        var watch = Stopwatch.StartNew();
+        Message sent = await from.SendAsync(to, text, cancellationToken);
+        Console.WriteLine($"{name} sent   \"{sent.Text}\" in {watch.ElapsedMilliseconds} ms over {string.Join(" or ", from.Network.Paths)}");
     }
 
     private static async Task ReceiveAsync(string name, SessionClient client, AccountId from, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        await foreach (ReceivedMessage message in client.Messages(cancellationToken))
+        await foreach (Message message in client.Messages(cancellationToken))
         {
             if (message.Sender == from)
             {

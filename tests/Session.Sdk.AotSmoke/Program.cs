@@ -10,11 +10,11 @@ await using SessionClient bob = await SessionClient.RestoreAsync(
     options => options.Network = network.Settings,
     patience.Token);
 
-SentMessage sent = await alice.SendAsync(bob.AccountId, "native hello", patience.Token);
-await foreach (ReceivedMessage message in bob.Messages(patience.Token))
+Message sent = await alice.SendAsync(bob.AccountId, "native hello", patience.Token);
+await foreach (Message message in bob.Messages(patience.Token))
 {
-    bool right = message.Text == "native hello" && message.Sender == alice.AccountId && message.Hash == sent.Hash;
-    Console.WriteLine(right ? $"Native smoke test passed: {sent.Path}" : "Native smoke test failed: another message came.");
+    bool right = message.Text == "native hello" && message.Sender == alice.AccountId && message.SentAt == sent.SentAt;
+    Console.WriteLine(right ? $"Native smoke test passed: {alice.Network.Paths[0]}" : "Native smoke test failed: another message came.");
     return right ? 0 : 1;
 }
 

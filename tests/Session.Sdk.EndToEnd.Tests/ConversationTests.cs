@@ -1,6 +1,4 @@
 using SessionSdk.Identity;
-using SessionSdk.Messaging;
-using SessionSdk.Swarm;
 
 namespace SessionSdk.EndToEnd.Tests;
 
@@ -17,21 +15,21 @@ public sealed class ConversationTests(NetworkFixture fixture) : IClassFixture<Ne
         await using SessionClient alice = await _network.ConnectAsync();
         await using SessionClient bob = await _network.ConnectAsync();
 
-        SentMessage sent = await alice.SendAsync(bob.AccountId, "hello", Token);
-        ReceivedMessage received = Assert.Single(await bob.TakeAsync(1, Token));
-        await bob.SendAsync(received.Sender, "hello yourself", Token);
-        ReceivedMessage answer = Assert.Single(await alice.TakeAsync(1, Token));
+        Message sent = await alice.SendAsync(bob.AccountId, "hello", Token);
+        Message received = Assert.Single(await bob.TakeAsync(1, Token));
+        await bob.SendAsync(received.Conversation, "hello yourself", Token);
+        Message answer = Assert.Single(await alice.TakeAsync(1, Token));
 
         Assert.Equal("hello", received.Text);
-        Assert.Equal(alice.AccountId, received.Sender);
-        Assert.Equal(alice.AccountId, received.Conversation);
-        Assert.Equal(sent.Hash, received.Hash);
+        Assert.Equal(SenderId.FromAccount(alice.AccountId), received.Sender);
+        Assert.Equal(ConversationId.FromAccount(alice.AccountId), received.Conversation);
         Assert.Equal(sent.SentAt, received.SentAt);
         Assert.False(received.IsOutgoing);
         Assert.Equal("hello yourself", answer.Text);
-        Assert.Equal(3, sent.Path.Nodes.Count);
-        Assert.Equal(4, sent.Members.Count);
-        Assert.All(sent.Members, member => Assert.Equal(MemberVerdict.Confirmed, member.Verdict));
+        Assert.Equal(DeliveryState.Sent, sent.Delivery.State);
+        Assert.All(alice.Network.Paths, path => Assert.Equal(3, path.Nodes.Count));
+        string hash = await bob.HashOfAsync(received, Token);
+        Assert.Equal(4, _network.GetSwarm(bob.AccountId.ToString()).Count(member => member.GetMessages(bob.AccountId.ToString()).Any(stored => stored.Hash == hash)));
     }
 
     [Fact]
@@ -42,15 +40,17 @@ public sealed class ConversationTests(NetworkFixture fixture) : IClassFixture<Ne
         await using SessionClient laptop = await _network.ConnectAsync(options => options.RecoveryPhrase = phrase);
         await using SessionClient bob = await _network.ConnectAsync();
 
-        SentMessage sent = await phone.SendAsync(bob.AccountId, "seen on all devices", Token);
-        ReceivedMessage copy = await FirstAsync(laptop.AllMessages(Token));
+        Message sent = await phone.SendAsync(bob.AccountId, "seen on all devices", Token);
+        Message copy = (await laptop.NextAsync<MessageReceived>(Token)).Message;
         await bob.SendAsync(phone.AccountId, "answer", Token);
-        ReceivedMessage first = await FirstAsync(phone.AllMessages(Token));
+        Message first = (await phone.NextAsync<MessageReceived>(Token)).Message;
 
         Assert.True(copy.IsOutgoing);
-        Assert.Equal(bob.AccountId, copy.Conversation);
+        Assert.Equal(ConversationId.FromAccount(bob.AccountId), copy.Conversation);
         Assert.Equal(sent.SentAt, copy.SentAt);
-        Assert.Equal(sent.SyncCopyHash, copy.Hash);
+        Assert.Equal("seen on all devices", copy.Text);
+        string hash = await laptop.HashOfAsync(copy, Token);
+        Assert.Contains(_network.GetMessages(phone.AccountId.ToString()), stored => stored.Hash == hash);
         Assert.Equal("answer", first.Text);
     }
 
@@ -60,13 +60,13 @@ public sealed class ConversationTests(NetworkFixture fixture) : IClassFixture<Ne
         await using SessionClient client = await _network.ConnectAsync();
         await using SessionClient other = await _network.ConnectAsync(options => options.RecoveryPhrase = client.ExportRecoveryPhrase());
 
-        SentMessage sent = await client.SendAsync(client.AccountId, "buy milk", Token);
-        ReceivedMessage note = await FirstAsync(other.AllMessages(Token));
+        Message sent = await client.SendAsync(client.AccountId, "buy milk", Token);
+        Message note = (await other.NextAsync<MessageReceived>(Token)).Message;
 
         Assert.Equal("buy milk", note.Text);
-        Assert.Equal(client.AccountId, note.Conversation);
-        Assert.Equal(sent.Hash, sent.SyncCopyHash);
-        Assert.Single(_network.GetMessages(client.AccountId.ToString()));
+        Assert.Equal(ConversationId.FromAccount(client.AccountId), note.Conversation);
+        Assert.Equal(sent.SentAt, note.SentAt);
+        Assert.Single(_network.GetMessages(client.AccountId.ToString()), stored => stored.Namespace == Namespace.Messages.Value);
     }
 
     [Fact]
@@ -74,16 +74,16 @@ public sealed class ConversationTests(NetworkFixture fixture) : IClassFixture<Ne
     {
         await using SessionClient alice = await _network.ConnectAsync();
         await using SessionClient bob = await _network.ConnectAsync();
-        SentMessage sent = await alice.SendAsync(bob.AccountId, "react to this", Token);
+        Message sent = await alice.SendAsync(bob.AccountId, "react to this", Token);
 
-        await bob.SendAsync(
-            new SendMessageRequest { Recipient = alice.AccountId, Payload = new Reaction { TargetSentAt = sent.SentAt, TargetAuthor = alice.AccountId.ToString(), Emoji = "👍" } },
-            Token);
-        ReceivedMessage reaction = await FirstAsync(alice.AllMessages(Token));
+        Message received = Assert.Single(await bob.TakeAsync(1, Token));
+        await bob.GetConversation(alice.AccountId).ReactAsync(received, "👍", Token);
+        ReactionChanged reaction = await alice.NextAsync<ReactionChanged>(Token);
 
-        Reaction payload = Assert.IsType<Reaction>(reaction.Content.Payload);
-        Assert.Equal("👍", payload.Emoji);
-        Assert.Equal(sent.SentAt, payload.TargetSentAt);
+        Assert.Equal("👍", reaction.Emoji);
+        Assert.Equal(sent.Id, reaction.MessageId);
+        Assert.Equal(SenderId.FromAccount(bob.AccountId), reaction.Reactor);
+        Assert.False(reaction.IsRemoval);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class ConversationTests(NetworkFixture fixture) : IClassFixture<Ne
             await alice.SendAsync(bot.AccountId, $"{i}", Token);
         }
 
-        List<ReceivedMessage> answers = await alice.TakeAsync(5, Token);
+        List<Message> answers = await alice.TakeAsync(5, Token);
 
         Assert.Equal(["echo 0", "echo 1", "echo 2", "echo 3", "echo 4"], answers.Select(answer => answer.Text).Order());
         Assert.Equal(5, handled);
@@ -149,15 +149,5 @@ public sealed class ConversationTests(NetworkFixture fixture) : IClassFixture<Ne
 
         Assert.Equal(2001, refused.Size);
         Assert.Equal(longest, Assert.Single(await bob.TakeAsync(1, Token)).Text);
-    }
-
-    private static async Task<ReceivedMessage> FirstAsync(IAsyncEnumerable<ReceivedMessage> messages)
-    {
-        await foreach (ReceivedMessage message in messages)
-        {
-            return message;
-        }
-
-        throw new InvalidOperationException("The enumeration ended.");
     }
 }

@@ -22,18 +22,22 @@ public sealed class FaultTests
         await using var network = await DevNet.DevNet.StartAsync(Quick, Token);
         await using SessionClient alice = await network.ConnectAsync();
         await using SessionClient bob = await network.ConnectAsync();
-        SentMessage first = await alice.SendAsync(bob.AccountId, "before", Token);
+        await alice.SendAsync(bob.AccountId, "before", Token);
 
-        ServiceNode lostHop = first.Path.Nodes[1];
-        await network.Nodes.Single(node => node.Ed25519PublicKey == lostHop.Ed25519PublicKey).KillAsync();
-        DevNode lostMember = network.GetSwarm(bob.AccountId.ToString()).First(node => node.IsAlive && first.Path.Nodes.All(hop => hop.Ed25519PublicKey != node.Ed25519PublicKey));
+        OnionPath[] paths = [.. alice.Network.Paths];
+        foreach (ServiceNode lostHop in paths.Select(path => path.Nodes[1]))
+        {
+            await network.Nodes.Single(node => node.Ed25519PublicKey == lostHop.Ed25519PublicKey).KillAsync();
+        }
+
+        DevNode lostMember = network.GetSwarm(bob.AccountId.ToString()).First(node => node.IsAlive && paths[0].Nodes.All(hop => hop.Ed25519PublicKey != node.Ed25519PublicKey));
         await lostMember.KillAsync();
         for (int i = 0; i < 5; i++)
         {
             await alice.SendAsync(bob.AccountId, $"after {i}", Token);
         }
 
-        List<ReceivedMessage> received = await bob.TakeAsync(6, Token);
+        List<Message> received = await bob.TakeAsync(6, Token);
 
         Assert.Equal(["before", "after 0", "after 1", "after 2", "after 3", "after 4"], received.OrderBy(message => message.SentAt).Select(message => message.Text));
     }
@@ -44,12 +48,18 @@ public sealed class FaultTests
         await using var network = await DevNet.DevNet.StartAsync(Quick, Token);
         await using SessionClient alice = await network.ConnectAsync();
         await using SessionClient bob = await network.ConnectAsync();
-        SentMessage first = await alice.SendAsync(bob.AccountId, "one", Token);
+        await alice.SendAsync(bob.AccountId, "one", Token);
 
-        await network.Nodes.Single(node => node.Ed25519PublicKey == first.Path.Guard.Ed25519PublicKey).KillAsync();
-        SentMessage second = await alice.SendAsync(bob.AccountId, "two", Token);
+        ServiceNode[] lost = [.. alice.Network.Paths.Select(path => path.Guard)];
+        foreach (ServiceNode guard in lost)
+        {
+            await network.Nodes.Single(node => node.Ed25519PublicKey == guard.Ed25519PublicKey).KillAsync();
+        }
 
-        Assert.NotEqual(first.Path.Guard.Ed25519PublicKey, second.Path.Guard.Ed25519PublicKey);
+        await alice.SendAsync(bob.AccountId, "two", Token);
+
+        Assert.NotEmpty(lost);
+        Assert.Contains(alice.Network.Paths, path => lost.All(guard => guard.Ed25519PublicKey != path.Guard.Ed25519PublicKey));
     }
 
     [Fact]
@@ -65,9 +75,12 @@ public sealed class FaultTests
         };
         await using SessionClient alice = await SessionClient.CreateAsync(options => options.Network = settings, Token);
 
-        SeedNotTrustedException failure = await Assert.ThrowsAsync<SeedNotTrustedException>(() => alice.SendAsync(alice.AccountId, "to nobody", Token));
+        MessageNotSentException failure = await Assert.ThrowsAsync<MessageNotSentException>(() => alice.SendAsync(alice.AccountId, "to nobody", Token));
 
+        SeedNotTrustedException reason = Assert.IsType<SeedNotTrustedException>(failure.InnerException);
+        Assert.False(reason.IsTransient);
         Assert.False(failure.IsTransient);
+        Assert.NotEqual(DeliveryState.Unknown, failure.State);
         Assert.Equal(0, network.Seed.RequestCount);
     }
 
@@ -81,8 +94,8 @@ public sealed class FaultTests
         await using SessionClient alice = await network.ConnectAsync();
         await using SessionClient bob = await network.ConnectAsync();
 
-        SentMessage sent = await alice.SendAsync(bob.AccountId, "on time", Token);
-        ReceivedMessage received = Assert.Single(await bob.TakeAsync(1, Token));
+        Message sent = await alice.SendAsync(bob.AccountId, "on time", Token);
+        Message received = Assert.Single(await bob.TakeAsync(1, Token));
 
         Assert.Equal(sent.SentAt, received.SentAt);
         Assert.InRange(sent.SentAt - TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(hours - 0.1), TimeSpan.FromHours(hours + 0.1));
@@ -105,7 +118,7 @@ public sealed class FaultTests
         }
 
         await alice.SendAsync(bob.AccountId, "good", Token);
-        ReceivedMessage received = Assert.Single(await bob.TakeAsync(1, Token));
+        Message received = Assert.Single(await bob.TakeAsync(1, Token));
 
         Assert.Equal("good", received.Text);
         FakeLogCollector log = logging.GetFakeLogCollector();
@@ -129,7 +142,7 @@ public sealed class FaultTests
         }
 
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        Task<SentMessage> sending = alice.SendAsync(bob.AccountId, "never", cancellation.Token);
+        Task<Message> sending = alice.SendAsync(bob.AccountId, "never", cancellation.Token);
         cancellation.CancelAfter(TimeSpan.FromMilliseconds(200));
 
         OperationCanceledException cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
@@ -182,13 +195,13 @@ public sealed class FaultTests
         });
         await alice.SendAsync(bob.AccountId, "hold on", Token);
         await handling.Task.WaitAsync(Token);
-        Task<List<ReceivedMessage>> enumeration = alice.TakeAsync(1, Token);
+        Task<List<Message>> enumeration = alice.TakeAsync(1, Token);
         foreach (DevNode node in network.Nodes)
         {
             node.Freeze();
         }
 
-        Task<SentMessage> sending = alice.SendAsync(bob.AccountId, "never", Token);
+        Task<Message> sending = alice.SendAsync(bob.AccountId, "never", Token);
         await bob.DisposeAsync();
         await alice.DisposeAsync();
 

@@ -36,7 +36,7 @@ public sealed class HostingTests(NetworkFixture fixture) : IClassFixture<Network
         await using SessionClient alice = await fixture.Network.ConnectAsync();
         await alice.SendAsync(bot.AccountId, "one", Token);
         await alice.SendAsync(bot.AccountId, "two", Token);
-        List<ReceivedMessage> answers = await alice.TakeAsync(2, Token);
+        List<Message> answers = await alice.TakeAsync(2, Token);
         foreach (IHostedService service in hosted)
         {
             await service.StopAsync(Token);
@@ -119,10 +119,10 @@ public sealed class HostingTests(NetworkFixture fixture) : IClassFixture<Network
 
     private sealed class EchoHandler(Scoped scoped, ConcurrentBag<Scoped> seen) : IMessageHandler
     {
-        public ValueTask HandleAsync(MessageContext context, CancellationToken cancellationToken)
+        public async ValueTask HandleAsync(MessageContext context, CancellationToken cancellationToken)
         {
             seen.Add(scoped);
-            return context.ReplyAsync(context.Message.Text, cancellationToken);
+            _ = await context.ReplyAsync(context.Message.Text, cancellationToken);
         }
     }
 }

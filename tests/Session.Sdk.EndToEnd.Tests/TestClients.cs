@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SessionSdk.Storage;
 
 namespace SessionSdk.EndToEnd.Tests;
 
@@ -20,12 +21,12 @@ internal static class TestClients
             TestContext.Current.CancellationToken);
 
     /// <summary>Takes the next visible messages, as many as asked for.</summary>
-    internal static async Task<List<ReceivedMessage>> TakeAsync(this SessionClient client, int count, CancellationToken cancellationToken)
+    internal static async Task<List<Message>> TakeAsync(this SessionClient client, int count, CancellationToken cancellationToken)
     {
-        var taken = new List<ReceivedMessage>();
+        var taken = new List<Message>();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
-        await foreach (ReceivedMessage message in client.Messages(patience.Token))
+        await foreach (Message message in client.Messages(patience.Token))
         {
             taken.Add(message);
             if (taken.Count == count)
@@ -35,5 +36,48 @@ internal static class TestClients
         }
 
         return taken;
+    }
+
+    /// <summary>Waits for the next event of a kind. Those before it are passed over, and do not come again.</summary>
+    internal static Task<TEvent> NextAsync<TEvent>(this SessionClient client, CancellationToken cancellationToken)
+        where TEvent : SessionEvent => client.NextAsync<TEvent>(_ => true, cancellationToken);
+
+    /// <summary>Waits for the next event of a kind that fulfils a condition. Those before it are passed over, and do not come again.</summary>
+    internal static async Task<TEvent> NextAsync<TEvent>(this SessionClient client, Func<TEvent, bool> isWanted, CancellationToken cancellationToken)
+        where TEvent : SessionEvent
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        await foreach (SessionEvent happened in client.Events(new EventStreamOptions { Start = ReaderStart.Beginning }, patience.Token))
+        {
+            if (happened is TEvent wanted && isWanted(wanted))
+            {
+                return wanted;
+            }
+        }
+
+        throw new InvalidOperationException("The enumeration ended.");
+    }
+
+    /// <summary>Waits for a message with a text.</summary>
+    internal static async Task<Message> NextTextAsync(this SessionClient client, string text, CancellationToken cancellationToken) =>
+        (await client.NextAsync<MessageReceived>(received => received.Message.Text == text, cancellationToken)).Message;
+
+    /// <summary>Tells under which hash the swarm of the client has a message.</summary>
+    internal static async Task<string> HashOfAsync(this SessionClient client, Message message, CancellationToken cancellationToken)
+    {
+        MessageRecord? record = await client.Journal.Store.GetMessageAsync(client.AccountId, message.Id, cancellationToken);
+        return Assert.NotNull(record?.Hash).ToString();
+    }
+
+    /// <summary>Waits until something that tells of itself by no event has come about.</summary>
+    internal static async Task UntilAsync(Func<Task<bool>> condition, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        while (!await condition())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
+        }
     }
 }

@@ -48,7 +48,7 @@ public sealed class InstalledPackagesTests(PackedPackages packed)
         patience.CancelAfter(TimeSpan.FromSeconds(40));
         await using SessionClient client = await SessionClient.CreateAsync(options => options.Network = network.Settings, patience.Token);
         await client.SendAsync(bot, text, patience.Token);
-        await foreach (ReceivedMessage message in client.Messages(patience.Token))
+        await foreach (Message message in client.Messages(patience.Token))
         {
             if (message.Sender == bot)
             {

@@ -2,7 +2,6 @@ using SessionSdk;
 using SessionSdk.DevNet;
 using SessionSdk.Files;
 using SessionSdk.Identity;
-using SessionSdk.Messaging;
 
 namespace Snippets;
 
@@ -12,28 +11,19 @@ internal static class Files
     {
         #region send a picture
 
-        await using FileStream photo = File.OpenRead("photo.jpg");
-        AttachmentPointer pointer = await client.Network.Files.UploadAttachmentAsync(photo, new UploadAttachmentRequest { ContentType = "image/jpeg", FileName = "photo.jpg" });
-        await client.SendAsync(new SendMessageRequest
-        {
-            Recipient = recipient,
-            Payload = new VisibleMessage { Text = "look", Attachments = [pointer] },
-        });
+        await client.SendAsync(recipient, new MessageDraft { Text = "look", Attachments = [AttachmentSource.FromFile("photo.jpg")] });
 
         #endregion
     }
 
-    internal static async Task ReceiveAsync(SessionClient client, ReceivedMessage message)
+    internal static async Task ReceiveAsync(SessionClient client, Message message)
     {
         #region receive files
 
-        if (message.Content.Payload is VisibleMessage visible)
+        foreach (MessageAttachment attachment in message.Attachments)
         {
-            foreach (AttachmentPointer pointer in visible.Attachments)
-            {
-                await using FileStream file = File.Create(Path.GetRandomFileName());
-                await client.Network.Files.DownloadAttachmentAsync(pointer, file);
-            }
+            await using FileStream file = File.Create(Path.GetRandomFileName());
+            await client.DownloadAsync(message, attachment.Index, file);
         }
 
         #endregion

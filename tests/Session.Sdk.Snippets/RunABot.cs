@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SessionSdk;
 using SessionSdk.Onion;
+using SessionSdk.Sqlite;
 
 namespace Snippets;
 
@@ -25,6 +26,18 @@ internal static class RunABot
         #region keep nodes
 
         builder.Services.AddSingleton<INodeCacheStore>(new FileNodeCacheStore("/var/lib/my-bot"));
+
+        #endregion
+    }
+
+    internal static void KeepMessages(HostApplicationBuilder builder)
+    {
+        #region keep messages
+
+        builder.Services
+            .AddSessionClient(builder.Configuration.GetSection("Session"))
+            .AddHandler<EchoHandler>()
+            .UseSqliteStore("bot.db", store => store.Protection = StoreProtection.FromPassphrase(builder.Configuration["StorePassphrase"]));
 
         #endregion
     }

@@ -19,8 +19,11 @@ public static class SqliteStoreClientBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(configure);
-        builder.Services.RemoveAll<ISessionStore>();
-        builder.Services.AddSingleton<ISessionStore>(services =>
+
+        // The store is that of this client alone: others keep theirs.
+        string? key = builder.Name.Length == 0 ? null : builder.Name;
+        builder.Services.RemoveAllKeyed<ISessionStore>(key);
+        builder.Services.AddKeyedSingleton<ISessionStore>(key, (services, _) =>
         {
             var options = new SqliteStoreOptions
             {

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using SessionSdk.DevNet;
-using SessionSdk.Messaging;
 using SessionSdk.Onion;
+using SessionSdk.Sending;
 using SessionSdk.Swarm;
 using SessionSdk.Testing.Faults;
 
@@ -72,7 +72,7 @@ public sealed class FaultRunTests(ITestOutputHelper output)
             // All nodes are well again: each loop still has to bring one more message.
             for (int i = 0; i < Accounts; i++)
             {
-                await clients[(i + 1) % Accounts].SendAsync(Request(clients[i], $"last {i}"), limit.Token);
+                await clients[(i + 1) % Accounts].Outbox.SendAsync(Request(clients[i], $"last {i}"), limit.Token);
             }
 
             string[] expected = [.. sent.Where(message => message.Failure is null).Select(message => message.Text), .. Enumerable.Range(0, Accounts).Select(i => $"last {i}")];
@@ -88,8 +88,7 @@ public sealed class FaultRunTests(ITestOutputHelper output)
         }
     }
 
-    private static SendMessageRequest Request(SessionClient to, string text) =>
-        new() { Recipient = to.AccountId, Payload = new VisibleMessage { Text = text }, SyncToOwnDevices = false };
+    private static OutgoingItem Request(SessionClient to, string text) => OutgoingItem.Of(to.AccountId, text) with { SyncToOwnDevices = false };
 
     private static async Task<List<Sent>> SendAllAsync(List<SessionClient> clients, int sender, SeededChoices choices, CancellationToken cancellationToken)
     {
@@ -101,7 +100,7 @@ public sealed class FaultRunTests(ITestOutputHelper output)
             var watch = Stopwatch.StartNew();
             try
             {
-                await clients[sender].SendAsync(Request(recipient, text), cancellationToken);
+                await clients[sender].Outbox.SendAsync(Request(recipient, text), cancellationToken);
                 sent.Add(new Sent(text, watch.Elapsed, null));
             }
             catch (SessionException failure)

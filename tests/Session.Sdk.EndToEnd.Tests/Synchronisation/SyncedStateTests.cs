@@ -1,6 +1,7 @@
 using SessionSdk.Configs;
 using SessionSdk.DevNet;
 using SessionSdk.Identity;
+using SessionSdk.Storage;
 
 namespace SessionSdk.EndToEnd.Tests.Synchronisation;
 

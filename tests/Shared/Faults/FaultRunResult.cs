@@ -37,8 +37,9 @@ internal sealed record FaultRunResult
 }
 
 /// <summary>How one message was sent.</summary>
+/// <param name="Sender">Who sent it.</param>
 /// <param name="Text">Its text.</param>
 /// <param name="Took">How long the call took.</param>
 /// <param name="HadSilentMember">Whether a member of the recipient's swarm was killed or frozen at the begin or the end of the call.</param>
 /// <param name="Failure">How it failed, if it did.</param>
-internal sealed record FaultRunSend(string Text, TimeSpan Took, bool HadSilentMember, SessionException? Failure);
+internal sealed record FaultRunSend(SessionClient Sender, string Text, TimeSpan Took, bool HadSilentMember, SessionException? Failure);
