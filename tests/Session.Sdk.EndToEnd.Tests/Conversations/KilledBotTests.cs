@@ -26,7 +26,7 @@ public sealed class KilledBotTests(ITestOutputHelper output)
     {
         int kills = int.TryParse(Environment.GetEnvironmentVariable(KillsVariable), CultureInfo.InvariantCulture, out int wanted) ? wanted : 5;
         string folder = Directory.CreateTempSubdirectory("killed-bot").FullName;
-        await using DevNet.DevNet network = await DevNet.DevNet.StartAsync();
+        await using DevNet.DevNet network = await DevNet.DevNet.StartAsync(cancellationToken: Token);
         await using SessionClient alice = await network.ConnectAsync();
         using var keys = AccountKeys.Generate();
         using RecoveryPhrase phrase = keys.ExportRecoveryPhrase();

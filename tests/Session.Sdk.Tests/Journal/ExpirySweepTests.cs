@@ -78,7 +78,7 @@ public sealed class ExpirySweepTests
         await sweep.DisposeAsync();
     }
 
-    private static ExpirySweep Make(InboxRig rig) => new(rig.Journal, () => rig.Time.GetUtcNow(), rig.Time, new FakeLogger(rig.Log));
+    private static ExpirySweep Make(InboxRig rig) => new(rig.Journal, () => rig.Time.GetUtcNow(), rig.Time, TimeSpan.FromSeconds(5), new FakeLogger(rig.Log));
 
     private static async Task GoneAsync(InboxRig rig, TimeSpan step = default)
     {
