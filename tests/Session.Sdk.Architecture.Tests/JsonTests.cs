@@ -84,6 +84,11 @@ public sealed class JsonTests
 
             bool isSecret = Array.Exists(SecretNames, secret => name.Contains(secret, StringComparison.OrdinalIgnoreCase)) || (name is "Key" or "key" && type != typeof(string));
             bool isUrl = name is "server" or "url" or "Url";
+            if (type == typeof(AttachmentSource))
+            {
+                return AttachmentSource.FromBytes(Secret, "file.txt");
+            }
+
             if (Simple(type, isSecret, isUrl) is { } simple)
             {
                 return simple;

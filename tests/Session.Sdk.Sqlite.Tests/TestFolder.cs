@@ -36,7 +36,12 @@ internal sealed class TestFolder : IDisposable
 
     public static MessageRecord Message(long id, string text = "hello world") => new()
     {
-        Id = new(id), Conversation = Alice, Author = Alice, SentAt = Start.AddSeconds(id), SearchText = text, Payload = System.Text.Encoding.UTF8.GetBytes($"payload {id}"),
+        Id = new(id),
+        Conversation = Alice,
+        Author = Alice,
+        SentAt = Start.AddSeconds(id),
+        SearchText = text,
+        Payload = System.Text.Encoding.UTF8.GetBytes($"payload {id}"),
     };
 
     public SqliteStoreOptions Options(StoreProtection? protection = null) => new() { Path = File, Protection = protection ?? StoreProtection.None };

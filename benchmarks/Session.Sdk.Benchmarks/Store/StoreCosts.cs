@@ -113,7 +113,12 @@ internal static class StoreCosts
         AccountId person = Account((int)(number % 20));
         return new()
         {
-            Id = new(number), Conversation = person, Author = person, SentAt = DateTimeOffset.UnixEpoch.AddSeconds(number), SearchText = text, Payload = System.Text.Encoding.UTF8.GetBytes(text),
+            Id = new(number),
+            Conversation = person,
+            Author = person,
+            SentAt = DateTimeOffset.UnixEpoch.AddSeconds(number),
+            SearchText = text,
+            Payload = System.Text.Encoding.UTF8.GetBytes(text),
         };
     }
 

@@ -19,8 +19,13 @@ internal static class AccountCases
         AccountId other = Account(9);
         StoreBatch Batch(string text) => new()
         {
-            Messages = { Message(1, 1, text) with { Hash = Hash(1), ExpiresAt = At(9) } }, Events = { Event(1) }, Seen = { new((UInt128)text.Length, At(9)) }, Outbox = { Entry(1, 1, text) },
-            Consumers = { new() { Name = text, Cursor = 1 } }, State = { ["name"] = Bytes(text) }, FailedEvents = { new() { Consumer = "c", Event = Event(1), Attempts = 1, FailureType = text, At = At(1) } },
+            Messages = { Message(1, 1, text) with { Hash = Hash(1), ExpiresAt = At(9) } },
+            Events = { Event(1) },
+            Seen = { new((UInt128)text.Length, At(9)) },
+            Outbox = { Entry(1, 1, text) },
+            Consumers = { new() { Name = text, Cursor = 1 } },
+            State = { ["name"] = Bytes(text) },
+            FailedEvents = { new() { Consumer = "c", Event = Event(1), Attempts = 1, FailureType = text, At = At(1) } },
         };
         await test.Store.CommitAsync(Me, Batch("mine"), test.Token);
         await test.Store.CommitAsync(other, Batch("theirs"), test.Token);
@@ -47,8 +52,13 @@ internal static class AccountCases
         {
             await test.Store.CommitAsync(account, new StoreBatch
             {
-                Messages = { Message(4, 1, "words") with { Hash = Hash(1), ExpiresAt = At(2) } }, Events = { Event(3) }, Seen = { new(1, At(9)) }, Outbox = { Entry(2) },
-                Consumers = { new() { Name = "c", Cursor = 1 } }, State = { ["name"] = Bytes("x") }, FailedEvents = { new() { Consumer = "c", Event = Event(1), Attempts = 1, FailureType = "E", At = At(1) } },
+                Messages = { Message(4, 1, "words") with { Hash = Hash(1), ExpiresAt = At(2) } },
+                Events = { Event(3) },
+                Seen = { new(1, At(9)) },
+                Outbox = { Entry(2) },
+                Consumers = { new() { Name = "c", Cursor = 1 } },
+                State = { ["name"] = Bytes("x") },
+                FailedEvents = { new() { Consumer = "c", Event = Event(1), Attempts = 1, FailureType = "E", At = At(1) } },
             }, test.Token);
         }
 

@@ -24,7 +24,14 @@ internal static class MessageCases
         var room = ConversationId.FromRoom(new Uri("https://open.example"), "lobby");
         MessageRecord full = Message(7, 1.25, "Some words", room) with
         {
-            ServerId = 12, Hash = Hash(1), IsOutgoing = true, IsRead = true, IsDeleted = true, CountsAsUnread = false, ExpiresAt = At(99), Payload = new byte[3000],
+            ServerId = 12,
+            Hash = Hash(1),
+            IsOutgoing = true,
+            IsRead = true,
+            IsDeleted = true,
+            CountsAsUnread = false,
+            ExpiresAt = At(99),
+            Payload = new byte[3000],
         };
         MessageRecord bare = Message(8, 2) with { Payload = default };
         await test.AddAsync(full, bare);
@@ -115,8 +122,13 @@ internal static class MessageCases
         await test.AddAsync(Message(1, 1));
         await test.CommitAsync(new StoreBatch
         {
-            RemovedMessages = { new(1), new(1), new(2) }, RemovedConversations = { Bob }, RemovedOutbox = { 4 }, RemovedConsumers = { "nobody" }, RemovedFailedEvents = { ("nobody", 4) },
-            State = { ["nothing"] = default }, TrimEventsUntil = 40,
+            RemovedMessages = { new(1), new(1), new(2) },
+            RemovedConversations = { Bob },
+            RemovedOutbox = { 4 },
+            RemovedConsumers = { "nobody" },
+            RemovedFailedEvents = { ("nobody", 4) },
+            State = { ["nothing"] = default },
+            TrimEventsUntil = 40,
         });
         Expect.True(await test.Store.GetMessageAsync(Me, new(1), test.Token) is null);
     }

@@ -1,6 +1,6 @@
 namespace SessionSdk;
 
-/// <summary>Is told when a handler failed. What it throws is logged and changes nothing.</summary>
+/// <summary>Represents what is told when a handler failed. What it throws is logged and changes nothing.</summary>
 /// <param name="failure">What happened.</param>
 /// <param name="cancellationToken">Is cancelled when the client stops.</param>
 /// <returns>A task that ends when the failure is dealt with. Failures are told one after the other; when that is too slow, the oldest untold ones are dropped.</returns>
