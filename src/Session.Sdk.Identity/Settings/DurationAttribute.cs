@@ -25,5 +25,5 @@ internal sealed class DurationAttribute(string least, string most = DurationAttr
 
     private string Least() => _least == TimeSpan.FromTicks(1) ? "longer than zero" : _least == TimeSpan.Zero ? "zero or longer" : $"at least {Describe(_least)}";
 
-    private static string Describe(TimeSpan time) => time == TimeSpan.FromMinutes(1) ? "a minute" : time == TimeSpan.FromDays(1) ? "a day" : string.Create(CultureInfo.InvariantCulture, $"{time.TotalDays} days");
+    private static string Describe(TimeSpan time) => time == TimeSpan.FromMinutes(1) ? "a minute" : time == TimeSpan.FromHours(1) ? "an hour" : time == TimeSpan.FromDays(1) ? "a day" : string.Create(CultureInfo.InvariantCulture, $"{time.TotalDays} days");
 }

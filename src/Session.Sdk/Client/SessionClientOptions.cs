@@ -90,9 +90,9 @@ public sealed class SessionClientOptions : IValidatableObject
     [Amount(1)]
     public int MaxHandlerAttempts { get; set; } = 5;
 
-    /// <summary>Gets or sets the pause after a handler threw; it doubles with each attempt on the same message, up to an hour, and is at most 30 days.</summary>
+    /// <summary>Gets or sets the pause after a handler threw; it doubles with each attempt on the same message. At most an hour.</summary>
     /// <value>The default is 2 seconds.</value>
-    [Duration("0")]
+    [Duration("0", "01:00:00")]
     public TimeSpan HandlerRetryDelay { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Gets or sets what is told when a handler failed. What it throws is logged and changes nothing.</summary>

@@ -157,7 +157,14 @@ internal sealed class TestSwarm : IAsyncDisposable
     internal List<OpenedMessage> Inbox(AccountKeys recipient)
     {
         var inbox = new List<OpenedMessage>();
-        foreach (TestMessage message in Network.MembersOf(recipient.Id).First().Messages.Where(message => message.Address == recipient.Id.ToString()))
+        TestMessage[] stored;
+        lock (Network)
+        {
+            // The copy for the own devices may be stored at this moment.
+            stored = [.. Network.MembersOf(recipient.Id).First().Messages.Where(message => message.Address == recipient.Id.ToString())];
+        }
+
+        foreach (TestMessage message in stored)
         {
             Assert.True(DirectMessage.TryOpen(message.Data, recipient, out OpenedMessage? opened, out _));
             inbox.Add(opened);

@@ -15,7 +15,7 @@ public sealed class PathLieTests(ITestOutputHelper output)
 {
     private const int SideBySide = 4;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
