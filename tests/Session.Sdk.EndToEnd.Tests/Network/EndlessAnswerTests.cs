@@ -152,11 +152,7 @@ public sealed class EndlessAnswerTests
 
     private static async Task<ServiceNode> FirstGuardAsync(Floors floors)
     {
-        while (floors.Onion.Paths.Count == 0)
-        {
-            await Task.Delay(10, Token);
-        }
-
+        await floors.HasPathsAsync(1);
         return floors.Onion.Paths[0].Guard;
     }
 

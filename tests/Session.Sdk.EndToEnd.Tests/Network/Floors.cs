@@ -47,6 +47,34 @@ internal sealed class Floors : IAsyncDisposable
         return floors;
     }
 
+    /// <summary>Waits until there are as many paths.</summary>
+    internal async Task HasPathsAsync(int count)
+    {
+        var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Onion.PathsChanged += Look;
+        try
+        {
+            Look(null, EventArgs.Empty);
+            await enough.Task.WaitAsync(Eventually.Limit, Token);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"There are {Onion.Paths.Count} paths instead of {count}.");
+        }
+        finally
+        {
+            Onion.PathsChanged -= Look;
+        }
+
+        void Look(object? sender, EventArgs e)
+        {
+            if (Onion.Paths.Count >= count)
+            {
+                enough.TrySetResult();
+            }
+        }
+    }
+
     internal DevNode Of(ServiceNode node) => Network.Nodes.Single(candidate => candidate.Ed25519PublicKey == node.Ed25519PublicKey);
 
     internal async Task<ServiceNode> AsListedAsync(DevNode node) =>

@@ -7,6 +7,7 @@ namespace SessionSdk.Onion.Tests.Nodes;
 public sealed class StaleListTests
 {
     private static readonly byte[] Payload = "{\"method\":\"retrieve\",\"params\":{}}"u8.ToArray();
+    private static readonly TimeSpan Slowly = TimeSpan.FromMilliseconds(100);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -73,13 +74,10 @@ public sealed class StaleListTests
         // Other paths are tried side by side, seconds apart: the clock moves only as far as they need.
         // One that hangs may cost one try: the list is renewed beside it.
         Task<OnionResponse> request = network.SendToNodeAsync(fake.Nodes[50].Node, Payload, new OnionRequestOptions { MaxTries = doTheyHang ? 2 : 1 }, Token);
-        while (!request.IsCompleted)
-        {
-            // Slowly: what is under way must not be overtaken by its limits.
-            await Task.WhenAny(request, Task.Delay(100, Token));
-            time.Advance(TimeSpan.FromSeconds(1));
-        }
 
+        // Slowly: what is under way must not be overtaken by its limits.
+        await Task.WhenAny(request, Task.Delay(Slowly, TimeProvider.System, Token));
+        await Eventually.Ends(request, () => time.Advance(TimeSpan.FromSeconds(1)), Slowly);
         OnionResponse response = await request;
         Assert.Equal(200, response.StatusCode);
     }
@@ -97,7 +95,7 @@ public sealed class StaleListTests
         for (int i = 0; i < 3; i++)
         {
             Task<OnionResponse> request = network.SendToNodeAsync(fake.Nodes[0].Node, Payload, once, Token);
-            await Eventually.Ends(request, time);
+            await Eventually.Ends(request, () => time.Advance(TimeSpan.FromSeconds(1)));
             await Assert.ThrowsAsync<NetworkUnreachableException>(() => request);
         }
 
