@@ -9,19 +9,8 @@ using SessionSdk.Tests.Synchronisation;
 namespace SessionSdk.Tests.Receiving;
 
 /// <summary>What becomes of stored messages that cannot be used, and of those beside them.</summary>
-public sealed class PassedOverTests : IAsyncDisposable
+public sealed class PassedOverTests : SwarmTest
 {
-    private readonly TestSwarm _swarm = new();
-    private readonly AccountKeys _friend = AccountKeys.Generate();
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask DisposeAsync()
-    {
-        await _swarm.DisposeAsync();
-        _friend.Dispose();
-    }
-
     [Fact]
     public async Task A_message_of_a_later_version_is_not_remembered_as_bad()
     {
@@ -59,7 +48,7 @@ public sealed class PassedOverTests : IAsyncDisposable
         await client.PollNowAsync(Token);
 
         Assert.Single(await store.HistoryAsync(client.AccountId, _friend.Id, Token));
-        await TestSwarm.UntilAsync(() => Volatile.Read(ref typing) == 1);
+        await Eventually.True(() => Volatile.Read(ref typing) == 1);
         Assert.Single(_swarm.Log.GetSnapshot(), entry => entry is { Level: LogLevel.Debug } && entry.Message.StartsWith("A message was stored twice", StringComparison.Ordinal));
     }
 
@@ -119,7 +108,7 @@ public sealed class PassedOverTests : IAsyncDisposable
         var store = new InMemorySessionStore();
         SessionClient client = await _swarm.ConnectAsync(options => options.Store = store);
         await client.SendAsync(_friend.Id, "hello", Token);
-        await TestSwarm.UntilAsync(() => _swarm.Stored(Namespace.Messages).Length > 0);
+        await Eventually.True(() => _swarm.Stored(Namespace.Messages).Length > 0);
         InjectMessage([.. _swarm.Stored(Namespace.Messages).Single().Data, 0xf8, 0x06, 0x01]);
 
         await client.PollNowAsync(Token);
