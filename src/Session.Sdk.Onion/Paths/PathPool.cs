@@ -56,10 +56,11 @@ internal sealed partial class PathPool : IAsyncDisposable
     internal async Task<PathEntry> AcquireAsync(ServiceNode? destination, IReadOnlyCollection<PathEntry> tried, CancellationToken cancellationToken)
     {
         StartMaintenance();
-        DropForgottenPaths();
         bool mayBuildAgain = true;
         while (true)
         {
+            // Also those that were being built before the absence and are ready only now.
+            DropForgottenPaths();
             if (Choose(destination, tried, mayRepeat: false) is { } chosen)
             {
                 return chosen;
@@ -104,7 +105,7 @@ internal sealed partial class PathPool : IAsyncDisposable
     }
 
     /// <summary>Notes that a path brought the destination's answer.</summary>
-    internal void NoteSuccess(PathEntry entry, ServiceNode? destination)
+    internal void NoteSuccess(PathEntry entry, ServiceNode? destination, DateTimeOffset askedAt)
     {
         lock (_gate)
         {
@@ -112,7 +113,7 @@ internal sealed partial class PathPool : IAsyncDisposable
             entry.AnsweredAt = _time.GetTimestamp();
         }
 
-        _directory.NoteAnswers(destination, entry.Path.Nodes);
+        _directory.NoteAnswers(destination, entry.Path.Nodes, askedAt);
     }
 
     /// <summary>Tells whether a path has brought an answer since a moment, so that a request of that moment waits for its destination and not for the path.</summary>
@@ -397,10 +398,11 @@ internal sealed partial class PathPool : IAsyncDisposable
 
         async Task TestAsync(PathEntry entry)
         {
+            DateTimeOffset askedAt = _time.GetUtcNow();
             ProbeResult result = await _builder.TestAsync(entry.Path, _lifetime).ConfigureAwait(false);
             if (result.Succeeded)
             {
-                NoteSuccess(entry, null);
+                NoteSuccess(entry, null, askedAt);
             }
             else if (result.Reply is not { IsUnreachable: true })
             {

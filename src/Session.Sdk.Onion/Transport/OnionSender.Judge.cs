@@ -49,7 +49,7 @@ internal sealed partial class OnionSender
         switch (attempts.Call.TryOpen(attempt.Request!, reply.Body.Span, entry.Path, attempt.RoundTrip, out TAnswer answer))
         {
             case AnswerState.Opened:
-                _paths.NoteSuccess(entry, attempts.Call.Node);
+                _paths.NoteSuccess(entry, attempts.Call.Node, attempt.AskedAt);
                 Volatile.Write(ref _undecryptable, 0);
                 attempts.Answer = answer;
                 attempts.Answered = entry.Path;
@@ -57,7 +57,7 @@ internal sealed partial class OnionSender
                 return true;
             case AnswerState.Malformed:
                 // The destination's own doing: the path has brought it, and another one would bring the same.
-                _paths.NoteSuccess(entry, null);
+                _paths.NoteSuccess(entry, null, attempt.AskedAt);
                 if (attempts.Call.Node is { } node)
                 {
                     _directory.Report(node.Ed25519PublicKey, NodeFault.Strike);

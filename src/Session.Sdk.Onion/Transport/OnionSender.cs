@@ -210,7 +210,7 @@ internal sealed partial class OnionSender
             attempt.Request = attempts.Call.Build(entry.Path, _cipher);
             using var limit = new CancellationTokenSource(attempts.Options.TryTimeout, _time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-            attempt.NoteSent(_time.GetTimestamp());
+            attempt.NoteSent(_time);
             Task checking = attempts.Call.Node is { } node && attempts.Options.CheckDelay is { } delay ? CheckAsync(attempt, node, delay, either.Token) : Task.CompletedTask;
             try
             {
