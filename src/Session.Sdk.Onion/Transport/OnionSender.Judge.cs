@@ -52,7 +52,7 @@ internal sealed partial class OnionSender
                 _paths.NoteSuccess(entry, attempts.Call.Node, attempt.AskedAt);
                 Volatile.Write(ref _undecryptable, 0);
                 attempts.Answer = answer;
-                attempts.Answered = entry.Path;
+                attempts.NoteAnswered(entry);
                 Settle(attempts, entry, kind);
                 return true;
             case AnswerState.Malformed:
@@ -130,6 +130,7 @@ internal sealed partial class OnionSender
         bool isConfirmed = attempts.Claims.Add(attempt.Entry!.Path, new PathClaim(PathVerdictKind.DestinationSilent, 0));
         if (isConfirmed && attempts.Running.Count == 0)
         {
+            attempts.NoteSilentDestination();
             throw silent;
         }
 

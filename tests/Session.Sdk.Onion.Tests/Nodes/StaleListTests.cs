@@ -189,6 +189,28 @@ public sealed class StaleListTests
         Assert.Equal(40, (await network.GetNodesAsync(Token)).Count);
     }
 
+    [Fact]
+    public void An_answer_that_was_asked_for_before_an_absence_says_nothing_of_now()
+    {
+        using var fake = new FakeNetwork(5);
+        using var client = new HttpClient();
+        var time = new EagerTime();
+        NodeDirectory directory = Directory(fake, client, time);
+        ServiceNode[] hops = [.. fake.Nodes.Take(3).Select(node => node.Node)];
+        DateTimeOffset before = time.GetUtcNow();
+        time.Advance(TimeSpan.FromDays(7));
+
+        directory.NoteAnswers(null, hops, before);
+        Assert.True(directory.IsUnproven);
+
+        directory.NoteAnswers(null, hops, time.GetUtcNow());
+        Assert.False(directory.IsUnproven);
+
+        // What comes late takes back nothing.
+        directory.NoteAnswers(null, hops, before);
+        Assert.False(directory.IsUnproven);
+    }
+
     private static NodeDirectory Directory(FakeNetwork fake, HttpClient client, TimeProvider time)
     {
         Assert.NotEmpty(fake.Nodes);
