@@ -46,14 +46,19 @@ internal sealed partial class NodeDirectory
     }
 
     /// <summary>Notes that nodes brought or relayed an authentic answer: what was said of their silence counts no longer.</summary>
-    internal void NoteAnswers(ServiceNode? destination, IReadOnlyList<ServiceNode> hops)
+    /// <param name="destination">Who gave the answer.</param>
+    /// <param name="hops">Who relayed it.</param>
+    /// <param name="askedAt">When they were asked, by the machine's clock.</param>
+    internal void NoteAnswers(ServiceNode? destination, IReadOnlyList<ServiceNode> hops, DateTimeOffset askedAt)
     {
         bool changed = false;
         lock (_gate)
         {
             if (hops.Count > 0)
             {
-                _provenAt = _time.GetUtcNow();
+                // An answer that was under way while the device slept says that somebody was there then, not now.
+                DateTimeOffset now = _time.GetUtcNow();
+                _provenAt = _provenAt is { } provenAt && (now - provenAt).Duration() <= (now - askedAt).Duration() ? provenAt : askedAt;
             }
 
             _accusations.Forget(destination, hops);

@@ -15,12 +15,13 @@ internal sealed class LivenessCheck(PathProbe probe, PathPool paths, TimeProvide
         while (true)
         {
             await Task.Delay(interval, time, cancellationToken).ConfigureAwait(false);
+            DateTimeOffset askedAt = time.GetUtcNow();
             if (await FindDoubtAsync(entry.Path, destination, over).ConfigureAwait(false) is { } doubt)
             {
                 return doubt;
             }
 
-            paths.NoteSuccess(entry, destination);
+            paths.NoteSuccess(entry, destination, askedAt);
         }
     }
 

@@ -194,11 +194,12 @@ internal sealed class PathBuilder
 
     private async Task<ProbeResult> TestWithAsync(OnionPath path, ServiceNode tester, CancellationToken cancellationToken)
     {
+        DateTimeOffset askedAt = _time.GetUtcNow();
         ProbeResult result = await _probe.AskAsync(path.Nodes, tester, _options.PathTestTimeout, cancellationToken).ConfigureAwait(false);
         Note(path.Guard, result);
         if (result.Succeeded)
         {
-            _directory.NoteAnswers(tester, path.Nodes);
+            _directory.NoteAnswers(tester, path.Nodes, askedAt);
         }
         else if (result.Reply is { IsUnreachable: false } reply && reply.StatusCode != 200
             && PathAnswer.Judge(reply.StatusCode, reply.Body.Span, path, tester) is { Culprit: { } culprit } verdict)
@@ -304,7 +305,7 @@ internal sealed class PathBuilder
             Note(test.Guard, test.Result);
             if (test.Result.Succeeded)
             {
-                _directory.NoteAnswers(test.Guard, []);
+                _directory.NoteAnswers(test.Guard, [], _time.GetUtcNow());
                 return true;
             }
 

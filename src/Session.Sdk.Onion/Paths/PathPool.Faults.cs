@@ -7,7 +7,7 @@ internal sealed partial class PathPool
     internal const int StrikesUntilDropped = 3;
 
     /// <summary>Notes that a path brought the destination's answer.</summary>
-    internal void NoteSuccess(PathEntry entry, ServiceNode? destination)
+    internal void NoteSuccess(PathEntry entry, ServiceNode? destination, DateTimeOffset askedAt)
     {
         lock (_gate)
         {
@@ -15,7 +15,7 @@ internal sealed partial class PathPool
             entry.AnsweredAt = _time.GetTimestamp();
         }
 
-        _directory.NoteAnswers(destination, entry.Path.Nodes);
+        _directory.NoteAnswers(destination, entry.Path.Nodes, askedAt);
     }
 
     /// <summary>Tells whether a path has brought an answer since a moment, so that a request of that moment waits for its destination and not for the path.</summary>

@@ -60,10 +60,11 @@ internal sealed partial class PathPool
 
         async Task TestAsync(PathEntry entry)
         {
+            DateTimeOffset askedAt = _time.GetUtcNow();
             ProbeResult result = await _builder.TestAsync(entry.Path, _lifetime).ConfigureAwait(false);
             if (result.Succeeded)
             {
-                NoteSuccess(entry, null);
+                NoteSuccess(entry, null, askedAt);
             }
             else if (result.Reply is not { IsUnreachable: true })
             {

@@ -47,10 +47,11 @@ internal sealed partial class PathPool : IAsyncDisposable
     internal async Task<PathEntry> AcquireAsync(ServiceNode? destination, IReadOnlyCollection<PathEntry> tried, CancellationToken cancellationToken)
     {
         StartMaintenance();
-        DropForgottenPaths();
         bool mayBuildAgain = true;
         while (true)
         {
+            // Also those that were being built before the absence and are ready only now.
+            DropForgottenPaths();
             if (Choose(destination, tried, mayRepeat: false) is { } chosen)
             {
                 return chosen;

@@ -36,4 +36,7 @@ public sealed record OnionRequestOptions
 
     /// <summary>Gets what counts the copies that may have left, or <see langword="null"/>.</summary>
     internal PostedRequests? Posted { get; init; }
+
+    /// <summary>Gets what remembers the paths that brought no answer to earlier requests of the same wish, or <see langword="null"/>.</summary>
+    internal UnansweredPaths? Unanswered { get; init; }
 }

@@ -49,15 +49,15 @@ internal sealed partial class OnionSender
         switch (attempts.Call.TryOpen(attempt.Request!, reply.Body.Span, entry.Path, attempt.RoundTrip, out TAnswer answer))
         {
             case AnswerState.Opened:
-                _paths.NoteSuccess(entry, attempts.Call.Node);
+                _paths.NoteSuccess(entry, attempts.Call.Node, attempt.AskedAt);
                 Volatile.Write(ref _undecryptable, 0);
                 attempts.Answer = answer;
-                attempts.Answered = entry.Path;
+                attempts.NoteAnswered(entry);
                 Settle(attempts, entry, kind);
                 return true;
             case AnswerState.Malformed:
                 // The destination's own doing: the path has brought it, and another one would bring the same.
-                _paths.NoteSuccess(entry, null);
+                _paths.NoteSuccess(entry, null, attempt.AskedAt);
                 if (attempts.Call.Node is { } node)
                 {
                     _directory.Report(node.Ed25519PublicKey, NodeFault.Strike);
@@ -130,6 +130,7 @@ internal sealed partial class OnionSender
         bool isConfirmed = attempts.Claims.Add(attempt.Entry!.Path, new PathClaim(PathVerdictKind.DestinationSilent, 0));
         if (isConfirmed && attempts.Running.Count == 0)
         {
+            attempts.NoteSilentDestination();
             throw silent;
         }
 

@@ -99,7 +99,7 @@ internal sealed partial class OnionSender
             var cause = new TimeoutException($"No answer came within {options.Deadline.TotalSeconds} s.", attempts.LastFailure);
 
             // Where no path was found nothing was sent: who stores something may do so again without a second thought.
-            throw attempts.LastFailure is NetworkUnreachableException || attempts.Tried.Count == 0
+            throw attempts.LastFailure is NetworkUnreachableException || !attempts.WasSent
                 ? new NetworkUnreachableException($"No guard answered within the deadline. {(attempts.LastFailure as NetworkUnreachableException)?.Message}".TrimEnd(), cause)
                 : new OnionPathException("No path brought an answer within the deadline.", cause);
         }
@@ -171,7 +171,7 @@ internal sealed partial class OnionSender
             cancellationToken.ThrowIfCancellationRequested();
             if (!ended.IsCompleted && isUnderWay && !latest.IsDoubted)
             {
-                await DoubtAsync(latest).ConfigureAwait(false);
+                await DoubtAsync(attempts, latest).ConfigureAwait(false);
             }
 
             if (!ended.IsCompleted && attempts.MayTryMore)
@@ -186,11 +186,12 @@ internal sealed partial class OnionSender
 
     /// <summary>Strikes a path that seems to be gone, so that it is tested.</summary>
     /// <exception cref="OnionPathException">It is the destination that does not answer.</exception>
-    private async Task DoubtAsync(PathTry latest)
+    private async Task DoubtAsync<TAnswer>(SendAttempts<TAnswer> attempts, PathTry latest)
     {
         latest.IsDoubted = true;
         if (await latest.Doubt.Task.ConfigureAwait(false) == PathDoubt.Destination)
         {
+            attempts.NoteSilentDestination();
             throw Silent();
         }
 
@@ -210,7 +211,7 @@ internal sealed partial class OnionSender
             attempt.Request = attempts.Call.Build(entry.Path, _cipher);
             using var limit = new CancellationTokenSource(attempts.Options.TryTimeout, _time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-            attempt.NoteSent(_time.GetTimestamp());
+            attempt.NoteSent(_time);
             Task checking = attempts.Call.Node is { } node && attempts.Options.CheckDelay is { } delay ? CheckAsync(attempt, node, delay, either.Token) : Task.CompletedTask;
             try
             {

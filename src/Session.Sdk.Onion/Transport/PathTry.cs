@@ -16,6 +16,9 @@ internal sealed class PathTry(IReadOnlyCollection<PathEntry> avoided) : IDisposa
 
     internal long SentAt { get; private set; }
 
+    /// <summary>Gets when the request went out, by the machine's clock: that counts the time for which it slept.</summary>
+    internal DateTimeOffset AskedAt { get; private set; }
+
     internal TimeSpan RoundTrip { get; set; }
 
     internal PathEntry? Entry { get; set; }
@@ -28,9 +31,10 @@ internal sealed class PathTry(IReadOnlyCollection<PathEntry> avoided) : IDisposa
 
     internal OnionRequest? Request { get; set; }
 
-    internal void NoteSent(long timestamp)
+    internal void NoteSent(TimeProvider time)
     {
-        SentAt = timestamp;
+        SentAt = time.GetTimestamp();
+        AskedAt = time.GetUtcNow();
         _sent.TrySetResult();
     }
 

@@ -7,8 +7,9 @@ internal sealed class SendAttempts<TAnswer>(OnionCall<TAnswer> call, OnionReques
 {
     private const double OverlapShare = 0.4;
 
-    private ImmutableList<PathEntry> _tried = [];
+    private readonly UnansweredPaths _tried = options.Unanswered ?? new UnansweredPaths();
     private int _sent;
+    private ImmutableList<PathEntry> _used = [];
 
     internal OnionCall<TAnswer> Call { get; } = call;
 
@@ -33,8 +34,11 @@ internal sealed class SendAttempts<TAnswer>(OnionCall<TAnswer> call, OnionReques
     /// <summary>Gets whether no further path will say anything.</summary>
     internal bool IsLast => !MayTryMore && Running.Count == 0;
 
-    /// <summary>Gets the paths that were tried until now.</summary>
-    internal IReadOnlyCollection<PathEntry> Tried => Volatile.Read(ref _tried);
+    /// <summary>Gets the paths that were tried until now, those of earlier requests of the same wish among them.</summary>
+    internal IReadOnlyCollection<PathEntry> Tried => _tried.Paths;
+
+    /// <summary>Gets whether this request went out over any path.</summary>
+    internal bool WasSent => !Volatile.Read(ref _used).IsEmpty;
 
     internal SessionException? LastFailure { get; private set; }
 
@@ -45,14 +49,31 @@ internal sealed class SendAttempts<TAnswer>(OnionCall<TAnswer> call, OnionReques
 
     internal TAnswer Answer { get; set; } = default!;
 
-    /// <summary>Gets or sets the path that brought the answer.</summary>
-    internal OnionPath? Answered { get; set; }
+    /// <summary>Gets the path that brought the answer.</summary>
+    internal OnionPath? Answered { get; private set; }
 
     internal void NoteSent(PathEntry entry)
     {
-        ImmutableInterlocked.Update(ref _tried, static (tried, added) => tried.Add(added), entry);
+        _tried.Add(entry);
+        ImmutableInterlocked.Update(ref _used, static (used, added) => used.Add(added), entry);
         Interlocked.Increment(ref _sent);
         Options.Posted?.Add();
+    }
+
+    /// <summary>Notes that a path brought the answer.</summary>
+    internal void NoteAnswered(PathEntry entry)
+    {
+        Answered = entry.Path;
+        _tried.Remove(entry);
+    }
+
+    /// <summary>Notes that it is the destination that does not answer: the paths are as good as before.</summary>
+    internal void NoteSilentDestination()
+    {
+        foreach (PathEntry entry in Volatile.Read(ref _used))
+        {
+            _tried.Remove(entry);
+        }
     }
 
     /// <summary>Takes back that the request was sent: the guard could not be reached.</summary>

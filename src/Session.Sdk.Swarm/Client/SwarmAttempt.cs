@@ -36,6 +36,9 @@ internal sealed class SwarmAttempt(List<ServiceNode> excluded, ServiceNode? only
     /// <summary>Gets or sets how many members could not be reached.</summary>
     internal int Unreachable { get; set; }
 
+    /// <summary>Gets what remembers the paths that brought no answer of the members asked before.</summary>
+    internal UnansweredPaths Paths { get; } = new();
+
     /// <summary>Gets how many members the request went out to without a usable answer.</summary>
     internal int Unanswered => _unanswered.Count;
 

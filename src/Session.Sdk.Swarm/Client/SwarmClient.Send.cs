@@ -228,7 +228,7 @@ public sealed partial class SwarmClient
         OnionRequestOptions options = SwarmTiming.OptionsOf(request, remaining, !MayGoOn(attempt), attempt.Sufficient is not null);
         attempt.UnderWay = node;
         attempt.Posted = new PostedRequests();
-        OnionResponse response = await _network.SendToNodeAsync(node, payload.Written, options with { Posted = attempt.Posted }, cancellationToken).ConfigureAwait(false);
+        OnionResponse response = await _network.SendToNodeAsync(node, payload.Written, options with { Posted = attempt.Posted, Unanswered = attempt.Paths }, cancellationToken).ConfigureAwait(false);
         attempt.NoteReached();
         SwarmTelemetry.NoteAnswer(request.Method, response.StatusCode, _time.GetElapsedTime(started));
         return response;

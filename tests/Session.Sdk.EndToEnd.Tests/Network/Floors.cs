@@ -29,9 +29,9 @@ internal sealed class Floors : IAsyncDisposable
 
     internal SwarmClient Swarm { get; }
 
-    internal AccountKeys Keys { get; } = AccountKeys.Generate();
+    internal AccountKeys Keys { get; private set; } = AccountKeys.Generate();
 
-    internal SwarmSigner Signer { get; }
+    internal SwarmSigner Signer { get; private set; }
 
     internal IReadOnlyList<DevNode> Members => Network.GetSwarm(Keys.Id.ToString());
 
@@ -74,6 +74,28 @@ internal sealed class Floors : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Takes an account of which something is so: paths and swarms are dealt by lot.</summary>
+    internal void TakeAccount(Func<bool> isSo)
+    {
+        while (!isSo())
+        {
+            Token.ThrowIfCancellationRequested();
+            Keys.Dispose();
+            Keys = AccountKeys.Generate();
+            Signer = SwarmSigner.ForAccount(Keys);
+        }
+    }
+
+    /// <summary>Takes an account with a member that is on no path.</summary>
+    internal DevNode TakeMemberOutsidePaths()
+    {
+        TakeAccount(() => Members.Any(member => !IsOnPath(Onion, member)));
+        return Members.First(member => !IsOnPath(Onion, member));
+    }
+
+    /// <summary>Tells whether one of a network's paths goes over a node.</summary>
+    internal static bool IsOnPath(OnionNetwork onion, DevNode node) => onion.Paths.Any(path => path.Nodes.Any(hop => hop.Ed25519PublicKey == node.Ed25519PublicKey));
 
     internal DevNode Of(ServiceNode node) => Network.Nodes.Single(candidate => candidate.Ed25519PublicKey == node.Ed25519PublicKey);
 

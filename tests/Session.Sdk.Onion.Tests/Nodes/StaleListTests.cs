@@ -7,7 +7,6 @@ namespace SessionSdk.Onion.Tests.Nodes;
 public sealed class StaleListTests
 {
     private static readonly byte[] Payload = "{\"method\":\"retrieve\",\"params\":{}}"u8.ToArray();
-    private static readonly TimeSpan Slowly = TimeSpan.FromMilliseconds(100);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -71,14 +70,9 @@ public sealed class StaleListTests
         Volatile.Write(ref haveChanged, true);
         time.Advance(TimeSpan.FromDays(7));
 
-        // Other paths are tried side by side, seconds apart: the clock moves only as far as they need.
-        // One that hangs may cost one try: the list is renewed beside it.
-        Task<OnionResponse> request = network.SendToNodeAsync(fake.Nodes[50].Node, Payload, new OnionRequestOptions { MaxTries = doTheyHang ? 2 : 1 }, Token);
+        // The clock stands still again: neither a limit of a guard passes nor the deadline.
+        OnionResponse response = await network.SendToNodeAsync(fake.Nodes[50].Node, Payload, new OnionRequestOptions { MaxTries = 1 }, Token);
 
-        // Slowly: what is under way must not be overtaken by its limits.
-        await Task.WhenAny(request, Task.Delay(Slowly, TimeProvider.System, Token));
-        await Eventually.Ends(request, () => time.Advance(TimeSpan.FromSeconds(1)), Slowly);
-        OnionResponse response = await request;
         Assert.Equal(200, response.StatusCode);
     }
 
@@ -95,7 +89,7 @@ public sealed class StaleListTests
         for (int i = 0; i < 3; i++)
         {
             Task<OnionResponse> request = network.SendToNodeAsync(fake.Nodes[0].Node, Payload, once, Token);
-            await Eventually.Ends(request, () => time.Advance(TimeSpan.FromSeconds(1)));
+            await Eventually.Ends(request, time);
             await Assert.ThrowsAsync<NetworkUnreachableException>(() => request);
         }
 
@@ -193,6 +187,28 @@ public sealed class StaleListTests
 
         // The clock stands still: the limit of no seed passes.
         Assert.Equal(40, (await network.GetNodesAsync(Token)).Count);
+    }
+
+    [Fact]
+    public void An_answer_that_was_asked_for_before_an_absence_says_nothing_of_now()
+    {
+        using var fake = new FakeNetwork(5);
+        using var client = new HttpClient();
+        var time = new EagerTime();
+        NodeDirectory directory = Directory(fake, client, time);
+        ServiceNode[] hops = [.. fake.Nodes.Take(3).Select(node => node.Node)];
+        DateTimeOffset before = time.GetUtcNow();
+        time.Advance(TimeSpan.FromDays(7));
+
+        directory.NoteAnswers(null, hops, before);
+        Assert.True(directory.IsUnproven);
+
+        directory.NoteAnswers(null, hops, time.GetUtcNow());
+        Assert.False(directory.IsUnproven);
+
+        // What comes late takes back nothing.
+        directory.NoteAnswers(null, hops, before);
+        Assert.False(directory.IsUnproven);
     }
 
     private static NodeDirectory Directory(FakeNetwork fake, HttpClient client, TimeProvider time)

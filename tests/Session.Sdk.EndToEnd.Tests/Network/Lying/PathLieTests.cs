@@ -14,9 +14,8 @@ namespace SessionSdk.EndToEnd.Tests.Network.Lying;
 public sealed class PathLieTests(ITestOutputHelper output)
 {
     private const int SideBySide = 4;
-    private const string SilentWhenLarge = "silent when there is much to say";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -32,18 +31,7 @@ public sealed class PathLieTests(ITestOutputHelper output)
     [InlineData(AnswerPlace.Guard)]
     [InlineData(AnswerPlace.Hop)]
     public Task A_node_that_does_not_bring_answers_to_their_end_changes_nothing(AnswerPlace place) =>
-        TryAllAsync(
-            [.. PathLie.WithoutEnd().Where(lie => place != AnswerPlace.Guard || lie.ToString() != SilentWhenLarge)],
-            (network, lie) => TryAsync(network, place, lie, withFiles: false),
-            least: 4);
-
-    /// <summary>An open finding: such a guard can still use up the time of a store, which then ends as unknown. Runs when asked for, until that is mended.</summary>
-    [Fact(Timeout = 300_000, Explicit = true)]
-    public Task A_guard_that_is_silent_when_there_is_much_to_say_changes_nothing() =>
-        TryAllAsync(
-            [.. PathLie.WithoutEnd().Where(lie => lie.ToString() == SilentWhenLarge)],
-            (network, lie) => TryAsync(network, AnswerPlace.Guard, lie, withFiles: false),
-            least: 0);
+        TryAllAsync([.. PathLie.WithoutEnd()], (network, lie) => TryAsync(network, place, lie, withFiles: false), least: 5);
 
     [Fact(Timeout = 300_000)]
     public Task A_member_that_lies_in_the_shell_of_its_answers_changes_nothing() =>
