@@ -148,16 +148,16 @@ internal static class ContentReader
             };
     }
 
-    private static UserProfile? ReadProfile(Protos.LokiProfile? profile, ByteString key) => profile is null && key.IsEmpty
+    // A key alone is no profile, and so does not say that there is no picture.
+    private static UserProfile? ReadProfile(Protos.LokiProfile? profile, ByteString key) => profile is null
         ? null
         : new UserProfile
         {
-            DisplayName = profile is { HasDisplayName: true } ? profile.DisplayName : null,
-            Picture = profile is { ProfilePicture.Length: > 0 } && key.Length == ProfilePicture.KeySize ? ProfilePicture.FromOthers(profile.ProfilePicture, key.Span) : null,
-            IsPictureUnreadable = profile is { ProfilePicture.Length: > 0 } && key.Length is not (0 or ProfilePicture.KeySize),
+            DisplayName = profile.HasDisplayName ? profile.DisplayName : null,
+            Picture = profile.ProfilePicture.Length > 0 && key.Length == ProfilePicture.KeySize ? ProfilePicture.FromOthers(profile.ProfilePicture, key.Span) : null,
 
-            // A time that cannot be, such as milliseconds in place of seconds, is as none.
-            UpdatedAt = profile is { HasLastUpdateSeconds: true } && UnixTime.TryFromSeconds(profile.LastUpdateSeconds, out DateTimeOffset updatedAt) ? updatedAt : null,
+            // Zero says nothing, and a time that cannot be, such as milliseconds in place of seconds, is as none.
+            UpdatedAt = profile.LastUpdateSeconds > 0 && UnixTime.TryFromSeconds(profile.LastUpdateSeconds, out DateTimeOffset updatedAt) ? updatedAt : null,
         };
 
     private static Reaction ReadReaction(Protos.DataMessage.Types.Reaction reaction) => new()

@@ -230,11 +230,8 @@ internal static class ContentWriter
             message.DisplayName = name;
         }
 
-        if (profile.Picture is { } picture)
-        {
-            message.ProfilePicture = picture.Url;
-        }
-
+        // Empty rather than absent: the only form that removes an old picture at every client.
+        message.ProfilePicture = profile.Picture?.Url ?? string.Empty;
         if (profile.UpdatedAt is { } updatedAt)
         {
             message.LastUpdateSeconds = UnixTime.ToSeconds(updatedAt);

@@ -8,11 +8,8 @@ public sealed record UserProfile
     /// <summary>Gets the display name. An empty name leaves the known one alone.</summary>
     public string? DisplayName { get; init; }
 
-    /// <summary>Gets the picture, or <see langword="null"/> when the sender has none or what the message says of it cannot be used.</summary>
+    /// <summary>Gets the picture, or <see langword="null"/> when the sender has none: a link without a key of the right length is none, either.</summary>
     public ProfilePicture? Picture { get; init; }
-
-    /// <summary>Gets whether a received profile names a picture whose key is none. It says nothing then, not even that the picture was removed.</summary>
-    public bool IsPictureUnreadable { get; internal init; }
 
     /// <summary>Gets when the sender last changed the profile, in whole seconds.</summary>
     public DateTimeOffset? UpdatedAt { get; init; }

@@ -99,7 +99,7 @@ public sealed partial class AccountState
         {
             picture = told.CanBeStored ? told : picture;
         }
-        else if (removesPicture && !profile.IsPictureUnreadable)
+        else if (removesPicture)
         {
             picture = null;
         }

@@ -51,12 +51,15 @@ public class MessageContentTests
     ];
 
     [Theory]
-    [InlineData(null, 32, false)]
-    [InlineData("", 32, false)]
-    [InlineData("http://x.example/file/6", 0, false)]
-    [InlineData("http://x.example/file/6", 31, true)]
-    [InlineData("http://x.example/file/6", 33, true)]
-    public void Half_a_picture_is_none_and_a_wrong_key_says_nothing(string? url, int keySize, bool isUnreadable)
+    [InlineData(null, 0)]
+    [InlineData("", 0)]
+    [InlineData(null, 32)]
+    [InlineData("", 32)]
+    [InlineData("http://x.example/file/6", 0)]
+    [InlineData("http://x.example/file/6", 16)]
+    [InlineData("http://x.example/file/6", 31)]
+    [InlineData("http://x.example/file/6", 33)]
+    public void A_link_and_a_key_of_32_bytes_are_a_picture_and_everything_else_is_none(string? url, int keySize)
     {
         var data = new Protos.DataMessage { Body = "a", Profile = new Protos.LokiProfile { DisplayName = "Bob" } };
         if (url is not null)
@@ -64,12 +67,46 @@ public class MessageContentTests
             data.Profile.ProfilePicture = url;
         }
 
-        data.ProfileKey = Google.Protobuf.ByteString.CopyFrom(new byte[keySize]);
-        byte[] encoded = Google.Protobuf.MessageExtensions.ToByteArray(new Protos.Content { DataMessage = data, SigTimestamp = 1_700_000_000_000 });
+        data.ProfileKey = ByteString.CopyFrom(new byte[keySize]);
+        byte[] encoded = new Protos.Content { DataMessage = data, SigTimestamp = 1_700_000_000_000 }.ToByteArray();
         Assert.True(MessageContent.TryDecode(encoded, out MessageContent? content, out _));
         UserProfile profile = ((DataPayload)content.Payload).Profile!;
         Assert.Null(profile.Picture);
-        Assert.Equal(isUnreadable, profile.IsPictureUnreadable);
+    }
+
+    [Fact]
+    public void A_key_without_a_profile_does_not_say_that_there_is_no_picture()
+    {
+        var data = new Protos.DataMessage { Body = "a", ProfileKey = ByteString.CopyFrom(new byte[32]) };
+        Assert.True(MessageContent.TryDecode(new Protos.Content { DataMessage = data, SigTimestamp = 1 }.ToByteArray(), out MessageContent? content, out _));
+        Assert.Null(((DataPayload)content.Payload).Profile);
+    }
+
+    [Fact]
+    public void A_sender_without_a_picture_writes_an_empty_link_and_no_key()
+    {
+        var profile = new UserProfile { DisplayName = "Bob" };
+        Protos.DataMessage data = Protos.Content.Parser.ParseFrom((Known.Hello with { Payload = new VisibleMessage { Text = "a", Profile = profile } }).Encode()).DataMessage;
+        Protos.MessageRequestResponse response = Protos.Content.Parser.ParseFrom((Known.Hello with { Payload = new MessageRequestResponse { Profile = profile } }).Encode()).MessageRequestResponse;
+
+        Assert.True(data.Profile.HasProfilePicture);
+        Assert.Empty(data.Profile.ProfilePicture);
+        Assert.False(data.HasProfileKey);
+        Assert.True(response.Profile.HasProfilePicture);
+        Assert.Empty(response.Profile.ProfilePicture);
+        Assert.False(response.HasProfileKey);
+    }
+
+    [Theory]
+    [InlineData(0UL, false)]
+    [InlineData(1UL, true)]
+    [InlineData(1_754_900_000UL, true)]
+    [InlineData(1_754_900_000_000UL, false)]
+    public void A_profile_of_the_time_zero_has_none(ulong seconds, bool hasTime)
+    {
+        var data = new Protos.DataMessage { Body = "a", Profile = new Protos.LokiProfile { DisplayName = "Bob", LastUpdateSeconds = seconds } };
+        Assert.True(MessageContent.TryDecode(new Protos.Content { DataMessage = data, SigTimestamp = 1 }.ToByteArray(), out MessageContent? content, out _));
+        Assert.Equal(hasTime, ((DataPayload)content.Payload).Profile!.UpdatedAt is not null);
     }
 
     [Fact]
