@@ -26,7 +26,7 @@ internal static class ContentReader
         content = new MessageContent
         {
             Payload = payload,
-            SentAt = message.HasSigTimestamp ? sentAt : null,
+            SentAt = message.SigTimestamp > 0 ? sentAt : null,
             Expiration = ReadExpiration(message),
             Pro = message.ProMessage is { } pro ? ReadPro(pro) : null,
             UnknownFields = UnknownFields.OfContent(encoded),
@@ -173,7 +173,7 @@ internal static class ContentReader
         Text = data.HasBody ? data.Body : null,
         Attachments = data.Attachments.Count == 0 ? [] : [.. data.Attachments.Select(ReadAttachment)],
         Quote = data.Quote is { } quoted
-            ? new Quote { SentAt = UnixTime.FromMilliseconds(quoted.Id), Author = quoted.Author, Text = quoted.HasText ? quoted.Text : null }
+            ? new Quote { SentAt = UnixTime.FromMilliseconds(quoted.Id), Author = quoted.Author, Text = quoted.Text.Length > 0 ? quoted.Text : null }
             : null,
         Previews = data.Preview.Count == 0 ? [] : [.. data.Preview.Select(ReadPreview)],
         Invitation = data.OpenGroupInvitation is { } invitation ? new CommunityInvitation { Url = invitation.Url, Name = invitation.Name } : null,

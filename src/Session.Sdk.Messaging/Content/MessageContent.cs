@@ -10,7 +10,7 @@ public sealed record MessageContent
     /// <summary>Gets what the message is.</summary>
     public required ContentPayload Payload { get; init; }
 
-    /// <summary>Gets when the message was sent, in whole milliseconds of network time. Writing needs it, except for <see cref="SharedConfig"/>; old senders leave it out.</summary>
+    /// <summary>Gets when the message was sent, in whole milliseconds of network time. Writing needs it, except for <see cref="SharedConfig"/>; old senders leave it out, and zero is as good as that.</summary>
     /// <remarks>Together with the author it is the identity of a message, so no two messages of an account may have the same.</remarks>
     public DateTimeOffset? SentAt { get; init; }
 

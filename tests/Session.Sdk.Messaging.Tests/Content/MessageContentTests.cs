@@ -109,6 +109,29 @@ public class MessageContentTests
         Assert.Equal(hasTime, ((DataPayload)content.Payload).Profile!.UpdatedAt is not null);
     }
 
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("", null)]
+    [InlineData("q", "q")]
+    public void An_empty_quoted_text_is_none(string? written, string? read)
+    {
+        var data = new Protos.DataMessage { Body = "a", Quote = new Protos.DataMessage.Types.Quote { Id = 1, Author = Bob.ToString() } };
+        if (written is not null)
+        {
+            data.Quote.Text = written;
+        }
+
+        Assert.True(MessageContent.TryDecode(new Protos.Content { DataMessage = data, SigTimestamp = 1 }.ToByteArray(), out MessageContent? content, out _));
+        Assert.Equal(read, ((VisibleMessage)content.Payload).Quote!.Text);
+    }
+
+    [Fact]
+    public void A_sent_time_of_zero_is_none()
+    {
+        Assert.True(MessageContent.TryDecode(new Protos.Content { DataMessage = new Protos.DataMessage { Body = "a" }, SigTimestamp = 0 }.ToByteArray(), out MessageContent? content, out _));
+        Assert.Null(content.SentAt);
+    }
+
     [Fact]
     public void A_text_is_written_as_clients_write_it() =>
         Assert.Equal("0a070a0568656c6c6f6000680078c8aeb7e38933", Convert.ToHexStringLower(Known.Hello.Encode()));
