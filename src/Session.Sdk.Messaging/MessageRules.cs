@@ -80,7 +80,8 @@ internal static class MessageRules
 
     private static RejectReason CheckPayload(Protos.Content content, ReceivedContent received, PayloadKind payload, ConversationKind kind)
     {
-        if (kind == ConversationKind.Group && content.ExpirationType == Protos.Content.Types.ExpirationType.DeleteAfterRead)
+        // A timer of zero is off whatever the type says: iOS writes it so.
+        if (kind == ConversationKind.Group && content is { ExpirationType: Protos.Content.Types.ExpirationType.DeleteAfterRead, ExpirationTimer: > 0 })
         {
             return RejectReason.InvalidGroupExpiration;
         }

@@ -159,6 +159,16 @@ public class GroupMessageTests
         Assert.Equal(RejectReason.InvalidGroupExpiration, reason);
     }
 
+    [Fact]
+    public void A_timer_of_zero_is_off_whatever_its_type()
+    {
+        using AccountKeys alice = Known.Alice();
+        using SecretKey key = Known.GroupKey();
+        MessageContent content = Known.Hello with { Expiration = new DisappearingTimer(DisappearingMode.AfterRead, TimeSpan.Zero) };
+        Assert.True(GroupMessage.TryOpen(GroupMessage.Seal(content, alice, Known.Group, key), Known.Group, [key], out OpenedMessage? message, out _));
+        Assert.False(message.Content.Expiration!.Value.IsOn);
+    }
+
     private static RejectReason Open(ContentPayload payload)
     {
         using AccountKeys alice = Known.Alice();
