@@ -48,13 +48,13 @@ internal sealed class PushMetadata
 
     /// <summary>Makes the payload, if what it must say is there and the message has the length that was announced.</summary>
     internal PushPayload? ToPayload(ReadOnlyMemory<byte>? message) =>
-        _account is null || _hash is null || _namespace is not (>= int.MinValue and <= int.MaxValue) || (message is { } bytes && _length is { } length && length != bytes.Length)
+        _account is null || _hash is null || _namespace is < int.MinValue or > int.MaxValue || (message is { } bytes && _length is { } length && length != bytes.Length)
             ? null
             : new PushPayload
             {
                 Account = _account,
                 MessageHash = _hash,
-                Namespace = (int)_namespace,
+                Namespace = (int?)_namespace,
                 StoredAt = ToTime(_storedAt),
                 ExpiresAt = ToTime(_expiresAt),
                 IsTooLong = _isTooLong,

@@ -21,8 +21,8 @@ public sealed record PushPayload
     /// <summary>Gets the message's storage hash.</summary>
     public required string MessageHash { get; init; }
 
-    /// <summary>Gets the number of the namespace.</summary>
-    public required int Namespace { get; init; }
+    /// <summary>Gets the number of the namespace, or <see langword="null"/> when the server does not tell it.</summary>
+    public int? Namespace { get; init; }
 
     /// <summary>Gets when the swarm stored the message.</summary>
     public DateTimeOffset? StoredAt { get; init; }
