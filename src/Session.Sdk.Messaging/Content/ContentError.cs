@@ -42,7 +42,7 @@ public enum ContentError
     /// <summary>A call has no id.</summary>
     CallWithoutId,
 
-    /// <summary>A step of a call that needs a session description has none.</summary>
+    /// <summary>A step of a call that needs a session description has none, or a candidate lacks its media line or id.</summary>
     CallWithoutDescription,
 
     /// <summary>An answer to a request or an invitation that is not an approval.</summary>

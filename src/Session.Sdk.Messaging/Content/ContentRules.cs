@@ -79,8 +79,14 @@ internal static class ContentRules
             return ContentError.CallWithoutId;
         }
 
-        return call.Sdps.Count == 0 && call.Type is not (CallMessage.Types.Type.PreOffer or CallMessage.Types.Type.EndCall)
-            ? ContentError.CallWithoutDescription : ContentError.None;
+        return call.Type switch
+        {
+            CallMessage.Types.Type.PreOffer or CallMessage.Types.Type.EndCall => ContentError.None,
+
+            // Each candidate has a line and an id: who reads one list reads all three.
+            CallMessage.Types.Type.IceCandidates when call.SdpMLineIndexes.Count != call.Sdps.Count || call.SdpMids.Count != call.Sdps.Count => ContentError.CallWithoutDescription,
+            _ => call.Sdps.Count == 0 ? ContentError.CallWithoutDescription : ContentError.None,
+        };
     }
 
     private static ContentError CheckGroupUpdate(GroupUpdateMessage update)

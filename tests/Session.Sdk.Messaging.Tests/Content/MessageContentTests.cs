@@ -125,6 +125,24 @@ public class MessageContentTests
         Assert.Equal(read, ((VisibleMessage)content.Payload).Quote!.Text);
     }
 
+    [Theory]
+    [InlineData(1, 1, 1, true)]
+    [InlineData(2, 2, 2, true)]
+    [InlineData(0, 0, 0, false)]
+    [InlineData(2, 1, 2, false)]
+    [InlineData(2, 2, 1, false)]
+    [InlineData(1, 2, 2, false)]
+    public void Candidates_have_as_many_lines_and_ids(int candidates, int lines, int ids, bool isGood)
+    {
+        var call = new Protos.CallMessage { Type = Protos.CallMessage.Types.Type.IceCandidates, Uuid = "1" };
+        call.Sdps.AddRange(Enumerable.Repeat("c", candidates));
+        call.SdpMLineIndexes.AddRange(Enumerable.Repeat(0u, lines));
+        call.SdpMids.AddRange(Enumerable.Repeat("0", ids));
+
+        Assert.Equal(isGood, MessageContent.TryDecode(new Protos.Content { CallMessage = call, SigTimestamp = 1 }.ToByteArray(), out _, out ContentError error));
+        Assert.Equal(isGood ? ContentError.None : ContentError.CallWithoutDescription, error);
+    }
+
     [Fact]
     public void A_sent_time_of_zero_is_none()
     {
