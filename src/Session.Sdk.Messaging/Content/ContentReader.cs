@@ -29,6 +29,7 @@ internal static class ContentReader
             SentAt = message.SigTimestamp > 0 ? sentAt : null,
             Expiration = ReadExpiration(message),
             Pro = message.ProMessage is { } pro ? ReadPro(pro) : null,
+            RandomId = message.HasMsgId ? message.MsgId : null,
             UnknownFields = UnknownFields.OfContent(encoded),
         };
         return true;

@@ -31,6 +31,11 @@ internal static class ContentWriter
             message.ProMessage = WritePro(pro);
         }
 
+        if (content.RandomId is { } id)
+        {
+            message.MsgId = id;
+        }
+
         ContentError error = ContentRules.Check(message);
         if (error != ContentError.None)
         {

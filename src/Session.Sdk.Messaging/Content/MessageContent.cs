@@ -20,6 +20,10 @@ public sealed record MessageContent
     /// <summary>Gets the sender's Session Pro proof and features. What it is worth is told by <see cref="OpenedMessage.ProStatus"/>.</summary>
     public ProAttachment? Pro { get; init; }
 
+    /// <summary>Gets the random number that later clients give a message and all its copies, or <see langword="null"/> when the sender gave none. This SDK gives none.</summary>
+    /// <remarks>Two messages of one author with the same sent time are two only when both have such a number and these differ.</remarks>
+    public long? RandomId { get; internal init; }
+
     /// <summary>Gets the protobuf fields that this SDK does not know, as they stood on the wire.</summary>
     internal ReadOnlyMemory<byte> UnknownFields { get; init; }
 

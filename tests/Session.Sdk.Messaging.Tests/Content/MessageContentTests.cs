@@ -143,6 +143,20 @@ public class MessageContentTests
         Assert.Equal(isGood ? ContentError.None : ContentError.CallWithoutDescription, error);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(long.MinValue)]
+    public void The_random_id_of_a_message_is_read_and_kept(long id)
+    {
+        byte[] encoded = [.. Known.Hello.Encode(), 0x91, 0x01, .. BitConverter.GetBytes(id)];
+        Assert.True(MessageContent.TryDecode(encoded, out MessageContent? content, out _));
+        Assert.Equal(id, content.RandomId);
+        Assert.Equal(encoded, content.Encode());
+        Assert.True(MessageContent.TryDecode(Known.Hello.Encode(), out content, out _));
+        Assert.Null(content.RandomId);
+    }
+
     [Fact]
     public void A_sent_time_of_zero_is_none()
     {
