@@ -8,6 +8,18 @@ internal static class LaterKind
     /// <summary>The highest field of a content that every client knows.</summary>
     private const uint LastKnownField = 18;
 
+    /// <summary>Tells whether what a content holds of known kinds gives no message, for whomever it came from.</summary>
+    internal static bool IsNoMessage(RejectReason reason) => reason is RejectReason.NoPayload
+        or RejectReason.EmptyMessage
+        or RejectReason.UnknownFlags
+        or RejectReason.ReactionWithoutEmoji
+        or RejectReason.UnusableReceipt
+        or RejectReason.UnsendWithoutTimestamp
+        or RejectReason.CallWithoutId
+        or RejectReason.CallWithoutDescription
+        or RejectReason.NotApproved
+        or RejectReason.InvalidGroupUpdate;
+
     /// <summary>Tells whether a content has a field of a later kind.</summary>
     internal static bool IsIn(ReadOnlySpan<byte> content)
     {
@@ -40,10 +52,8 @@ internal static class LaterKind
                 return RejectReason.ForeignSyncTarget;
             }
 
-            if (!AccountId.TryParseExact(named, out target))
-            {
-                return RejectReason.InvalidSyncTarget;
-            }
+            // One that is no account's names no conversation: the message is kept without.
+            _ = AccountId.TryParseExact(named, out target);
         }
 
         if (!UnixTime.TryFromMilliseconds(received.Timestamp, out DateTimeOffset sentAt))
@@ -60,6 +70,7 @@ internal static class LaterKind
                 Payload = new LaterPayload { SyncTarget = target.IsDefault ? null : target },
                 SentAt = content.SigTimestamp == 0 ? null : sentAt,
                 Expiration = ContentReader.ReadExpiration(content),
+                RandomId = content.HasMsgId ? content.MsgId : null,
             },
             SentAt = sentAt,
             SealDigest = MessageReader.Digest(received),

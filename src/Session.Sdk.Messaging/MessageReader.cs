@@ -26,7 +26,7 @@ internal static class MessageReader
             reason = MessageRules.Check(content, received, kind);
         }
 
-        if (reason is RejectReason.NoPayload or RejectReason.EmptyMessage && !signsInside && LaterKind.IsIn(received.Content))
+        if (!signsInside && LaterKind.IsNoMessage(reason) && LaterKind.IsIn(received.Content))
         {
             return LaterKind.TryRead(content, received, out message);
         }
