@@ -5,7 +5,8 @@ namespace SessionSdk.Configs;
 /// <summary>Reads the fields of a config's dictionaries. A field that is missing or of the wrong kind reads as its default.</summary>
 internal static class ConfigFields
 {
-    private const long GreatestSeconds = 9_000_000_000;
+    /// <summary>The last time, in seconds, that everybody reads as it is written. What is greater counts as milliseconds.</summary>
+    public const long GreatestSeconds = 9_000_000_000;
 
     private const long GreatestMilliseconds = 9_000_000_000_000;
 

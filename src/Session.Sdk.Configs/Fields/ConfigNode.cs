@@ -72,9 +72,9 @@ internal sealed class ConfigNode
 
     public void SetNonZero(char key, long value) => SetWhen(value != 0, key, value);
 
-    /// <summary>Stores a time in seconds, unless the same is there already, be it in another unit.</summary>
+    /// <summary>Stores a time in seconds, unless the same is there already, be it in another unit. One that would count as milliseconds is stored as the last one that does not.</summary>
     public void SetTime(char key, DateTimeOffset? time) =>
-        SetPositiveUnless(key, time?.ToUnixTimeSeconds() ?? 0, Fields.GetTime(key)?.ToUnixTimeSeconds());
+        SetPositiveUnless(key, time?.ToUnixTimeSeconds() ?? 0, Fields.GetTime(key)?.ToUnixTimeSeconds(), ConfigFields.GreatestSeconds);
 
     /// <summary>Stores a duration in seconds, unless it is what the stored one reads as.</summary>
     public void SetDuration(char key, TimeSpan? duration) =>
@@ -190,7 +190,7 @@ internal sealed class ConfigNode
         return numbers;
     }
 
-    private void SetPositiveUnless(char key, long value, long? present)
+    private void SetPositiveUnless(char key, long value, long? present, long greatest = long.MaxValue)
     {
         if (value > 0 && value == present)
         {
@@ -198,7 +198,7 @@ internal sealed class ConfigNode
         }
         else
         {
-            SetPositive(key, value);
+            SetPositive(key, Math.Min(value, greatest));
         }
     }
 

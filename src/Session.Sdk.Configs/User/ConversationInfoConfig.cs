@@ -293,7 +293,8 @@ public sealed partial class ConversationInfoConfig : UserConfig
 
     private bool IsStale(ConversationInfo conversation)
     {
-        DateTimeOffset cutoff = Now - StaleAge;
+        // Others count in whole milliseconds.
+        var cutoff = DateTimeOffset.FromUnixTimeMilliseconds((Now - StaleAge).ToUnixTimeMilliseconds());
         bool isKept = conversation switch
         {
             // January 2025 did not know blinded ids or Pro, and never dropped groups.

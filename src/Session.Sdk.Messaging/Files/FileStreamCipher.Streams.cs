@@ -143,7 +143,6 @@ internal static partial class FileStreamCipher
                 chunk = chunk[..await source.ReadAtLeastAsync(chunk, chunk.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false)];
                 Memory<byte> opened = plain.AsMemory(0, Math.Max(0, chunk.Length - SecretStream.Overhead));
                 if (!stream.TryPull(chunk.Span, opened.Span, out byte tag)
-                    || tag is not (SecretStream.MessageTag or SecretStream.FinalTag)
                     || !padding.TryStrip(opened.Span, out int skipped)
                     || written + opened.Length - skipped > maxLength)
                 {

@@ -74,7 +74,7 @@ internal static partial class FileStreamCipher
             bool isInPlace = padding.IsOver;
             Span<byte> opened = isInPlace ? result.AsSpan(length, size) : plain.AsSpan(0, size);
             good = stream.TryPull(chunk, opened, out byte tag)
-                && tag == (rest.IsEmpty ? SecretStream.FinalTag : SecretStream.MessageTag);
+                && (tag == SecretStream.FinalTag) == rest.IsEmpty;
             unread -= size;
             if (good && isInPlace)
             {

@@ -10,7 +10,7 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
 {
     private const string BatchMethod = "batch";
 
-    /// <summary>How long an extension that failed is left out: polls must not fail for its sake again and again, and config messages live for weeks.</summary>
+    /// <summary>How long an extension is left out that failed in two polls, with two members: polls must not fail for its sake again and again, and config messages live for weeks.</summary>
     private static readonly TimeSpan ExtensionRetryDelay = TimeSpan.FromMinutes(5);
 
     /// <summary>How long a second member is asked for what the first says that it lacks. The poll waits for it, the first time only.</summary>
@@ -29,7 +29,7 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
         ExpireRequest? extension = handle.Round == 0 ? BuildExtension(handle) : null;
         if (extension is not null)
         {
-            handle.Extension = new ExpiryExtension(SetOf(extension.Messages), client.Time.GetTimestamp(), Succeeded: false);
+            handle.Extension = new ExpiryExtension(SetOf(extension.Messages), client.Time.GetTimestamp(), (handle.Extension?.Failures ?? 0) + 1);
         }
 
         (RetrieveRequest[] retrievals, BatchResult answer) = await AskAsync(handle, swarm, extension, cancellationToken).ConfigureAwait(false);
@@ -37,7 +37,7 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
         ExpireResult? extended = null;
         if (extension is not null && answer.TryGet(extension, out extended))
         {
-            handle.Extension = handle.Extension! with { Succeeded = true };
+            handle.Extension = handle.Extension! with { Failures = 0 };
         }
 
         var namespaces = new NamespaceResult[retrievals.Length];
@@ -285,7 +285,8 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
 
         bool isDue = handle.Extension is not { } last
             || last.Set != SetOf(hashes)
-            || client.Time.GetElapsedTime(last.SentAt) >= (last.Succeeded ? options.ExtendInterval : ExtensionRetryDelay);
+            || last.Failures == 1
+            || client.Time.GetElapsedTime(last.SentAt) >= (last.Failures == 0 ? options.ExtendInterval : ExtensionRetryDelay);
         return isDue
             ? new ExpireRequest
             {

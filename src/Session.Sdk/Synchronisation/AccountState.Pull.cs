@@ -261,9 +261,10 @@ public sealed partial class AccountState
         bool isLost = false;
         lock (_gate)
         {
+            bool isLevel = _configs.Slots.All(slot => slot is { IsPulled: true, IsBehind: false });
             foreach (ConfigSlot slot in _configs.Slots)
             {
-                slot.NoteMissing(extension.MissingSomewhere, Elapsed);
+                slot.NoteMissing(extension.MissingSomewhere, isLevel, Elapsed);
                 isLost |= slot.IsLost;
             }
         }

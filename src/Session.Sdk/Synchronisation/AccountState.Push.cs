@@ -154,7 +154,7 @@ public sealed partial class AccountState
         catch (SessionException failure)
         {
             LogNotPublished(failure.Message);
-            return PushOutcome.TryAgain;
+            return isRepair ? PushOutcome.RepairAgain : PushOutcome.TryAgain;
         }
         catch (Exception failure)
         {

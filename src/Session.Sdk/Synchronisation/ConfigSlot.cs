@@ -72,8 +72,9 @@ internal sealed class ConfigSlot(SyncedConfig config)
 
     /// <summary>Notes which current messages a member of the swarm lacks: they are stored again, the same bytes under the same hashes, when this state is known to be the newest.</summary>
     /// <param name="missing">What a member lacks.</param>
+    /// <param name="isLevel">Whether all that the swarm holds, of each config, is known to be in this state.</param>
     /// <param name="elapsed">The time since the client began, by a clock that nobody sets.</param>
-    internal void NoteMissing(IReadOnlyList<MessageHash> missing, TimeSpan elapsed)
+    internal void NoteMissing(IReadOnlyList<MessageHash> missing, bool isLevel, TimeSpan elapsed)
     {
         Lost.Clear();
         foreach (MessageHash hash in CurrentMessages.Where(missing.Contains))
@@ -83,7 +84,7 @@ internal sealed class ConfigSlot(SyncedConfig config)
                 continue;
             }
 
-            if (IsPulled && !IsBehind && Config.State == ConfigState.Clean)
+            if (isLevel && Config.State == ConfigState.Clean)
             {
                 Lost.Add(hash);
             }

@@ -69,6 +69,23 @@ public sealed class FieldTests : IDisposable
         Assert.Equal(contact, loaded.Get(contact.Id));
     }
 
+    [Theory]
+    [InlineData(9_000_000_000)]
+    [InlineData(9_000_000_001)]
+    [InlineData(253_402_300_799)]
+    public void A_time_so_late_that_others_take_it_for_milliseconds_is_written_as_the_last_one_that_they_do_not(long seconds)
+    {
+        using var contacts = new ContactsConfig(_account, default, Options);
+        var contact = new Contact(Id(1)) { MutedUntil = DateTimeOffset.FromUnixTimeSeconds(seconds) };
+        contacts.Set(contact);
+
+        Assert.Equal(9_000_000_000, contacts.Data.GetDictionary('c')![contact.Id.AsSpan()].Dictionary.GetInteger('!'));
+        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(9_000_000_000), contacts.Get(contact.Id)!.MutedUntil);
+        contacts.Push();
+        contacts.Set(contact);
+        Assert.Equal(ConfigState.Waiting, contacts.State);
+    }
+
     [Fact]
     public void A_contact_known_by_a_blinded_id_has_all_of_its_fields()
     {

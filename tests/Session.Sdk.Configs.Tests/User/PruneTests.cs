@@ -39,7 +39,7 @@ public sealed class PruneTests : IDisposable
             conversations.Set(conversation with { LastRead = Cutoff.AddMilliseconds(milliseconds), IsMarkedUnread = isUnread });
         }
 
-        _time.SetUtcNow(Start);
+        _time.SetUtcNow(Start.AddMicroseconds(999));
         conversations.Push();
 
         Assert.Equal(kept, conversations.Count);

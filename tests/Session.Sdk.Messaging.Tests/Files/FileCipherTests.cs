@@ -100,6 +100,52 @@ public class FileCipherTests
         Assert.False(FileStreamCipher.TryDecrypt(blob, new byte[33], out _));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Chunks_that_are_marked_as_the_end_of_a_part_or_change_the_key_are_read_like_others(byte tag)
+    {
+        const byte FinalTag = 3;
+        byte[] key = SecureRandom.GetBytes(FileStreamCipher.KeySize);
+        byte[] header = SecureRandom.GetBytes(24);
+        byte[] file = SecureRandom.GetBytes(70_000);
+        byte[] plain = [0, 1, .. file];
+        byte[][] chunks = [.. plain.Chunk(FileStreamLayout.ChunkSize)];
+        using var encryptor = new SecretStreamEncryptor(key, header);
+        byte[] blob = [(byte)'S', .. header, .. chunks.SelectMany((chunk, i) => Seal(chunk, i == chunks.Length - 1 ? FinalTag : tag))];
+
+        Assert.True(FileStreamCipher.TryDecrypt(blob, key, out byte[]? opened));
+        Assert.Equal(file, opened);
+        using var output = new MemoryStream();
+        Assert.True(await FileStreamCipher.TryDecryptAsync(new MemoryStream(blob), output, key, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Equal(file, output.ToArray());
+
+        byte[] Seal(byte[] chunk, byte mark)
+        {
+            byte[] sealedChunk = new byte[chunk.Length + 17];
+            encryptor.Push(chunk, mark, sealedChunk);
+            return sealedChunk;
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_stream_that_ends_with_a_chunk_not_marked_as_the_last_is_refused(byte tag)
+    {
+        byte[] key = SecureRandom.GetBytes(FileStreamCipher.KeySize);
+        byte[] header = SecureRandom.GetBytes(24);
+        byte[] chunk = new byte[5 + 17];
+        using var encryptor = new SecretStreamEncryptor(key, header);
+        encryptor.Push("\u0001file"u8, tag, chunk);
+        byte[] blob = [(byte)'S', .. header, .. chunk];
+
+        Assert.False(FileStreamCipher.TryDecrypt(blob, key, out _));
+        using var output = new MemoryStream();
+        Assert.False(await FileStreamCipher.TryDecryptAsync(new MemoryStream(blob), output, key, cancellationToken: TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task A_stream_that_is_longer_than_allowed_is_refused()
     {

@@ -279,7 +279,7 @@ public sealed class PollEngineTests : IAsyncDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task An_extension_that_fails_is_left_out_of_the_next_polls_for_a_while(bool isWholePollLost)
+    public async Task An_extension_that_fails_comes_with_the_next_poll_and_when_it_fails_again_after_a_while(bool isWholePollLost)
     {
         MessageHash one = await StoreAsync("one", Namespace.Contacts);
         IReadOnlyList<MessageHash> active = [one];
@@ -305,20 +305,23 @@ public sealed class PollEngineTests : IAsyncDisposable
         Assert.Equal(isWholePollLost, failure is SwarmRefusedException);
         Assert.Equal(1, Sent());
 
+        failure = await Record.ExceptionAsync(() => handle.PollNowAsync(Token));
+        Assert.Equal(isWholePollLost, failure is SwarmRefusedException);
+        Assert.Equal(2, Sent());
         await handle.PollNowAsync(Token);
         await handle.PollNowAsync(Token);
-        Assert.Equal(1, Sent());
+        Assert.Equal(2, Sent());
 
         handle.Pause();
         _time.Advance(TimeSpan.FromMinutes(6));
         isBroken = false;
         handle.Resume();
         await handle.PollNowAsync(Token);
-        Assert.Equal(2, Sent());
+        Assert.Equal(3, Sent());
 
         active = [one, await StoreAsync("two", Namespace.Contacts)];
         await handle.PollNowAsync(Token);
-        Assert.Equal(3, Sent());
+        Assert.Equal(4, Sent());
 
         int Sent() => _network.Calls.Sum(call => Extensions((JsonObject)JsonNode.Parse(call.Json)!));
 
