@@ -73,7 +73,7 @@ public sealed class HostileAnswerTests : IDisposable
     [InlineData("""{"code":99999999999,"body":"x"}""")]
     [InlineData("""{"code":"\ud800","body":"x"}""")]
     [InlineData("""{"\ud800xx":200,"\ud800yy":{}}""")]
-    [InlineData("""{"body":{"messages":[],"more":false}}""")]
+    [InlineData("""{"code":null,"body":{"messages":[],"more":false}}""")]
     [InlineData("7")]
     [InlineData("null")]
     public async Task An_answer_of_a_batch_that_cannot_be_read_fails_alone(string odd)
@@ -154,14 +154,14 @@ public sealed class HostileAnswerTests : IDisposable
     public void Odd_values_of_a_misdirection_are_failures_of_its_form()
     {
         const string Body = """{"results":[{"code":200,"body":{}},{"code":421,"body":{"snodes":[{"ip":"10.1.1.1","port_https":1,"pubkey_ed25519":"03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8"}],"swarm":"abc"}}]}""";
-        Assert.NotNull(MisdirectionJson.Read(System.Text.Encoding.UTF8.GetBytes(Body), place => place == 1));
+        Assert.NotNull(MisdirectionJson.Read(System.Text.Encoding.UTF8.GetBytes(Body), _keys.Id, 200, place => place == 1));
         foreach ((string path, string changed) in Changes(System.Text.Encoding.UTF8.GetBytes(Body)))
         {
-            Exception? error = Record.Exception(() => MisdirectionJson.Read(System.Text.Encoding.UTF8.GetBytes(changed), _ => true));
+            Exception? error = Record.Exception(() => MisdirectionJson.Read(System.Text.Encoding.UTF8.GetBytes(changed), _keys.Id, 200, _ => true));
             Assert.True(error is null or JsonException, $"{path}: {error}");
         }
 
-        Assert.NotNull(MisdirectionJson.Read(System.Text.Encoding.UTF8.GetBytes(Body.Replace("\"code\":200", "\"code\":\"x\"", StringComparison.Ordinal)), _ => true));
+        Assert.NotNull(MisdirectionJson.Read(System.Text.Encoding.UTF8.GetBytes(Body.Replace("\"code\":200", "\"code\":\"x\"", StringComparison.Ordinal)), _keys.Id, 200, _ => true));
     }
 
     /// <summary>Gives the answer with each value, and each name, in turn replaced by each odd one.</summary>

@@ -14,8 +14,11 @@ internal sealed record NodeCache(DateTimeOffset FetchedAt, IReadOnlyList<Service
     /// <summary>"SSN", format 1: the list and the guards.</summary>
     internal const uint FirstFormat = 0x53534E01;
 
-    /// <summary>"SSN", format 2: strikes and the hard fork as well.</summary>
-    internal const uint Format = 0x53534E02;
+    /// <summary>"SSN", format 2: strikes and the hard fork as well; of all strikes of a node only the time of the last.</summary>
+    internal const uint SecondFormat = 0x53534E02;
+
+    /// <summary>"SSN", format 3: each strike with its own time.</summary>
+    internal const uint Format = 0x53534E03;
 
     private const int FirstHeaderSize = 20;
     private const int HeaderSize = FirstHeaderSize + 8;
@@ -25,7 +28,8 @@ internal sealed record NodeCache(DateTimeOffset FetchedAt, IReadOnlyList<Service
     private const int StrikeCountOffset = 20;
     private const int ForkOffset = 24;
     private const int GuardSize = Ed25519PublicKey.Size + 8;
-    private const int StrikeSize = Ed25519PublicKey.Size + 2 + 8;
+    private const int SecondStrikeSize = Ed25519PublicKey.Size + 2 + 8;
+    private const int StrikeSize = Ed25519PublicKey.Size + (2 * StrikeTimes.Kept * sizeof(long));
 
     /// <summary>Gets the nodes that have failed, each in <see cref="Nodes"/> and only once.</summary>
     internal IReadOnlyList<NodeStrike> Strikes { get; init; } = [];
@@ -66,9 +70,8 @@ internal sealed record NodeCache(DateTimeOffset FetchedAt, IReadOnlyList<Service
         foreach (NodeStrike strike in strikes)
         {
             strike.Node.CopyTo(rest);
-            rest[Ed25519PublicKey.Size] = (byte)Math.Min(strike.Wrongs, byte.MaxValue);
-            rest[Ed25519PublicKey.Size + 1] = (byte)Math.Min(strike.Silences, byte.MaxValue);
-            WriteTime(rest[(Ed25519PublicKey.Size + 2)..], strike.Last);
+            WriteTimes(rest[Ed25519PublicKey.Size..], strike.Wrongs);
+            WriteTimes(rest[(Ed25519PublicKey.Size + (StrikeTimes.Kept * sizeof(long)))..], strike.Silences);
             rest = rest[StrikeSize..];
         }
 
@@ -86,12 +89,14 @@ internal sealed record NodeCache(DateTimeOffset FetchedAt, IReadOnlyList<Service
         }
 
         uint format = BinaryPrimitives.ReadUInt32BigEndian(state);
-        if (format is not (FirstFormat or Format))
+        if (format is not (FirstFormat or SecondFormat or Format))
         {
             return NodeCacheFlaw.UnknownFormat;
         }
 
-        int headerSize = format == Format ? HeaderSize : FirstHeaderSize;
+        bool isFirst = format == FirstFormat;
+        int headerSize = isFirst ? FirstHeaderSize : HeaderSize;
+        int strikeSize = format == Format ? StrikeSize : SecondStrikeSize;
         if (state.Length < headerSize)
         {
             return NodeCacheFlaw.TooShort;
@@ -99,13 +104,13 @@ internal sealed record NodeCache(DateTimeOffset FetchedAt, IReadOnlyList<Service
 
         int nodeCount = BinaryPrimitives.ReadInt32BigEndian(state[NodeCountOffset..]);
         int guardCount = BinaryPrimitives.ReadInt32BigEndian(state[GuardCountOffset..]);
-        int strikeCount = format == Format ? BinaryPrimitives.ReadInt32BigEndian(state[StrikeCountOffset..]) : 0;
+        int strikeCount = isFirst ? 0 : BinaryPrimitives.ReadInt32BigEndian(state[StrikeCountOffset..]);
         if (nodeCount is < 0 or > NodeList.MaxNodes || guardCount is < 0 or > MaxGuards || strikeCount < 0 || strikeCount > nodeCount)
         {
             return NodeCacheFlaw.CountOutOfRange;
         }
 
-        if (state.Length != headerSize + nodeCount * ServiceNodeRecord.Size + guardCount * GuardSize + strikeCount * StrikeSize)
+        if (state.Length != headerSize + nodeCount * ServiceNodeRecord.Size + guardCount * GuardSize + strikeCount * strikeSize)
         {
             return NodeCacheFlaw.WrongLength;
         }
@@ -120,13 +125,13 @@ internal sealed record NodeCache(DateTimeOffset FetchedAt, IReadOnlyList<Service
         rest = rest[(nodeCount * ServiceNodeRecord.Size)..];
         ServiceNode[] nodes = [.. list.Nodes.Select(listed => listed.Node)];
         List<Guard> guards = ReadGuards(rest[..(guardCount * GuardSize)]);
-        List<NodeStrike> strikes = ReadStrikes(rest[(guardCount * GuardSize)..], nodes);
+        List<NodeStrike> strikes = ReadStrikes(rest[(guardCount * GuardSize)..], strikeSize, nodes);
         cache = new NodeCache(fetchedAt, nodes, guards)
         {
             Strikes = strikes,
-            HardFork = format == Format
-                ? new HardFork(BinaryPrimitives.ReadUInt16BigEndian(state[ForkOffset..]), BinaryPrimitives.ReadUInt16BigEndian(state[(ForkOffset + sizeof(ushort))..]))
-                : default,
+            HardFork = isFirst
+                ? default
+                : new HardFork(BinaryPrimitives.ReadUInt16BigEndian(state[ForkOffset..]), BinaryPrimitives.ReadUInt16BigEndian(state[(ForkOffset + sizeof(ushort))..])),
             Skipped = nodeCount - nodes.Length + guardCount - guards.Count + strikeCount - strikes.Count,
         };
         return NodeCacheFlaw.None;
@@ -146,21 +151,63 @@ internal sealed record NodeCache(DateTimeOffset FetchedAt, IReadOnlyList<Service
         return guards;
     }
 
-    private static List<NodeStrike> ReadStrikes(ReadOnlySpan<byte> records, ServiceNode[] nodes)
+    private static List<NodeStrike> ReadStrikes(ReadOnlySpan<byte> records, int size, ServiceNode[] nodes)
     {
         var strikes = new List<NodeStrike>();
         HashSet<Ed25519PublicKey> listed = records.IsEmpty ? [] : [.. nodes.Select(node => node.Ed25519PublicKey)];
-        for (; !records.IsEmpty; records = records[StrikeSize..])
+        for (; !records.IsEmpty; records = records[size..])
         {
-            if (TryReadTime(records[(Ed25519PublicKey.Size + 2)..], out DateTimeOffset last)
-                && new NodeStrike(Ed25519PublicKey.Create(records[..Ed25519PublicKey.Size]), records[Ed25519PublicKey.Size], records[Ed25519PublicKey.Size + 1], last) is { Count: > 0 } strike
-                && listed.Remove(strike.Node))
+            if (TryReadStrike(records[..size], out NodeStrike strike) && listed.Remove(strike.Node))
             {
                 strikes.Add(strike);
             }
         }
 
         return strikes;
+    }
+
+    private static bool TryReadStrike(ReadOnlySpan<byte> record, out NodeStrike strike)
+    {
+        strike = default;
+        var node = Ed25519PublicKey.Create(record[..Ed25519PublicKey.Size]);
+        ReadOnlySpan<byte> rest = record[Ed25519PublicKey.Size..];
+        if (record.Length == SecondStrikeSize)
+        {
+            strike = TryReadTime(rest[2..], out DateTimeOffset last) ? NodeStrike.Of(node, rest[0], rest[1], last) : default;
+        }
+        else if (TryReadTimes(rest, out StrikeTimes wrongs) && TryReadTimes(rest[(StrikeTimes.Kept * sizeof(long))..], out StrikeTimes silences))
+        {
+            strike = new NodeStrike(node, wrongs, silences);
+        }
+
+        return strike.Count > 0;
+    }
+
+    private static void WriteTimes(Span<byte> bytes, StrikeTimes times)
+    {
+        WriteStrikeTime(bytes, times.First);
+        WriteStrikeTime(bytes[sizeof(long)..], times.Second);
+        WriteStrikeTime(bytes[(2 * sizeof(long))..], times.Third);
+    }
+
+    private static bool TryReadTimes(ReadOnlySpan<byte> bytes, out StrikeTimes times)
+    {
+        bool isSound = TryReadStrikeTime(bytes, out DateTimeOffset first)
+            & TryReadStrikeTime(bytes[sizeof(long)..], out DateTimeOffset second)
+            & TryReadStrikeTime(bytes[(2 * sizeof(long))..], out DateTimeOffset third);
+        times = isSound ? StrikeTimes.Of(first, second, third) : default;
+        return isSound;
+    }
+
+    // Zero stands for no strike.
+    private static void WriteStrikeTime(Span<byte> bytes, DateTimeOffset time) =>
+        BinaryPrimitives.WriteInt64BigEndian(bytes, time == default ? 0 : time.ToUnixTimeMilliseconds());
+
+    private static bool TryReadStrikeTime(ReadOnlySpan<byte> bytes, out DateTimeOffset time)
+    {
+        bool isTime = TryReadTime(bytes, out time);
+        time = time == DateTimeOffset.UnixEpoch ? default : time;
+        return isTime;
     }
 
     private static void WriteTime(Span<byte> bytes, DateTimeOffset time) => BinaryPrimitives.WriteInt64BigEndian(bytes, time.ToUnixTimeMilliseconds());

@@ -2,7 +2,7 @@ using SessionSdk.Cryptography;
 
 namespace SessionSdk.Onion;
 
-/// <summary>Counts the failures of nodes. Three strike a node out until 48 hours after the last; those for not answering count until the node answers.</summary>
+/// <summary>Counts the failures of nodes. Each counts for 48 hours, and three that count strike a node out; those for not answering count only until the node answers.</summary>
 /// <param name="clock">Until the network's time is known, no strike is forgotten for good: the machine's own clock may be wrong by years.</param>
 internal sealed class NodeStrikes(NetworkClock clock)
 {
@@ -26,16 +26,12 @@ internal sealed class NodeStrikes(NetworkClock clock)
         }
 
         NodeStrike before = Of(node);
-        _strikes[node] = before with
+        DateTimeOffset now = clock.UtcNow;
+        _strikes[node] = fault switch
         {
-            Wrongs = before.Wrongs + (fault == NodeFault.Strike ? 1 : 0),
-            Silences = fault switch
-            {
-                NodeFault.Strike => before.Silences,
-                NodeFault.Permanent => Math.Max(StrikesUntilOut, before.Silences + 1),
-                _ => before.Silences + 1,
-            },
-            Last = clock.UtcNow,
+            NodeFault.Strike => before with { Wrongs = before.Wrongs.With(now) },
+            NodeFault.Permanent => before with { Silences = StrikeTimes.Of(StrikesUntilOut, now) },
+            _ => before with { Silences = before.Silences.With(now) },
         };
         return before.Count < StrikesUntilOut && IsOut(node);
     }
@@ -43,24 +39,24 @@ internal sealed class NodeStrikes(NetworkClock clock)
     internal bool IsOut(Ed25519PublicKey node) => Of(node).Count >= StrikesUntilOut;
 
     /// <summary>Tells whether a node is out only because it did not answer.</summary>
-    internal bool IsSilent(Ed25519PublicKey node) => IsOut(node) && Of(node).Wrongs < StrikesUntilOut;
+    internal bool IsSilent(Ed25519PublicKey node) => IsOut(node) && Of(node).Wrongs.Count < StrikesUntilOut;
 
     /// <summary>Takes back the strikes for not answering of a node that has answered.</summary>
     /// <returns>Whether there were any.</returns>
     internal bool NoteAnswer(Ed25519PublicKey node)
     {
-        if (!_strikes.TryGetValue(node, out NodeStrike known) || known.Silences == 0)
+        if (!_strikes.TryGetValue(node, out NodeStrike known) || known.Silences.Count == 0)
         {
             return false;
         }
 
-        if (known.Wrongs == 0)
+        if (known.Wrongs.Count == 0)
         {
             _strikes.Remove(node);
         }
         else
         {
-            _strikes[node] = known with { Silences = 0 };
+            _strikes[node] = known with { Silences = default };
         }
 
         return true;
@@ -76,14 +72,22 @@ internal sealed class NodeStrikes(NetworkClock clock)
         }
 
         DateTimeOffset now = clock.UtcNow;
-        Ed25519PublicKey[] expired = [.. _strikes.Values.Where(strike => IsExpired(strike, now)).Select(strike => strike.Node)];
-        bool isChanged = expired.Length != _expired;
-        _expired = expired.Length;
+        (NodeStrike All, NodeStrike Counting)[] expired = [.. _strikes.Values.Select(strike => (All: strike, Counting: Counting(strike, now))).Where(pair => pair.All.Count > pair.Counting.Count)];
+        int count = expired.Sum(pair => pair.All.Count - pair.Counting.Count);
+        bool isChanged = count != _expired;
+        _expired = count;
         if (clock.IsSynchronised)
         {
-            foreach (Ed25519PublicKey node in expired)
+            foreach ((_, NodeStrike counting) in expired)
             {
-                _strikes.Remove(node);
+                if (counting.Count > 0)
+                {
+                    _strikes[counting.Node] = counting;
+                }
+                else
+                {
+                    _strikes.Remove(counting.Node);
+                }
             }
 
             _expired = 0;
@@ -118,9 +122,14 @@ internal sealed class NodeStrikes(NetworkClock clock)
     /// <summary>Says how bad a node is: by its strikes, and then by how late the last one was.</summary>
     internal (int Strikes, DateTimeOffset Last) RankOf(Ed25519PublicKey node) => Of(node) is { Count: > 0 } strike ? (strike.Count, strike.Last) : default;
 
-    private NodeStrike Of(Ed25519PublicKey node) =>
-        _strikes.TryGetValue(node, out NodeStrike strike) && !IsExpired(strike, clock.UtcNow) ? strike : new NodeStrike(node, 0, 0, default);
+    /// <summary>Gives the strikes of a node that count now.</summary>
+    private NodeStrike Of(Ed25519PublicKey node) => _strikes.TryGetValue(node, out NodeStrike strike) ? Counting(strike, clock.UtcNow) : new NodeStrike(node, default, default);
 
-    // A strike far ahead of a clock that was set back would otherwise outlast it by as much.
-    private static bool IsExpired(NodeStrike strike, DateTimeOffset now) => (now - strike.Last).Duration() >= Lifetime;
+    private static NodeStrike Counting(NodeStrike strike, DateTimeOffset now)
+    {
+        return strike with { Wrongs = strike.Wrongs.Where(Counts), Silences = strike.Silences.Where(Counts) };
+
+        // A strike far ahead of a clock that was set back would otherwise outlast it by as much.
+        bool Counts(DateTimeOffset time) => (now - time).Duration() < Lifetime;
+    }
 }

@@ -127,7 +127,7 @@ public sealed partial class SwarmClient
         if (!request.IsResult(response.StatusCode))
         {
             var told = new NodeFailure(response.StatusCode, ForeignText.Quote(AnswerJson.Reason(response.Body.Span)));
-            await ReactAsync(request, attempt, node, told, new Misdirection(request.Account, response.Body), cancellationToken).ConfigureAwait(false);
+            await ReactAsync(request, attempt, node, told, Misdirection.Of(request, response.StatusCode, response.Body), cancellationToken).ConfigureAwait(false);
             return null;
         }
 
@@ -170,7 +170,7 @@ public sealed partial class SwarmClient
                 attempt.NoteUnanswered(context.Node);
             }
 
-            await ReactAsync(request, attempt, context.Node, told with { Reason = ForeignText.Quote(told.Reason) }, Misdirection.In(request, result, body), cancellationToken).ConfigureAwait(false);
+            await ReactAsync(request, attempt, context.Node, told with { Reason = ForeignText.Quote(told.Reason) }, Misdirection.In(request, result, context.Status, body), cancellationToken).ConfigureAwait(false);
             return null;
         }
 
@@ -184,7 +184,7 @@ public sealed partial class SwarmClient
         bool mayGoOn = MayGoOn(attempt);
         result = attempt.Sufficient is TResult earlier ? SecondOpinion.Better(earlier, result) : result;
         attempt.Sufficient = result;
-        Misdirection misdirection = Misdirection.In(request, result, body);
+        Misdirection misdirection = Misdirection.In(request, result, context.Status, body);
         if (misdirection.Account is { } moved)
         {
             // A part of a batch only: the rest is the node's answer, and the next request goes to the right place.

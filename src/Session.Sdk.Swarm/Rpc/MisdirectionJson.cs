@@ -1,40 +1,46 @@
 using System.Globalization;
 using System.Text.Json;
 using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 using SessionSdk.Onion;
 
 namespace SessionSdk.Swarm;
 
-/// <summary>Finds the swarm that a node tells when it is asked for an account of another one: as the answer itself, or as an answer of a batch. The account that such an answer names is never looked at: it is that of the request at the same place.</summary>
+/// <summary>Finds the swarm that a node tells when it is asked for an account of another one: as the answer itself, or as an answer of a batch.</summary>
+/// <remarks>Which account that is says the place of the request. An answer that names another one is ignored: otherwise any node could move any account.</remarks>
 internal static class MisdirectionJson
 {
     /// <summary>More members than any swarm has.</summary>
     private const int MaxMembers = 256;
 
+    private const int Misdirected = 421;
+
     /// <summary>Reads an answer.</summary>
     /// <param name="body">The answer.</param>
+    /// <param name="account">The account that the request was about.</param>
+    /// <param name="status">The status of the whole answer, which is that of each part that has none of its own.</param>
     /// <param name="isAboutAccount">Tells for each place of a batch whether the request there is about the account; the others cannot be misdirected.</param>
-    /// <returns>The first swarm that is told, or <see langword="null"/>.</returns>
-    internal static ToldSwarm? Read(ReadOnlySpan<byte> body, Func<int, bool> isAboutAccount)
+    /// <returns>The swarm that the first answer tells that sends the account away, or <see langword="null"/>.</returns>
+    internal static ToldSwarm? Read(ReadOnlySpan<byte> body, SessionAddress account, int status, Func<int, bool> isAboutAccount)
     {
         var json = ForeignJson.Read(body);
         AnswerJson.StartObject(ref json);
         while (AnswerJson.NextProperty(ref json))
         {
-            if (AnswerJson.IsNamed(ref json, "snodes"u8))
+            if (status == Misdirected && AnswerJson.IsNamed(ref json, "snodes"u8))
             {
-                return ReadSwarm(body);
+                return ReadSwarm(body, account);
             }
 
             if (AnswerJson.IsNamed(ref json, "results"u8))
             {
-                return ReadResults(ref json, body, isAboutAccount);
+                return ReadResults(ref json, body, account, status, isAboutAccount);
             }
 
             if (AnswerJson.IsNamed(ref json, "result"u8))
             {
                 AnswerJson.Value(ref json);
-                return isAboutAccount(0) ? TryReadResult(json, body) : null;
+                return isAboutAccount(0) && TryReadResult(json, body, account, status, out ToldSwarm? told) ? told : null;
             }
 
             AnswerJson.SkipValue(ref json);
@@ -43,7 +49,7 @@ internal static class MisdirectionJson
         return null;
     }
 
-    private static ToldSwarm? ReadSwarm(ReadOnlySpan<byte> body)
+    private static ToldSwarm? ReadSwarm(ReadOnlySpan<byte> body, SessionAddress account)
     {
         var json = ForeignJson.Read(body);
         AnswerJson.StartObject(ref json);
@@ -57,7 +63,19 @@ internal static class MisdirectionJson
             }
             else if (AnswerJson.IsNamed(ref json, "swarm"u8))
             {
-                id = ulong.TryParse(AnswerJson.Text(ref json), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong hex) ? hex : null;
+                AnswerJson.Value(ref json);
+                id = json.TokenType == JsonTokenType.String && ulong.TryParse(AnswerJson.ThisText(ref json), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong hex) ? hex : null;
+                json.Skip();
+            }
+            else if (AnswerJson.IsNamed(ref json, "pubkey"u8) || AnswerJson.IsNamed(ref json, "pubKey"u8))
+            {
+                AnswerJson.Value(ref json);
+                if (json.TokenType != JsonTokenType.Null && !IsNameOf(ref json, account))
+                {
+                    return null;
+                }
+
+                json.Skip();
             }
             else
             {
@@ -68,6 +86,17 @@ internal static class MisdirectionJson
         return members.Count == 0 || id == ServiceNode.NoSwarm ? null : new ToldSwarm(id, members);
     }
 
+    /// <summary>Tells whether the value at hand names an account, with its prefix or, as on the test network, without.</summary>
+    private static bool IsNameOf(ref Utf8JsonReader json, SessionAddress account)
+    {
+        Span<byte> text = stackalloc byte[AsciiEscapes.LongestEscape * SessionAddress.TextLength];
+        Span<byte> own = stackalloc byte[SessionAddress.TextLength];
+        account.CopyHexTo(own);
+        return AnswerJson.TryCopyText(ref json, text, out int length)
+            && (System.Text.Ascii.EqualsIgnoreCase(text[..length], own) || System.Text.Ascii.EqualsIgnoreCase(text[..length], own[2..]));
+    }
+
+    /// <summary>Reads the keys of nodes. Of what is no node, or has no key, nothing is known.</summary>
     private static List<Ed25519PublicKey> ReadMembers(ref Utf8JsonReader json)
     {
         AnswerJson.Value(ref json);
@@ -77,7 +106,7 @@ internal static class MisdirectionJson
         }
 
         var members = new List<Ed25519PublicKey>();
-        while (true)
+        for (int entries = 0; ; entries++)
         {
             AnswerJson.Value(ref json);
             if (json.TokenType == JsonTokenType.EndArray)
@@ -85,27 +114,32 @@ internal static class MisdirectionJson
                 return members;
             }
 
-            if (members.Count == MaxMembers)
+            if (entries == MaxMembers)
             {
                 throw AnswerJson.Wrong("end of the list of nodes");
             }
 
-            AnswerJson.StartObject(ref json);
+            if (json.TokenType != JsonTokenType.StartObject)
+            {
+                json.Skip();
+                continue;
+            }
+
             while (AnswerJson.NextProperty(ref json))
             {
-                if (!AnswerJson.IsNamed(ref json, "pubkey_ed25519"u8))
-                {
-                    AnswerJson.SkipValue(ref json);
-                }
-                else if (Ed25519PublicKey.TryParse(AnswerJson.Text(ref json), out Ed25519PublicKey key) && !members.Contains(key))
+                bool isKey = AnswerJson.IsNamed(ref json, "pubkey_ed25519"u8);
+                AnswerJson.Value(ref json);
+                if (isKey && json.TokenType == JsonTokenType.String && Ed25519PublicKey.TryParse(AnswerJson.ThisText(ref json), out Ed25519PublicKey key) && !members.Contains(key))
                 {
                     members.Add(key);
                 }
+
+                json.Skip();
             }
         }
     }
 
-    private static ToldSwarm? ReadResults(ref Utf8JsonReader json, ReadOnlySpan<byte> whole, Func<int, bool> isAboutAccount)
+    private static ToldSwarm? ReadResults(ref Utf8JsonReader json, ReadOnlySpan<byte> whole, SessionAddress account, int status, Func<int, bool> isAboutAccount)
     {
         AnswerJson.Value(ref json);
         if (json.TokenType != JsonTokenType.StartArray)
@@ -129,36 +163,38 @@ internal static class MisdirectionJson
 
             Utf8JsonReader own = json;
             json.Skip();
-            if (isAboutAccount(place) && TryReadResult(own, whole) is { } swarm)
+            if (isAboutAccount(place) && TryReadResult(own, whole, account, status, out ToldSwarm? told))
             {
-                return swarm;
+                return told;
             }
         }
     }
 
     /// <summary>Reads one result on its own: one of another form does not hide what the others tell.</summary>
-    private static ToldSwarm? TryReadResult(Utf8JsonReader json, ReadOnlySpan<byte> whole)
+    /// <returns>Whether it sends the account away, wherever to.</returns>
+    private static bool TryReadResult(Utf8JsonReader json, ReadOnlySpan<byte> whole, SessionAddress account, int status, out ToldSwarm? told)
     {
         try
         {
-            return ReadResult(ref json, whole);
+            return TryReadResult(ref json, whole, account, status, out told);
         }
         catch (JsonException)
         {
-            return null;
+            told = null;
+            return false;
         }
     }
 
-    private static ToldSwarm? ReadResult(ref Utf8JsonReader json, ReadOnlySpan<byte> whole)
+    private static bool TryReadResult(ref Utf8JsonReader json, ReadOnlySpan<byte> whole, SessionAddress account, int status, out ToldSwarm? told)
     {
         AnswerJson.StartObject(ref json);
-        bool misdirected = false;
+        long code = status;
         ReadOnlySpan<byte> body = default;
         while (AnswerJson.NextProperty(ref json))
         {
             if (AnswerJson.IsNamed(ref json, "code"u8))
             {
-                misdirected = AnswerJson.Whole(ref json) == 421;
+                code = AnswerJson.Whole(ref json);
             }
             else if (AnswerJson.IsNamed(ref json, "body"u8))
             {
@@ -174,6 +210,7 @@ internal static class MisdirectionJson
             }
         }
 
-        return misdirected && !body.IsEmpty ? ReadSwarm(body) : null;
+        told = code == Misdirected && !body.IsEmpty ? ReadSwarm(body, account) : null;
+        return code == Misdirected;
     }
 }

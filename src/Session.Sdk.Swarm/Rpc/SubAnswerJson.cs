@@ -53,6 +53,8 @@ internal static class SubAnswerJson
             }
         }
 
+        // One that says nothing of its own counts with the status of the whole.
+        status ??= context.Status;
         if (status is not (>= 100 and <= 999))
         {
             throw AnswerJson.Wrong("status");

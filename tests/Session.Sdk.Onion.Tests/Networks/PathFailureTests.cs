@@ -182,7 +182,7 @@ public sealed class PathFailureTests
             await network.SendToNodeAsync(Outside(network, fake), Payload, new OnionRequestOptions { MaxResponseSize = limit }, Token);
         }
 
-        Assert.Equal(strikes, store.Kept!.Strikes.Count(strike => strike.Node == guilty!.Ed25519PublicKey && strike.Wrongs == 1));
+        Assert.Equal(strikes, store.Kept!.Strikes.Count(strike => strike.Node == guilty!.Ed25519PublicKey && strike.Wrongs.Count == 1));
     }
 
     [Fact]

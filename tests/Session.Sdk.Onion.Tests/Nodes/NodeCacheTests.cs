@@ -14,7 +14,7 @@ public sealed class NodeCacheTests
 
     private static readonly NodeCache Cache = new(Time, Nodes, [new Guard(Nodes[1].Ed25519PublicKey, Time.AddHours(-1))])
     {
-        Strikes = [new NodeStrike(Nodes[0].Ed25519PublicKey, 2, 1, Time.AddHours(-2)), new NodeStrike(Nodes[2].Ed25519PublicKey, 0, 3, Time)],
+        Strikes = [new NodeStrike(Nodes[0].Ed25519PublicKey, StrikeTimes.Of(Time.AddHours(-5), Time.AddHours(-2)), StrikeTimes.Of(1, Time.AddHours(-3))), NodeStrike.Of(Nodes[2].Ed25519PublicKey, 0, 3, Time)],
         HardFork = new HardFork(19, 6),
     };
 
@@ -45,6 +45,22 @@ public sealed class NodeCacheTests
         Assert.Equal(old.Guards, read.Guards);
         Assert.Empty(read.Strikes);
         Assert.Equal(default, read.HardFork);
+        for (int length = 0; length < state.Length; length++)
+        {
+            Assert.NotEqual(NodeCacheFlaw.None, NodeCache.Read(state.AsSpan(0, length), out _));
+        }
+    }
+
+    [Fact]
+    public void The_second_format_still_loads_with_all_strikes_at_the_time_of_the_last()
+    {
+        byte[] state = InSecondFormat((Cache with { Strikes = [] }).Write(), Nodes[0], 2, 200, Time.AddHours(-2));
+
+        Assert.Equal(NodeCacheFlaw.None, NodeCache.Read(state, out NodeCache read));
+        Assert.Equal(Cache.Nodes, read.Nodes);
+        Assert.Equal(Cache.Guards, read.Guards);
+        Assert.Equal(Cache.HardFork, read.HardFork);
+        Assert.Equal([NodeStrike.Of(Nodes[0].Ed25519PublicKey, 2, 3, Time.AddHours(-2))], read.Strikes);
         for (int length = 0; length < state.Length; length++)
         {
             Assert.NotEqual(NodeCacheFlaw.None, NodeCache.Read(state.AsSpan(0, length), out _));
@@ -123,7 +139,7 @@ public sealed class NodeCacheTests
         state[FirstNode + 51 + 44] = 0;
         state[FirstNode + 51 + 45] = 0;
         state[Guard + 32] = 0xFF;
-        state[FirstStrike + 32] = state[FirstStrike + 33] = 0;
+        state[FirstStrike + 32] = 0xFF;
 
         Assert.Equal(NodeCacheFlaw.None, NodeCache.Read(state, out NodeCache read));
         Assert.Equal([Nodes[0], Nodes[2]], read.Nodes);
@@ -136,13 +152,13 @@ public sealed class NodeCacheTests
     public void Strikes_of_nodes_that_are_not_listed_or_come_twice_are_neither_written_nor_read()
     {
         NodeStrike known = Cache.Strikes[0];
-        var stranger = new NodeStrike(new FakeNode(7).Node.Ed25519PublicKey, 1, 0, Time);
+        var stranger = NodeStrike.Of(new FakeNode(7).Node.Ed25519PublicKey, 1, 0, Time);
         byte[] state = (Cache with { Strikes = [known, known, stranger] }).Write();
         Assert.Equal(NodeCacheFlaw.None, NodeCache.Read(state, out NodeCache read));
         Assert.Equal([known], read.Strikes);
 
         byte[] twice = Cache.Write();
-        twice.AsSpan(twice.Length - 84, 42).CopyTo(twice.AsSpan(twice.Length - 42));
+        twice.AsSpan(twice.Length - 160, 80).CopyTo(twice.AsSpan(twice.Length - 80));
         Assert.Equal(NodeCacheFlaw.None, NodeCache.Read(twice, out read));
         Assert.Equal((1, 1), (read.Strikes.Count, read.Skipped));
     }
@@ -150,10 +166,9 @@ public sealed class NodeCacheTests
     [Fact]
     public void Numbers_too_large_for_their_place_are_cut()
     {
-        NodeCache large = Cache with { Strikes = [Cache.Strikes[0] with { Wrongs = 1000, Silences = 256 }], HardFork = new HardFork(100_000, -1) };
+        NodeCache large = Cache with { HardFork = new HardFork(100_000, -1) };
 
         Assert.Equal(NodeCacheFlaw.None, NodeCache.Read(large.Write(), out NodeCache read));
-        Assert.Equal((255, 255), (read.Strikes[0].Wrongs, read.Strikes[0].Silences));
         Assert.Equal(new HardFork(ushort.MaxValue, 0), read.HardFork);
     }
 
@@ -184,7 +199,7 @@ public sealed class NodeCacheTests
             await second.SyncClockAsync(Token);
             Assert.DoesNotContain(second.Paths, path => path.Nodes.Any(struck[0].IsSameNode));
 
-            // The third strike counts together with those of the first run.
+            // The third strike counts together with those of the first run, as long as these do.
             second.Report(struck[1], NodeFault.Strike);
             Assert.DoesNotContain(struck[1], await second.GetNodesAsync(Token));
         }
@@ -194,7 +209,11 @@ public sealed class NodeCacheTests
         await using OnionNetwork third = Connect(fake, store, time);
         IReadOnlyList<ServiceNode> usable = await third.GetNodesAsync(Token);
         Assert.Contains(struck[0], usable);
-        Assert.DoesNotContain(struck[1], usable);
+        Assert.Contains(struck[1], usable);
+        third.Report(struck[1], NodeFault.Strike);
+        Assert.Contains(struck[1], await third.GetNodesAsync(Token));
+        third.Report(struck[1], NodeFault.Strike);
+        Assert.DoesNotContain(struck[1], await third.GetNodesAsync(Token));
     }
 
     [Fact]
@@ -210,9 +229,9 @@ public sealed class NodeCacheTests
             {
                 Strikes =
                 [
-                    new NodeStrike(nodes[0].Ed25519PublicKey, 3, 0, now.AddHours(-48)),
-                    new NodeStrike(nodes[1].Ed25519PublicKey, 3, 0, now.AddHours(-47)),
-                    new NodeStrike(nodes[2].Ed25519PublicKey, 3, 0, now.AddHours(49)),
+                    NodeStrike.Of(nodes[0].Ed25519PublicKey, 3, 0, now.AddHours(-48)),
+                    NodeStrike.Of(nodes[1].Ed25519PublicKey, 3, 0, now.AddHours(-47)),
+                    NodeStrike.Of(nodes[2].Ed25519PublicKey, 3, 0, now.AddHours(49)),
                 ],
             }.Write(),
         };
@@ -348,7 +367,7 @@ public sealed class NodeCacheTests
         ServiceNode[] nodes = [.. fake.Nodes.Select(node => node.Node)];
         var store = new MemoryStore
         {
-            State = new NodeCache(time.GetUtcNow(), nodes, []) { Strikes = [.. nodes.Take(7).Select(node => new NodeStrike(node.Ed25519PublicKey, 0, 3, time.GetUtcNow()))] }.Write(),
+            State = new NodeCache(time.GetUtcNow(), nodes, []) { Strikes = [.. nodes.Take(7).Select(node => NodeStrike.Of(node.Ed25519PublicKey, 0, 3, time.GetUtcNow()))] }.Write(),
         };
         await using OnionNetwork network = Connect(fake, store, time);
         await network.GetNodesAsync(Token);
@@ -384,6 +403,14 @@ public sealed class NodeCacheTests
 
     private static OnionNetwork Connect(FakeNetwork fake, MemoryStore store, TimeProvider time) =>
         FakeClient.Connect(fake, time, new OnionNetworkOptions { CacheStore = store });
+
+    /// <summary>Turns a record without strikes into what the second format made of it and one node that has failed.</summary>
+    private static byte[] InSecondFormat(byte[] state, ServiceNode failed, byte wrongs, byte silences, DateTimeOffset last)
+    {
+        byte[] milliseconds = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(milliseconds, last.ToUnixTimeMilliseconds());
+        return [.. state[..3], 2, .. state[4..23], 1, .. state[24..], .. failed.Ed25519PublicKey.AsSpan(), wrongs, silences, .. milliseconds];
+    }
 
     /// <summary>Turns a record without strikes into what the first format made of it.</summary>
     private static byte[] InFirstFormat(byte[] state) => [.. state[..3], 1, .. state[4..20], .. state[28..]];

@@ -45,23 +45,46 @@ public sealed class NodeStrikesTests
         Assert.False(strikes.IsSilent(Node));
     }
 
-    [Fact]
-    public void Strikes_expire_48_hours_after_the_last()
+    [Theory]
+    [InlineData(NodeFault.Strike)]
+    [InlineData(NodeFault.Silence)]
+    public void Each_strike_counts_for_48_hours_whatever_comes_after_it(NodeFault fault)
     {
         var time = new FakeTimeProvider();
         var strikes = new NodeStrikes(new NetworkClock(time));
-        strikes.Add(Node, NodeFault.Strike);
-        strikes.Add(Node, NodeFault.Strike);
+        strikes.Add(Node, fault);
+        strikes.Add(Node, fault);
         time.Advance(TimeSpan.FromHours(47));
-        strikes.Add(Node, NodeFault.Strike);
-        time.Advance(TimeSpan.FromHours(47));
+        strikes.Add(Node, fault);
         Assert.True(strikes.IsOut(Node));
         Assert.False(strikes.Expire());
 
         time.Advance(TimeSpan.FromHours(1));
 
         Assert.False(strikes.IsOut(Node));
+        Assert.Equal(1, strikes.RankOf(Node).Strikes);
         Assert.True(strikes.Expire());
+        Assert.False(strikes.Expire());
+        strikes.Add(Node, fault);
+        Assert.True(strikes.Add(Node, fault));
+        time.Advance(TimeSpan.FromHours(47));
+        Assert.Equal(2, strikes.RankOf(Node).Strikes);
+        time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(0, strikes.RankOf(Node).Strikes);
+        Assert.True(strikes.Expire());
+    }
+
+    [Fact]
+    public void A_strike_for_silence_that_has_expired_counts_no_more_with_new_ones_for_wrongs()
+    {
+        var time = new FakeTimeProvider();
+        var strikes = new NodeStrikes(new NetworkClock(time));
+        strikes.Add(Node, NodeFault.Permanent);
+        time.Advance(TimeSpan.FromHours(48));
+
+        Assert.False(strikes.Add(Node, NodeFault.Strike));
+        Assert.False(strikes.Add(Node, NodeFault.Strike));
+        Assert.True(strikes.Add(Node, NodeFault.Strike));
     }
 
     [Fact]
@@ -100,8 +123,8 @@ public sealed class NodeStrikesTests
         DateTimeOffset now = new(2026, 11, 28, 0, 0, 0, TimeSpan.Zero);
         var clock = new NetworkClock(new FakeTimeProvider(now.AddDays(daysOff)));
         var strikes = new NodeStrikes(clock);
-        NodeStrike old = new(new FakeNode(1).Node.Ed25519PublicKey, 3, 0, now.AddHours(-49));
-        strikes.Restore([old, new NodeStrike(Node, 3, 0, now.AddHours(-1))]);
+        NodeStrike old = NodeStrike.Of(new FakeNode(1).Node.Ed25519PublicKey, 3, 0, now.AddHours(-49));
+        strikes.Restore([old, NodeStrike.Of(Node, 3, 0, now.AddHours(-1))]);
         strikes.Expire();
 
         clock.Set(now);

@@ -183,6 +183,76 @@ public sealed class MisdirectionTests : IDisposable
         Assert.Equal(0, _network.Refreshes);
     }
 
+    [Theory]
+    [InlineData("own", true)]
+    [InlineData("upper case", true)]
+    [InlineData("without prefix", true)]
+    [InlineData("null", true)]
+    [InlineData("another", false)]
+    [InlineData("another without prefix", false)]
+    [InlineData("number", false)]
+    [InlineData("", false)]
+    public async Task An_answer_that_names_another_account_moves_nobody(string named, bool isMoved)
+    {
+        using AccountKeys other = AccountKeys.FromSeed([.. Enumerable.Repeat((byte)7, 32)]);
+        JsonNode told = JsonNode.Parse(Told(_others))!;
+        told["pubkey"] = named switch
+        {
+            "own" => _keys.Id.ToString(),
+            "upper case" => _keys.Id.ToString().ToUpperInvariant(),
+            "without prefix" => _keys.Id.ToString()[2..],
+            "null" => null,
+            "another" => other.Id.ToString(),
+            "another without prefix" => other.Id.ToString()[2..],
+            "number" => 7,
+            _ => named,
+        };
+        string body = told.ToJsonString();
+        _network.Script = (node, _) => _members.Any(member => member.Node == node) ? (421, body) : (200, """{"messages":[],"more":false}""");
+        await Record.ExceptionAsync(RetrieveAsync);
+        Assert.Equal(isMoved ? 2 : 5, (await _client.GetSwarmAsync(_keys.Id, Token)).Members.Count);
+    }
+
+    [Fact]
+    public async Task Parts_without_a_code_count_with_the_status_of_the_whole()
+    {
+        const string Empty = """{"messages":[],"more":false}""";
+        _network.Script = (node, _) => _members.Any(member => member.Node == node)
+            ? (421, $$"""{"results":[{"body":{{Told(_others)}} },{"body":"no"}]}""")
+            : (200, $$"""{"results":[{"body":{{Empty}} },{"code":200,"body":{{Empty}} }]}""");
+        BatchResult result = await _client.BatchAsync(new BatchRequest { Requests = [Retrieval(), Retrieval()] }, Token);
+        Assert.True(result.IsSuccess);
+        Assert.Contains(result.Node, _others.Select(other => other.Node));
+        Assert.Equal(2, (await _client.GetSwarmAsync(_keys.Id, Token)).Members.Count);
+        Assert.Empty(_network.Reports);
+    }
+
+    [Fact]
+    public async Task Of_several_rejections_in_a_batch_the_first_counts_and_nothing_outside_of_them()
+    {
+        TestNode[] third = [.. _network.Nodes.Except(_members).Except(_others).Take(2)];
+        bool isFirstUsable = false;
+        _network.Script = (node, _) => _members.Any(member => member.Node == node)
+            ? (200, $$"""{{Told(third)[..^1]}},"results":[{"code":421,"body":{{(isFirstUsable ? Told(_others) : "{}")}} },{"code":421,"body":{{Told(third)}} }]}""")
+            : (200, """{"results":[{"code":200,"body":{"messages":[],"more":false} },{"code":200,"body":{"messages":[],"more":false} }]}""");
+        var request = new BatchRequest { Requests = [Retrieval(), Retrieval()] };
+        await Assert.ThrowsAsync<SwarmRefusedException>(() => _client.BatchAsync(request, Token));
+        Assert.Equal(5, (await _client.GetSwarmAsync(_keys.Id, Token)).Members.Count);
+
+        isFirstUsable = true;
+        await _client.BatchAsync(request, Token);
+        Assert.Equal(_others.Select(other => other.Node), (await _client.GetSwarmAsync(_keys.Id, Token)).Members);
+    }
+
+    [Fact]
+    public async Task Entries_that_are_no_nodes_do_not_hide_those_that_are()
+    {
+        string told = Told(_others).Replace("\"snodes\":[", "\"snodes\":[7,null,{},{\"pubkey_ed25519\":5},{\"pubkey_ed25519\":\"x\"},", StringComparison.Ordinal).Replace("\"swarm\":\"abc\"", "\"swarm\":12", StringComparison.Ordinal);
+        _network.Script = (node, _) => _members.Any(member => member.Node == node) ? (421, told) : (200, """{"messages":[],"more":false}""");
+        await RetrieveAsync();
+        Assert.Equal(_others.Select(other => other.Node), (await _client.GetSwarmAsync(_keys.Id, Token)).Members);
+    }
+
     [Fact]
     public async Task Half_of_a_swarm_is_half_of_the_computed_one_whatever_a_member_tells()
     {

@@ -33,6 +33,6 @@ internal sealed class NodeCacheTarget : FuzzTarget
         ServiceNode[] nodes = [NodeRecordsTarget.Node(FuzzKeys.Alice.Ed25519PublicKey, 1), NodeRecordsTarget.Node(FuzzKeys.Bob.Ed25519PublicKey, 2)];
         yield return new NodeCache(FuzzKeys.Now, [], []).Write();
         yield return new NodeCache(FuzzKeys.Now, nodes, [new Guard(nodes[0].Ed25519PublicKey, FuzzKeys.Now)]) { HardFork = new HardFork(19, 4) }.Write();
-        yield return new NodeCache(FuzzKeys.Now, nodes, []) { Strikes = [new NodeStrike(nodes[1].Ed25519PublicKey, 2, 1, FuzzKeys.Now)] }.Write();
+        yield return new NodeCache(FuzzKeys.Now, nodes, []) { Strikes = [NodeStrike.Of(nodes[1].Ed25519PublicKey, 2, 1, FuzzKeys.Now)] }.Write();
     }
 }

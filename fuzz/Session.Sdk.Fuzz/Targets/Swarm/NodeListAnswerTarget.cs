@@ -33,7 +33,7 @@ internal sealed class NodeListAnswerTarget : RpcTarget
     {
         try
         {
-            return MisdirectionJson.Read(input, static _ => true) is not null;
+            return MisdirectionJson.Read(input, Address, 421, static _ => true) is not null;
         }
         catch (JsonException)
         {
