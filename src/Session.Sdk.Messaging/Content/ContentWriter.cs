@@ -230,10 +230,8 @@ internal static class ContentWriter
             message.DisplayName = name;
         }
 
-        if (profile.Picture is { } picture)
-        {
-            message.ProfilePicture = picture.Url;
-        }
+        // Present and empty, and the key absent: the only form in which all clients take away an old picture (message-schema.md, section 4).
+        message.ProfilePicture = profile.Picture?.Url ?? string.Empty;
 
         if (profile.UpdatedAt is { } updatedAt)
         {
