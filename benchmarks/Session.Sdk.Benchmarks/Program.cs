@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using SessionSdk.Benchmarks;
+using SessionSdk.Benchmarks.Client;
 using SessionSdk.Benchmarks.Faults;
 using SessionSdk.Benchmarks.Network;
 using SessionSdk.Benchmarks.Store;
@@ -19,6 +20,24 @@ if (args is [FaultRunCommand.Argument, ..])
 if (args is ["store", .. var counts])
 {
     await StoreCosts.RunAsync(counts is [var count] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 1_000_000);
+    return;
+}
+
+if (args is ["inbox", .. var waiting])
+{
+    await InboxCosts.RunAsync(waiting is [var count] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 10_000);
+    return;
+}
+
+if (args is ["outbox", .. var queued])
+{
+    await OutboxCosts.RunAsync(queued is [var count] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 1_000);
+    return;
+}
+
+if (args is ["echobot", var program])
+{
+    await BotStart.RunAsync(program);
     return;
 }
 

@@ -38,6 +38,7 @@ public sealed partial class ContactsConfig : UserConfig, IReadOnlyCollection<Con
     {
         ArgumentNullException.ThrowIfNull(contact);
         var node = new ConfigNode(this, ContactsKey, contact.Id.ToArray());
+        ConfigChangeDetails details = Compare(node.Fields, contact.Name, contact.Picture);
         node.SetText('n', contact.Name);
         node.SetTextOrNone('N', contact.Nickname);
         node.SetPicture(contact.Picture);
@@ -58,7 +59,7 @@ public sealed partial class ContactsConfig : UserConfig, IReadOnlyCollection<Con
 
         if (node.Changed)
         {
-            Raise(contact.Id, ConfigChanges.KindOf(node.Existed, true));
+            Raise(contact.Id, ConfigChanges.KindOf(node.Existed, true), details);
         }
     }
 
@@ -147,7 +148,11 @@ public sealed partial class ContactsConfig : UserConfig, IReadOnlyCollection<Con
 
     private protected override void DescribeChanges(ConfigDictionary old, ConfigDictionary current, List<ConfigChange> changes)
     {
-        ConfigChanges.Add(changes, ConfigSubject.Contact, old.GetDictionary('c'), current.GetDictionary('c'));
+        ConfigChanges.ForEach(old.GetDictionary('c'), current.GetDictionary('c'), (key, before, after) =>
+            changes.Add(new ConfigChange(ConfigSubject.Contact, Convert.ToHexStringLower(key), ConfigChanges.KindOf(!before.IsNone, !after.IsNone))
+            {
+                Details = Compare(before.Dictionary, after.Dictionary.GetText('n'), after.Dictionary.GetPicture()),
+            }));
         ConfigChanges.AddRooms(changes, ConfigSubject.BlindedContact, old.GetDictionary('b'), current.GetDictionary('b'));
     }
 
@@ -183,11 +188,15 @@ public sealed partial class ContactsConfig : UserConfig, IReadOnlyCollection<Con
 
     private static long WriteMode(DisappearingMode mode) => mode == DisappearingMode.AfterRead ? AfterRead : AfterSend;
 
-    private void Raise(AccountId id, ConfigChangeKind kind)
+    private static ConfigChangeDetails Compare(ConfigDictionary? before, string name, ProfilePicture? picture) =>
+        (before.GetText('n') == name ? ConfigChangeDetails.None : ConfigChangeDetails.Name)
+        | (Equals(before.GetPicture(), picture) ? ConfigChangeDetails.None : ConfigChangeDetails.Picture);
+
+    private void Raise(AccountId id, ConfigChangeKind kind, ConfigChangeDetails details = ConfigChangeDetails.None)
     {
         if (HasListeners)
         {
-            RaiseChanged(ConfigChangeSource.Local, [new ConfigChange(ConfigSubject.Contact, id.ToString(), kind)]);
+            RaiseChanged(ConfigChangeSource.Local, [new ConfigChange(ConfigSubject.Contact, id.ToString(), kind) { Details = details }]);
         }
     }
 }

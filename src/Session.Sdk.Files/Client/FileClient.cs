@@ -32,4 +32,7 @@ public sealed partial class FileClient
         _time = timeProvider ?? TimeProvider.System;
         _transfers = new SemaphoreSlim(_options.MaxParallelTransfers);
     }
+
+    /// <summary>Gets the most bytes that an encrypted file may have.</summary>
+    internal int MaxUploadSize => _options.MaxUploadSize;
 }

@@ -12,6 +12,9 @@ internal sealed class HardForkClaims(NetworkSettings settings)
 
     private readonly List<Claim> _claims = [];
 
+    /// <summary>Gets how many claims are remembered.</summary>
+    internal int Count => _claims.Count;
+
     /// <summary>Notes what a node told.</summary>
     /// <returns>The newest rules that two nodes tell of; <see langword="null"/> when no two do.</returns>
     internal HardFork? Note(ServiceNode node, HardFork told)

@@ -13,6 +13,9 @@ internal sealed class NodeAccusations
 
     private readonly Dictionary<Ed25519PublicKey, List<HashSet<Ed25519PublicKey>>> _claims = [];
 
+    /// <summary>Gets how many claims are remembered.</summary>
+    internal int Count => _claims.Values.Sum(claims => claims.Count);
+
     /// <summary>Takes a claim.</summary>
     /// <param name="named">The node that is named.</param>
     /// <param name="path">The path that the answer came over.</param>

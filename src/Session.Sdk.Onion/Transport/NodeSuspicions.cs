@@ -27,6 +27,9 @@ internal sealed class NodeSuspicions(TimeProvider time, Action<Ed25519PublicKey>
     private const int Remembered = 8;
     private const int MostDoubted = 64;
 
+    /// <summary>More nodes than are ever suspected at once; above it all suspicion begins anew.</summary>
+    private const int MostWeighed = 512;
+
     /// <summary>A destination that lies to some of the paths does not have all of them dropped: so many at once, and one more in each interval.</summary>
     private const int MostDrops = 6;
 
@@ -37,6 +40,18 @@ internal sealed class NodeSuspicions(TimeProvider time, Action<Ed25519PublicKey>
     private readonly Dictionary<(Ed25519PublicKey Node, RequestKind Kind), double> _weights = [];
     private readonly Dictionary<RequestKind, Queue<Ed25519PublicKey[]>> _latest = [];
     private readonly Queue<long> _drops = [];
+
+    /// <summary>Gets of how many paths and nodes something is remembered.</summary>
+    internal int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _doubts.Count + _weights.Count + _latest.Values.Sum(latest => latest.Count) + _drops.Count;
+            }
+        }
+    }
 
     /// <summary>Notes that a path failed where another one brought the answer.</summary>
     /// <returns>Whether the path is to be dropped.</returns>
@@ -118,6 +133,11 @@ internal sealed class NodeSuspicions(TimeProvider time, Action<Ed25519PublicKey>
         foreach (Ed25519PublicKey node in suspects)
         {
             double weight = _weights.GetValueOrDefault((node, kind)) + 1;
+            if (_weights.Count >= MostWeighed && !_weights.ContainsKey((node, kind)))
+            {
+                _weights.Clear();
+            }
+
             _weights[(node, kind)] = weight;
             if (weight > PathsUntilGuilty - 1 && latest.Count(path => path.Contains(node)) is var shared && shared >= PathsUntilGuilty && shared >= LeastShare * latest.Count)
             {

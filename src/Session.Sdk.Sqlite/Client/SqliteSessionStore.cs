@@ -121,6 +121,9 @@ public sealed partial class SqliteSessionStore : Storage.ISessionStore, IAsyncDi
         Check(account);
         cancellationToken.ThrowIfCancellationRequested();
         await _writer.CommitAsync(connection => _batches.Erase(connection, account), cancellationToken).ConfigureAwait(false);
+
+        // Deleted rows are overwritten with zeros in the file. The log beside it still has them until it is written back and cut.
+        await _writer.DoAloneAsync(connection => connection.Run("PRAGMA wal_checkpoint(TRUNCATE)"), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -11,6 +11,9 @@ public interface ISessionClient : IConversationVerbs, IAsyncDisposable
     /// <summary>Gets what all devices of the account share.</summary>
     AccountState State { get; }
 
+    /// <summary>Gets the own profile: name and picture.</summary>
+    OwnProfile Profile { get; }
+
     /// <summary>Gets the conversations and requests.</summary>
     ConversationList Conversations { get; }
 
@@ -19,6 +22,9 @@ public interface ISessionClient : IConversationVerbs, IAsyncDisposable
 
     /// <inheritdoc cref="SessionClient.QueueAsync(ConversationId, MessageDraft, CancellationToken)"/>
     Task<Message> QueueAsync(ConversationId conversation, MessageDraft draft, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="SessionClient.DeleteAccountAsync"/>
+    Task<AccountDeletion> DeleteAccountAsync(AccountDeletionScope scope, CancellationToken cancellationToken = default);
 
     /// <inheritdoc cref="SessionClient.GetConversation(ConversationId)"/>
     Conversation GetConversation(ConversationId id);

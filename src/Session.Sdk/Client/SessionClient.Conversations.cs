@@ -89,6 +89,11 @@ public sealed partial class SessionClient
         var events = new List<SessionEvent>();
         var read = new List<ReadMark>();
         var gone = new List<ConversationId>();
+        if (change.IsFromOtherDevice && change.Changes.Any(each => each.Subject == ConfigSubject.Profile))
+        {
+            events.Add(new ProfileChanged());
+        }
+
         foreach (AccountStateChange each in change.Changes)
         {
             if (!AccountId.TryParse(each.Key, null, out AccountId person))
@@ -99,7 +104,19 @@ public sealed partial class SessionClient
             if (each.Subject is ConfigSubject.Contact or ConfigSubject.ContactRequest)
             {
                 bool isRemoved = each.Kind == ConfigChangeKind.Removed;
-                events.Add(new ContactChanged { Conversation = person, Contact = person, IsRemoved = isRemoved });
+
+                // A request that becomes a contact brings the name and the picture that it had.
+                ConfigChangeDetails details = change.Changes.Any(other => other is { Subject: ConfigSubject.ContactRequest, Kind: ConfigChangeKind.Removed } && other.Key == each.Key)
+                    ? ConfigChangeDetails.None
+                    : each.Details;
+                events.Add(new ContactChanged
+                {
+                    Conversation = person,
+                    Contact = person,
+                    IsRemoved = isRemoved,
+                    IsNameChanged = details.HasFlag(ConfigChangeDetails.Name),
+                    IsPictureChanged = details.HasFlag(ConfigChangeDetails.Picture),
+                });
                 if (isRemoved && change.IsFromOtherDevice && each.Subject == ConfigSubject.Contact && State.Contacts.Get(person) is null)
                 {
                     // Another device removed the contact with the conversation.

@@ -128,6 +128,11 @@ public sealed partial class SessionClient
         }
 
         NoteConnected();
+        if (_options.RenewPicture)
+        {
+            _pictureCare.NotePolled();
+        }
+
         foreach (NamespaceResult fetched in result.Namespaces)
         {
             if (fetched.Namespace == Namespace.Messages)

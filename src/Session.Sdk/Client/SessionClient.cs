@@ -5,6 +5,7 @@ using SessionSdk.Dispatching;
 using SessionSdk.Expiry;
 using SessionSdk.Identity;
 using SessionSdk.Journal;
+using SessionSdk.Profiles;
 using SessionSdk.Receiving;
 using SessionSdk.Sending;
 using SessionSdk.Storage;
@@ -28,6 +29,7 @@ public sealed partial class SessionClient : ISessionClient
     private readonly EventDispatcher _dispatcher;
     private readonly ExpirySweep _sweep;
     private readonly SwarmChores _chores;
+    private readonly PictureCare _pictureCare;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _disposing = new();
     private readonly long _createdAt;
@@ -62,6 +64,9 @@ public sealed partial class SessionClient : ISessionClient
         _sweep = new ExpirySweep(_journal, () => State.Now, options.TimeProvider, options.DisposeTimeout, _logger);
         _chores = new SwarmChores(lease.Network.Swarm, SwarmSigner.ForAccount(keys), keys.Id, options.TimeProvider, options.DisposeTimeout, _logger);
         _createdAt = options.TimeProvider.GetTimestamp();
+        var picture = new OwnPicture(_journal, State, lease.Network.Files);
+        _pictureCare = new PictureCare(picture, State, options.SyncState, options.TimeProvider, options.DisposeTimeout, _logger);
+        Profile = new OwnProfile(this, picture);
         Conversations = new ConversationList(this);
         FailedEvents = new FailedEvents(_journal, _dispatcher);
     }
@@ -71,6 +76,9 @@ public sealed partial class SessionClient : ISessionClient
 
     /// <summary>Gets what all devices of the account share: profile, contacts, read state, groups. What other devices publish comes in while the client receives.</summary>
     public AccountState State { get; }
+
+    /// <summary>Gets the own profile: name and picture.</summary>
+    public OwnProfile Profile { get; }
 
     /// <summary>Gets the network: its paths, its clock and the lower floors.</summary>
     public SessionNetwork Network => _lease.Network;
@@ -149,14 +157,7 @@ public sealed partial class SessionClient : ISessionClient
             return;
         }
 
-        await _disposing.CancelAsync().ConfigureAwait(false);
-        await StopReceivingAsync().ConfigureAwait(false);
-        await _outbox.DisposeAsync().ConfigureAwait(false);
-        await _dispatcher.DisposeAsync().ConfigureAwait(false);
-        await _sweep.DisposeAsync().ConfigureAwait(false);
-        await _chores.DisposeAsync().ConfigureAwait(false);
-        await State.DisposeAsync().ConfigureAwait(false);
-        _journal.Dispose();
+        await EndAsync().ConfigureAwait(false);
         await _lease.DisposeAsync().ConfigureAwait(false);
         _keys.Dispose();
         _disposing.Dispose();
@@ -214,5 +215,5 @@ public sealed partial class SessionClient : ISessionClient
         _sweep.Wake();
     }
 
-    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0 || Volatile.Read(ref _ending) is not null, this);
 }

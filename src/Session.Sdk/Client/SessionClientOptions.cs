@@ -107,6 +107,10 @@ public sealed class SessionClientOptions : IValidatableObject
     /// <value>The default is <see langword="false"/>: a bot without a durable store does not answer two weeks of messages at every start.</value>
     public bool HandleEarlierMessages { get; set; }
 
+    /// <summary>Gets or sets whether the own picture is kept on its file server by itself, once a day while the client receives. File servers forget files after two weeks.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool RenewPicture { get; set; } = true;
+
     /// <summary>Gets or sets whether read receipts are sent, and those of others believed.</summary>
     /// <value>The default is <see langword="false"/>, as in the official clients.</value>
     public bool ReadReceipts { get; set; }

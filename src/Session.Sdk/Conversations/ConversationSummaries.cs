@@ -15,6 +15,7 @@ internal static class ConversationSummaries
         AccountState state = client.State;
         bool isNoteToSelf = record.Id == ConversationId.FromAccount(client.AccountId);
         Contact? contact = !isNoteToSelf && record.Id.TryGetAccount(out AccountId person) ? state.Contacts.Get(person) : null;
+        UserGroup? group = record.Id.TryGetGroup(out GroupId id) ? state.Groups.Get(id) : FindRoom(state, record.Id);
         int priority = isNoteToSelf ? state.Profile.NoteToSelfPriority : contact?.Priority ?? 0;
         return new ConversationSummary
         {
@@ -32,10 +33,17 @@ internal static class ConversationSummaries
             IsPinned = priority > 0,
             IsHidden = priority < 0,
             IsNoteToSelf = isNoteToSelf,
-            MutedUntil = contact?.MutedUntil,
+            MutedUntil = contact?.MutedUntil ?? group?.MutedUntil,
+            Notify = contact?.Notify ?? group?.Notify ?? NotifyMode.Default,
+            AutoDownload = DeviceSettings.Read(record.Payload).AutoDownload,
             Expiration = client.TimerOf(record.Id) is { IsOn: true } timer ? timer : null,
         };
     }
+
+    /// <summary>Finds the membership of a room by the address that its conversation has.</summary>
+    internal static CommunityMembership? FindRoom(AccountState state, ConversationId id) =>
+        id.Kind != ConversationKind.Room ? null : state.Groups.Communities.FirstOrDefault(room =>
+            Uri.TryCreate(room.Address.BaseUrl, UriKind.Absolute, out Uri? server) && ConversationId.FromRoom(server, room.Address.Room) == id);
 
     private static string ShortOf(ConversationId id)
     {

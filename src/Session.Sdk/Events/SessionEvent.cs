@@ -20,6 +20,7 @@ namespace SessionSdk;
 [JsonDerivedType(typeof(MessageEdited), nameof(MessageEdited))]
 [JsonDerivedType(typeof(MessageReceived), nameof(MessageReceived))]
 [JsonDerivedType(typeof(MessageSent), nameof(MessageSent))]
+[JsonDerivedType(typeof(ProfileChanged), nameof(ProfileChanged))]
 [JsonDerivedType(typeof(ReactionChanged), nameof(ReactionChanged))]
 [JsonDerivedType(typeof(ReadReceiptReceived), nameof(ReadReceiptReceived))]
 [JsonDerivedType(typeof(RequestAccepted), nameof(RequestAccepted))]
@@ -35,6 +36,7 @@ public abstract record SessionEvent
     }
 
     /// <summary>Gets the conversation; unset for what concerns the whole account.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ConversationId Conversation { get; init; }
 
     /// <summary>Gets when it happened here.</summary>

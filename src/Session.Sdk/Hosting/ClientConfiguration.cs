@@ -26,6 +26,7 @@ internal static class ClientConfiguration
         options.MaxStatePushDelay = reader.Duration(nameof(options.MaxStatePushDelay), options.MaxStatePushDelay);
         options.MaxHandlerAttempts = reader.Number(nameof(options.MaxHandlerAttempts), options.MaxHandlerAttempts);
         options.HandleEarlierMessages = reader.Flag(nameof(options.HandleEarlierMessages), options.HandleEarlierMessages);
+        options.RenewPicture = reader.Flag(nameof(options.RenewPicture), options.RenewPicture);
         options.ReadReceipts = reader.Flag(nameof(options.ReadReceipts), options.ReadReceipts);
         options.TypingIndicators = reader.Flag(nameof(options.TypingIndicators), options.TypingIndicators);
         options.Calls = reader.Flag(nameof(options.Calls), options.Calls);

@@ -18,6 +18,7 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
     private readonly ILogger _logger = logger;
     private readonly WaitingItems _waiting = new();
     private readonly RecentMarks _recent = new();
+    private readonly PassedOverMarks _passedOver = new();
 
     // What the state said about items whose commit failed: when they come again, it has changed already.
     private readonly Dictionary<UInt128, IncomingContext> _uncommitted = [];
@@ -34,6 +35,16 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
         {
             _waiting.Load(saved);
         }
+
+        if (await journal.Store.GetStateAsync(keys.Id, LaterMessages.StateKey, cancellationToken).ConfigureAwait(false) is { } later)
+        {
+            _later.Load(later);
+        }
+
+        if (_later.IsOutdated)
+        {
+            await ReadAgainAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Takes in what the own swarm holds.</summary>
@@ -46,14 +57,14 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
         var items = new List<IncomingItem>(stored.Count);
         var discarded = new List<RejectReason>();
         var opened = new List<UInt128>(stored.Count);
+        var newer = new List<StoredMessage>();
         for (int i = 0; i < stored.Count; i++)
         {
-            if (seen.Contains(hashes[i]) || _recent.Contains(hashes[i]))
+            if (seen.Contains(hashes[i]) || _recent.Contains(hashes[i]) || _later.Contains(stored[i].Hash))
             {
                 continue;
             }
 
-            // A later version may read what this one does not know, so that is not remembered.
             if (TryOpen(stored[i], now, out IncomingItem? item, out RejectReason reason))
             {
                 items.Add(item);
@@ -63,12 +74,15 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
             {
                 discarded.Add(reason);
                 NoteDiscarded(reason);
-                if (reason != RejectReason.UnsupportedVersion)
+                opened.Add(hashes[i]);
+                if (reason == RejectReason.UnsupportedVersion)
                 {
-                    opened.Add(hashes[i]);
+                    newer.Add(stored[i]);
                 }
             }
         }
+
+        await KeepSealedAsync(newer, now, cancellationToken).ConfigureAwait(false);
 
         if (items.Count == 0 && !(tellsDiscarded && discarded.Count > 0))
         {
@@ -91,6 +105,7 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
         List<AdmittedItem> admitted = Admit(items, known, edits);
         var told = new List<RejectReason>();
         IReadOnlyList<WaitingItem> waiting = _waiting.Items;
+        LaterIndex later = _later.Index;
         int taken = 0;
         InboxWork? work = null;
         try
@@ -117,6 +132,7 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
         {
             // What did not get into the store comes again, and must find what waits for it.
             _waiting.Reset(waiting);
+            _later.Index = later;
             throw;
         }
 
@@ -153,13 +169,20 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
         work.Batch.ForgetSeenBefore = work.Now;
         foreach ((IncomingItem item, RejectReason refused, IncomingContext context) in admitted)
         {
+            if (refused == RejectReason.None && TryKeepWithoutLine(work, item))
+            {
+                // Not marked as seen: a later version opens it again.
+                told.Add(RejectReason.UnsupportedVersion);
+                continue;
+            }
+
             RejectReason reason = refused == RejectReason.None ? await ApplyAsync(work, item, context, cancellationToken).ConfigureAwait(false) : refused;
             if (reason == RejectReason.Duplicate)
             {
                 // Stored twice; but the copy of an own message tells its hash.
                 await NoteOwnHashAsync(work, item, cancellationToken).ConfigureAwait(false);
             }
-            else
+            else if (reason == RejectReason.None || _passedOver.MayRemember(item.Sender, work.Now))
             {
                 work.Batch.Seen.Add(new SeenRecord(item.Identity, SeenMark.ForgetAt(item.SentAt, work.Now)));
             }
@@ -179,6 +202,7 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
             }
         }
 
+        _later.NoteLines(work.Batch, work.LaterLines);
         isWaitingChanged |= await RetryWaitingAsync(work, cancellationToken).ConfigureAwait(false);
         if (isWaitingChanged)
         {
@@ -213,7 +237,7 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
         }
     }
 
-    private bool IsTold(SessionEvent happened) => happened is not MessageReceived { Message.SentAt: var sentAt } || sentAt >= EventsFrom;
+    private bool IsTold(SessionEvent happened) => !_isReadingAgain && (happened is not MessageReceived { Message.SentAt: var sentAt } || sentAt >= EventsFrom);
 
     private async ValueTask<RejectReason> ApplyAsync(InboxWork work, IncomingItem item, IncomingContext context, CancellationToken cancellationToken)
     {
@@ -295,6 +319,9 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
 
     [LoggerMessage(EventId = 9203, Level = LogLevel.Debug, Message = "A message was stored twice and is told once")]
     private partial void LogDuplicate();
+
+    [LoggerMessage(EventId = 9205, Level = LogLevel.Information, Message = "{Read} messages that an earlier version could not read are readable now")]
+    private partial void LogReadAgain(int read);
 
     [LoggerMessage(EventId = 9204, Level = LogLevel.Error, Message = "A stored message could not be read; the others are")]
     private partial void LogReadingFailed(Exception failure);

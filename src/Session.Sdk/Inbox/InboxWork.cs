@@ -11,6 +11,7 @@ internal sealed class InboxWork(AccountJournal journal, StoreBatch batch, List<S
     private readonly Dictionary<MessageId, MessageRecord> _touched = [];
     private readonly HashSet<MessageId> _added = [];
     private readonly HashSet<MessageId> _removed = [];
+    private MessageRecord? _replaced;
 
     internal AccountId OwnId => journal.Account;
 
@@ -26,6 +27,9 @@ internal sealed class InboxWork(AccountJournal journal, StoreBatch batch, List<S
 
     /// <summary>Gets the messages whose end in the own swarm is moved forward when the rest is committed.</summary>
     internal List<(MessageHash Hash, DateTimeOffset Until)> Shortened { get; } = [];
+
+    /// <summary>Gets the lines that were added for messages which only a later version can read.</summary>
+    internal List<MessageId> LaterLines { get; } = [];
 
     /// <summary>Finds a message of a conversation, or of any when that is unset, with what this work has changed.</summary>
     internal async ValueTask<MessageRecord?> FindAsync(ConversationId conversation, MessageReference reference, CancellationToken cancellationToken)
@@ -45,8 +49,16 @@ internal sealed class InboxWork(AccountJournal journal, StoreBatch batch, List<S
     /// <returns>The message with its number.</returns>
     internal Message Add(Message message, StoredBody body, MessageHash? hash)
     {
-        Message numbered = message with { Id = journal.NextMessage() };
+        Message numbered = message with { Id = _replaced?.Id ?? journal.NextMessage() };
         MessageRecord record = MessageCodec.Write(numbered, body, hash);
+        if (_replaced is not null)
+        {
+            // Its time runs on.
+            record = record with { ExpiresAt = _replaced.ExpiresAt ?? record.ExpiresAt };
+            _removed.Remove(_replaced.Id);
+            _replaced = null;
+        }
+
         _touched[record.Id] = record;
         _added.Add(record.Id);
         return MessageCodec.Read(record, body);
@@ -61,6 +73,16 @@ internal sealed class InboxWork(AccountJournal journal, StoreBatch batch, List<S
         _touched.Remove(record.Id);
         _removed.Add(record.Id);
     }
+
+    /// <summary>Removes a message for whose place and number the next one comes that is added.</summary>
+    internal void Replace(MessageRecord record)
+    {
+        Remove(record);
+        _replaced = record;
+    }
+
+    /// <summary>Ends replacing: without a successor the message is gone.</summary>
+    internal void EndReplacing() => _replaced = null;
 
     /// <summary>Writes what was changed into the batch.</summary>
     internal void Finish()

@@ -24,6 +24,9 @@ internal sealed record IncomingItem
     /// <summary>Gets the content as it stood on the wire.</summary>
     public required ReadOnlyMemory<byte> Encoded { get; init; }
 
+    /// <summary>Gets the bytes as the own swarm stores them; empty where an item comes from elsewhere.</summary>
+    public ReadOnlyMemory<byte> Sealed { get; init; }
+
     /// <summary>Gets the digest of what is authenticated in it: whoever stores it again cannot give it a second one.</summary>
     public required UInt128 Identity { get; init; }
 

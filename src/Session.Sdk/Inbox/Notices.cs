@@ -95,7 +95,7 @@ internal static class Notices
 
     internal static RejectReason ApplyUnsupported(InboxWork work, IncomingItem item)
     {
-        AddLine(work, item, MessageKind.Unsupported, item.Content.Expiration);
+        work.LaterLines.Add(AddLine(work, item, MessageKind.Unsupported, item.Content.Expiration).Id);
         work.Events.Add(new UpdateNeeded { Conversation = item.Conversation });
         return RejectReason.None;
     }

@@ -44,6 +44,7 @@ internal sealed class SwarmOpener(AccountKeys keys, IReadOnlyList<Ed25519PublicK
             SentAt = opened.SentAt,
             Content = opened.Content,
             Encoded = opened.EncodedContent,
+            Sealed = stored.Data,
             Identity = (opened.Content.SentAt == opened.SentAt
                 ? MessageIdentity.Of(conversation, opened.Sender, opened.SentAt, opened.Content.Payload.GetType())
                 : MessageIdentity.OfSealed(opened.Sender, opened.SealDigest)).Value,

@@ -20,6 +20,7 @@ internal sealed class AccountJournal(Storage.ISessionStore store, AccountId acco
     private long _lastEvent;
     private bool _isTelling;
     private bool _isUncertain;
+    private bool _isErased;
 
     /// <summary>Tells events whose batch is kept, and passing ones. Called on the thread that committed; a listener must only take note.</summary>
     internal event Action<IReadOnlyList<SessionEvent>>? Committed;
@@ -69,6 +70,7 @@ internal sealed class AccountJournal(Storage.ISessionStore store, AccountId acco
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            ObjectDisposedException.ThrowIf(_isErased, typeof(SessionClient));
             if (build is not null)
             {
                 var built = new List<SessionEvent>();
@@ -120,6 +122,26 @@ internal sealed class AccountJournal(Storage.ISessionStore store, AccountId acco
         }
 
         Tell();
+    }
+
+    /// <summary>Removes everything of the account from the store. Nothing is written after that.</summary>
+    /// <exception cref="StoreException">The store did not remove it.</exception>
+    internal async ValueTask EraseAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            _isErased = true;
+            await store.EraseAsync(account, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not (StoreException or OperationCanceledException))
+        {
+            throw new StoreException("The store failed to erase the account.", isTransient: true, failure);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>Ends nothing that is under way: whoever waits for a turn is cancelled by its own token.</summary>

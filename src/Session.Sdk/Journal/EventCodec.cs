@@ -21,6 +21,7 @@ internal static class EventCodec
             Position = happened.Position,
             Conversation = happened.Conversation,
             Kind = happened.GetType().Name,
+            Message = new MessageId(stored.Message),
             At = happened.At,
             Payload = JsonSerializer.SerializeToUtf8Bytes(stored, JournalJson.Default.StoredEvent),
         };

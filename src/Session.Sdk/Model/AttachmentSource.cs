@@ -72,6 +72,39 @@ public sealed record AttachmentSource
         return new AttachmentSource { Open = open, FileName = fileName, ContentType = contentType ?? GetContentType(fileName) };
     }
 
+    /// <summary>Reads the whole file.</summary>
+    /// <param name="limit">How many bytes are read at most; one more tells the caller that the file is longer.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    internal async Task<byte[]> ReadAsync(int limit, CancellationToken cancellationToken)
+    {
+        if (Bytes is { } bytes)
+        {
+            return bytes[..Math.Min(bytes.Length, limit + 1)].ToArray();
+        }
+
+        Stream stream = Path is { } path
+            ? new FileStream(path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.Read | FileShare.Delete, Options = FileOptions.Asynchronous | FileOptions.SequentialScan })
+            : await Open!(cancellationToken).ConfigureAwait(false) ?? throw new InvalidOperationException("The application gave no stream.");
+        await using (stream.ConfigureAwait(false))
+        {
+            using var content = new MemoryStream();
+            byte[] part = new byte[32 * 1024];
+            while (content.Length <= limit)
+            {
+                int wanted = (int)Math.Min(part.Length, limit + 1L - content.Length);
+                int read = await stream.ReadAsync(part.AsMemory(0, wanted), cancellationToken).ConfigureAwait(false);
+                if (read == 0)
+                {
+                    break;
+                }
+
+                content.Write(part, 0, read);
+            }
+
+            return content.ToArray();
+        }
+    }
+
     /// <summary>Says what this is, never what the file is.</summary>
     /// <returns>The name of the type.</returns>
     public override string ToString() => nameof(AttachmentSource);

@@ -1,3 +1,4 @@
+using SessionSdk.Configs;
 using SessionSdk.Identity;
 
 namespace SessionSdk;
@@ -40,6 +41,12 @@ public sealed record ConversationSummary
 
     /// <summary>Gets until when the conversation is muted; <see langword="null"/> when it is not.</summary>
     public DateTimeOffset? MutedUntil { get; init; }
+
+    /// <summary>Gets about which messages the user is notified.</summary>
+    public NotifyMode Notify { get; init; }
+
+    /// <summary>Gets whether the application downloads its files without being asked, on this device; <see langword="null"/> when that was never set.</summary>
+    public bool? AutoDownload { get; init; }
 
     /// <summary>Gets how the account's messages in it disappear; <see langword="null"/> when they stay.</summary>
     public DisappearingTimer? Expiration { get; init; }

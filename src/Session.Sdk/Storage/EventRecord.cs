@@ -15,6 +15,9 @@ public sealed record EventRecord
     /// <summary>Gets when it happened here.</summary>
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>Gets the message that the event names, as far as its handlers read it from the store; unset for none. A store that bounds what it keeps leaves that message alone while the event is there. Nobody reads this from the log: a store need not keep it.</summary>
+    public MessageId Message { get; init; }
+
     /// <summary>Gets the event itself, which only the client reads. A durable store seals it.</summary>
     public required ReadOnlyMemory<byte> Payload { get; init; }
 

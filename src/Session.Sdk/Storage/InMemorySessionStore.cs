@@ -6,12 +6,21 @@ using SessionSdk.Swarm;
 namespace SessionSdk.Storage;
 
 /// <summary>A store that keeps everything in memory until the process ends.</summary>
-/// <remarks>Safe for concurrent use. What is there is found without looking at the rest, except that a search reads texts from the newest on until it has enough.</remarks>
+/// <remarks>Safe for concurrent use. What it keeps of messages is bounded (<see cref="InMemoryStoreOptions"/>); state and what waits to be sent are as large as their owners make them. What is there is found without looking at the rest, except that a search reads texts from the newest on until it has enough.</remarks>
 public sealed class InMemorySessionStore : ISessionStore
 {
     private const int SearchStep = 256;
 
     private readonly ConcurrentDictionary<AccountId, MemoryAccount> _accounts = [];
+    private readonly InMemoryStoreOptions _options;
+
+    /// <summary>Makes a store.</summary>
+    /// <param name="options">What it keeps at most; <see langword="null"/> for the defaults. They are copied.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A bound is not positive.</exception>
+    public InMemorySessionStore(InMemoryStoreOptions? options = null)
+    {
+        _options = (options ?? new InMemoryStoreOptions()).Checked();
+    }
 
     /// <inheritdoc/>
     public bool IsDurable => false;
@@ -25,7 +34,7 @@ public sealed class InMemorySessionStore : ISessionStore
         cancellationToken.ThrowIfCancellationRequested();
         while (true)
         {
-            MemoryAccount kept = _accounts.GetOrAdd(account, _ => new());
+            MemoryAccount kept = _accounts.GetOrAdd(account, static (_, options) => new(options), _options);
             lock (kept.Gate)
             {
                 if (!kept.IsErased)
@@ -56,7 +65,7 @@ public sealed class InMemorySessionStore : ISessionStore
     public ValueTask<IReadOnlySet<UInt128>> GetSeenAsync(AccountId account, IReadOnlyCollection<UInt128> marks, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(marks);
-        return Read<IReadOnlySet<UInt128>>(account, kept => marks.Where(kept.Seen.ContainsKey).ToHashSet(), new HashSet<UInt128>(), cancellationToken);
+        return Read<IReadOnlySet<UInt128>>(account, kept => marks.Where(kept.Seen.Contains).ToHashSet(), new HashSet<UInt128>(), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -8,6 +8,10 @@ namespace SessionSdk;
 /// <content>What incoming items mean for the contacts, and what the state says about them.</content>
 public sealed partial class AccountState
 {
+    /// <summary>Tells whether there is a conversation with an account that is not hidden.</summary>
+    internal bool ShowsConversation(AccountId person) => Read(configs =>
+        person == _keys.Id ? configs.Profile.NoteToSelfPriority >= 0 : configs.FindContact(person) is { Priority: >= 0 });
+
     /// <summary>Applies an incoming item to the contacts, or says why it is passed over.</summary>
     /// <param name="item">The item.</param>
     /// <param name="batch">The batch that this is a part of.</param>

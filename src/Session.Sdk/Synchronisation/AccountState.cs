@@ -311,10 +311,10 @@ public sealed partial class AccountState
             };
         }
 
-        _configs.Local.Changed = (id, kind) => _edited?.Add(new AccountStateChange(Namespace.Contacts, ConfigSubject.ContactRequest, id.ToString(), kind));
+        _configs.Local.Changed = (id, kind, details) => _edited?.Add(new AccountStateChange(Namespace.Contacts, ConfigSubject.ContactRequest, id.ToString(), kind) { Details = details });
     }
 
-    private static AccountStateChange In(ConfigSlot slot, ConfigChange change) => new(slot.Config.Namespace, change.Subject, change.Key, change.Kind);
+    private static AccountStateChange In(ConfigSlot slot, ConfigChange change) => new(slot.Config.Namespace, change.Subject, change.Key, change.Kind) { Details = change.Details };
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, typeof(SessionClient));
 

@@ -28,7 +28,7 @@ internal sealed class LocalContacts : IDisposable
     private readonly OrderedDictionary<AccountId, DateTimeOffset?> _removals = [];
 
     /// <summary>Gets or sets who is told which request changed, and how.</summary>
-    internal Action<AccountId, ConfigChangeKind>? Changed { get; set; }
+    internal Action<AccountId, ConfigChangeKind, ConfigChangeDetails>? Changed { get; set; }
 
     /// <summary>Gets whether something changed since <see cref="Encode"/>.</summary>
     internal bool IsUnsaved { get; private set; }
@@ -49,6 +49,8 @@ internal sealed class LocalContacts : IDisposable
     {
         Contact kept = Reduce(contact);
         bool isKnown = _requests.TryGetValue(contact.Id, out Contact? present);
+        ConfigChangeDetails details = ((present?.Name ?? string.Empty) == kept.Name ? ConfigChangeDetails.None : ConfigChangeDetails.Name)
+            | (Equals(present?.Picture, kept.Picture) ? ConfigChangeDetails.None : ConfigChangeDetails.Picture);
         if (isKnown)
         {
             if (present == kept)
@@ -67,7 +69,7 @@ internal sealed class LocalContacts : IDisposable
 
         _requests[contact.Id] = kept;
         IsUnsaved = true;
-        Changed?.Invoke(contact.Id, isKnown ? ConfigChangeKind.Updated : ConfigChangeKind.Added);
+        Changed?.Invoke(contact.Id, isKnown ? ConfigChangeKind.Updated : ConfigChangeKind.Added, details);
     }
 
     /// <summary>Ends a request: it was answered, declined, or another device made a contact of it.</summary>
@@ -80,7 +82,7 @@ internal sealed class LocalContacts : IDisposable
 
         Wipe(request);
         IsUnsaved = true;
-        Changed?.Invoke(id, ConfigChangeKind.Removed);
+        Changed?.Invoke(id, ConfigChangeKind.Removed, ConfigChangeDetails.None);
         return true;
     }
 

@@ -50,6 +50,21 @@ public class MessageContentTests
         new SharedConfig { Config = Namespace.Contacts, SequenceNumber = -1, Data = new byte[] { 1 } },
     ];
 
+    [Fact]
+    public void A_profile_without_a_picture_takes_an_old_one_away_in_every_client()
+    {
+        var profile = new UserProfile { DisplayName = "Alice" };
+
+        Protos.Content visible = Protos.Content.Parser.ParseFrom(new MessageContent { SentAt = Known.SentAt, Payload = new VisibleMessage { Text = "hi", Profile = profile } }.Encode());
+        Protos.Content response = Protos.Content.Parser.ParseFrom(new MessageContent { SentAt = Known.SentAt, Payload = new MessageRequestResponse { Profile = profile } }.Encode());
+
+        Assert.True(visible.DataMessage.Profile.HasProfilePicture);
+        Assert.Empty(visible.DataMessage.Profile.ProfilePicture);
+        Assert.False(visible.DataMessage.HasProfileKey);
+        Assert.True(response.MessageRequestResponse.Profile.HasProfilePicture);
+        Assert.False(response.MessageRequestResponse.HasProfileKey);
+    }
+
     [Theory]
     [InlineData(null, 0)]
     [InlineData("", 0)]

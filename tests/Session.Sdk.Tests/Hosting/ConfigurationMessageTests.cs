@@ -86,6 +86,7 @@ public sealed class ConfigurationMessageTests
             HandlerRetryDelay = TimeSpan.FromSeconds(5),
             DisposeTimeout = TimeSpan.FromSeconds(7),
             HandleEarlierMessages = true,
+            RenewPicture = false,
             ReadReceipts = true,
             TypingIndicators = true,
             Calls = true,

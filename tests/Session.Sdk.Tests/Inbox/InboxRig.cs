@@ -126,6 +126,8 @@ internal sealed class InboxRig : IAsyncDisposable
 
     internal ValueTask<int> TakeInAsync(params StoredMessage[] stored) => _inbox.TakeInAsync(stored, Token);
 
+    internal ValueTask<int> TakeInAsync(IReadOnlyList<IncomingItem> items) => _inbox.TakeInAsync(items, [], Time.GetUtcNow(), Token);
+
     internal ValueTask<int> TakeInAsync(IncomingItem item) => _inbox.TakeInAsync([item], [], Time.GetUtcNow(), Token);
 
     /// <summary>Takes in one message of the friend.</summary>

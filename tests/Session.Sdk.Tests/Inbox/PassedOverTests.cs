@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SessionSdk.Identity;
 using SessionSdk.Messaging;
+using SessionSdk.Receiving;
 using SessionSdk.Storage;
 using SessionSdk.Swarm;
 using SessionSdk.Tests.Store;
@@ -25,7 +26,8 @@ public sealed class PassedOverTests : SwarmTest
         // Another member tells the same.
         await rig.TakeInAsync(later, bad, good);
 
-        Assert.Equal(RejectReason.UnsupportedVersion, Assert.Single(rig.Told.OfType<MessageDiscarded>()).Reason);
+        Assert.Empty(rig.Told);
+        Assert.NotNull(await rig.Store.GetStateAsync(rig.Own.Id, LaterMessages.NameOf(later.Hash.ToString()), Token));
         Assert.Equal("hello", Assert.Single(await rig.HistoryAsync()).Text);
     }
 
@@ -37,10 +39,36 @@ public sealed class PassedOverTests : SwarmTest
 
         for (byte number = 0; number < 100; number++)
         {
-            await rig.TakeInAsync(rig.AsStored([1, 2, number]), rig.AsStored([0, 9, number]));
+            await rig.TakeInAsync(rig.AsStored([1, 2, number]), rig.AsStored([8, 9, number]));
         }
 
         Assert.Equal(before, rig.Store.Commits);
+    }
+
+    [Fact]
+    public async Task Whoever_is_blocked_and_writes_a_hundred_thousand_times_leaves_few_marks()
+    {
+        await using InboxRig rig = await InboxRig.StartAsync();
+        rig.State.Contacts.Block(rig.Friend.Id);
+        int marks = 0;
+        rig.Store.FailsBefore = batch =>
+        {
+            marks += batch.Seen.Count;
+            return false;
+        };
+
+        for (int i = 0; i < 100; i++)
+        {
+            IncomingItem[] items = [.. Enumerable.Range(0, 1_000).Select(number => rig.Item(new VisibleMessage { Text = "spam" }, rig.Time.GetUtcNow().AddMilliseconds(number)))];
+            Assert.Equal(0, await rig.TakeInAsync(items));
+        }
+
+        Assert.Equal(PassedOverMarks.MaxOfSender, marks);
+
+        // By now the first ones are forgotten.
+        rig.Time.Advance(TimeSpan.FromDays(40));
+        await rig.TakeInAsync(rig.Item(new VisibleMessage { Text = "spam" }, rig.Time.GetUtcNow()));
+        Assert.Equal(PassedOverMarks.MaxOfSender + 1, marks);
     }
 
     [Fact]

@@ -207,9 +207,9 @@ public sealed class VisibleMessageTests
             await rig.TakeInAsync(rig.AsStored([0, 9, 1, 2, 3]));
         }
 
-        Assert.Equal([RejectReason.MalformedTransport, RejectReason.BlockedSender, RejectReason.UnsupportedVersion], asks.Told.Cast<MessageDiscarded>().Select(discarded => discarded.Reason));
-        Assert.Empty(await asks.Store.EventsAsync(asks.Own.Id, Token));
-        Assert.Empty(asksNot.Told);
+        Assert.Equal([RejectReason.MalformedTransport, RejectReason.BlockedSender, RejectReason.UnsupportedVersion], asks.Told.OfType<MessageDiscarded>().Select(discarded => discarded.Reason));
+        Assert.Equal([nameof(UpdateNeeded)], asksNot.Told.Select(happened => happened.ToString()));
+        Assert.IsType<UpdateNeeded>(Assert.Single(await asks.Store.EventsAsync(asks.Own.Id, Token)));
     }
 
     [Fact]

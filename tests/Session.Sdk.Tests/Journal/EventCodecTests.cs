@@ -30,7 +30,7 @@ public sealed class EventCodecTests
     [
         new CallSignalled { Sender = Friend, Signal = new CallStep { Kind = CallSignalKind.Offer, CallId = "c", Descriptions = ["sdp"], MediaLineIndexes = [1], MediaIds = ["m"] }, IsMissed = true },
         new ConnectionChanged { IsConnected = true },
-        new ContactChanged { Contact = Friend, IsRemoved = true },
+        new ContactChanged { Contact = Friend, IsNameChanged = true, IsPictureChanged = true, IsRemoved = true },
         new ConversationChanged { IsRemoved = true },
         new ConversationRead { ReadUntil = At, UnreadCount = 3 },
         new DeliveryChanged
@@ -44,6 +44,7 @@ public sealed class EventCodecTests
         new MessageEdited { Message = Sample },
         new MessageReceived { Message = Sample, IsRequest = true },
         new MessageSent { Message = Sample },
+        new ProfileChanged(),
         new ReactionChanged { MessageId = new MessageId(7), Reactor = Friend, Emoji = "+1", IsRemoval = true },
         new ReadReceiptReceived { Messages = [new MessageId(7), new MessageId(8)], ReadAt = At },
         new RequestAccepted { IsByUs = true },
@@ -89,6 +90,18 @@ public sealed class EventCodecTests
         {
             Assert.Null(EventCodec.Complete(record, stored, null));
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void What_concerns_the_whole_account_is_read_as_well(string kind)
+    {
+        SessionEvent happened = Events.Single(each => each.GetType().Name == kind) with { At = At, Position = 5 };
+
+        EventRecord record = EventCodec.Write(happened);
+
+        Assert.True(EventCodec.TryRead(record, out StoredEvent? stored));
+        Assert.Equal(happened.GetType(), EventCodec.Complete(record, stored, Sample)?.GetType());
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class StrangerTests : SwarmTest
         client.State.Changed += (_, changed) => changes.AddRange(changed.Changes);
         await HearAsync(client, _start, "Charles");
 
-        Assert.Equal(new AccountStateChange(Namespace.Contacts, ConfigSubject.ContactRequest, Stranger.Id.ToString(), ConfigChangeKind.Added), Assert.Single(changes));
+        Assert.Equal(new AccountStateChange(Namespace.Contacts, ConfigSubject.ContactRequest, Stranger.Id.ToString(), ConfigChangeKind.Added) { Details = ConfigChangeDetails.Name }, Assert.Single(changes));
         Assert.Empty(client.State.Contacts);
         Assert.Equal("Charles", Assert.Single(client.State.Contacts.Requests).Name);
         Assert.False(client.State.IsPushPending);
@@ -172,7 +172,7 @@ public sealed class StrangerTests : SwarmTest
     {
         using var local = new LocalContacts();
         var changes = new List<(AccountId Id, ConfigChangeKind Kind)>();
-        local.Changed = (id, kind) => changes.Add((id, kind));
+        local.Changed = (id, kind, _) => changes.Add((id, kind));
         AccountId[] ids = [.. Enumerable.Range(0, LocalContacts.MaxRequests + 5).Select(MakeId)];
         foreach (AccountId id in ids)
         {

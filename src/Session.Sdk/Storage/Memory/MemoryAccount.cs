@@ -5,7 +5,7 @@ using SessionSdk.Swarm;
 namespace SessionSdk.Storage.Memory;
 
 /// <summary>What the memory store knows of an account. Every member is called under <see cref="Gate"/>.</summary>
-internal sealed class MemoryAccount
+internal sealed class MemoryAccount(InMemoryStoreOptions options)
 {
     internal Lock Gate { get; } = new();
 
@@ -24,7 +24,7 @@ internal sealed class MemoryAccount
 
     internal SortedDictionary<long, OutboxRecord> Outbox { get; } = [];
 
-    internal Dictionary<UInt128, DateTimeOffset> Seen { get; } = [];
+    internal MemorySeen Seen { get; } = new(options.MaxSeen);
 
     internal Dictionary<string, byte[]> State { get; } = new(StringComparer.Ordinal);
 
@@ -46,13 +46,14 @@ internal sealed class MemoryAccount
         }
 
         batch.RemovedOutbox.ForEach(id => Outbox.Remove(id));
-        ApplySeen(batch);
+        Seen.Apply(batch);
         foreach ((string key, ReadOnlyMemory<byte> value) in batch.State)
         {
             SetState(key, value.Span);
         }
 
         ApplyPositions(batch);
+        Messages.Trim(options, GetNeeded);
         Head = new(
             true,
             batch.Messages.Aggregate(Head.LastMessage, (last, message) => Math.Max(last, message.Id.Value)),
@@ -105,24 +106,12 @@ internal sealed class MemoryAccount
         }
     }
 
-    private void ApplySeen(StoreBatch batch)
+    /// <summary>Gives the messages that wait to be sent, or whose event waits for somebody.</summary>
+    private HashSet<long> GetNeeded()
     {
-        foreach (SeenRecord seen in batch.Seen)
-        {
-            // Whatever is seen twice is remembered for as long as the later of both needs.
-            Seen[seen.Mark] = Seen.TryGetValue(seen.Mark, out DateTimeOffset until) && until > seen.ForgetAt ? until : seen.ForgetAt;
-        }
-
-        if (batch.ForgetSeenBefore is { } moment)
-        {
-            foreach ((UInt128 mark, DateTimeOffset until) in Seen)
-            {
-                if (until < moment)
-                {
-                    Seen.Remove(mark);
-                }
-            }
-        }
+        HashSet<long> needed = [.. Events.Messages, .. Outbox.Values.Select(entry => entry.Message.Value)];
+        needed.UnionWith(FailedEvents.Values.SelectMany(failed => failed.Values).Select(failed => failed.Event.Message.Value));
+        return needed;
     }
 
     private void SetState(string key, ReadOnlySpan<byte> value)

@@ -6,6 +6,9 @@ internal sealed class MemoryLog
     private readonly List<EventRecord> _events = [];
     private int _trimmed;
 
+    /// <summary>Gets the numbers of the messages that events in the log name.</summary>
+    internal IEnumerable<long> Messages => _events.Skip(_trimmed).Select(kept => kept.Message.Value).Where(number => number != 0);
+
     internal void Append(IReadOnlyList<EventRecord> events) => _events.AddRange(events);
 
     internal void TrimUntil(long position)

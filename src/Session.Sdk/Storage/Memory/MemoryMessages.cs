@@ -12,6 +12,10 @@ internal sealed class MemoryMessages
     private readonly NumberIndex<(ConversationId Conversation, long ServerId)> _byServerId = new();
     private readonly Dictionary<ConversationId, MemoryConversation> _conversations = [];
 
+    private long _bytes;
+    private long _trimAtCount;
+    private long _trimAtBytes;
+
     internal DateTimeOffset? NextExpiry => _byExpiry.Count == 0 ? null : _byNumber[_byExpiry.Min.Id].ExpiresAt;
 
     internal void Apply(StoreBatch batch)
@@ -85,6 +89,37 @@ internal sealed class MemoryMessages
 
     internal ConversationRecord? GetConversation(ConversationId id) => _conversations.GetValueOrDefault(id)?.ToRecord(id, number => _byNumber[number]);
 
+    /// <summary>Takes out the oldest messages while there are too many. Some more go at once, so that this is seldom done.</summary>
+    /// <param name="options">What is too many.</param>
+    /// <param name="getNeeded">Gives the messages that stay all the same.</param>
+    internal void Trim(InMemoryStoreOptions options, Func<HashSet<long>> getNeeded)
+    {
+        if (_byNumber.Count <= Math.Max(_trimAtCount, options.MaxMessages) && _bytes <= Math.Max(_trimAtBytes, options.MaxMessageBytes))
+        {
+            return;
+        }
+
+        HashSet<long> needed = getNeeded();
+        foreach (Place place in _byTime.ToArray())
+        {
+            if (_byNumber.Count <= options.MaxMessages && _bytes <= options.MaxMessageBytes)
+            {
+                break;
+            }
+
+            if (!needed.Contains(place.Id))
+            {
+                Unlink(_byNumber[place.Id]);
+            }
+        }
+
+        // Next when an eighth has come to what is left.
+        _trimAtCount = Math.Max(_byNumber.Count, options.MaxMessages) + (options.MaxMessages / 8);
+        _trimAtBytes = Math.Max(_bytes, options.MaxMessageBytes) + (options.MaxMessageBytes / 8);
+    }
+
+    private static long SizeOf(MessageRecord message) => message.Payload.Length + (sizeof(char) * (long)message.SearchText.Length);
+
     private void Set(MessageRecord message)
     {
         if (_byNumber.TryGetValue(message.Id.Value, out MessageRecord? replaced))
@@ -94,6 +129,7 @@ internal sealed class MemoryMessages
 
         _byNumber[message.Id.Value] = message;
         _byTime.Add(Place.Of(message));
+        _bytes += SizeOf(message);
         Conversation(message.Conversation).Add(message);
         if (message.ExpiresAt is { } expiresAt)
         {
@@ -115,6 +151,7 @@ internal sealed class MemoryMessages
     {
         _byNumber.Remove(message.Id.Value);
         _byTime.Remove(Place.Of(message));
+        _bytes -= SizeOf(message);
         _conversations[message.Conversation].Remove(message);
         if (message.ExpiresAt is { } expiresAt)
         {

@@ -1,0 +1,69 @@
+using SessionSdk.Swarm;
+
+namespace SessionSdk;
+
+public sealed partial class SessionClient
+{
+    private readonly Lock _endGate = new();
+    private Task? _ending;
+
+    /// <summary>Deletes the account's data, and ends the client: it stops to receive and to send before anything is deleted, so that nothing comes back.</summary>
+    /// <remarks>
+    /// <para>With <see cref="AccountDeletionScope.HereAndNetwork"/> the store is erased only when every member of the swarm has confirmed. Otherwise the result names those that
+    /// did not; call again to ask once more, or with <see cref="AccountDeletionScope.Here"/>. Whoever changes their mind disposes the client and makes a new one over the same store.</para>
+    /// <para>What is in the swarms of others and on file servers stays until its time is over. The account's other devices are not told and keep what they have.
+    /// Backups of a store that were made before are not touched.</para>
+    /// </remarks>
+    /// <param name="scope">Where.</param>
+    /// <param name="cancellationToken">Cancels the call. The client has ended all the same.</param>
+    /// <returns>What became of it, with each member's answer.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="scope"/> is none.</exception>
+    /// <exception cref="SessionException">The swarm did not answer at all, or the store failed. Nothing is erased here then.</exception>
+    /// <exception cref="ObjectDisposedException">The client has been disposed.</exception>
+    public async Task<AccountDeletion> DeleteAccountAsync(AccountDeletionScope scope, CancellationToken cancellationToken = default)
+    {
+        if (!Enum.IsDefined(scope))
+        {
+            throw new ArgumentOutOfRangeException(nameof(scope));
+        }
+
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        await EndAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        (bool isComplete, IReadOnlyList<MemberDeletion> members) = (false, []);
+        if (scope == AccountDeletionScope.HereAndNetwork)
+        {
+            (isComplete, members) = await new NetworkDeletion(Network.Swarm, SwarmSigner.ForAccount(_keys), AccountId, _options.TimeProvider).RunAsync(cancellationToken).ConfigureAwait(false);
+            if (!isComplete)
+            {
+                return new AccountDeletion { IsErasedHere = false, IsErasedOnNetwork = false, Members = members };
+            }
+        }
+
+        await _journal.EraseAsync(cancellationToken).ConfigureAwait(false);
+        return new AccountDeletion { IsErasedHere = true, IsErasedOnNetwork = isComplete, Members = members };
+    }
+
+    /// <summary>Stops everything that the client does, once.</summary>
+    private Task EndAsync()
+    {
+        lock (_endGate)
+        {
+            return _ending ??= EndCoreAsync();
+        }
+    }
+
+    private async Task EndCoreAsync()
+    {
+        // Nothing of this runs under the lock of whoever ends first.
+        await Task.Yield();
+        await _disposing.CancelAsync().ConfigureAwait(false);
+        await StopReceivingAsync().ConfigureAwait(false);
+        await _outbox.DisposeAsync().ConfigureAwait(false);
+        await _dispatcher.DisposeAsync().ConfigureAwait(false);
+        await _sweep.DisposeAsync().ConfigureAwait(false);
+        await _chores.DisposeAsync().ConfigureAwait(false);
+        await _pictureCare.DisposeAsync().ConfigureAwait(false);
+        await State.DisposeAsync().ConfigureAwait(false);
+        _journal.Dispose();
+    }
+}
