@@ -7,12 +7,12 @@ namespace SessionSdk.Communities;
 /// <summary>Reads direct messages.</summary>
 internal static class InboxReader
 {
-    internal static AnswerReader<DirectMessagePage> PageOf(int limit) =>
-        (Answer answer, [NotNullWhen(true)] out DirectMessagePage? page) =>
+    internal static AnswerReader<InboxPage> PageOf(int limit) =>
+        (Answer answer, [NotNullWhen(true)] out InboxPage? page) =>
         {
             if (answer.Status == Status.NotModified)
             {
-                page = new DirectMessagePage { Messages = [] };
+                page = new InboxPage { Messages = [] };
                 return true;
             }
 
@@ -23,7 +23,7 @@ internal static class InboxReader
             }
 
             var skipped = new SkipCounter();
-            var messages = new List<DirectMessage>();
+            var messages = new List<InboxItem>();
             long? position = null;
             int count = 0;
             foreach (JsonElement row in list.EnumerateArray())
@@ -39,7 +39,7 @@ internal static class InboxReader
                     position = id;
                 }
 
-                if (!TryRead(row, isSent: false, out DirectMessage? message, out RowFault fault))
+                if (!TryRead(row, isSent: false, out InboxItem? message, out RowFault fault))
                 {
                     skipped.Add(fault);
                 }
@@ -49,17 +49,17 @@ internal static class InboxReader
                 }
             }
 
-            page = new DirectMessagePage { Messages = messages, Skipped = skipped.ToResult(), Position = position, IsFull = count >= limit };
+            page = new InboxPage { Messages = messages, Skipped = skipped.ToResult(), Position = position, IsFull = count >= limit };
             return true;
         };
 
-    internal static bool TryReadSent(Answer answer, [NotNullWhen(true)] out DirectMessage? message)
+    internal static bool TryReadSent(Answer answer, [NotNullWhen(true)] out InboxItem? message)
     {
         message = null;
         return answer.Json is { } json && TryRead(json, isSent: true, out message, out _);
     }
 
-    private static bool TryRead(JsonElement row, bool isSent, [NotNullWhen(true)] out DirectMessage? message, out RowFault fault)
+    private static bool TryRead(JsonElement row, bool isSent, [NotNullWhen(true)] out InboxItem? message, out RowFault fault)
     {
         message = null;
         fault = RowFault.Malformed;
@@ -82,7 +82,7 @@ internal static class InboxReader
             return false;
         }
 
-        message = new DirectMessage { Id = id, PostedAt = posted, ExpiresAt = expires, Sender = sender, Recipient = recipient, Ciphertext = ciphertext };
+        message = new InboxItem { Id = id, PostedAt = posted, ExpiresAt = expires, Sender = sender, Recipient = recipient, Ciphertext = ciphertext };
         return true;
     }
 }

@@ -51,7 +51,7 @@ public sealed partial class CommunityConnection
     /// <returns>Whether the message is accepted.</returns>
     /// <exception cref="InvalidOperationException">The connection is nobody's.</exception>
     /// <exception cref="ObjectDisposedException">The account's keys are wiped.</exception>
-    public bool TryOpen(DirectMessage message, [NotNullWhen(true)] out OpenedMessage? opened, out RejectReason reason, IReadOnlyList<Ed25519PublicKey>? proBackendKeys = null)
+    public bool TryOpen(InboxItem message, [NotNullWhen(true)] out OpenedMessage? opened, out RejectReason reason, IReadOnlyList<Ed25519PublicKey>? proBackendKeys = null)
     {
         ArgumentNullException.ThrowIfNull(message);
         ServerKeys keys = KeysOrThrow();

@@ -139,9 +139,9 @@ public sealed class HostileServerTests
         string json = $$"""[{{good}},{{good.Replace("\"sender\":\"15", "\"sender\":\"05", StringComparison.Ordinal)}},{{good.Replace("aGk=", "!", StringComparison.Ordinal).Replace("\"id\":3", "\"id\":9", StringComparison.Ordinal)}},{}]""";
         using CommunityConnection connection = Given.Connection(new FakeNetwork(_ => FakeAnswer.Json(json)), account);
 
-        DirectMessagePage page = await connection.SendAsync(CommunityRequests.GetInbox(), Token);
+        InboxPage page = await connection.SendAsync(CommunityRequests.GetInbox(), Token);
 
-        DirectMessage message = Assert.Single(page.Messages);
+        InboxItem message = Assert.Single(page.Messages);
         Assert.Equal((3, Given.Blinded(2), "hi"), (message.Id, message.Sender.ToString(), System.Text.Encoding.UTF8.GetString(message.Ciphertext.Span)));
         Assert.Equal(9, page.Position);
         Assert.Equal((1, 2), (page.Skipped.Counts[RowFault.InvalidAuthor], page.Skipped.Counts[RowFault.Malformed]));

@@ -31,7 +31,7 @@ public sealed class BatchTests
         BatchPart<ServerCapabilities> capabilities = batch.Add(CommunityRequests.GetCapabilities());
         BatchPart<RoomPoll> poll = batch.Add(CommunityRequests.PollRoom(Given.Room, 0));
         BatchPart<RoomPage> page = batch.Add(CommunityRequests.GetMessagesSince(Given.Room, 5));
-        BatchPart<DirectMessagePage> inbox = batch.Add(CommunityRequests.GetInboxSince(9999));
+        BatchPart<InboxPage> inbox = batch.Add(CommunityRequests.GetInboxSince(9999));
         BatchPart<RoomInfo> missing = batch.Add(CommunityRequests.GetRoom(RoomToken.Parse("nosuch")));
         BatchPart<ReactionChange> reaction = batch.Add(CommunityRequests.AddReaction(Given.Room, 2, "👍"));
         BatchPart<RoomFile> file = batch.Add(CommunityRequests.GetFile(Given.Room, 3));
@@ -97,7 +97,7 @@ public sealed class BatchTests
         using CommunityConnection connection = Given.Connection(network, account);
         CommunityBatch batch = CommunityBatch.CreateSequence();
         BatchPart<Done> ban = batch.Add(CommunityRequests.Ban(account.Id, Given.Room));
-        BatchPart<DirectMessagePage> inbox = batch.Add(CommunityRequests.GetInboxSince(1));
+        BatchPart<InboxPage> inbox = batch.Add(CommunityRequests.GetInboxSince(1));
         BatchPart<RoomList> rooms = batch.Add(CommunityRequests.GetRooms());
 
         await connection.SendBatchAsync(batch, Token);

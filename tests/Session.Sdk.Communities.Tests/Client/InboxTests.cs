@@ -16,7 +16,7 @@ public sealed class InboxTests
         using CommunityConnection from = Given.Connection(network, alice);
         using CommunityConnection to = Given.Connection(network, bob);
         using CommunityConnection other = Given.Connection(network, eve);
-        var message = new DirectMessage
+        var message = new InboxItem
         {
             Id = 1,
             PostedAt = FakeNetwork.Start,

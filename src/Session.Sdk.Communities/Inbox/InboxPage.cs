@@ -1,10 +1,10 @@
 namespace SessionSdk.Communities;
 
 /// <summary>Holds direct messages of an inbox or an outbox.</summary>
-public sealed record DirectMessagePage : IHasSkippedRows
+public sealed record InboxPage : IHasSkippedRows
 {
     /// <summary>Gets the messages, by rising number.</summary>
-    public required IReadOnlyList<DirectMessage> Messages { get; init; }
+    public required IReadOnlyList<InboxItem> Messages { get; init; }
 
     /// <summary>Gets the rows that were passed over.</summary>
     public SkippedRows Skipped { get; init; } = SkippedRows.None;

@@ -3,7 +3,7 @@ using SessionSdk.Identity;
 namespace SessionSdk.Communities;
 
 /// <summary>Represents a direct message between two blinded ids of a server, as it lies in the inbox of one and the outbox of the other.</summary>
-public sealed record DirectMessage
+public sealed record InboxItem
 {
     /// <summary>Gets the message's number. Servers may give it out again: a message is known by it and <see cref="PostedAt"/> together.</summary>
     public required long Id { get; init; }
