@@ -3,6 +3,7 @@ using SessionSdk.Cryptography;
 using SessionSdk.DevNet;
 using SessionSdk.Identity;
 using SessionSdk.Messaging;
+using RoomFile = SessionSdk.Communities.RoomFile;
 
 namespace SessionSdk.EndToEnd.Tests.Communities;
 
@@ -62,7 +63,7 @@ public sealed class FileAndInboxTests
         Assert.Equal((sent.Id, sent.PostedAt), (received.Id, received.PostedAt));
         Assert.True(bob.TryOpen(received, out OpenedMessage? opened, out RejectReason reason), reason.ToString());
         Assert.Equal("psst", Assert.IsType<VisibleMessage>(opened.Content.Payload).Text);
-        Assert.Equal(alice.OwnIds[0].ToString(), opened.Sender.ToString());
+        Assert.Equal(alice.OwnIds[0], opened.Sender);
         Assert.Empty((await bob.SendAsync(CommunityRequests.GetInboxSince(inbox.Position!.Value), Token)).Messages);
         InboxItem own = Assert.Single((await alice.SendAsync(CommunityRequests.GetOutbox(), Token)).Messages);
         Assert.Equal(received.Id, own.Id);
