@@ -22,7 +22,15 @@ internal sealed class ServerKeys : IDisposable
         Account = account;
         ServerKey = serverKey;
         _blinded15 = BlindedKeyPair.Create(account, serverKey, BlindingScheme.Blinded15);
-        _blinded25 = BlindedKeyPair.Create(account, serverKey, BlindingScheme.Blinded25);
+        try
+        {
+            _blinded25 = BlindedKeyPair.Create(account, serverKey, BlindingScheme.Blinded25);
+        }
+        catch
+        {
+            _blinded15.Dispose();
+            throw;
+        }
     }
 
     internal AccountKeys Account { get; }

@@ -24,7 +24,7 @@ public sealed partial class CommunityConnection
         TimeSpan deadline = operation.IsTransfer ? options.TransferDeadline : options.RequestDeadline;
         long start = _client.Time.GetTimestamp();
         var posted = new PostedRequests();
-        bool isTimeCorrected = false;
+        int refusedTimes = 0;
         SentRequest? sent = null;
         long signedAt = 0;
         for (int tries = 1; ; tries++)
@@ -46,12 +46,12 @@ public sealed partial class CommunityConnection
             if (answer.Status == Status.TooEarly)
             {
                 ThrowIfMayBeDone(operation, answer, isResent || posted.MayHaveLeftTwice);
-                if (isTimeCorrected || !isSigned)
+                int bearable = answer.Says("Nonce"u8) ? options.MaxTries : 1;
+                if (!isSigned || refusedTimes++ >= bearable)
                 {
                     return answer;
                 }
 
-                isTimeCorrected = true;
                 await CorrectTimeAsync(answer, signedAt, cancellationToken).ConfigureAwait(false);
                 answer.Dispose();
                 sent = null;
