@@ -23,7 +23,7 @@ public sealed partial class DevCommunityServer : DevServer
     {
         _keys = keys;
         _state = new CommunityState(network, options, keys);
-        _authentication = new CommunityAuthentication(_state);
+        _authentication = new CommunityAuthentication(_state, keys.PublicKey);
         _contacts = new FirstContacts(_state);
         foreach (string token in options.Rooms)
         {

@@ -128,12 +128,13 @@ internal static class TestMemberRequests
         string? contentType = "application/json",
         int prefix = 15,
         byte[]? nonce = null,
-        IDictionary<string, string>? more = null)
+        IDictionary<string, string>? more = null,
+        string? signedTarget = null)
     {
         body ??= [];
         int mark = target.IndexOf('?', StringComparison.Ordinal);
         string signed = Uri.UnescapeDataString(mark < 0 ? target : target[..mark]) + (mark < 0 ? "" : target[mark..]);
-        Dictionary<string, string> headers = member?.Headers(server, seconds, method, signed, body, prefix, nonce) ?? [];
+        Dictionary<string, string> headers = member?.Headers(server, seconds, method.ToUpperInvariant(), signedTarget ?? signed, body, prefix, nonce) ?? [];
         if (body.Length > 0 && contentType is not null)
         {
             headers["Content-Type"] = contentType;

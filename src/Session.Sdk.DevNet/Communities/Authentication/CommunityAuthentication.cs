@@ -4,7 +4,7 @@ using SessionSdk.Cryptography;
 namespace SessionSdk.DevNet;
 
 /// <summary>Checks the <c>X-SOGS-*</c> headers in the order in which the server checks them.</summary>
-internal sealed class CommunityAuthentication(CommunityState state)
+internal sealed class CommunityAuthentication(CommunityState state, X25519PublicKey serverKey)
 {
     private const int KeySize = 1 + Ed25519.PublicKeySize;
     private const int NonceSize = 16;
@@ -119,7 +119,7 @@ internal sealed class CommunityAuthentication(CommunityState state)
         byte[] body = request.VisibleBody;
         return
         [
-            .. state.Keys.PublicKey.AsSpan(),
+            .. serverKey.AsSpan(),
             .. nonce,
             .. System.Text.Encoding.Latin1.GetBytes(time + request.Method),
             .. request.SignedTarget,
