@@ -8,10 +8,6 @@ public sealed record Done
 {
     private static readonly Done Instance = new();
 
-    private Done()
-    {
-    }
-
     internal static bool TryRead(Answer answer, [NotNullWhen(true)] out Done? done)
     {
         done = answer.IsSuccess && answer.Json is { ValueKind: JsonValueKind.Object } ? Instance : null;

@@ -88,7 +88,7 @@ public sealed partial class CommunityConnection
             keys.Sign(scheme, exchange.Target, exchange.Body.Bytes.Span, SecureRandom.GetBytes(RequestText.NonceSize), now.ToUnixTimeSeconds(), headers);
         }
 
-        ReadOnlyMemory<byte>? body = exchange.Body.IsEmpty ? null : exchange.Body.Bytes;
+        ReadOnlyMemory<byte>? body = exchange.Body.IsEmpty ? default(ReadOnlyMemory<byte>?) : exchange.Body.Bytes;
         return (new SentRequest(exchange.Target.Method, exchange.Target.Endpoint, headers, body), signedAt);
     }
 

@@ -14,21 +14,32 @@ public sealed record RoomFileLink
 
     private const string RoomPart = "/room/";
 
-    private RoomFileLink(string baseUrl, RoomToken? room, long fileId)
-    {
-        BaseUrl = baseUrl;
-        Room = room;
-        FileId = fileId;
-    }
+    private readonly string _baseUrl = string.Empty;
+
+    private readonly long _fileId;
 
     /// <summary>Gets the canonical address of the server.</summary>
-    public string BaseUrl { get; }
+    /// <exception cref="ArgumentException">The address is no server's.</exception>
+    public required string BaseUrl
+    {
+        get => _baseUrl;
+        init => _baseUrl = CommunityUrl.TryCanonicalise(value, out string? canonical) ? canonical : throw new ArgumentException("Expected http or https, a host name and perhaps a port.", nameof(value));
+    }
 
     /// <summary>Gets the room, or <see langword="null"/> in links of older clients, which mean the room in which the message stands.</summary>
-    public RoomToken? Room { get; }
+    public RoomToken? Room { get; init; }
 
     /// <summary>Gets the file's number.</summary>
-    public long FileId { get; }
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
+    public required long FileId
+    {
+        get => _fileId;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _fileId = value;
+        }
+    }
 
     /// <summary>Makes a link.</summary>
     /// <param name="server">The server.</param>
@@ -40,8 +51,7 @@ public sealed record RoomFileLink
     {
         ArgumentNullException.ThrowIfNull(server);
         room.ThrowIfDefault(nameof(room));
-        ArgumentOutOfRangeException.ThrowIfNegative(fileId);
-        return new RoomFileLink(server.BaseUrl, room, fileId);
+        return new RoomFileLink { BaseUrl = server.BaseUrl, Room = room, FileId = fileId };
     }
 
     /// <summary>Reads a link. What stands behind a # is passed over.</summary>
@@ -83,7 +93,7 @@ public sealed record RoomFileLink
             return false;
         }
 
-        link = new RoomFileLink(baseUrl, room, id);
+        link = new RoomFileLink { BaseUrl = baseUrl, Room = room, FileId = id };
         return true;
     }
 

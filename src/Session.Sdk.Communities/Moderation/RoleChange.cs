@@ -3,18 +3,18 @@ namespace SessionSdk.Communities;
 /// <summary>Says what becomes of somebody's role.</summary>
 public enum RoleChange
 {
-    /// <summary>Becomes a moderator; an admin stays one.</summary>
+    /// <summary>Makes a moderator of somebody; an admin stays one.</summary>
     AddModerator,
 
-    /// <summary>Becomes an admin, which is a moderator too.</summary>
+    /// <summary>Makes an admin of somebody, which is a moderator too.</summary>
     AddAdmin,
 
-    /// <summary>Is a moderator from now on, and no admin.</summary>
+    /// <summary>Makes a moderator of somebody who is no admin then.</summary>
     MakeModerator,
 
-    /// <summary>Is no admin any more; a moderator stays one.</summary>
+    /// <summary>Takes the role of an admin; a moderator stays one.</summary>
     RemoveAdmin,
 
-    /// <summary>Has no role any more.</summary>
+    /// <summary>Takes every role.</summary>
     RemoveAll,
 }

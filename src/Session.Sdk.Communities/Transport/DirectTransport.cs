@@ -53,7 +53,12 @@ internal sealed class DirectTransport(HttpMessageInvoker http, TimeProvider time
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
-            throw new CommunityUnreachableException("The community server cannot be reached.", failure);
+            if (!TransportFailure.MayHaveBeenSent(failure))
+            {
+                limits.Posted.Remove();
+            }
+
+            throw new CommunityUnreachableException("The community server cannot be reached.", TransportFailure.Quote(failure));
         }
     }
 

@@ -68,13 +68,20 @@ public sealed class DirectTests
     public async Task A_connection_that_breaks_is_a_typed_error_and_leaves_a_post_in_doubt()
     {
         using AccountKeys account = Given.Account(1);
-        var handler = new FakeHandler((_, _) => throw new HttpRequestException("refused"));
+        HttpRequestError error = HttpRequestError.ResponseEnded;
+        var handler = new FakeHandler((_, _) => throw new HttpRequestException(error, $"a line of the server \r\n\u202e {Given.Blinded(2)}"));
         using CommunityConnection connection = Connect(handler, account);
         SealedRoomMessage message = await connection.SealAsync(Given.Text("hello"), cancellationToken: Token);
 
-        await Assert.ThrowsAsync<CommunityUnreachableException>(() => connection.SendAsync(CommunityRequests.GetRooms(), Token));
-        await Assert.ThrowsAsync<CommunityOutcomeUnknownException>(
-            () => connection.SendAsync(CommunityRequests.PostMessage(new PostMessageRequest { Room = Given.Room, Message = message }), Token));
+        CommunityRequest<RoomMessage> post = CommunityRequests.PostMessage(new PostMessageRequest { Room = Given.Room, Message = message });
+
+        var failure = await Assert.ThrowsAsync<CommunityUnreachableException>(() => connection.SendAsync(CommunityRequests.GetRooms(), Token));
+        await Assert.ThrowsAsync<CommunityOutcomeUnknownException>(() => connection.SendAsync(post, Token));
+
+        Assert.DoesNotContain('\u202e', failure.ToString());
+        Assert.DoesNotContain(Given.Blinded(2), failure.ToString(), StringComparison.Ordinal);
+        error = HttpRequestError.ConnectionError;
+        await Assert.ThrowsAsync<CommunityUnreachableException>(() => connection.SendAsync(post, Token));
     }
 
     [Fact]

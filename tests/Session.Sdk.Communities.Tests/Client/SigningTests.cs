@@ -52,6 +52,7 @@ public sealed class SigningTests
         Assert.Equal(["GET /capabilities", "GET /rooms"], network.Endpoints);
         Assert.Equal([null, Given.Blinded(1)], network.Calls.Select(call => call.Id));
         Assert.Empty(network.Calls.First().Request.Headers);
+        Assert.All(network.Calls, call => Assert.Null(call.Request.Body));
         Assert.Equal(Given.Blinded(1), connection.Id.ToString());
         Assert.True(connection is { HasBlinded: true, IsKnownToServer: true });
         Assert.All(network.Calls, call => Assert.Equal(Given.Server.PublicKey, call.Destination.PublicKey));

@@ -68,7 +68,7 @@ internal sealed class CommunityAnswersTarget : FuzzTarget
         return ((string[])
         [
             row,
-            $$"""[{{row}},{"id":2,"session_id":"{{Author.Id}}","posted":1754971101.5,"seqno":12,"data":null,"deleted":true,"edited":1754971102.25},{"id":3,"seqno":13,"reactions":{}}]""",
+            $$$"""[{{{row}}},{"id":2,"session_id":"{{{Author.Id}}}","posted":1754971101.5,"seqno":12,"data":null,"deleted":true,"edited":1754971102.25},{"id":3,"seqno":13,"reactions":{}}]""",
             info,
             $"[{info},{{}}]",
             $$$$"""{"token":"lounge","active_users":2,"read":true,"write":true,"upload":true,"moderator":true,"details":{{{{info}}}}}""",
