@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
 using SessionSdk.Cryptography;
 using SessionSdk.Onion;
@@ -17,6 +18,8 @@ public sealed class DevNet : IAsyncDisposable
     private readonly OnionRelay _relay;
     private readonly X509Certificate2 _seedCertificate;
     private readonly X509Certificate2 _nodeCertificate;
+    private readonly Lock _communityLock = new();
+    private ImmutableArray<DevCommunityServer> _communities = [];
 
     private DevNet(DevNetOptions options)
     {
@@ -62,6 +65,9 @@ public sealed class DevNet : IAsyncDisposable
     /// <summary>Gets the service nodes, those that are killed or removed included.</summary>
     public IReadOnlyList<DevNode> Nodes => _network.Nodes;
 
+    /// <summary>Gets the community servers, in the order in which they were added.</summary>
+    public IReadOnlyList<DevCommunityServer> Communities => _communities;
+
     /// <summary>Gets or sets how far the clocks of all servers are ahead of the options' <see cref="DevNetOptions.TimeProvider"/>.</summary>
     /// <value>The default is zero.</value>
     public TimeSpan ClockOffset
@@ -92,6 +98,45 @@ public sealed class DevNet : IAsyncDisposable
             await network.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>Starts a community server beside the network, which its nodes post onion requests to. It stops with the network.</summary>
+    /// <param name="options">What it is like; <see langword="null"/> for the defaults, without rooms.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <returns>The running server.</returns>
+    /// <exception cref="ArgumentException">A token in <paramref name="options"/> is none, or is there twice.</exception>
+    /// <exception cref="IOException">The port is taken, or the file of the server's key cannot be used.</exception>
+    public async Task<DevCommunityServer> AddCommunityAsync(DevCommunityOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new DevCommunityOptions();
+        CommunityKeys keys = CommunityKeyFile.ReadOrCreate(options);
+        DevCommunityServer server;
+        try
+        {
+            server = new DevCommunityServer(_network, options, keys);
+        }
+        catch
+        {
+            keys.Dispose();
+            throw;
+        }
+
+        try
+        {
+            await server.ListenAsync(options.Port, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        lock (_communityLock)
+        {
+            _communities = _communities.Add(server);
+        }
+
+        return server;
     }
 
     /// <summary>Gives the nodes of an address's swarm.</summary>
@@ -174,13 +219,14 @@ public sealed class DevNet : IAsyncDisposable
         return ids;
     }
 
-    private IEnumerable<DevServer> Servers() => [Seed, FileServer, .. Nodes];
+    private IEnumerable<DevServer> Servers() => [Seed, FileServer, .. Nodes, .. _communities];
 
     private async Task ListenAsync(DevNetOptions options, CancellationToken cancellationToken)
     {
         Task seed = Seed.ListenAsync(options.SeedPort, cancellationToken);
         Task files = FileServer.ListenAsync(options.FileServerPort, cancellationToken);
         IEnumerable<Task> nodes = Nodes.Select((node, index) => node.ListenAsync(options.FirstNodePort == 0 ? 0 : options.FirstNodePort + index, cancellationToken));
-        await Task.WhenAll([seed, files, .. nodes]).ConfigureAwait(false);
+        IEnumerable<Task> communities = options.Communities.Select(community => AddCommunityAsync(community, cancellationToken));
+        await Task.WhenAll([seed, files, .. nodes, .. communities]).ConfigureAwait(false);
     }
 }

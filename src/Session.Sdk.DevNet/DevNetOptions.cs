@@ -84,6 +84,10 @@ public sealed class DevNetOptions
     /// <value>The default is 14 days.</value>
     public TimeSpan FileLifetime { get; set; } = TimeSpan.FromDays(14);
 
+    /// <summary>Gets the community servers that start with the network; more can be added later: <see cref="DevNet.AddCommunityAsync"/>.</summary>
+    /// <value>The default is none.</value>
+    public IList<DevCommunityOptions> Communities { get; } = [];
+
     /// <summary>Gets or sets the clock of all servers, and the time that delays and time-outs are measured by.</summary>
     /// <value>The default is <see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;

@@ -14,6 +14,10 @@ public sealed record ForcedAnswer(int Status, ReadOnlyMemory<byte> Body, string 
     /// <value>The default is <see cref="ForcedEnding.Whole"/>.</value>
     public ForcedEnding Ending { get; init; }
 
+    /// <summary>Gets where the answer sends the one who asked, in a <c>Location</c> header.</summary>
+    /// <value>The default is <see langword="null"/>: there is no such header.</value>
+    public Uri? Location { get; init; }
+
     /// <summary>Makes an answer with a text.</summary>
     /// <param name="status">The HTTP status.</param>
     /// <param name="text">The body, sent as UTF-8.</param>

@@ -66,6 +66,9 @@ public abstract class DevServer : IAsyncDisposable
 
     private protected X509Certificate2? Certificate => _certificate;
 
+    /// <summary>Gets whether connections are served as the application server of communities does it.</summary>
+    private protected virtual bool IsUwsgi => false;
+
     /// <summary>Stops listening: new connections are refused and open ones broken. What the server stores is kept.</summary>
     /// <returns>A task that ends when nothing is listening any more.</returns>
     public async Task KillAsync()
@@ -139,7 +142,9 @@ public abstract class DevServer : IAsyncDisposable
             {
                 Interlocked.Exchange(ref _reservation, null)?.Dispose();
                 Func<X509Certificate2>? certificate = _isSecure ? () => _certificate! : null;
-                _listener = await LoopbackListener.StartAsync(ServeAsync, certificate, _maxBodySize, port, _loggers, cancellationToken).ConfigureAwait(false);
+                _listener = IsUwsgi
+                    ? await LoopbackListener.StartAsync(new UwsgiConnection(ServeAsync, _maxBodySize).ServeAsync, port, _loggers, cancellationToken).ConfigureAwait(false)
+                    : await LoopbackListener.StartAsync(ServeAsync, certificate, _maxBodySize, port, _loggers, cancellationToken).ConfigureAwait(false);
                 Port = _listener.Port;
             }
         }
@@ -193,6 +198,11 @@ public abstract class DevServer : IAsyncDisposable
     {
         response.StatusCode = forced.Status;
         response.ContentType = forced.ContentType;
+        if (forced.Location is { } location)
+        {
+            response.Headers.Location = location.ToString();
+        }
+
         return forced.Ending switch
         {
             ForcedEnding.Whole => new HttpAnswer(forced.Status, forced.Body, forced.ContentType).WriteAsync(response, aborted),

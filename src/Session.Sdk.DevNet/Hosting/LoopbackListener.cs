@@ -18,7 +18,7 @@ internal sealed class LoopbackListener : IAsyncDisposable
     private readonly ConcurrentDictionary<string, ConnectionContext> _connections = new();
     private readonly WebApplication _application;
 
-    private LoopbackListener(RequestDelegate handler, Func<X509Certificate2>? certificate, long maxBodySize, int port, ILoggerFactory loggers)
+    private LoopbackListener(RequestDelegate? handler, ConnectionDelegate? connections, Func<X509Certificate2>? certificate, long maxBodySize, int port, ILoggerFactory loggers)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
@@ -32,6 +32,11 @@ internal sealed class LoopbackListener : IAsyncDisposable
             {
                 listen.Protocols = HttpProtocols.Http1;
                 listen.Use(next => connection => TrackAsync(connection, next));
+                if (connections is not null)
+                {
+                    listen.Run(connection => connections(connection));
+                }
+
                 if (certificate is not null)
                 {
                     listen.UseHttps(new HttpsConnectionAdapterOptions { ServerCertificateSelector = (_, _) => certificate() });
@@ -39,21 +44,30 @@ internal sealed class LoopbackListener : IAsyncDisposable
             });
         });
         _application = builder.Build();
-        _application.Run(handler);
+        if (handler is not null)
+        {
+            _application.Run(handler);
+        }
     }
 
     /// <summary>Gets the port that is listened on.</summary>
     public int Port { get; private set; }
 
-    public static async Task<LoopbackListener> StartAsync(
+    public static Task<LoopbackListener> StartAsync(
         RequestDelegate handler,
         Func<X509Certificate2>? certificate,
         long maxBodySize,
         int port,
         ILoggerFactory loggers,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) =>
+        StartAsync(new LoopbackListener(handler, connections: null, certificate, maxBodySize, port, loggers), cancellationToken);
+
+    /// <summary>Listens for connections that are not served by the HTTP of the framework.</summary>
+    public static Task<LoopbackListener> StartAsync(ConnectionDelegate connections, int port, ILoggerFactory loggers, CancellationToken cancellationToken) =>
+        StartAsync(new LoopbackListener(handler: null, connections, certificate: null, maxBodySize: 0, port, loggers), cancellationToken);
+
+    private static async Task<LoopbackListener> StartAsync(LoopbackListener listener, CancellationToken cancellationToken)
     {
-        var listener = new LoopbackListener(handler, certificate, maxBodySize, port, loggers);
         try
         {
             await listener._application.StartAsync(cancellationToken).ConfigureAwait(false);

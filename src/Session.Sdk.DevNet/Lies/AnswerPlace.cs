@@ -14,4 +14,7 @@ public enum AnswerPlace
 
     /// <summary>The answer is the server's own: the onion ended here.</summary>
     Destination,
+
+    /// <summary>The answer is one of several in a batch.</summary>
+    Part,
 }

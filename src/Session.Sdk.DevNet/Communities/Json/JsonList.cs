@@ -1,0 +1,14 @@
+namespace SessionSdk.DevNet;
+
+/// <summary>A JSON array.</summary>
+internal sealed class JsonList : List<object?>
+{
+    public JsonList()
+    {
+    }
+
+    public JsonList(IEnumerable<object?> items)
+        : base(items)
+    {
+    }
+}
