@@ -46,6 +46,9 @@ public sealed record Message
     /// <summary>Gets the invitation to a community.</summary>
     public MessageInvitation? Invitation { get; init; }
 
+    /// <summary>Gets what a line about a group says; <see langword="null"/> for what somebody wrote.</summary>
+    public GroupNotice? GroupNotice { get; init; }
+
     /// <summary>Gets the emoji under the message.</summary>
     public IReadOnlyList<MessageReaction> Reactions { get; init; } = [];
 
