@@ -147,7 +147,7 @@ internal sealed class InboxRig : IAsyncDisposable
         var journal = new AccountJournal(Store, Own.Id, Time);
         var state = new AccountState(
             Own, new SessionClientOptions { SyncState = false, TimeProvider = Time }, isRestored: false, new JournalStateStore(journal), new NoSwarm(), new NetworkClock(Time), logger);
-        var inbox = new SessionSdk.Receiving.Inbox(Own, journal, state, new SwarmOpener(Own, []), _rules, _tellsDiscarded, logger)
+        var inbox = new SessionSdk.Receiving.Inbox(Own, journal, state, new SwarmOpener(Own, []), new GroupOpener(Own.Id, []), _rules, _tellsDiscarded, logger)
         {
             SwarmChanged = (deleted, shortened) =>
             {
