@@ -199,7 +199,9 @@ internal sealed partial class GroupSync
             Changes = now.ChangesSince(info) | (changed.Count > 0 ? GroupChange.Members : GroupChange.None),
             Members = changed,
             Name = now.Name != info.Name ? now.Name : null,
-            IsDestroyed = _configs.Info.IsDestroyed,
+
+            // While this device does it, its own procedure ends the group.
+            IsDestroyed = _configs.Info.IsDestroyed && !_work.Procedures.Any(procedure => procedure.Kind == GroupProcedureKind.Destroy),
             DeleteBefore = _configs.Info.DeleteBefore is { } before2 && !(before2 <= _work.DeletedBefore) ? before2 : null,
             DeleteAttachmentsBefore = _configs.Info.DeleteAttachmentsBefore is { } files && !(files <= _work.DeletedAttachmentsBefore) ? files : null,
         };
