@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using SessionSdk.Configs;
 using SessionSdk.Conversations;
 using SessionSdk.Dispatching;
 using SessionSdk.Expiry;
+using SessionSdk.Groups;
 using SessionSdk.Identity;
 using SessionSdk.Journal;
 using SessionSdk.Receiving;
@@ -28,6 +30,8 @@ public sealed partial class SessionClient : ISessionClient
     private readonly EventDispatcher _dispatcher;
     private readonly ExpirySweep _sweep;
     private readonly SwarmChores _chores;
+    private readonly GroupDirectory _groups;
+    private readonly SentTimes _times;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _disposing = new();
     private readonly long _createdAt;
@@ -46,11 +50,14 @@ public sealed partial class SessionClient : ISessionClient
             this,
             new EventDispatcherOptions { TimeProvider = options.TimeProvider, DisposeTimeout = options.DisposeTimeout, Log = options.EventLog, HandlerFailed = options.HandlerFailed },
             _logger);
+        _times = new SentTimes(lease.Network.Clock, new SentTimestamps(lease.Network.Clock), EnsureReadyToSendAsync);
+        _groups = new GroupDirectory(new GroupServices(keys, _journal, State, lease.Network, _times, options, new ConfigOptions { Time = new NetworkTime(lease.Network.Clock) }, _logger));
+        GroupVerbs = new GroupVerbs(_groups);
         _outbox = new Outbox(
             _journal,
             [new PersonRoute(keys, new AccountPersonFacts(State), lease.Network.Swarm.StoreAsync)],
             new FileUploader(lease.Network.Files),
-            new SentTimes(lease.Network.Clock, new SentTimestamps(lease.Network.Clock), EnsureReadyToSendAsync),
+            _times,
             new OutboxOptions { DisposeTimeout = options.DisposeTimeout, HasPro = () => State.Profile.Pro.IsActive },
             options.TimeProvider,
             _logger);
@@ -63,6 +70,7 @@ public sealed partial class SessionClient : ISessionClient
         _chores = new SwarmChores(lease.Network.Swarm, SwarmSigner.ForAccount(keys), keys.Id, options.TimeProvider, options.DisposeTimeout, _logger);
         _createdAt = options.TimeProvider.GetTimestamp();
         Conversations = new ConversationList(this);
+        Groups = new GroupCollection(this);
         FailedEvents = new FailedEvents(_journal, _dispatcher);
     }
 
@@ -78,6 +86,9 @@ public sealed partial class SessionClient : ISessionClient
     /// <summary>Gets the conversations and requests.</summary>
     public ConversationList Conversations { get; }
 
+    /// <summary>Gets the closed groups, and the invitations to others.</summary>
+    public GroupCollection Groups { get; }
+
     /// <summary>Gets the events that handlers failed on for good.</summary>
     public IFailedEvents FailedEvents { get; }
 
@@ -86,6 +97,10 @@ public sealed partial class SessionClient : ISessionClient
     internal AccountJournal Journal => _journal;
 
     internal Outbox Outbox => _outbox;
+
+    internal GroupDirectory GroupDirectory => _groups;
+
+    internal GroupVerbs GroupVerbs { get; }
 
     /// <summary>Makes a client for the account of <see cref="SessionClientOptions.RecoveryPhrase"/> or <see cref="SessionClientOptions.Seed"/>, or for a new account when there is neither. The network is not used yet.</summary>
     /// <param name="configure">Sets the options.</param>
@@ -153,6 +168,7 @@ public sealed partial class SessionClient : ISessionClient
         await StopReceivingAsync().ConfigureAwait(false);
         await _outbox.DisposeAsync().ConfigureAwait(false);
         await _dispatcher.DisposeAsync().ConfigureAwait(false);
+        await _groups.DisposeAsync().ConfigureAwait(false);
         await _sweep.DisposeAsync().ConfigureAwait(false);
         await _chores.DisposeAsync().ConfigureAwait(false);
         await State.DisposeAsync().ConfigureAwait(false);
@@ -194,6 +210,7 @@ public sealed partial class SessionClient : ISessionClient
     {
         await _journal.LoadAsync(cancellationToken).ConfigureAwait(false);
         await State.LoadAsync(cancellationToken).ConfigureAwait(false);
+        await _groups.LoadAsync(cancellationToken).ConfigureAwait(false);
         await _inbox.LoadAsync(cancellationToken).ConfigureAwait(false);
         _outbox.Start();
         _sweep.Start();

@@ -15,24 +15,28 @@ internal static class ConversationSummaries
         AccountState state = client.State;
         bool isNoteToSelf = record.Id == ConversationId.FromAccount(client.AccountId);
         Contact? contact = !isNoteToSelf && record.Id.TryGetAccount(out AccountId person) ? state.Contacts.Get(person) : null;
-        int priority = isNoteToSelf ? state.Profile.NoteToSelfPriority : contact?.Priority ?? 0;
+        GroupMembership? group = record.Id.TryGetGroup(out GroupId groupId) ? state.Groups.Get(groupId) : null;
+        int priority = isNoteToSelf ? state.Profile.NoteToSelfPriority : group?.Priority ?? contact?.Priority ?? 0;
         return new ConversationSummary
         {
             Id = record.Id,
-            Name = isNoteToSelf ? state.Profile.Name ?? ShortOf(record.Id)
+            Name = group is { Name.Length: > 0 } ? group.Name
+                : isNoteToSelf ? state.Profile.Name ?? ShortOf(record.Id)
                 : contact is { Nickname.Length: > 0 } ? contact.Nickname
                 : contact is { Name.Length: > 0 } ? contact.Name
                 : ShortOf(record.Id),
             LastMessage = record.LastMessage is { } last ? MessageCodec.Read(last) : null,
             LastActivityAt = record.LastActivityAt,
             UnreadCount = record.UnreadCount,
-            IsMarkedUnread = record.Id.TryGetAccount(out AccountId marked) && state.Conversations.Get(marked) is { IsMarkedUnread: true },
-            IsRequest = contact is { IsRequest: true },
+            IsMarkedUnread = record.Id.TryGetAccount(out AccountId marked)
+                ? state.Conversations.Get(marked) is { IsMarkedUnread: true }
+                : group is not null && state.Conversations.Get(groupId) is { IsMarkedUnread: true },
+            IsRequest = contact is { IsRequest: true } || group is { IsInvited: true },
             IsBlocked = contact is { IsBlocked: true },
             IsPinned = priority > 0,
             IsHidden = priority < 0,
             IsNoteToSelf = isNoteToSelf,
-            MutedUntil = contact?.MutedUntil,
+            MutedUntil = group?.MutedUntil ?? contact?.MutedUntil,
             Expiration = client.TimerOf(record.Id) is { IsOn: true } timer ? timer : null,
         };
     }
