@@ -12,13 +12,15 @@ namespace SessionSdk;
 public sealed partial class SessionClient
 {
     /// <summary>Gives a handle over a conversation. Nothing is asked or stored by that.</summary>
-    /// <param name="id">The conversation; an account id converts to it.</param>
-    /// <returns>The handle.</returns>
+    /// <param name="id">The conversation; an account or group id converts to it.</param>
+    /// <returns>The handle; a <see cref="Group"/> for a group.</returns>
     /// <exception cref="ArgumentException"><paramref name="id"/> is unset.</exception>
     public Conversation GetConversation(ConversationId id)
     {
         ThrowIfDisposed();
-        return id.IsDefault ? throw new ArgumentException("The conversation is not set.", nameof(id)) : new Conversation(this, id);
+        return id.IsDefault ? throw new ArgumentException("The conversation is not set.", nameof(id))
+            : id.TryGetGroup(out GroupId group) ? new Group(this, group)
+            : new Conversation(this, id);
     }
 
     /// <summary>Gets a message by its number.</summary>
@@ -55,7 +57,8 @@ public sealed partial class SessionClient
         return await Network.Files.DownloadAttachmentAsync(MessageCodec.ToPointer(files[index]), destination, progress, cancellationToken).ConfigureAwait(false);
     }
 
-    internal bool IsUnapproved(ConversationId conversation) => conversation.TryGetAccount(out AccountId person) && (person == AccountId || State.IsStranger(person));
+    /// <summary>Tells whether the other side of a conversation is not told of typing, reading and saving: only approved persons are.</summary>
+    internal bool IsUnapproved(ConversationId conversation) => !conversation.TryGetAccount(out AccountId person) || person == AccountId || State.IsStranger(person);
 
     internal void DeleteFromSwarm(IReadOnlyList<MessageHash> hashes) => _chores.Delete(hashes);
 
@@ -67,8 +70,12 @@ public sealed partial class SessionClient
         {
             State.Conversations.MarkRead(person, read.Until);
         }
+        else if (conversation.TryGetGroup(out GroupId group) && read.Until != default)
+        {
+            State.Conversations.MarkRead(group, read.Until);
+        }
 
-        if (_options.ReadReceipts && read.Receipts.Count > 0 && !IsUnapproved(conversation))
+        if (_options.ReadReceipts && read.Receipts.Count > 0 && conversation.Kind == ConversationKind.Person && !IsUnapproved(conversation))
         {
             await _outbox.QueueAsync(new OutgoingItem { Conversation = conversation, Content = new OutgoingReceipt { SentTimes = read.Receipts } }, cancellationToken).ConfigureAwait(false);
         }
@@ -94,8 +101,20 @@ public sealed partial class SessionClient
             events.Add(new ProfileChanged());
         }
 
+        bool areGroupsChanged = false;
         foreach (AccountStateChange each in change.Changes)
         {
+            if (GroupId.TryParse(each.Key, null, out GroupId group))
+            {
+                areGroupsChanged |= each.Subject == ConfigSubject.Group;
+                if (change.IsFromOtherDevice && each.Subject == ConfigSubject.Conversation && State.Conversations.Get(group)?.LastRead is { } readInGroup)
+                {
+                    read.Add(new ReadMark(group, readInGroup));
+                }
+
+                continue;
+            }
+
             if (!AccountId.TryParse(each.Key, null, out AccountId person))
             {
                 continue;
@@ -128,6 +147,11 @@ public sealed partial class SessionClient
             {
                 read.Add(new ReadMark(person, lastRead));
             }
+        }
+
+        if (areGroupsChanged)
+        {
+            _groups.Follow();
         }
 
         if (events.Count > 0 || read.Count > 0)

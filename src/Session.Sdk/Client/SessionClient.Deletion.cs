@@ -60,6 +60,7 @@ public sealed partial class SessionClient
         await StopReceivingAsync().ConfigureAwait(false);
         await _outbox.DisposeAsync().ConfigureAwait(false);
         await _dispatcher.DisposeAsync().ConfigureAwait(false);
+        await _groups.DisposeAsync().ConfigureAwait(false);
         await _sweep.DisposeAsync().ConfigureAwait(false);
         await _chores.DisposeAsync().ConfigureAwait(false);
         await _pictureCare.DisposeAsync().ConfigureAwait(false);

@@ -40,6 +40,8 @@ public sealed partial class SessionClient
                 Handler = HandlePollAsync,
             });
         }
+
+        _groups.StartPolling();
     }
 
     /// <summary>Asks the swarm for new messages now instead of at the next interval. Does nothing while the client does not receive.</summary>
@@ -49,21 +51,28 @@ public sealed partial class SessionClient
         {
             _polling?.PollNow();
         }
+
+        _groups.PollNow();
     }
 
-    /// <summary>Asks the swarm now and waits until what it had is in the store and merged into <see cref="State"/>. Starts to receive if that has not been done.</summary>
+    /// <summary>Asks the swarms of the account and of its groups now and waits until what they had is in the store and merged into <see cref="State"/>. Starts to receive if that has not been done.</summary>
     /// <param name="cancellationToken">Ends the wait, not the receiving.</param>
     /// <returns>A task that ends when a poll that began after this call has been taken in; handlers may still be at work.</returns>
     /// <exception cref="SessionException">The network did not answer that poll. The client polls again by itself.</exception>
     /// <exception cref="InvalidOperationException">The network's polling is suspended.</exception>
     /// <exception cref="ObjectDisposedException">The client has been disposed.</exception>
-    public Task PollNowAsync(CancellationToken cancellationToken = default)
+    public async Task PollNowAsync(CancellationToken cancellationToken = default)
     {
+        Task polled;
         lock (_receivingGate)
         {
             StartReceiving();
-            return _polling!.PollNowAsync(cancellationToken);
+            polled = _polling!.PollNowAsync(cancellationToken);
         }
+
+        // The account first: it says which groups there are.
+        await polled.ConfigureAwait(false);
+        await _groups.PollNowAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Registers a handler for the visible messages that others send. Messages of one conversation come one after the other, conversations side by side.</summary>
@@ -144,11 +153,20 @@ public sealed partial class SessionClient
         }
     }
 
+    private async ValueTask<int> TakeInGroupAsync(GroupId group, IReadOnlyList<StoredMessage> messages, CancellationToken cancellationToken)
+    {
+        await SetEventsFromAsync(cancellationToken).ConfigureAwait(false);
+        int taken = await _inbox.TakeInGroupAsync(group, messages, cancellationToken).ConfigureAwait(false);
+        _sweep.Wake();
+        return taken;
+    }
+
     private void NoteConnected()
     {
         if (Volatile.Read(ref _polling) is { ConsecutiveFailures: > 0 })
         {
             State.NoteNetworkIsBack();
+            _groups.NoteNetworkIsBack();
             _outbox.NoteNetworkBack();
         }
     }
@@ -200,5 +218,7 @@ public sealed partial class SessionClient
         {
             await polling.DisposeAsync().ConfigureAwait(false);
         }
+
+        await _groups.StopPollingAsync().ConfigureAwait(false);
     }
 }

@@ -87,7 +87,8 @@ public sealed partial class SessionClient
 
     /// <summary>Gives how the account's messages in a conversation disappear.</summary>
     internal DisappearingTimer TimerOf(ConversationId conversation) =>
-        !conversation.TryGetAccount(out AccountId account) ? DisappearingTimer.Off
+        conversation.TryGetGroup(out GroupId group) ? _groups.Find(group)?.Timer ?? DisappearingTimer.Off
+        : !conversation.TryGetAccount(out AccountId account) ? DisappearingTimer.Off
         : account == AccountId ? new DisappearingTimer(DisappearingMode.AfterSend, State.Profile.NoteToSelfTimer ?? TimeSpan.Zero)
         : State.Contacts.Get(account)?.Disappearing ?? DisappearingTimer.Off;
 

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using SessionSdk.Configs;
 using SessionSdk.Conversations;
 using SessionSdk.Dispatching;
 using SessionSdk.Expiry;
+using SessionSdk.Groups;
 using SessionSdk.Identity;
 using SessionSdk.Journal;
 using SessionSdk.Profiles;
@@ -30,6 +32,8 @@ public sealed partial class SessionClient : ISessionClient
     private readonly ExpirySweep _sweep;
     private readonly SwarmChores _chores;
     private readonly PictureCare _pictureCare;
+    private readonly GroupDirectory _groups;
+    private readonly SentTimes _times;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _disposing = new();
     private readonly long _createdAt;
@@ -48,19 +52,28 @@ public sealed partial class SessionClient : ISessionClient
             this,
             new EventDispatcherOptions { TimeProvider = options.TimeProvider, DisposeTimeout = options.DisposeTimeout, Log = options.EventLog, HandlerFailed = options.HandlerFailed },
             _logger);
+        _times = new SentTimes(lease.Network.Clock, new SentTimestamps(lease.Network.Clock), EnsureReadyToSendAsync);
+        _groups = new GroupDirectory(new GroupServices(keys, _journal, State, lease.Network, _times, options, new ConfigOptions { Time = new NetworkTime(lease.Network.Clock) }, _logger));
+        GroupVerbs = new GroupVerbs(_groups);
         _outbox = new Outbox(
             _journal,
-            [new PersonRoute(keys, new AccountPersonFacts(State), lease.Network.Swarm.StoreAsync)],
+            [
+                new PersonRoute(keys, new AccountPersonFacts(State), lease.Network.Swarm.StoreAsync),
+                new GroupRoute(keys, _groups, State.OwnProfile, lease.Network.Swarm.StoreAsync),
+            ],
             new FileUploader(lease.Network.Files),
-            new SentTimes(lease.Network.Clock, new SentTimestamps(lease.Network.Clock), EnsureReadyToSendAsync),
+            _times,
             new OutboxOptions { DisposeTimeout = options.DisposeTimeout, HasPro = () => State.Profile.Pro.IsActive },
             options.TimeProvider,
             _logger);
         _inbox = new Inbox(
-            keys, _journal, State, new SwarmOpener(keys, options.ProBackendKeys), new InboxRules(options.ReadReceipts, options.TypingIndicators, options.Calls), options.TellDiscardedMessages, _logger)
+            keys, _journal, State, new SwarmOpener(keys, options.ProBackendKeys), new GroupOpener(keys.Id, options.ProBackendKeys), new InboxRules(options.ReadReceipts, options.TypingIndicators, options.Calls), options.TellDiscardedMessages, _logger)
         {
             SwarmChanged = OnSwarmChanged,
+            Groups = _groups,
         };
+        _groups.MessagesFetched = TakeInGroupAsync;
+        _groups.NoticesFetched = _inbox.TakeInNoticesAsync;
         _sweep = new ExpirySweep(_journal, () => State.Now, options.TimeProvider, options.DisposeTimeout, _logger);
         _chores = new SwarmChores(lease.Network.Swarm, SwarmSigner.ForAccount(keys), keys.Id, options.TimeProvider, options.DisposeTimeout, _logger);
         _createdAt = options.TimeProvider.GetTimestamp();
@@ -68,6 +81,7 @@ public sealed partial class SessionClient : ISessionClient
         _pictureCare = new PictureCare(picture, State, options.SyncState, options.TimeProvider, options.DisposeTimeout, _logger);
         Profile = new OwnProfile(this, picture);
         Conversations = new ConversationList(this);
+        Groups = new GroupCollection(this);
         FailedEvents = new FailedEvents(_journal, _dispatcher);
     }
 
@@ -86,6 +100,9 @@ public sealed partial class SessionClient : ISessionClient
     /// <summary>Gets the conversations and requests.</summary>
     public ConversationList Conversations { get; }
 
+    /// <summary>Gets the closed groups, and the invitations to others.</summary>
+    public GroupCollection Groups { get; }
+
     /// <summary>Gets the events that handlers failed on for good.</summary>
     public IFailedEvents FailedEvents { get; }
 
@@ -94,6 +111,10 @@ public sealed partial class SessionClient : ISessionClient
     internal AccountJournal Journal => _journal;
 
     internal Outbox Outbox => _outbox;
+
+    internal GroupDirectory GroupDirectory => _groups;
+
+    internal GroupVerbs GroupVerbs { get; }
 
     /// <summary>Makes a client for the account of <see cref="SessionClientOptions.RecoveryPhrase"/> or <see cref="SessionClientOptions.Seed"/>, or for a new account when there is neither. The network is not used yet.</summary>
     /// <param name="configure">Sets the options.</param>
@@ -195,6 +216,7 @@ public sealed partial class SessionClient : ISessionClient
     {
         await _journal.LoadAsync(cancellationToken).ConfigureAwait(false);
         await State.LoadAsync(cancellationToken).ConfigureAwait(false);
+        await _groups.LoadAsync(cancellationToken).ConfigureAwait(false);
         await _inbox.LoadAsync(cancellationToken).ConfigureAwait(false);
         _outbox.Start();
         _sweep.Start();

@@ -26,7 +26,7 @@ public partial class Conversation
     /// <summary>Gets the conversation's id.</summary>
     public ConversationId Id { get; }
 
-    private SessionClient Client => _client ?? throw new NotSupportedException("This handle was made by a test, which has not overridden the member.");
+    private protected SessionClient Client => _client ?? throw new NotSupportedException("This handle was made by a test, which has not overridden the member.");
 
     /// <summary>Gets the conversation as a list shows it.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>

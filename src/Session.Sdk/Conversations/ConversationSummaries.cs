@@ -15,20 +15,24 @@ internal static class ConversationSummaries
         AccountState state = client.State;
         bool isNoteToSelf = record.Id == ConversationId.FromAccount(client.AccountId);
         Contact? contact = !isNoteToSelf && record.Id.TryGetAccount(out AccountId person) ? state.Contacts.Get(person) : null;
-        UserGroup? group = record.Id.TryGetGroup(out GroupId id) ? state.Groups.Get(id) : FindRoom(state, record.Id);
-        int priority = isNoteToSelf ? state.Profile.NoteToSelfPriority : contact?.Priority ?? 0;
+        GroupMembership? closed = record.Id.TryGetGroup(out GroupId groupId) ? state.Groups.Get(groupId) : null;
+        UserGroup? group = closed is null ? FindRoom(state, record.Id) : closed;
+        int priority = isNoteToSelf ? state.Profile.NoteToSelfPriority : group?.Priority ?? contact?.Priority ?? 0;
         return new ConversationSummary
         {
             Id = record.Id,
-            Name = isNoteToSelf ? state.Profile.Name ?? ShortOf(record.Id)
+            Name = closed is { Name.Length: > 0 } ? closed.Name
+                : isNoteToSelf ? state.Profile.Name ?? ShortOf(record.Id)
                 : contact is { Nickname.Length: > 0 } ? contact.Nickname
                 : contact is { Name.Length: > 0 } ? contact.Name
                 : ShortOf(record.Id),
             LastMessage = record.LastMessage is { } last ? MessageCodec.Read(last) : null,
             LastActivityAt = record.LastActivityAt,
             UnreadCount = record.UnreadCount,
-            IsMarkedUnread = record.Id.TryGetAccount(out AccountId marked) && state.Conversations.Get(marked) is { IsMarkedUnread: true },
-            IsRequest = contact is { IsRequest: true },
+            IsMarkedUnread = record.Id.TryGetAccount(out AccountId marked)
+                ? state.Conversations.Get(marked) is { IsMarkedUnread: true }
+                : closed is not null && state.Conversations.Get(groupId) is { IsMarkedUnread: true },
+            IsRequest = contact is { IsRequest: true } || closed is { IsInvited: true },
             IsBlocked = contact is { IsBlocked: true },
             IsPinned = priority > 0,
             IsHidden = priority < 0,

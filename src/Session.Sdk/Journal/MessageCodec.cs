@@ -67,6 +67,7 @@ internal static class MessageCodec
         Quote = body.Quote is null ? null : new MessageQuote { Reference = body.Quote, Original = original },
         Preview = body.PreviewUrl is null ? null : new MessageLinkPreview { Url = body.PreviewUrl, Title = body.PreviewTitle, Image = body.PreviewImage is null ? null : Show(body.PreviewImage, -1) },
         Invitation = body.Invitation,
+        GroupNotice = body.GroupNotice,
         Reactions = body.Reactions is null ? [] : [.. body.Reactions.GroupBy(reaction => reaction.Emoji).Select(Show)],
         Expiration = body.TimerSeconds == 0 && body.Kind != MessageKind.TimerChanged ? null : ReadTimer(body),
         ExpiresAt = record.ExpiresAt,

@@ -23,6 +23,8 @@ internal sealed record StoredBody
 
     public MessageInvitation? Invitation { get; init; }
 
+    public GroupNotice? GroupNotice { get; init; }
+
     public IReadOnlyList<StoredReaction>? Reactions { get; init; }
 
     public DisappearingMode TimerMode { get; init; }

@@ -11,6 +11,8 @@ public sealed partial class AccountState
     /// <summary>Tells whether there is a conversation with an account that is not hidden.</summary>
     internal bool ShowsConversation(AccountId person) => Read(configs =>
         person == _keys.Id ? configs.Profile.NoteToSelfPriority >= 0 : configs.FindContact(person) is { Priority: >= 0 });
+    /// <summary>Gets when the list of groups was last changed, as far as the swarm's messages say; <see langword="null"/> when nobody knows.</summary>
+    internal DateTimeOffset? GroupsChangedAt => Read(configs => configs[Namespace.UserGroups].Newest);
 
     /// <summary>Applies an incoming item to the contacts, or says why it is passed over.</summary>
     /// <param name="item">The item.</param>

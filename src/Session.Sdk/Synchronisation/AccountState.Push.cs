@@ -85,7 +85,7 @@ public sealed partial class AccountState
             _edited = pruned;
             try
             {
-                plan = PushPlan.Make(_configs, _keys.Id);
+                plan = PushPlan.Make(_configs.Slots, _keys.Id);
             }
             finally
             {
@@ -103,7 +103,7 @@ public sealed partial class AccountState
             lock (_gate)
             {
                 ThrowIfDisposed();
-                plan.Confirm(_configs, result, Elapsed);
+                plan.Confirm(_configs.Slots, result, Elapsed);
                 isMoreWanted = plan.TooLarge is null && result.Failure is null && NeedsPush;
             }
 

@@ -6,9 +6,14 @@ using SessionSdk.Swarm;
 
 namespace SessionSdk;
 
-/// <summary>Fetches and stores the configs of one account.</summary>
-internal sealed class ConfigSwarm(SessionNetwork network, SwarmSigner signer) : IConfigSwarm
+/// <summary>Fetches and stores the configs of one account or group.</summary>
+/// <param name="network">The network.</param>
+/// <param name="signer">Signs the requests.</param>
+/// <param name="namespaces">Where the configs are stored; <see langword="null"/> for those of an account.</param>
+internal sealed class ConfigSwarm(SessionNetwork network, SwarmSigner signer, IReadOnlyList<Namespace>? namespaces = null) : IConfigSwarm
 {
+    private readonly IReadOnlyList<Namespace> _namespaces = namespaces ?? AccountConfigs.Namespaces;
+
     private const int MembersToAsk = 3;
     private const int MaxRounds = 32;
 
@@ -23,7 +28,7 @@ internal sealed class ConfigSwarm(SessionNetwork network, SwarmSigner signer) : 
         Task<Dictionary<Namespace, List<StoredMessage>>>[] pulls =
             [.. members.Take(MembersToAsk).Select(member => PullFromAsync(member, cancellationToken))];
         await ((Task)Task.WhenAll(pulls)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        var all = AccountConfigs.Namespaces.ToDictionary(kind => kind, _ => new Dictionary<MessageHash, StoredMessage>());
+        var all = _namespaces.ToDictionary(kind => kind, _ => new Dictionary<MessageHash, StoredMessage>());
         var claims = new List<ConfigClaim>();
         SessionException? failure = null;
         bool succeeded = false;
@@ -62,35 +67,50 @@ internal sealed class ConfigSwarm(SessionNetwork network, SwarmSigner signer) : 
             requests.Add(new DeleteRequest { Address = signer.Address, Signer = signer, Messages = obsolete });
         }
 
+        (int done, SessionException? failure) = await SequenceAsync(network, signer.Address, requests, null, cancellationToken).ConfigureAwait(false);
+        return failure is null ? new ConfigUploadResult(uploads.Count, true, null) : new ConfigUploadResult(Math.Min(done, uploads.Count), false, failure);
+    }
+
+    /// <summary>Makes requests one after the other, in as few sequences as end in time even if a member hangs, until one fails or fewer than half of the swarm confirm it.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="address">Whose swarm it is.</param>
+    /// <param name="requests">The requests.</param>
+    /// <param name="isDone">Told of each request that was done, with the number it has among them.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <returns>How many were done, counted from the first, and why it was not all.</returns>
+    internal static async Task<(int Done, SessionException? Failure)> SequenceAsync(
+        SessionNetwork network, SessionAddress address, List<NodeRequest> requests, Action<int>? isDone, CancellationToken cancellationToken)
+    {
         int done = 0;
         try
         {
             foreach (NodeRequest[] part in Split(requests))
             {
                 BatchResult result = await network.Swarm.SequenceAsync(part, cancellationToken).ConfigureAwait(false);
-                int members = (await network.Swarm.GetSwarmAsync(signer.Address, cancellationToken).ConfigureAwait(false)).Members.Count;
+                int members = (await network.Swarm.GetSwarmAsync(address, cancellationToken).ConfigureAwait(false)).Members.Count;
                 foreach (BatchAnswer answer in result.Answers)
                 {
                     if (!answer.IsSuccess)
                     {
-                        return new ConfigUploadResult(Math.Min(done, uploads.Count), false, new SwarmRefusedException(answer.Status, answer.Reason, result.Node));
+                        return (done, new SwarmRefusedException(answer.Status, answer.Reason, result.Node));
                     }
 
                     if (!IsConfirmed(result, answer.Request, members))
                     {
-                        return new ConfigUploadResult(Math.Min(done, uploads.Count), false, new SwarmUnavailableException("Fewer than half of the swarm confirmed what was published."));
+                        return (done, new SwarmUnavailableException("Fewer than half of the swarm confirmed what was published."));
                     }
 
+                    isDone?.Invoke(done);
                     done++;
                 }
             }
         }
         catch (SessionException failure)
         {
-            return new ConfigUploadResult(Math.Min(done, uploads.Count), false, failure);
+            return (done, failure);
         }
 
-        return new ConfigUploadResult(uploads.Count, true, null);
+        return (done, null);
     }
 
     /// <summary>Splits what is sent into sequences that end in time even if a member hangs, about equal in length, so that what is obsolete is deleted by the one that stores the last message.</summary>
@@ -113,6 +133,9 @@ internal sealed class ConfigSwarm(SessionNetwork network, SwarmSigner signer) : 
         {
             StoreRequest store when result.TryGet(store, out StoreResult? stored) => stored,
             DeleteRequest delete when result.TryGet(delete, out DeleteResult? deleted) => deleted,
+            DeleteBeforeRequest delete when result.TryGet(delete, out DeleteResult? deleted) => deleted,
+            RevokeSubaccountsRequest revoke when result.TryGet(revoke, out RevocationResult? revoked) => revoked,
+            UnrevokeSubaccountsRequest unrevoke when result.TryGet(unrevoke, out RevocationResult? unrevoked) => unrevoked,
             _ => null,
         };
         return done is not null && 2 * done.Confirmed >= Math.Max(members, done.Members.Count);
@@ -129,8 +152,8 @@ internal sealed class ConfigSwarm(SessionNetwork network, SwarmSigner signer) : 
 
     private async Task<Dictionary<Namespace, List<StoredMessage>>> PullFromAsync(ServiceNode member, CancellationToken cancellationToken)
     {
-        var pulled = AccountConfigs.Namespaces.ToDictionary(kind => kind, _ => new List<StoredMessage>());
-        var open = AccountConfigs.Namespaces.ToDictionary(kind => kind, _ => (MessageHash?)null);
+        var pulled = _namespaces.ToDictionary(kind => kind, _ => new List<StoredMessage>());
+        var open = _namespaces.ToDictionary(kind => kind, _ => (MessageHash?)null);
         for (int round = 0; round < MaxRounds && open.Count > 0; round++)
         {
             var requests = open.ToDictionary(pair => pair.Key, pair => new RetrieveRequest

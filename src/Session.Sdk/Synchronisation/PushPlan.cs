@@ -16,14 +16,14 @@ internal sealed class PushPlan
     /// <summary>Gets why a config is left out.</summary>
     internal ConfigTooLargeException? TooLarge { get; private set; }
 
-    internal static PushPlan Make(AccountConfigs configs, AccountId account)
+    internal static PushPlan Make(IReadOnlyList<ConfigSlot> slots, SessionAddress address)
     {
         var plan = new PushPlan();
-        foreach (ConfigSlot slot in configs.Slots)
+        foreach (ConfigSlot slot in slots)
         {
             if (slot.NeedsStore)
             {
-                plan.Add(slot, account);
+                plan.Add(slot, address);
             }
             else
             {
@@ -33,14 +33,14 @@ internal sealed class PushPlan
 
         // What is current, or is being stored, may have been replaced once and have come back.
         var needed = plan.Uploads.Select(upload => upload.Hash).ToHashSet();
-        foreach (ConfigSlot slot in configs.Slots)
+        foreach (ConfigSlot slot in slots)
         {
             needed.UnionWith(slot.CurrentMessages);
             needed.UnionWith(slot.ActiveMessages.Except(slot.Own));
         }
 
-        plan.Obsolete = [.. configs.Slots.SelectMany(slot => slot.Obsolete).Where(hash => !needed.Contains(hash)).Distinct()];
-        foreach (ConfigSlot slot in configs.Slots.Where(slot => slot.Obsolete.RemoveWhere(needed.Contains) > 0))
+        plan.Obsolete = [.. slots.SelectMany(slot => slot.Obsolete).Where(hash => !needed.Contains(hash)).Distinct()];
+        foreach (ConfigSlot slot in slots.Where(slot => slot.Obsolete.RemoveWhere(needed.Contains) > 0))
         {
             slot.MarkUnsaved();
         }
@@ -49,10 +49,10 @@ internal sealed class PushPlan
     }
 
     /// <summary>Notes what was stored and deleted.</summary>
-    /// <param name="configs">The configs.</param>
+    /// <param name="slots">The configs.</param>
     /// <param name="result">How far the upload came.</param>
     /// <param name="elapsed">The time since the client began, by a clock that nobody sets.</param>
-    internal void Confirm(AccountConfigs configs, ConfigUploadResult result, TimeSpan elapsed)
+    internal void Confirm(IReadOnlyList<ConfigSlot> slots, ConfigUploadResult result, TimeSpan elapsed)
     {
         foreach (Part part in _parts.Where(part => part.Start < result.Stored))
         {
@@ -69,7 +69,7 @@ internal sealed class PushPlan
 
         if (result.IsComplete)
         {
-            foreach (ConfigSlot slot in configs.Slots.Where(slot => slot.Obsolete.Count > 0))
+            foreach (ConfigSlot slot in slots.Where(slot => slot.Obsolete.Count > 0))
             {
                 slot.Obsolete.ExceptWith(Obsolete);
                 slot.MarkUnsaved();
@@ -77,7 +77,7 @@ internal sealed class PushPlan
         }
     }
 
-    private void Add(ConfigSlot slot, AccountId account)
+    private void Add(ConfigSlot slot, SessionAddress address)
     {
         ConfigPush push;
         try
@@ -94,7 +94,7 @@ internal sealed class PushPlan
         int start = Uploads.Count;
         foreach (byte[] payload in push.Payloads)
         {
-            var hash = MessageHash.Compute(account, slot.StorageNamespace, payload);
+            var hash = MessageHash.Compute(address, slot.StorageNamespace, payload);
             Uploads.Add(new ConfigUpload(slot.StorageNamespace, payload, hash));
         }
 

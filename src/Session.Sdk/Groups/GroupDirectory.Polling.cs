@@ -1,0 +1,159 @@
+using System.Collections.Concurrent;
+using SessionSdk.Identity;
+using SessionSdk.Journal;
+using SessionSdk.Swarm;
+
+namespace SessionSdk.Groups;
+
+/// <content>Polling: one request for each group, as long as the account receives.</content>
+internal sealed partial class GroupDirectory
+{
+    private static readonly Namespace[] PolledNamespaces =
+        [Namespace.RevokedRetrievable, Namespace.GroupMessages, Namespace.GroupInfo, Namespace.GroupMembers, Namespace.GroupKeys];
+
+    private readonly ConcurrentDictionary<GroupId, PollHandle> _polls = new();
+    private readonly Lock _pollGate = new();
+    private bool _isReceiving;
+
+    /// <summary>Gets or sets what takes the messages of a group; called for every poll, because keys may have come with which earlier ones open.</summary>
+    internal Func<GroupId, IReadOnlyList<StoredMessage>, CancellationToken, ValueTask<int>>? MessagesFetched { get; set; }
+
+    /// <summary>Gets or sets what takes the notices to members who were removed.</summary>
+    internal Func<GroupId, IReadOnlyList<StoredMessage>, CancellationToken, ValueTask<int>>? NoticesFetched { get; set; }
+
+    /// <summary>Begins to poll all groups.</summary>
+    internal void StartPolling()
+    {
+        lock (_pollGate)
+        {
+            _isReceiving = true;
+        }
+
+        foreach (GroupSync sync in _groups.Values)
+        {
+            PollWhileReceiving(sync);
+        }
+    }
+
+    /// <summary>Goes on at once with what waits after failures.</summary>
+    internal void NoteNetworkIsBack()
+    {
+        foreach (GroupSync sync in _groups.Values)
+        {
+            sync.Resume();
+        }
+    }
+
+    internal void PollNow()
+    {
+        foreach (PollHandle poll in _polls.Values)
+        {
+            Ask(poll);
+        }
+    }
+
+    internal void PollNow(GroupId group)
+    {
+        if (_polls.TryGetValue(group, out PollHandle? poll))
+        {
+            Ask(poll);
+        }
+    }
+
+    /// <summary>Polls all groups and waits until what they had is taken in.</summary>
+    internal Task PollNowAsync(CancellationToken cancellationToken) => Task.WhenAll(_polls.Values.Select(poll => poll.PollNowAsync(cancellationToken)));
+
+    /// <summary>Polls a group and waits until what it had is taken in; does nothing while the account does not receive.</summary>
+    internal Task PollNowAsync(GroupId group, CancellationToken cancellationToken) =>
+        _polls.TryGetValue(group, out PollHandle? poll) ? poll.PollNowAsync(cancellationToken) : Task.CompletedTask;
+
+    internal async ValueTask StopPollingAsync()
+    {
+        lock (_pollGate)
+        {
+            _isReceiving = false;
+        }
+
+        await Task.WhenAll(_polls.Keys.Select(id => StopPollingAsync(id))).ConfigureAwait(false);
+    }
+
+    private static void Ask(PollHandle poll)
+    {
+        try
+        {
+            poll.PollNow();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The group ended in between.
+        }
+    }
+
+    private void PollWhileReceiving(GroupSync sync)
+    {
+        lock (_pollGate)
+        {
+            if (!_isReceiving || _polls.ContainsKey(sync.Id) || sync.Signer is not { } signer)
+            {
+                return;
+            }
+
+            _polls[sync.Id] = services.Network.Polling.Subscribe(new PollSubscription
+            {
+                Address = sync.Id,
+                Signer = signer,
+                Namespaces = PolledNamespaces,
+                MessagesToExtend = sync.ActiveMessages,
+                Cursors = new JournalCursors(services.Journal),
+                LastActivity = () => sync.LastActivity,
+                Handler = (result, token) => HandlePollAsync(sync, result, token),
+            });
+        }
+    }
+
+    private async Task StopPollingAsync(GroupId id)
+    {
+        if (_polls.TryRemove(id, out PollHandle? poll))
+        {
+            await poll.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Goes on polling with other keys, and from the beginning: what could not be read before may be readable now.</summary>
+    private async Task PollAnewAsync(GroupSync sync, CancellationToken cancellationToken)
+    {
+        await StopPollingAsync(sync.Id).ConfigureAwait(false);
+        await new JournalCursors(services.Journal).ForgetAsync(sync.Id, cancellationToken).ConfigureAwait(false);
+        PollWhileReceiving(sync);
+        PollNow(sync.Id);
+    }
+
+    private async ValueTask HandlePollAsync(GroupSync sync, PollResult result, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await sync.TakeInAsync(result, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException) when (FindSync(sync.Id) != sync)
+        {
+            // The account left while this was fetched.
+            return;
+        }
+
+        IReadOnlyList<StoredMessage> messages = Of(result, Namespace.GroupMessages);
+        if (MessagesFetched is { } takeMessages && await takeMessages(sync.Id, messages, cancellationToken).ConfigureAwait(false) > 0)
+        {
+            sync.LastActivity = services.State.Now;
+        }
+
+        // Last, so that the newest keys are known: a notice of an older generation does not count.
+        IReadOnlyList<StoredMessage> notices = Of(result, Namespace.RevokedRetrievable);
+        if (NoticesFetched is { } takeNotices && notices.Count > 0)
+        {
+            await takeNotices(sync.Id, notices, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static IReadOnlyList<StoredMessage> Of(PollResult result, Namespace kind) =>
+        result.Namespaces.FirstOrDefault(part => part.Namespace == kind && part.Status == 200)?.Messages ?? [];
+}

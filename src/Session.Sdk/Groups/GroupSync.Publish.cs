@@ -1,0 +1,198 @@
+using Microsoft.Extensions.Logging;
+using SessionSdk.Configs;
+using SessionSdk.Identity;
+using SessionSdk.Messaging;
+using SessionSdk.Swarm;
+
+namespace SessionSdk.Groups;
+
+/// <content>Publishing: one sequence of requests in the order that keeps every reader able to read.</content>
+internal sealed partial class GroupSync
+{
+    private static readonly TimeSpan ConfigLifetime = TimeSpan.FromDays(30);
+    private static readonly TimeSpan NoticeLifetime = TimeSpan.FromDays(30);
+
+    /// <summary>Gets whether keys or configs wait to be stored, or stored messages to be deleted.</summary>
+    private bool NeedsPublishing =>
+        _configs.Signer is not null && _configs.HasKeys
+        && (_configs.Slots.Any(slot => slot.NeedsStore || (_configs.IsAdmin && slot.Obsolete.Count > 0)) || (_configs.IsAdmin && _configs.Keys.PendingMessage is not null) || _areKeysLost);
+
+    /// <summary>Stores what is new: supplement, keys, info and members, announcements; then deletes what is obsolete, and revokes and gives back access.</summary>
+    /// <param name="procedure">What is under way; <see langword="null"/> for what a merge or a note left to do.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <returns>Why not all of it was done; <see langword="null"/> when it was.</returns>
+    private async Task<SessionException?> PublishAsync(GroupProcedure? procedure, CancellationToken cancellationToken)
+    {
+        PublishPlan plan;
+        lock (_gate)
+        {
+            ThrowIfDisposed();
+            if (_configs.Signer is not { } signer || !_configs.HasKeys)
+            {
+                return new GroupAccessException("The account has nothing to sign or to encrypt with in this group.");
+            }
+
+            plan = Plan(procedure, signer);
+        }
+
+        // The very same bytes are published after a restart in between.
+        await SaveAsync(null, cancellationToken).ConfigureAwait(false);
+        if (plan.Requests.Count == 0)
+        {
+            return plan.Configs.TooLarge;
+        }
+
+        (int done, SessionException? failure) = await ConfigSwarm.SequenceAsync(_services.Network, Id, plan.Requests, null, cancellationToken).ConfigureAwait(false);
+        GroupMerge merge;
+        lock (_gate)
+        {
+            ThrowIfDisposed();
+            merge = Confirm(plan, done, failure);
+        }
+
+        await FinishMergeAsync(merge, cancellationToken).ConfigureAwait(false);
+        LogPublished(done, plan.Requests.Count);
+        return failure ?? plan.Configs.TooLarge;
+    }
+
+    private PublishPlan Plan(GroupProcedure? procedure, SwarmSigner signer)
+    {
+        var requests = new List<NodeRequest>();
+        var keys = new List<(int Index, byte[] Message)>();
+        GroupKeys? admin = _configs.Admin;
+        bool isRepair = _areKeysLost;
+        if (isRepair)
+        {
+            foreach (ReadOnlyMemory<byte> kept in _configs.Keys.KeptMessages.Values)
+            {
+                requests.Add(Store(signer, Namespace.GroupKeys, kept.ToArray(), ConfigLifetime));
+            }
+        }
+
+        if (admin is not null)
+        {
+            if (procedure is { Stage: GroupStage.Publishing, WithHistory: true, Kind: GroupProcedureKind.Invite or GroupProcedureKind.Resend } && _configs.Keys.ActiveHashes.Count > 0)
+            {
+                AddKeys(_configs.Keys.CreateSupplement([.. procedure.MemberIds]));
+            }
+
+            if (_configs.Keys.PendingMessage is { } pending)
+            {
+                AddKeys(pending.ToArray());
+            }
+        }
+
+        PushPlan configs = PushPlan.Make(_configs.Slots, Id);
+        int firstConfig = requests.Count;
+        requests.AddRange(configs.Uploads.Select(upload => Store(signer, upload.Namespace, upload.Data, ConfigLifetime)));
+        if (procedure is not null)
+        {
+            requests.AddRange(Announce(procedure, signer));
+        }
+
+        int afterDelete = requests.Count;
+        if (admin is not null && configs.Obsolete.Count > 0)
+        {
+            requests.Add(new DeleteRequest { Address = Id, Signer = signer, Messages = configs.Obsolete });
+            afterDelete = requests.Count;
+        }
+
+        if (procedure is not null && admin is not null)
+        {
+            AddAccess(procedure, signer, admin, requests);
+        }
+
+        return new PublishPlan(requests, keys, configs, firstConfig, afterDelete, isRepair);
+
+        void AddKeys(byte[] message)
+        {
+            keys.Add((requests.Count, message));
+            requests.Add(Store(signer, Namespace.GroupKeys, message, ConfigLifetime));
+        }
+    }
+
+    /// <summary>Notes what was stored. Stored keys are loaded at once: who published them knows them.</summary>
+    private GroupMerge Confirm(PublishPlan plan, int done, SessionException? failure)
+    {
+        DateTimeOffset now = Now;
+        bool hasNewKeys = false;
+        foreach ((int index, byte[] message) in plan.Keys.Where(key => key.Index < done))
+        {
+            hasNewKeys |= _configs.Keys.Load(MessageHash.Compute(Id, Namespace.GroupKeys, message).ToString(), message, now, now) == GroupKeyLoad.Loaded;
+        }
+
+        var result = new ConfigUploadResult(Math.Clamp(done - plan.FirstConfig, 0, plan.Configs.Uploads.Count), done >= plan.AfterDelete, failure);
+        plan.Configs.Confirm(_configs.Slots, result, Elapsed);
+        if (plan.IsRepair && done >= plan.FirstConfig)
+        {
+            _areKeysLost = false;
+            _keysRepairedAt = Elapsed;
+            if (_work.IsExpired)
+            {
+                _work = _work with { IsExpired = false };
+                _isWorkUnsaved = true;
+            }
+        }
+
+        return new GroupMerge { HasNewKeys = hasNewKeys };
+    }
+
+    private void AddAccess(GroupProcedure procedure, SwarmSigner signer, GroupKeys admin, List<NodeRequest> requests)
+    {
+        if (procedure is { Stage: GroupStage.Publishing, Kind: GroupProcedureKind.Invite or GroupProcedureKind.Resend or GroupProcedureKind.Promote or GroupProcedureKind.ResendPromotion })
+        {
+            requests.AddRange(procedure.MemberIds.Select(member => admin.ComputeToken(member)).Chunk(UnrevokeSubaccountsRequest.MaxTokens)
+                .Select(tokens => new UnrevokeSubaccountsRequest { Address = Id, Signer = signer, Tokens = tokens }));
+        }
+
+        if (procedure.Stage == GroupStage.Revoking)
+        {
+            requests.AddRange(procedure.MemberIds.Select(member => admin.ComputeToken(member)).Chunk(RevokeSubaccountsRequest.MaxTokens)
+                .Select(tokens => new RevokeSubaccountsRequest { Address = Id, Signer = signer, Tokens = tokens }));
+        }
+
+        if (procedure is { Kind: GroupProcedureKind.Clear, Stage: GroupStage.Publishing })
+        {
+            requests.Add(new DeleteBeforeRequest { Address = Id, Signer = signer, Scope = Namespace.GroupMessages, Before = procedure.SentAt });
+        }
+
+        if (procedure.Hashes.Count > 0 && procedure.Stage is GroupStage.Publishing or GroupStage.Cleaning)
+        {
+            requests.AddRange(procedure.Hashes.Select(MessageHash.Parse).Chunk(MaxDeletedAtOnce)
+                .Select(hashes => new DeleteRequest { Address = Id, Signer = signer, Messages = hashes }));
+        }
+    }
+
+    private const int MaxDeletedAtOnce = 100;
+
+    /// <summary>Makes the messages by which a procedure is told to the group. They are sealed with the key that is current then.</summary>
+    private IEnumerable<StoreRequest> Announce(GroupProcedure procedure, SwarmSigner signer)
+    {
+        if (procedure.Stage == GroupStage.Revoking && _configs.Admin is { } admin && procedure.Members.Count > 0)
+        {
+            byte[] notice = KickedNotice.Seal(admin.Ed25519SecretKey, [.. procedure.MemberIds], _configs.Keys.CurrentGeneration);
+            yield return Store(signer, Namespace.RevokedRetrievable, notice, NoticeLifetime);
+        }
+
+        DateTimeOffset sentAt = procedure.SentAt;
+        foreach (GroupUpdate update in GroupAnnouncements.Of(procedure, _configs, sentAt, _services.State.OwnProfile()))
+        {
+            bool stays = update is GroupMemberLeft or GroupMemberLeftNotice or GroupContentDeletion or GroupInvitationResponse;
+            DisappearingTimer timer = TimerHere;
+            var content = new MessageContent { SentAt = sentAt, Payload = update, Expiration = stays || !timer.IsOn ? null : timer };
+            byte[] sealedMessage = GroupMessage.Seal(content, _services.Keys, Id, _configs.Keys.EncryptionKey);
+            TimeSpan lifetime = content.Expiration is { } expiration && expiration.Duration < GroupAnnouncements.Lifetime ? expiration.Duration : GroupAnnouncements.Lifetime;
+            yield return Store(signer, Namespace.GroupMessages, sealedMessage, lifetime);
+            sentAt += GroupAnnouncements.Step;
+        }
+    }
+
+    private StoreRequest Store(SwarmSigner signer, Namespace kind, ReadOnlyMemory<byte> data, TimeSpan lifetime) =>
+        new() { Address = Id, Signer = signer, Namespace = kind, Data = data, TimeToLive = lifetime };
+
+    [LoggerMessage(EventId = 9411, Level = LogLevel.Debug, Message = "{Done} of {Count} requests of a group were done")]
+    private partial void LogPublished(int done, int count);
+
+    /// <summary>What is published, and which of it means what.</summary>
+    private sealed record PublishPlan(List<NodeRequest> Requests, List<(int Index, byte[] Message)> Keys, PushPlan Configs, int FirstConfig, int AfterDelete, bool IsRepair);
+}

@@ -1,0 +1,360 @@
+using SessionSdk.Configs;
+using SessionSdk.Identity;
+
+namespace SessionSdk.Groups;
+
+/// <summary>Does what users do to groups: checks it, edits the group, and runs the procedure.</summary>
+internal sealed class GroupVerbs(GroupDirectory directory)
+{
+    /// <summary>How many members a group has at most, with the one who made it.</summary>
+    internal const int MaxMembers = 100;
+
+    private GroupServices Services => directory.Services;
+
+    internal async Task<GroupId> CreateAsync(CreateGroupRequest request, CancellationToken cancellationToken)
+    {
+        CheckName(request.Name);
+        CheckDescription(request.Description);
+        CheckTimer(request.DisappearAfter);
+        using GroupKeys keys = GroupKeys.Generate();
+        AccountId[] invitees = CheckMembers(request.Members, keys);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(invitees.Length, MaxMembers - 1, nameof(request));
+        await NetworkTime.EnsureSetAsync(Services.Network, cancellationToken).ConfigureAwait(false);
+        ProfilePicture? picture = request.Picture.IsEmpty
+            ? null
+            : (await Services.Network.Files.UploadPictureAsync(request.Picture, cancellationToken: cancellationToken).ConfigureAwait(false)).Picture;
+        DateTimeOffset now = Services.State.Now;
+        var membership = new GroupMembership(keys.Id)
+        {
+            Name = request.Name,
+            Seed = keys.Ed25519SecretKey.Expose()[..GroupKeys.SeedSize].ToArray(),
+            Joined = now,
+        };
+        GroupSync made = GroupSync.Make(membership, Services);
+        bool isKept = false;
+        try
+        {
+            await made.PublishNewAsync(
+                configs =>
+                {
+                    configs.Info.Name = request.Name;
+                    configs.Info.Description = request.Description;
+                    configs.Info.Picture = picture;
+                    configs.Info.DisappearingTimer = request.DisappearAfter;
+                    configs.Info.Created = now;
+                    configs.Members.Set(Own().WithPromotion(GroupMemberStep.Accepted));
+                    foreach (AccountId invitee in invitees)
+                    {
+                        configs.Members.Set(Known(invitee));
+                    }
+
+                    configs.Keys.Rekey();
+                    return made.Make(GroupProcedureKind.Create, invitees.Select(id => new GroupProcedureMember(id)));
+                },
+                cancellationToken).ConfigureAwait(false);
+
+            // From here on the swarm has the group: it is kept, whoever stops waiting.
+            await directory.AddAsync(made, membership, CancellationToken.None).ConfigureAwait(false);
+            isKept = true;
+        }
+        finally
+        {
+            if (!isKept)
+            {
+                await made.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+
+        await made.FinishAsync(GroupProcedureKind.Create, request.Progress, cancellationToken).ConfigureAwait(false);
+        return made.Id;
+    }
+
+    internal async Task<IReadOnlyList<GroupMemberOutcome>> InviteAsync(GroupId group, IEnumerable<AccountId> members, bool withHistory, IProgress<GroupMemberOutcome>? progress, CancellationToken cancellationToken)
+    {
+        GroupSync sync = await AdminAsync(group, cancellationToken).ConfigureAwait(false);
+        AccountId[] wanted = sync.Read(configs => CheckMembers(members, configs.Admin!));
+        await EndRemovalsAsync(sync, wanted, cancellationToken).ConfigureAwait(false);
+        AccountId[] invited = [];
+        GroupProcedure? ended = await sync.RunAsync(
+            configs =>
+            {
+                DemandAdmin(configs);
+                invited = [.. wanted.Where(id => configs.Members.Get(id) is not { Status: GroupMemberStatus.InviteAccepted or GroupMemberStatus.PromotionAccepted } and not { IsAdmin: true } and not { IsBeingRemoved: true })];
+                if (configs.Members.Count + invited.Count(id => configs.Members.Get(id) is null) > MaxMembers)
+                {
+                    throw new ArgumentException($"A group has at most {MaxMembers} members.", nameof(members));
+                }
+
+                foreach (AccountId id in invited)
+                {
+                    configs.Members.Set((configs.Members.Get(id) ?? Known(id)).WithInvite(GroupMemberStep.NotSent) with { NeedsHistory = withHistory });
+                }
+
+                if (invited.Length > 0)
+                {
+                    configs.Keys.Rekey();
+                }
+
+                return invited.Length == 0 ? null : sync.Make(GroupProcedureKind.Invite, invited.Select(id => new GroupProcedureMember(id))) with { WithHistory = withHistory };
+            },
+            progress,
+            cancellationToken).ConfigureAwait(false);
+        return OutcomesOf(wanted, ended);
+    }
+
+    internal async Task<IReadOnlyList<GroupMemberOutcome>> ResendInvitationsAsync(GroupId group, IEnumerable<AccountId> members, IProgress<GroupMemberOutcome>? progress, CancellationToken cancellationToken)
+    {
+        GroupSync sync = await AdminAsync(group, cancellationToken).ConfigureAwait(false);
+        AccountId[] wanted = sync.Read(configs => CheckMembers(members, configs.Admin!));
+        GroupProcedure? ended = await sync.RunAsync(
+            configs =>
+            {
+                DemandAdmin(configs);
+                GroupMember[] pending = [.. wanted.Select(configs.Members.Get).OfType<GroupMember>().Where(member => member is { IsAdmin: false, IsBeingRemoved: false } && member.Invite != GroupMemberStep.Accepted)];
+                if (pending.Length == 0)
+                {
+                    return null;
+                }
+
+                Array.ForEach(pending, member => configs.Members.Set(member.WithInvite(GroupMemberStep.NotSent)));
+                return sync.Make(GroupProcedureKind.Resend, pending.Select(member => new GroupProcedureMember(member.Id))) with { WithHistory = pending.Any(member => member.NeedsHistory) };
+            },
+            progress,
+            cancellationToken).ConfigureAwait(false);
+        return OutcomesOf(wanted, ended);
+    }
+
+    internal async Task<IReadOnlyList<GroupMemberOutcome>> PromoteAsync(GroupId group, IEnumerable<AccountId> members, IProgress<GroupMemberOutcome>? progress, CancellationToken cancellationToken)
+    {
+        GroupSync sync = await AdminAsync(group, cancellationToken).ConfigureAwait(false);
+        AccountId[] wanted = sync.Read(configs => CheckMembers(members, configs.Admin!));
+        GroupProcedure? ended = await sync.RunAsync(
+            configs =>
+            {
+                DemandAdmin(configs);
+                GroupMember[] listed = [.. wanted.Select(configs.Members.Get).OfType<GroupMember>().Where(member => !member.IsBeingRemoved)];
+                GroupMember[] plain = [.. listed.Where(member => !member.IsAdmin)];
+                GroupMember[] again = plain.Length > 0 ? [] : [.. listed.Where(member => member.Promotion != GroupMemberStep.Accepted)];
+                GroupMember[] promoted = [.. plain, .. again];
+                Array.ForEach(promoted, member => configs.Members.Set(member.WithPromotion(GroupMemberStep.NotSent)));
+                return promoted.Length == 0
+                    ? null
+                    : sync.Make(plain.Length > 0 ? GroupProcedureKind.Promote : GroupProcedureKind.ResendPromotion, promoted.Select(member => new GroupProcedureMember(member.Id)));
+            },
+            progress,
+            cancellationToken).ConfigureAwait(false);
+        return OutcomesOf(wanted, ended);
+    }
+
+    internal async Task<IReadOnlyList<GroupMemberOutcome>> RemoveAsync(GroupId group, IEnumerable<AccountId> members, bool withMessages, bool isSilent, CancellationToken cancellationToken)
+    {
+        GroupSync sync = await AdminAsync(group, cancellationToken).ConfigureAwait(false);
+        AccountId[] wanted = [.. members.Distinct()];
+        if (wanted.Contains(Services.Keys.Id))
+        {
+            throw new ArgumentException("Nobody removes themselves: leave the group instead.", nameof(members));
+        }
+
+        GroupProcedure? ended = await sync.RunAsync(
+            configs =>
+            {
+                DemandAdmin(configs);
+                GroupMember[] listed = [.. wanted.Select(configs.Members.Get).OfType<GroupMember>()];
+                Array.ForEach(listed, member => configs.Members.Set(member.WithRemoval(withMessages || member.IsRemovedWithMessages)));
+                return listed.Length == 0
+                    ? null
+                    : sync.Make(isSilent ? GroupProcedureKind.CarryOut : GroupProcedureKind.Remove, listed.Select(member => new GroupProcedureMember(member.Id) { WithMessages = withMessages }));
+            },
+            null,
+            cancellationToken).ConfigureAwait(false);
+        HashSet<AccountId> removed = [.. ended?.MemberIds ?? []];
+        return [.. wanted.Select(id => new GroupMemberOutcome(id, removed.Contains(id) ? GroupMemberResult.Removed : GroupMemberResult.Unchanged))];
+    }
+
+    /// <summary>Changes the info, and announces what of it is announced, when it changes at all.</summary>
+    internal async Task ChangeInfoAsync(GroupId group, Func<GroupInfoConfig, GroupAnnouncement?> edit, CancellationToken cancellationToken)
+    {
+        GroupSync sync = await AdminAsync(group, cancellationToken).ConfigureAwait(false);
+        await sync.RunAsync(
+            configs =>
+            {
+                DemandAdmin(configs);
+                return edit(configs.Info) is { } announced ? sync.Make(GroupProcedureKind.Change, []) with { Announced = announced } : null;
+            },
+            null,
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    internal async Task DeleteMessagesAsync(GroupId group, IReadOnlyList<MessageHash> hashes, CancellationToken cancellationToken)
+    {
+        GroupSync sync = await AdminAsync(group, cancellationToken).ConfigureAwait(false);
+        await sync.RunAsync(
+            configs =>
+            {
+                DemandAdmin(configs);
+                return sync.Make(GroupProcedureKind.DeleteMessages, []) with { Hashes = [.. hashes.Select(hash => hash.ToString())] };
+            },
+            null,
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Deletes everything so far for everyone: the info says so, for those who come later as well.</summary>
+    internal async Task ClearAsync(GroupId group, CancellationToken cancellationToken)
+    {
+        GroupSync sync = await AdminAsync(group, cancellationToken).ConfigureAwait(false);
+        await sync.RunAsync(
+            configs =>
+            {
+                DemandAdmin(configs);
+
+                // Whole seconds, after everything that was sent in this one.
+                DateTimeOffset until = DateTimeOffset.FromUnixTimeSeconds(Services.State.Now.ToUnixTimeSeconds() + 1);
+                configs.Info.DeleteBefore = until;
+                return sync.Make(GroupProcedureKind.Clear, []);
+            },
+            null,
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    internal async Task LeaveAsync(GroupId group, CancellationToken cancellationToken)
+    {
+        GroupMembership? membership = Services.State.Groups.Get(group);
+        if (membership is null || !GroupDirectory.IsJoined(membership))
+        {
+            // Whoever is out already has nobody to tell.
+            Services.State.Groups.Remove(group);
+            await Services.State.SaveAsync(cancellationToken).ConfigureAwait(false);
+            await directory.FollowAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        GroupSync sync = await directory.GetSyncAsync(group, cancellationToken).ConfigureAwait(false);
+        bool isLastAdmin = sync.Read(configs => configs.IsAdmin && !configs.Members.Any(member => member.Id != Services.Keys.Id && member is { IsAdmin: true, IsBeingRemoved: false } && member.Promotion == GroupMemberStep.Accepted));
+        if (isLastAdmin)
+        {
+            throw new InvalidOperationException("The only admin cannot leave: promote somebody, or destroy the group.");
+        }
+
+        await sync.RunAsync(_ => sync.Make(GroupProcedureKind.Leave, []), null, cancellationToken).ConfigureAwait(false);
+        await directory.FollowAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    internal async Task DestroyAsync(GroupId group, CancellationToken cancellationToken)
+    {
+        GroupSync sync = await AdminAsync(group, cancellationToken).ConfigureAwait(false);
+        await sync.RunAsync(
+            configs =>
+            {
+                DemandAdmin(configs);
+                configs.Info.Destroy();
+                return sync.Make(GroupProcedureKind.Destroy, []);
+            },
+            null,
+            cancellationToken).ConfigureAwait(false);
+        await directory.FollowAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    internal async Task AcceptAsync(GroupId group, CancellationToken cancellationToken)
+    {
+        if (!Services.State.Groups.TryUpdate(group, known => known.IsInvited ? known with { IsInvited = false, Joined = Services.State.Now } : known))
+        {
+            throw new GroupAccessException("There is no invitation to this group.");
+        }
+
+        await Services.State.SaveAsync(cancellationToken).ConfigureAwait(false);
+        await directory.FollowAsync(cancellationToken).ConfigureAwait(false);
+        GroupSync sync = await directory.GetSyncAsync(group, cancellationToken).ConfigureAwait(false);
+        await sync.JoinAsync(cancellationToken).ConfigureAwait(false);
+        directory.PollNow(group);
+    }
+
+    internal async Task DeclineAsync(GroupId group, CancellationToken cancellationToken)
+    {
+        if (Services.State.Groups.Get(group) is not { IsInvited: true })
+        {
+            throw new GroupAccessException("There is no invitation to this group.");
+        }
+
+        await LeaveAsync(group, cancellationToken).ConfigureAwait(false);
+    }
+
+    internal static void CheckName(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        Limit(name, GroupNames.MaxBytes, nameof(name));
+    }
+
+    internal static void CheckDescription(string? description) => Limit(description ?? string.Empty, GroupInfoConfig.MaxDescriptionSize, nameof(description));
+
+    internal static void CheckTimer(TimeSpan? timer)
+    {
+        if (timer is { } duration)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(duration, TimeSpan.FromSeconds(1), nameof(timer));
+        }
+    }
+
+    private static void Limit(string text, int bytes, string name)
+    {
+        if (System.Text.Encoding.UTF8.GetByteCount(text) > bytes)
+        {
+            throw new ArgumentException($"The text has more than {bytes} bytes of UTF-8.", name);
+        }
+    }
+
+    private static void DemandAdmin(GroupConfigs configs)
+    {
+        if (!configs.IsAdmin)
+        {
+            throw new GroupAccessException("Only an admin of the group can do this.");
+        }
+    }
+
+    private static IReadOnlyList<GroupMemberOutcome> OutcomesOf(AccountId[] wanted, GroupProcedure? ended)
+    {
+        Dictionary<AccountId, GroupProcedureMember> told = ended?.Members.ToDictionary(member => member.Id) ?? [];
+        return
+        [
+            .. wanted.Select(id => new GroupMemberOutcome(
+                id,
+                !told.TryGetValue(id, out GroupProcedureMember? member) ? GroupMemberResult.Unchanged : member.IsTold == true ? GroupMemberResult.Sent : GroupMemberResult.Failed)),
+        ];
+    }
+
+    private async Task<GroupSync> AdminAsync(GroupId group, CancellationToken cancellationToken)
+    {
+        GroupSync sync = await directory.GetSyncAsync(group, cancellationToken).ConfigureAwait(false);
+        return sync.IsAdmin ? sync : throw new GroupAccessException("Only an admin of the group can do this.");
+    }
+
+    /// <summary>Ends the removal of those who are to be invited again.</summary>
+    private async Task EndRemovalsAsync(GroupSync sync, AccountId[] wanted, CancellationToken cancellationToken)
+    {
+        AccountId[] going = sync.Read(configs => wanted.Where(id => configs.Members.Get(id) is { IsBeingRemoved: true }).ToArray());
+        if (going.Length > 0)
+        {
+            await RemoveAsync(sync.Id, going, withMessages: false, isSilent: true, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private AccountId[] CheckMembers(IEnumerable<AccountId> members, GroupKeys admin)
+    {
+        ArgumentNullException.ThrowIfNull(members);
+        AccountId[] distinct = [.. members.Distinct().Where(id => id != Services.Keys.Id)];
+        foreach (AccountId id in distinct)
+        {
+            // An id without a usable key could neither be given keys nor access.
+            admin.ComputeToken(id);
+        }
+
+        return distinct;
+    }
+
+    private GroupMember Own() => Services.State.OwnProfile() is { } profile
+        ? new GroupMember(Services.Keys.Id) { Name = GroupNames.Truncate(profile.DisplayName ?? string.Empty), Picture = profile.Picture, ProfileUpdated = profile.UpdatedAt }
+        : new GroupMember(Services.Keys.Id);
+
+    private GroupMember Known(AccountId id) => Services.State.Contacts.Get(id) is { } contact
+        ? new GroupMember(id) { Name = contact.Name, Picture = contact.Picture, ProfileUpdated = contact.ProfileUpdated }
+        : new GroupMember(id);
+}

@@ -1,0 +1,58 @@
+using SessionSdk.Configs;
+using SessionSdk.Identity;
+using SessionSdk.Storage;
+
+namespace SessionSdk.EndToEnd.Tests.Groups;
+
+/// <summary>A group of Alice, who made it, Bob and Carol, all of whom are in it.</summary>
+internal sealed class Team : IAsyncDisposable
+{
+    private Team(DevNet.DevNet network, SessionClient alice, SessionClient bob, SessionClient carol, GroupId id)
+    {
+        (Network, Alice, Bob, Carol, Id) = (network, alice, bob, carol, id);
+    }
+
+    internal DevNet.DevNet Network { get; }
+
+    internal SessionClient Alice { get; }
+
+    internal SessionClient Bob { get; }
+
+    internal SessionClient Carol { get; }
+
+    internal GroupId Id { get; }
+
+    internal Group Group => Alice.Groups.Get(Id);
+
+    internal static async Task<Team> MakeAsync(DevNet.DevNet network, Action<SessionClientOptions>? configure = null)
+    {
+        SessionClient alice = await network.MemberAsync("Alice", configure);
+        SessionClient bob = await network.MemberAsync("Bob");
+        SessionClient carol = await network.MemberAsync("Carol");
+        GroupRig.Befriend(alice, bob, carol);
+        SessionClient[] all = [alice, bob, carol];
+        Array.ForEach(all, client => client.Listen());
+        Group group = await alice.Groups.CreateAsync("Team", [bob.AccountId, carol.AccountId], TestContext.Current.CancellationToken);
+        Assert.Equal(1, bob.TakeCalls(network));
+        Assert.Equal(1, carol.TakeCalls(network));
+        GroupId id = group.GroupId;
+        await Eventually.True(() => all.All(client => client.IsJoined(id)
+            && client.StatusOf(id, bob.AccountId) == GroupMemberStatus.InviteAccepted
+            && client.StatusOf(id, carol.AccountId) == GroupMemberStatus.InviteAccepted));
+        return new Team(network, alice, bob, carol, id);
+    }
+
+    /// <summary>Waits until the devices say the same of the group.</summary>
+    internal Task AgreeAsync(params SessionClient[] clients) => Eventually.True(() =>
+        clients.All(client => client.GroupDirectory.FindSync(Id) is { IsIdle: true })
+        && clients.Select(client => client.GroupDirectory.FindSync(Id)!.Read(configs =>
+            (configs.Keys.CurrentGeneration, Convert.ToHexString(configs.Keys.EncryptionKey.Expose()), configs.Info.Name, configs.Info.Description, configs.Info.DisappearingTimer,
+                string.Join(',', configs.Members.Select(member => $"{member.Id}{member.Status}"))))).Distinct().Count() == 1);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Alice.DisposeAsync();
+        await Bob.DisposeAsync();
+        await Carol.DisposeAsync();
+    }
+}
