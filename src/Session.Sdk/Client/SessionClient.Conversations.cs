@@ -57,7 +57,8 @@ public sealed partial class SessionClient
         return await Network.Files.DownloadAttachmentAsync(MessageCodec.ToPointer(files[index]), destination, progress, cancellationToken).ConfigureAwait(false);
     }
 
-    internal bool IsUnapproved(ConversationId conversation) => conversation.TryGetAccount(out AccountId person) && (person == AccountId || State.IsStranger(person));
+    /// <summary>Tells whether the other side of a conversation is not told of typing, reading and saving: only approved persons are.</summary>
+    internal bool IsUnapproved(ConversationId conversation) => !conversation.TryGetAccount(out AccountId person) || person == AccountId || State.IsStranger(person);
 
     internal void DeleteFromSwarm(IReadOnlyList<MessageHash> hashes) => _chores.Delete(hashes);
 

@@ -62,7 +62,7 @@ public sealed partial class SessionClient : ISessionClient
             options.TimeProvider,
             _logger);
         _inbox = new Inbox(
-            keys, _journal, State, new SwarmOpener(keys, options.ProBackendKeys), new InboxRules(options.ReadReceipts, options.TypingIndicators, options.Calls), options.TellDiscardedMessages, _logger)
+            keys, _journal, State, new SwarmOpener(keys, options.ProBackendKeys), new GroupOpener(keys.Id, options.ProBackendKeys), new InboxRules(options.ReadReceipts, options.TypingIndicators, options.Calls), options.TellDiscardedMessages, _logger)
         {
             SwarmChanged = OnSwarmChanged,
         };

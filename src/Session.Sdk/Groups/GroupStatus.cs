@@ -9,7 +9,7 @@ public enum GroupStatus
     /// <summary>The account is invited and has not answered.</summary>
     Invited,
 
-    /// <summary>An admin removed the account. What it has read stays.</summary>
+    /// <summary>An admin removed the account. The entry stays, its messages are gone from here.</summary>
     Kicked,
 
     /// <summary>An admin destroyed the group.</summary>

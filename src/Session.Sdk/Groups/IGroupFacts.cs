@@ -6,8 +6,9 @@ namespace SessionSdk.Groups;
 
 /// <summary>What the route to groups and the inbox have to know of an account's groups, and tell them.</summary>
 /// <remarks>
-/// Safe to share between threads; calls are short and call no user code. The inbox asks and tells within its commit, in the journal's turn:
-/// nothing here may wait for that turn.
+/// Safe to share between threads; calls are short, do not wait for anything and call no user code. The inbox asks and tells before its commit:
+/// what goes through the edits, and what <see cref="WriteNotes"/> writes in the journal's turn, is kept with it. A commit that fails comes again
+/// with the same items.
 /// </remarks>
 internal interface IGroupFacts
 {

@@ -33,9 +33,9 @@ internal static class Deletions
     /// <summary>Leaves a tombstone in the place of a message; in the note to self, and for one whose time is over, nothing.</summary>
     internal static void Delete(InboxWork work, MessageRecord found, bool isExpired)
     {
-        if (!isExpired && found.Hash is { } hash)
+        if (!isExpired)
         {
-            work.Unwanted.Add(hash);
+            work.Unwant(found);
         }
 
         var reference = new MessageReference { Author = found.Author, SentAt = found.SentAt, ServerId = found.ServerId };

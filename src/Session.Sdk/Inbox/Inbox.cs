@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
+using SessionSdk.Groups;
 using SessionSdk.Identity;
 using SessionSdk.Journal;
 using SessionSdk.Messaging;
@@ -13,9 +14,12 @@ namespace SessionSdk.Receiving;
 /// One pipeline for every source. What comes in is committed together: messages, changes of messages, events and the marks by which it is
 /// known again. What one item does to the pipeline stays its own: the others are taken in.
 /// </remarks>
-internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, AccountState state, SwarmOpener opener, InboxRules rules, bool tellsDiscarded, ILogger logger)
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing.")]
+internal sealed partial class Inbox(
+    AccountKeys keys, AccountJournal journal, AccountState state, SwarmOpener opener, GroupOpener groupOpener, InboxRules rules, bool tellsDiscarded, ILogger logger)
 {
     private readonly ILogger _logger = logger;
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly WaitingItems _waiting = new();
     private readonly RecentMarks _recent = new();
 
@@ -24,6 +28,9 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
 
     /// <summary>Called after a commit with what the own swarm has to be told. Never under a lock.</summary>
     internal Action<IReadOnlyList<MessageHash>, IReadOnlyList<(MessageHash Hash, DateTimeOffset Until)>>? SwarmChanged { get; set; }
+
+    /// <summary>Gets or sets what is known of the account's groups; <see langword="null"/> for a client without any.</summary>
+    internal IGroupFacts? Groups { get; set; }
 
     /// <summary>Gets or sets from when messages are told as events; older ones become history only.</summary>
     internal DateTimeOffset EventsFrom { get; set; } = DateTimeOffset.MinValue;
@@ -34,11 +41,42 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
         {
             _waiting.Load(saved);
         }
+
+        if (await journal.Store.GetStateAsync(keys.Id, SealedItems.StateKey, cancellationToken).ConfigureAwait(false) is { } index)
+        {
+            _sealed.Load(index);
+        }
+
+        if (await journal.Store.GetStateAsync(keys.Id, GroupCalls.StateKey, cancellationToken).ConfigureAwait(false) is { } calls)
+        {
+            _calls.Load(calls);
+        }
     }
 
     /// <summary>Takes in what the own swarm holds.</summary>
     /// <returns>How many items were new.</returns>
-    internal async ValueTask<int> TakeInAsync(IReadOnlyList<StoredMessage> stored, CancellationToken cancellationToken)
+    internal ValueTask<int> TakeInAsync(IReadOnlyList<StoredMessage> stored, CancellationToken cancellationToken) =>
+        InTurnAsync(() => TakeInOfSwarmAsync(stored, cancellationToken), cancellationToken);
+
+    /// <summary>Takes in opened items of any source, oldest first. What they change in the contacts and in the conversations is kept together.</summary>
+    internal ValueTask<int> TakeInAsync(IReadOnlyList<IncomingItem> items, List<RejectReason> discarded, DateTimeOffset now, CancellationToken cancellationToken) =>
+        InTurnAsync(() => TakeInAsync(items, discarded, static _ => [], static _ => { }, now, cancellationToken), cancellationToken);
+
+    /// <summary>Lets one source after the other be taken in: they share what is seen, what waits and the contacts.</summary>
+    private async ValueTask<int> InTurnAsync(Func<ValueTask<int>> takeIn, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await takeIn().ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async ValueTask<int> TakeInOfSwarmAsync(IReadOnlyList<StoredMessage> stored, CancellationToken cancellationToken)
     {
         DateTimeOffset now = state.Now;
         UInt128[] hashes = [.. stored.Select(message => SeenMark.Of(message.Hash))];
@@ -76,19 +114,32 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
             return 0;
         }
 
-        items.Sort(static (left, right) => left.SentAt.CompareTo(right.SentAt));
-        int taken = await TakeInAsync(items, discarded, now, cancellationToken).ConfigureAwait(false);
+        items.Sort(ByTime);
+        int taken = await TakeInAsync(items, discarded, static _ => [], static _ => { }, now, cancellationToken).ConfigureAwait(false);
         _recent.Add(opened);
         return taken;
     }
 
-    /// <summary>Takes in opened items of any source, oldest first. What they change in the contacts and in the conversations is kept together.</summary>
-    internal async ValueTask<int> TakeInAsync(IReadOnlyList<IncomingItem> items, List<RejectReason> discarded, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Takes in opened items, and what a source has to say besides.</summary>
+    /// <param name="items">The items, oldest first.</param>
+    /// <param name="discarded">Why others were passed over.</param>
+    /// <param name="edit">Makes further changes of the synced state and gives what happened by that.</param>
+    /// <param name="alsoWrite">Writes what else belongs into the commit.</param>
+    /// <param name="now">The network's time.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    private async ValueTask<int> TakeInAsync(
+        IReadOnlyList<IncomingItem> items,
+        List<RejectReason> discarded,
+        Func<AccountStateBatch, IReadOnlyList<SessionEvent>> edit,
+        Action<StoreBatch> alsoWrite,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         IReadOnlySet<UInt128> known = await journal.Store.GetSeenAsync(keys.Id, [.. items.Select(item => item.Identity)], cancellationToken).ConfigureAwait(false);
         // Open until all is kept: else the contacts would be saved by themselves before.
         using AccountStateBatch edits = state.BatchEdits();
         List<AdmittedItem> admitted = Admit(items, known, edits);
+        IReadOnlyList<SessionEvent> happenedBesides = edit(edits);
         var told = new List<RejectReason>();
         IReadOnlyList<WaitingItem> waiting = _waiting.Items;
         int taken = 0;
@@ -100,6 +151,9 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
                     async (batch, events, token) =>
                     {
                         JournalStateStore.Write(batch, configs);
+                        alsoWrite(batch);
+                        WriteGroups(batch, events);
+                        events.AddRange(happenedBesides);
                         work = new InboxWork(journal, batch, events, now);
                         taken = await ApplyAllAsync(work, admitted, told, token).ConfigureAwait(false);
                         events.RemoveAll(happened => !IsTold(happened));
@@ -121,6 +175,8 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
         }
 
         _uncommitted.Clear();
+        _calls.NoteKept();
+        _removedFrom.Clear();
         told.ForEach(NoteDiscarded);
         ClientDiagnostics.MessagesReceived.Add(taken);
         LogReceived(taken, items.Count);
@@ -128,6 +184,8 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
         {
             SwarmChanged?.Invoke(work.Unwanted, work.Shortened);
         }
+
+        DeleteFromGroups(work);
 
         return taken;
     }
@@ -139,7 +197,7 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
         foreach (IncomingItem item in items)
         {
             admitted.Add(handled.Add(item.Identity)
-                ? new AdmittedItem(item, Admit(item, edits, out IncomingContext context), context)
+                ? new AdmittedItem(item, Admit(item, items, edits, out IncomingContext context), context)
                 : new AdmittedItem(item, RejectReason.Duplicate, default));
         }
 
@@ -164,7 +222,7 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
                 work.Batch.Seen.Add(new SeenRecord(item.Identity, SeenMark.ForgetAt(item.SentAt, work.Now)));
             }
 
-            if (reason is RejectReason.UnknownTarget or RejectReason.NotHandledHere)
+            if (reason is RejectReason.UnknownTarget or RejectReason.NotHandledHere || work.Waiting.Contains(item))
             {
                 isWaitingChanged |= _waiting.Add(item, work.Now);
             }
@@ -188,17 +246,17 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
         return taken;
     }
 
-    private RejectReason Admit(IncomingItem item, AccountStateBatch edits, out IncomingContext context)
+    private RejectReason Admit(IncomingItem item, IReadOnlyList<IncomingItem> all, AccountStateBatch edits, out IncomingContext context)
     {
         try
         {
-            RejectReason reason = state.Admit(item, edits, out context);
+            RejectReason reason = AdmitByKind(item, all, edits, out context);
             if (_uncommitted.TryGetValue(item.Identity, out IncomingContext earlier))
             {
-                context = context with { IsNewRequest = context.IsNewRequest || earlier.IsNewRequest, IsAcceptance = context.IsAcceptance || earlier.IsAcceptance };
+                context = context.After(earlier);
             }
 
-            if (context.IsNewRequest || context.IsAcceptance)
+            if (context.IsChange)
             {
                 _uncommitted[item.Identity] = context;
             }
@@ -213,7 +271,7 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
         }
     }
 
-    private bool IsTold(SessionEvent happened) => happened is not MessageReceived { Message.SentAt: var sentAt } || sentAt >= EventsFrom;
+    private bool IsTold(SessionEvent happened) => happened is not MessageReceived { Message.SentAt: var sentAt, Conversation: var conversation } || sentAt >= NewsFrom(conversation);
 
     private async ValueTask<RejectReason> ApplyAsync(InboxWork work, IncomingItem item, IncomingContext context, CancellationToken cancellationToken)
     {
@@ -240,7 +298,8 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
         foreach (WaitingItem waiting in retried)
         {
             if (waiting.Until > work.Now && waiting.ToItem() is { } item
-                && await ApplyAsync(work, item, default, cancellationToken).ConfigureAwait(false) is RejectReason.UnknownTarget or RejectReason.NotHandledHere)
+                && (await ApplyAsync(work, item, default, cancellationToken).ConfigureAwait(false) is RejectReason.UnknownTarget or RejectReason.NotHandledHere
+                    || work.Waiting.Contains(item)))
             {
                 _waiting.Add(item, work.Now);
             }

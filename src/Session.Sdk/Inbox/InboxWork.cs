@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SessionSdk.Identity;
 using SessionSdk.Journal;
 using SessionSdk.Storage;
@@ -8,6 +9,8 @@ namespace SessionSdk.Receiving;
 /// <remarks>Used by one flow, within one turn of the journal. What earlier items changed is seen by later ones.</remarks>
 internal sealed class InboxWork(AccountJournal journal, StoreBatch batch, List<SessionEvent> events, DateTimeOffset now)
 {
+    private const int PageSize = 500;
+
     private readonly Dictionary<MessageId, MessageRecord> _touched = [];
     private readonly HashSet<MessageId> _added = [];
     private readonly HashSet<MessageId> _removed = [];
@@ -24,6 +27,12 @@ internal sealed class InboxWork(AccountJournal journal, StoreBatch batch, List<S
     /// <summary>Gets the messages that are deleted from the own swarm when the rest is committed.</summary>
     internal List<MessageHash> Unwanted { get; } = [];
 
+    /// <summary>Gets the messages that an admin deletes from the swarms of groups when the rest is committed.</summary>
+    internal Dictionary<GroupId, List<MessageHash>> UnwantedInGroups { get; } = [];
+
+    /// <summary>Gets the items of which a part has not found what it means, so that they wait although the rest of them was applied.</summary>
+    internal HashSet<IncomingItem> Waiting { get; } = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>Gets the messages whose end in the own swarm is moved forward when the rest is committed.</summary>
     internal List<(MessageHash Hash, DateTimeOffset Until)> Shortened { get; } = [];
 
@@ -39,6 +48,59 @@ internal sealed class InboxWork(AccountJournal journal, StoreBatch batch, List<S
 
         MessageRecord? stored = await journal.Store.FindMessageAsync(journal.Account, conversation, reference, cancellationToken).ConfigureAwait(false);
         return stored is null || _removed.Contains(stored.Id) ? null : _touched.GetValueOrDefault(stored.Id, stored);
+    }
+
+    /// <summary>Finds messages of a conversation by the hashes under which a swarm stores them, with what this work has changed.</summary>
+    internal async ValueTask<IReadOnlyList<MessageRecord>> FindByHashAsync(ConversationId conversation, IReadOnlyCollection<MessageHash> hashes, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<MessageRecord> stored = await journal.Store.FindByHashAsync(journal.Account, hashes, cancellationToken).ConfigureAwait(false);
+        IEnumerable<MessageRecord> known = stored.Where(record => !_removed.Contains(record.Id)).Select(record => _touched.GetValueOrDefault(record.Id, record));
+        IEnumerable<MessageRecord> added = _touched.Values.Where(record => _added.Contains(record.Id) && record.Hash is { } hash && hashes.Contains(hash));
+        return [.. known.Concat(added).Where(record => record.Conversation == conversation)];
+    }
+
+    /// <summary>Gives the messages of a conversation that were sent before a time, with what this work has changed.</summary>
+    internal async IAsyncEnumerable<MessageRecord> ListBeforeAsync(ConversationId conversation, DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (MessageRecord added in _touched.Values.Where(record => _added.Contains(record.Id) && record.Conversation == conversation && record.SentAt < before).ToArray())
+        {
+            yield return added;
+        }
+
+        (DateTimeOffset SentAt, MessageId Id)? place = (before, default);
+        while (place is not null)
+        {
+            var query = new HistoryQuery { Conversation = conversation, Before = place, Limit = PageSize };
+            IReadOnlyList<MessageRecord> page = await journal.Store.GetHistoryAsync(journal.Account, query, cancellationToken).ConfigureAwait(false);
+            foreach (MessageRecord record in page.Where(record => !_removed.Contains(record.Id)))
+            {
+                yield return _touched.GetValueOrDefault(record.Id, record);
+            }
+
+            place = page.Count < PageSize ? null : (page[^1].SentAt, page[^1].Id);
+        }
+    }
+
+    /// <summary>Notes that a swarm need not keep a message any longer.</summary>
+    internal void Unwant(MessageRecord record)
+    {
+        if (record.Hash is not { } hash)
+        {
+            return;
+        }
+
+        if (!record.Conversation.TryGetGroup(out GroupId group))
+        {
+            Unwanted.Add(hash);
+        }
+        else if (UnwantedInGroups.TryGetValue(group, out List<MessageHash>? hashes))
+        {
+            hashes.Add(hash);
+        }
+        else
+        {
+            UnwantedInGroups[group] = [hash];
+        }
     }
 
     /// <summary>Adds a message to its conversation.</summary>

@@ -1,3 +1,6 @@
+using SessionSdk.Groups;
+using SessionSdk.Identity;
+
 namespace SessionSdk.Receiving;
 
 /// <summary>What the account's state says about an item when it comes in.</summary>
@@ -5,4 +8,22 @@ namespace SessionSdk.Receiving;
 /// <param name="IsNewRequest">Whether the item is the first that makes the sender a request.</param>
 /// <param name="IsAcceptance">Whether the item is the first by which the sender accepts the account's request.</param>
 /// <param name="IsRead">Whether the conversation is read up to the item on another device.</param>
-internal readonly record struct IncomingContext(bool IsRequest, bool IsNewRequest, bool IsAcceptance, bool IsRead);
+/// <param name="Call">What became of an invitation to a group, or a promotion.</param>
+internal readonly record struct IncomingContext(bool IsRequest, bool IsNewRequest, bool IsAcceptance, bool IsRead, GroupCall? Call = null)
+{
+    /// <summary>Gets whether the state changed by the item, so that it says something else when the item comes again.</summary>
+    internal bool IsChange => IsNewRequest || IsAcceptance || Call is { Outcome: not GroupCallOutcome.NothingNew };
+
+    /// <summary>Adds what the state said when the item came before, in a commit that failed.</summary>
+    internal IncomingContext After(IncomingContext earlier) => this with
+    {
+        IsNewRequest = IsNewRequest || earlier.IsNewRequest,
+        IsAcceptance = IsAcceptance || earlier.IsAcceptance,
+        Call = earlier is { IsChange: true, Call: { } call } ? call : Call,
+    };
+}
+
+/// <summary>What became of an invitation to a group, or a promotion.</summary>
+/// <param name="Group">The group.</param>
+/// <param name="Outcome">What became of it.</param>
+internal readonly record struct GroupCall(GroupId Group, GroupCallOutcome Outcome);

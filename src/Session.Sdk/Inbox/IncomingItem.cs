@@ -30,6 +30,9 @@ internal sealed record IncomingItem
     /// <summary>Gets the hash under which the own swarm, or the group's, stores it.</summary>
     public MessageHash? Hash { get; init; }
 
+    /// <summary>Gets when it was stored, as the node says. A claim: it only orders and only lets in.</summary>
+    public DateTimeOffset? StoredAt { get; init; }
+
     /// <summary>Gets when the swarm forgets it, as a node says, bounded by what is possible.</summary>
     public DateTimeOffset? StoredUntil { get; init; }
 

@@ -9,6 +9,9 @@ internal static class ItemApplication
     {
         VisibleMessage visible => VisibleMessages.ApplyAsync(work, item, visible, context, cancellationToken),
         Reaction reaction => Reactions.ApplyAsync(work, item, reaction, cancellationToken),
+        GroupInvitation or GroupPromotion => new(GroupNotices.ApplyCall(work, item, context)),
+        GroupContentDeletion deletion => GroupDeletions.ApplyAsync(work, item, deletion, cancellationToken),
+        GroupUpdate update => GroupNotices.ApplyAsync(work, item, update, cancellationToken),
         ExpirationTimerUpdate => new(Notices.ApplyTimer(work, item)),
         UnsendRequest request => Deletions.ApplyAsync(work, item, request, cancellationToken),
         DataExtractionNotice notice => new(Notices.ApplyExtraction(work, item, notice)),

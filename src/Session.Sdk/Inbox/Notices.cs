@@ -102,13 +102,15 @@ internal static class Notices
 
     private static readonly TimeSpan TypingTime = TimeSpan.FromSeconds(20);
 
-    private static Message AddLine(InboxWork work, IncomingItem item, MessageKind kind, DisappearingTimer? timer)
+    /// <summary>Adds a line that says what happened.</summary>
+    internal static Message AddLine(InboxWork work, IncomingItem item, MessageKind kind, DisappearingTimer? timer, GroupNotice? notice = null)
     {
         DisappearingTimer own = timer ?? DisappearingTimer.Off;
         var body = new StoredBody
         {
             Kind = kind,
             ReceivedAt = work.Now,
+            GroupNotice = notice,
             TimerMode = own.IsOn ? own.Mode : DisappearingMode.None,
             TimerSeconds = own.IsOn ? (long)own.Duration.TotalSeconds : 0,
             Content = kind == MessageKind.Unsupported ? item.Encoded.ToArray() : null,

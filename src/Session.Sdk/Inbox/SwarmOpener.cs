@@ -35,7 +35,6 @@ internal sealed class SwarmOpener(AccountKeys keys, IReadOnlyList<Ed25519PublicK
         }
 
         AccountId conversation = (opened.Content.Payload as DataPayload)?.SyncTarget ?? opened.Sender;
-        DateTimeOffset latest = now + LongestLife;
         item = new IncomingItem
         {
             Conversation = conversation,
@@ -48,9 +47,13 @@ internal sealed class SwarmOpener(AccountKeys keys, IReadOnlyList<Ed25519PublicK
                 ? MessageIdentity.Of(conversation, opened.Sender, opened.SentAt, opened.Content.Payload.GetType())
                 : MessageIdentity.OfSealed(opened.Sender, opened.SealDigest)).Value,
             Hash = stored.Hash,
-            StoredUntil = stored.Expiry < latest ? stored.Expiry : latest,
+            StoredAt = stored.Timestamp,
+            StoredUntil = Bound(stored.Expiry, now),
             ProStatus = opened.ProStatus,
         };
         return true;
     }
+
+    /// <summary>Brings the end that a node told to what is possible.</summary>
+    internal static DateTimeOffset Bound(DateTimeOffset expiry, DateTimeOffset now) => expiry < now + LongestLife ? expiry : now + LongestLife;
 }

@@ -48,7 +48,7 @@ internal static class VisibleMessages
             Invitation = visible.Invitation is { } invitation ? new MessageInvitation(invitation.Url, invitation.Name) : null,
             TimerMode = timer.IsOn ? timer.Mode : DisappearingMode.None,
             TimerSeconds = timer.IsOn ? (long)timer.Duration.TotalSeconds : 0,
-            Delivery = item.IsOutgoing ? new MessageDelivery { State = DeliveryState.Sent, CopyState = DeliveryState.Sent } : null,
+            Delivery = item.IsOutgoing ? new MessageDelivery { State = DeliveryState.Sent, CopyState = item.Conversation.Kind == ConversationKind.Person ? DeliveryState.Sent : DeliveryState.None } : null,
             Content = item.Encoded.ToArray(),
         };
         Message added = work.Add(

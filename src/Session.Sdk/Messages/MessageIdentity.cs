@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using SessionSdk.Cryptography;
 using SessionSdk.Identity;
+using SessionSdk.Messaging;
 
 namespace SessionSdk;
 
@@ -11,11 +12,17 @@ internal readonly record struct MessageIdentity(UInt128 Value)
     private const int Size = 16;
 
     /// <summary>Names a message by what is signed in it: sender, time, conversation and kind. A sender that encrypts it once more makes no second one.</summary>
-    internal static MessageIdentity Of(AccountId conversation, AccountId sender, DateTimeOffset sentAt, Type kind)
+    internal static MessageIdentity Of(AccountId conversation, AccountId sender, DateTimeOffset sentAt, Type kind) => Of(conversation.AsSpan(), sender, sentAt, kind);
+
+    /// <summary>Names a message to a group. What an admin signed has one identity whoever sends it: the group's signature covers no sender, so that any member could send it again as their own, with other values beside it.</summary>
+    internal static MessageIdentity Of(GroupId group, AccountId sender, DateTimeOffset sentAt, ContentPayload payload) =>
+        Of(group.AsSpan(), payload is GroupInfoChange or GroupMemberChange or GroupContentDeletion { AdminSignature.IsEmpty: false } ? default : sender, sentAt, payload.GetType());
+
+    private static MessageIdentity Of(ReadOnlySpan<byte> conversation, AccountId sender, DateTimeOffset sentAt, Type kind)
     {
         Span<byte> time = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(time, sentAt.ToUnixTimeMilliseconds());
-        return Hash("time"u8, conversation.AsSpan(), sender.AsSpan(), time, System.Text.Encoding.UTF8.GetBytes(kind.Name));
+        return Hash("time"u8, conversation, sender.AsSpan(), time, System.Text.Encoding.UTF8.GetBytes(kind.Name));
     }
 
     /// <summary>Names a message without a signed time, as old clients wrote them: the time that it came with is anybody's.</summary>

@@ -1,3 +1,4 @@
+using SessionSdk.Configs;
 using SessionSdk.Identity;
 
 namespace SessionSdk;
@@ -40,6 +41,9 @@ public sealed record ConversationSummary
 
     /// <summary>Gets until when the conversation is muted; <see langword="null"/> when it is not.</summary>
     public DateTimeOffset? MutedUntil { get; init; }
+
+    /// <summary>Gets about which messages the user is notified; groups and rooms have such a setting.</summary>
+    public NotifyMode Notify { get; init; }
 
     /// <summary>Gets how the account's messages in it disappear; <see langword="null"/> when they stay.</summary>
     public DisappearingTimer? Expiration { get; init; }

@@ -9,9 +9,6 @@ public enum GroupNoticeKind
     /// <summary>The group has another picture, or none.</summary>
     PictureChanged,
 
-    /// <summary>The group's messages disappear in another way: the message's <see cref="Message.Expiration"/> says how.</summary>
-    ExpirationChanged,
-
     /// <summary>Members were added.</summary>
     MembersAdded,
 

@@ -70,9 +70,23 @@ public sealed record Message
     /// <summary>Gets when the message was last edited; only communities know that.</summary>
     public DateTimeOffset? EditedAt { get; init; }
 
+    /// <summary>Gets who is mentioned in the text, as <c>@</c> and an id, in order and each once.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<SenderId> Mentions => MentionText.Find(Text);
+
     /// <summary>Gets how others name the message.</summary>
     [JsonIgnore]
     public MessageReference Reference => new() { Author = Sender, SentAt = SentAt, ServerId = ServerId };
+
+    /// <summary>Writes a mention of somebody, to be put into a text.</summary>
+    /// <param name="id">Who is mentioned.</param>
+    /// <returns><c>@</c> and the id. Clients show the name instead.</returns>
+    public static string Mention(SenderId id) => id.IsDefault ? throw new ArgumentException("Nobody is named.", nameof(id)) : $"@{id}";
+
+    /// <summary>Tells whether somebody is mentioned in the text.</summary>
+    /// <param name="id">The account, or the blinded id by which a community knows it.</param>
+    /// <returns>Whether <see cref="Mentions"/> has the id.</returns>
+    public bool IsMentioning(SenderId id) => Mentions.Contains(id);
 
     /// <summary>Says what this is, never what it says.</summary>
     /// <returns>The name of the type and the kind.</returns>

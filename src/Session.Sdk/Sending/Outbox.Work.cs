@@ -71,7 +71,7 @@ internal sealed partial class Outbox
             {
                 OutboxEffect.Upload upload => await Bounded(token => UploadAsync(held, upload.Index, token), _options.UploadTimeout, cancellationToken).ConfigureAwait(false),
                 OutboxEffect.Seal => await Bounded(token => SealAsync(held, token), _options.DeliveryTimeout, cancellationToken).ConfigureAwait(false),
-                OutboxEffect.Deliver deliver => await Bounded(token => DeliverAsync(held, deliver.Role, token), _options.DeliveryTimeout, cancellationToken).ConfigureAwait(false),
+                OutboxEffect.Deliver deliver => await Bounded(token => DeliverAsync(held, deliver, token), _options.DeliveryTimeout, cancellationToken).ConfigureAwait(false),
                 _ => throw new InvalidOperationException($"The outbox has no step {effect.GetType().Name}."),
             };
             held.LastFailure = null;
@@ -208,16 +208,26 @@ internal sealed partial class Outbox
             OutgoingReaction when isUnsent => null,
             OutgoingReaction reaction => reaction with { Target = reference },
             OutgoingDeletion when isUnsent => null,
-            OutgoingDeletion deletion => deletion with { Target = reference },
+            OutgoingDeletion deletion => deletion with { Target = reference, TargetHash = record.Hash?.ToString() ?? deletion.TargetHash },
             OutgoingText text => text with { Quote = reference },
             _ => content,
         };
     }
 
-    private async Task<OutboxResult> DeliverAsync(HeldEntry held, PartRole role, CancellationToken cancellationToken)
+    private async Task<OutboxResult> DeliverAsync(HeldEntry held, OutboxEffect.Deliver deliver, CancellationToken cancellationToken)
     {
         IMessageRoute route = RouteOf(held.Conversation);
+        PartRole role = deliver.Role;
         SealedPart part = held.Payload.Parts.First(part => part.Role == role);
+        if (deliver.IsUntouched && route.IsOutdated(held.Conversation, part))
+        {
+            // One that was stopped meanwhile leaves no trace.
+            cancellationToken.ThrowIfCancellationRequested();
+            held.Payload = held.Payload with { Parts = [] };
+            held.IsMarked = false;
+            return OutboxResult.Outdated.Instance;
+        }
+
         RouteReceipt receipt = await route.DeliverAsync(held.Conversation, part, cancellationToken).ConfigureAwait(false);
         if (role == PartRole.Message)
         {

@@ -8,6 +8,9 @@ namespace SessionSdk;
 /// <content>What incoming items mean for the contacts, and what the state says about them.</content>
 public sealed partial class AccountState
 {
+    /// <summary>Gets when the list of groups was last changed, as far as the swarm's messages say; <see langword="null"/> when nobody knows.</summary>
+    internal DateTimeOffset? GroupsChangedAt => Read(configs => configs[Namespace.UserGroups].Newest);
+
     /// <summary>Applies an incoming item to the contacts, or says why it is passed over.</summary>
     /// <param name="item">The item.</param>
     /// <param name="batch">The batch that this is a part of.</param>

@@ -9,7 +9,7 @@ namespace SessionSdk;
 public sealed partial class AccountState
 {
     /// <summary>How much newer than a message the state has to be to say that its conversation is gone.</summary>
-    private static readonly TimeSpan ForgetMargin = TimeSpan.FromMinutes(2);
+    internal static readonly TimeSpan ForgetMargin = TimeSpan.FromMinutes(2);
 
     /// <summary>Applies a received message to the contacts, or says why it is passed over. Who was no contact before does not become one: the user has to answer first.</summary>
     /// <param name="message">The message.</param>
@@ -84,6 +84,23 @@ public sealed partial class AccountState
 
     /// <summary>Tells whether the user has not approved an account.</summary>
     internal bool IsStranger(AccountId sender) => sender != _keys.Id && Read(configs => configs.Contacts.Get(sender) is not { IsApproved: true });
+
+    /// <summary>Takes over what a contact calls itself in a message that is not one to one. Who is no contact does not become one.</summary>
+    internal void NoteProfile(AccountId sender, UserProfile profile, AccountStateBatch batch)
+    {
+        if (Contacts.Get(sender) is { } known && WithProfile(known, profile, removesPicture: true) != known)
+        {
+            Edit(
+                configs =>
+                {
+                    if (configs.Contacts.Get(sender) is { } contact)
+                    {
+                        configs.Contacts.Set(WithProfile(contact, profile, removesPicture: true));
+                    }
+                },
+                batch);
+        }
+    }
 
     private Contact WithProfile(Contact contact, UserProfile? profile, bool removesPicture)
     {

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
+using SessionSdk.Cryptography;
+using SessionSdk.Groups;
 using SessionSdk.Identity;
 using SessionSdk.Journal;
 using SessionSdk.Messaging;
@@ -27,6 +29,7 @@ internal sealed class InboxRig : IAsyncDisposable
     {
         _rules = rules;
         _tellsDiscarded = tellsDiscarded;
+        Groups = new FakeGroups(Own);
         (_journal, _state, _inbox) = Make();
     }
 
@@ -39,6 +42,8 @@ internal sealed class InboxRig : IAsyncDisposable
     internal AccountKeys Own { get; } = AccountKeys.Generate();
 
     internal AccountKeys Friend { get; } = AccountKeys.Generate();
+
+    internal FakeGroups Groups { get; }
 
     internal FaultyStore Store { get; } = new();
 
@@ -76,6 +81,7 @@ internal sealed class InboxRig : IAsyncDisposable
     {
         await _state.DisposeAsync();
         _journal.Dispose();
+        Groups.Dispose();
         Own.Dispose();
         Friend.Dispose();
     }
@@ -128,6 +134,38 @@ internal sealed class InboxRig : IAsyncDisposable
 
     internal ValueTask<int> TakeInAsync(IncomingItem item) => _inbox.TakeInAsync([item], [], Time.GetUtcNow(), Token);
 
+    /// <summary>Makes a message as the group's swarm holds it.</summary>
+    internal StoredMessage SealInGroup(AccountKeys sender, ContentPayload payload, DateTimeOffset? sentAt = null, SecretKey? key = null, DisappearingTimer? expiration = null)
+    {
+        var content = new MessageContent { SentAt = sentAt ?? Time.GetUtcNow(), Payload = payload, Expiration = expiration };
+        using GroupAccess? access = key is null ? Groups.Borrow(Groups.Id) : null;
+        byte[] data = GroupMessage.Seal(content, sender, Groups.Id, key ?? access!.SealingKey!);
+        return AsStoredInGroup(data);
+    }
+
+    internal StoredMessage AsStoredInGroup(byte[] data) => new()
+    {
+        Hash = MessageHash.Compute(Groups.Id, Namespace.GroupMessages, data),
+        Data = data,
+        Timestamp = Time.GetUtcNow(),
+        Expiry = Time.GetUtcNow().AddDays(14),
+    };
+
+    /// <summary>Takes in messages of the group's swarm.</summary>
+    internal ValueTask<int> TakeInGroupAsync(params StoredMessage[] stored) => _inbox.TakeInGroupAsync(Groups.Id, stored, Token);
+
+    internal ValueTask<int> TakeInNoticesAsync(params byte[][] notices) =>
+        _inbox.TakeInNoticesAsync(
+            Groups.Id,
+            [.. notices.Select(data => AsStoredInGroup(data) with { Hash = MessageHash.Compute(Groups.Id, Namespace.RevokedRetrievable, data) })],
+            Token);
+
+    /// <summary>Takes in one message that somebody sent to the group.</summary>
+    internal ValueTask<int> InGroupAsync(AccountKeys sender, ContentPayload payload, DateTimeOffset? sentAt = null, DisappearingTimer? expiration = null) =>
+        TakeInGroupAsync(SealInGroup(sender, payload, sentAt, expiration: expiration));
+
+    internal Task<IReadOnlyList<Message>> GroupHistoryAsync(bool includeDeleted = false) => Store.HistoryAsync(Own.Id, Groups.Id, Token, includeDeleted);
+
     /// <summary>Takes in one message of the friend.</summary>
     internal ValueTask<int> FromFriendAsync(ContentPayload payload, DateTimeOffset? sentAt = null, DisappearingTimer? expiration = null) =>
         TakeInAsync(Seal(Friend, payload, sentAt ?? Time.GetUtcNow(), expiration));
@@ -147,8 +185,9 @@ internal sealed class InboxRig : IAsyncDisposable
         var journal = new AccountJournal(Store, Own.Id, Time);
         var state = new AccountState(
             Own, new SessionClientOptions { SyncState = false, TimeProvider = Time }, isRestored: false, new JournalStateStore(journal), new NoSwarm(), new NetworkClock(Time), logger);
-        var inbox = new SessionSdk.Receiving.Inbox(Own, journal, state, new SwarmOpener(Own, []), _rules, _tellsDiscarded, logger)
+        var inbox = new SessionSdk.Receiving.Inbox(Own, journal, state, new SwarmOpener(Own, []), new GroupOpener(Own.Id, []), _rules, _tellsDiscarded, logger)
         {
+            Groups = Groups,
             SwarmChanged = (deleted, shortened) =>
             {
                 Deleted.AddRange(deleted);

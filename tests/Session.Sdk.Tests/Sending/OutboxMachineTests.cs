@@ -65,6 +65,25 @@ public sealed class OutboxMachineTests
     }
 
     [Fact]
+    public void What_is_outdated_before_it_goes_out_is_sealed_again_at_once_and_what_may_be_stored_is_not()
+    {
+        OutboxEffect.Deliver attempt = Send(1);
+        Assert.True(attempt.IsUntouched);
+
+        OutboxEntry written = Saved(End(attempt, OutboxResult.Outdated.Instance));
+        Assert.Equal((DeliveryState.Pending, 0, "outbox.outdated"), (written.State, written.Parts.Count, written.Failure!.Code));
+        var sealing = Assert.IsType<OutboxEffect.Seal>(Single());
+        Saved(End(sealing, new OutboxResult.Sealed([PartRole.Message], null)));
+        attempt = Assert.IsType<OutboxEffect.Deliver>(Single());
+        Assert.True(attempt.IsUntouched);
+        Saved(End(attempt, new OutboxResult.Unknown(Down)));
+        attempt = Assert.IsType<OutboxEffect.Deliver>(Single());
+
+        Assert.False(attempt.IsUntouched);
+        Assert.Single(Saved(End(attempt, OutboxResult.Outdated.Instance)).Parts);
+    }
+
+    [Fact]
     public void What_was_being_sent_at_the_end_may_have_been_stored()
     {
         OutboxEntry sending = Entry(1) with { State = DeliveryState.Sending, Parts = [new OutboxPart(PartRole.Message)] };

@@ -76,6 +76,11 @@ internal sealed class OutboxWorld
         foreach (OutboxEffect effect in _work)
         {
             bool wasDone = (detail >>= 1) % 2 == 0;
+            if (effect is OutboxEffect.Deliver)
+            {
+                NoteOut(_truths[effect.Entry]);
+            }
+
             if (wasDone && effect is OutboxEffect.Save or OutboxEffect.Remove)
             {
                 Write(effect);
@@ -270,7 +275,7 @@ internal sealed class OutboxWorld
                 _machine.Ended(effect.Entry, effect.Step, Preparation(effect, isPossible ? outcome : 7, () => Seal(truth)), Now);
                 return;
             case OutboxEffect.Deliver deliver:
-                _machine.Ended(effect.Entry, effect.Step, Delivery(deliver, outcome), Now);
+                _machine.Ended(effect.Entry, effect.Step, Delivery(deliver, detail), Now);
                 return;
         }
     }
@@ -283,8 +288,22 @@ internal sealed class OutboxWorld
         _ => new OutboxResult.Final(DeliveryState.Unsendable, Failure),
     };
 
-    private OutboxResult Delivery(OutboxEffect.Deliver deliver, int outcome)
+    private OutboxResult Delivery(OutboxEffect.Deliver deliver, int detail)
     {
+        Truth truth = _truths[deliver.Entry];
+        int outcome = detail % 8;
+        if (deliver.IsUntouched && detail % 24 == 7)
+        {
+            Check(truth.SentTokens.Count == 0, "it counts as untouched and may be stored", truth.Id);
+            truth.MemoryToken = 0;
+            return OutboxResult.Outdated.Instance;
+        }
+
+        if (outcome <= 5)
+        {
+            NoteOut(truth);
+        }
+
         switch (outcome)
         {
             case <= 3:
@@ -300,6 +319,13 @@ internal sealed class OutboxWorld
             default:
                 return new OutboxResult.Final(DeliveryState.Failed, Failure);
         }
+    }
+
+    /// <summary>What may be stored has one form for ever.</summary>
+    private static void NoteOut(Truth truth)
+    {
+        truth.SentTokens.Add(truth.MemoryToken);
+        Check(truth.SentTokens.Count == 1, "it goes out with other bytes", truth.Id);
     }
 
     private static OutboxResult.Done Upload(Truth truth, int index)
@@ -377,8 +403,7 @@ internal sealed class OutboxWorld
     private void CheckDelivery(OutboxEffect.Deliver deliver, Truth truth, Written written)
     {
         Check(written.Token != 0 && written.Token == truth.MemoryToken, "what goes out is not written down", truth.Id);
-        truth.SentTokens.Add(written.Token);
-        Check(truth.SentTokens.Count == 1, "it goes out with other bytes", truth.Id);
+        Check(truth.SentTokens.Count == 0 || truth.SentTokens.Contains(written.Token), "it goes out with other bytes", truth.Id);
         if (deliver.Role == PartRole.OwnCopy)
         {
             Check(truth.IsAccepted, "its copy goes out before it was accepted", truth.Id);

@@ -63,6 +63,9 @@ internal sealed record OutgoingDeletion : OutgoingContent
     public required MessageReference Target { get; init; }
 
     public long TargetMessage { get; init; }
+
+    /// <summary>Gets the hash under which its swarm stores the message: a group names it by that.</summary>
+    public string? TargetHash { get; init; }
 }
 
 /// <summary>A change of how the own messages disappear; the new setting is the item's expiration.</summary>

@@ -11,8 +11,8 @@ internal abstract record OutboxEffect(long Entry, long Step)
     /// <summary>Seals all parts. Nothing is sent yet.</summary>
     internal sealed record Seal(long Entry, long Step) : OutboxEffect(Entry, Step);
 
-    /// <summary>Sends a sealed part, once.</summary>
-    internal sealed record Deliver(long Entry, long Step, PartRole Role) : OutboxEffect(Entry, Step);
+    /// <summary>Sends a sealed part, once. While nothing of the message has gone out it may be found outdated instead.</summary>
+    internal sealed record Deliver(long Entry, long Step, PartRole Role, bool IsUntouched) : OutboxEffect(Entry, Step);
 
     /// <summary>Writes an entry down. Nothing else happens to it before that is done.</summary>
     internal sealed record Save(long Entry, long Step, OutboxEntry Snapshot) : OutboxEffect(Entry, Step);

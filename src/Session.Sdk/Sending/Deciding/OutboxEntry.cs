@@ -55,6 +55,9 @@ internal sealed record OutboxEntry
     /// <summary>Gets whether the message itself went out and may be stored, whatever was answered later.</summary>
     internal bool MayBeStored => Parts.Any(static part => part.Role == PartRole.Message && (part.MayBeStored || part.IsDone));
 
+    /// <summary>Gets whether no part of it has gone out.</summary>
+    internal bool IsUntouched => Parts.All(static part => part is { MayBeStored: false, IsDone: false });
+
     internal OutboxPart? Find(PartRole role) => Parts.FirstOrDefault(part => part.Role == role);
 
     internal OutboxEntry With(OutboxPart changed) => this with { Parts = [.. Parts.Select(part => part.Role == changed.Role ? changed : part)] };

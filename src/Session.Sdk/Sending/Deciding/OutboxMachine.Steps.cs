@@ -40,7 +40,7 @@ internal sealed partial class OutboxMachine
         {
             item.TryingSince ??= now.Elapsed - entry.Tried;
             item.Role = entry.Parts.First(static part => !part.IsDone && part.Role != PartRole.OwnCopy).Role;
-            _effects.Add(new OutboxEffect.Deliver(entry.Id, Begin(item, OutboxActivity.Delivering), item.Role));
+            _effects.Add(new OutboxEffect.Deliver(entry.Id, Begin(item, OutboxActivity.Delivering), item.Role, entry.IsUntouched));
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed partial class OutboxMachine
 
         item.CopyTryingSince ??= now.Elapsed - entry.CopyTried;
         item.Role = PartRole.OwnCopy;
-        _effects.Add(new OutboxEffect.Deliver(entry.Id, Begin(item, OutboxActivity.Delivering), PartRole.OwnCopy));
+        _effects.Add(new OutboxEffect.Deliver(entry.Id, Begin(item, OutboxActivity.Delivering), PartRole.OwnCopy, IsUntouched: false));
     }
 
     private void PreparationEnded(OutboxItem item, OutboxActivity ended, OutboxResult result, OutboxTime now)
@@ -107,6 +107,9 @@ internal sealed partial class OutboxMachine
             case OutboxResult.Unknown or OutboxResult.Stopped:
                 item.Entry = entry.With(part with { MayBeStored = true });
                 break;
+            case OutboxResult.Outdated when entry.IsUntouched:
+                item.Entry = entry with { Parts = [], CopyState = DeliveryState.None };
+                break;
         }
 
         if (item.IsCancelWanted)
@@ -120,7 +123,7 @@ internal sealed partial class OutboxMachine
         else
         {
             // The swarm keeps the same bytes once, so the first time the question is simply asked again.
-            Wait(item, FailureOf(result), now, isAtOnce: result is OutboxResult.Unknown && !part.MayBeStored);
+            Wait(item, FailureOf(result), now, isAtOnce: result is OutboxResult.Outdated || (result is OutboxResult.Unknown && !part.MayBeStored));
         }
     }
 
@@ -283,6 +286,7 @@ internal sealed partial class OutboxMachine
         OutboxResult.Passing passing => passing.Failure,
         OutboxResult.Final final => final.Failure,
         OutboxResult.Unknown unknown => unknown.Failure,
+        OutboxResult.Outdated => new OutboxFailure("outbox.outdated", "The conversation has another key than when the message was sealed: it is sealed again.", true),
         OutboxResult.Stopped => new OutboxFailure("outbox.stopped", "The attempt was stopped.", true),
         _ => new OutboxFailure("outbox.unexpected", "The step ended in a way that does not belong to it.", true),
     };

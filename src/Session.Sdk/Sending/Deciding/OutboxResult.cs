@@ -22,6 +22,12 @@ internal abstract record OutboxResult
     /// <summary>It was certainly not done, and trying again does not help.</summary>
     internal sealed record Final(DeliveryState State, OutboxFailure Failure) : OutboxResult;
 
+    /// <summary>It was not sent, because it has to be sealed anew.</summary>
+    internal sealed record Outdated : OutboxResult
+    {
+        internal static Outdated Instance { get; } = new();
+    }
+
     /// <summary>It went out, and nobody knows what became of it.</summary>
     internal sealed record Unknown(OutboxFailure Failure) : OutboxResult;
 

@@ -21,6 +21,9 @@ internal interface IMessageRoute
     /// <exception cref="SessionException">What is needed, such as the network's time, is not to be had now.</exception>
     ValueTask<SealedMessage> SealAsync(SealingContext context, CancellationToken cancellationToken);
 
+    /// <summary>Tells whether a part that never went out would be sealed with another key now.</summary>
+    bool IsOutdated(ConversationId conversation, SealedPart part) => false;
+
     /// <summary>Sends a part once.</summary>
     /// <exception cref="OutcomeUnknownException">It went out, and nobody knows what became of it.</exception>
     /// <exception cref="SessionException">It was certainly not accepted.</exception>

@@ -17,11 +17,6 @@ internal sealed class PersonRoute(AccountKeys keys, IPersonFacts facts, Func<Sto
     /// <summary>What sealing adds at most: below this no message needs to be sealed to know that it fits.</summary>
     private const int LargestOverhead = 2_048;
 
-    /// <summary>How long the link to a file can become.</summary>
-    private const int LongestUrl = 223;
-
-    private static readonly DateTimeOffset AnyTime = DateTimeOffset.UnixEpoch.AddYears(50);
-
     public ConversationKind Kind => ConversationKind.Person;
 
     public SenderId GetSender(ConversationId conversation) => keys.Id;
@@ -36,21 +31,10 @@ internal sealed class PersonRoute(AccountKeys keys, IPersonFacts facts, Func<Sto
             throw new ArgumentException("Notes to oneself have no such content.", nameof(item));
         }
 
-        var probe = new SealingContext
-        {
-            Conversation = item.Conversation,
-            Content = item.Content,
-            Attachments = [.. item.Attachments.Select(Placeholder)],
-            PreviewImage = item.PreviewImage is null ? null : Placeholder(item.PreviewImage),
-            SentAt = AnyTime,
-            HasLead = true,
-            Expiration = item.Expiration,
-            SyncToOwnDevices = item.SyncToOwnDevices,
-            TakeTime = static _ => AnyTime,
-        };
+        SealingContext probe = MessageForms.Probe(item);
         try
         {
-            var content = new MessageContent { SentAt = AnyTime, Payload = WithProfile(Payload(probe)), Expiration = PersonRules.ExpirationOf(Payload(probe), item.Expiration) };
+            var content = new MessageContent { SentAt = MessageForms.AnyTime, Payload = WithProfile(Payload(probe)), Expiration = PersonRules.ExpirationOf(Payload(probe), item.Expiration) };
             if (content.Encode().Length > StoreRequest.MaxDataSize - LargestOverhead)
             {
                 Seal(probe);
@@ -87,22 +71,6 @@ internal sealed class PersonRoute(AccountKeys keys, IPersonFacts facts, Func<Sto
 
     private static AccountId Recipient(ConversationId conversation) =>
         conversation.TryGetAccount(out AccountId account) ? account : throw new ArgumentException("The conversation is not one with a person.", nameof(conversation));
-
-    /// <summary>Stands for a file that is not uploaded yet: what is not known takes as much room as it may.</summary>
-    private static AttachmentPointer Placeholder(AttachmentSource source) => new()
-    {
-        Id = ulong.MaxValue,
-        ContentType = source.ContentType,
-        FileName = source.FileName,
-        Caption = source.Caption,
-        Key = new byte[LegacyAttachmentCipher.KeySize],
-        Digest = new byte[LegacyAttachmentCipher.DigestSize],
-        Size = uint.MaxValue,
-        Width = uint.MaxValue,
-        Height = uint.MaxValue,
-        Flags = AttachmentPointer.VoiceMessageFlag,
-        Url = new string('x', LongestUrl),
-    };
 
     private SealedMessage Seal(SealingContext context)
     {
@@ -166,15 +134,8 @@ internal sealed class PersonRoute(AccountKeys keys, IPersonFacts facts, Func<Sto
 
     private static ContentPayload Payload(SealingContext context) => context.Content switch
     {
-        OutgoingText text => new VisibleMessage
-        {
-            Text = text.Text,
-            Attachments = context.Attachments,
-            Quote = text.Quote is null ? null : new Quote { SentAt = text.Quote.SentAt, Author = text.Quote.Author.ToString() },
-            Previews = text.PreviewUrl is null ? [] : [new LinkPreview { Url = text.PreviewUrl, Title = text.PreviewTitle, Image = context.PreviewImage }],
-            Invitation = text.Invitation is null ? null : new CommunityInvitation { Url = text.Invitation.Url, Name = text.Invitation.Name },
-        },
-        OutgoingReaction reaction => new Reaction { TargetSentAt = reaction.Target.SentAt, TargetAuthor = reaction.Target.Author.ToString(), Emoji = reaction.Emoji, IsRemoval = reaction.IsRemoval },
+        OutgoingText text => MessageForms.Of(text, context),
+        OutgoingReaction reaction => MessageForms.Of(reaction),
         OutgoingDeletion deletion => new UnsendRequest { TargetSentAt = deletion.Target.SentAt, TargetAuthor = deletion.Target.Author.ToString() },
         OutgoingTimer => new ExpirationTimerUpdate(),
         OutgoingReceipt receipt => new ReadReceipt { SentTimes = receipt.SentTimes },

@@ -6,9 +6,6 @@ namespace SessionSdk.Sending;
 /// <summary>Knows what the protocol asks of a message to a person: its time to live, how it disappears, and its copy for the own devices.</summary>
 internal static class PersonRules
 {
-    private static readonly TimeSpan LongestTimeToLive = TimeSpan.FromDays(14);
-    private static readonly TimeSpan ShortestTimeToLive = TimeSpan.FromSeconds(10);
-
     /// <summary>Gives the payload of the copy for the own devices, or <see langword="null"/> where the protocol has none.</summary>
     internal static ContentPayload? ForOwnDevices(ContentPayload payload, AccountId conversation) => payload switch
     {
@@ -30,11 +27,8 @@ internal static class PersonRules
     {
         TypingIndicator => TimeSpan.FromSeconds(20),
         CallSignal => TimeSpan.FromMinutes(5),
-        UnsendRequest or MessageRequestResponse or ReadReceipt => LongestTimeToLive,
-        _ => ExpirationOf(payload, setting) is { Duration.Ticks: > 0 } expiration
-            && (expiration.Mode == DisappearingMode.AfterSend || (expiration.Mode == DisappearingMode.AfterRead && isOwnCopy))
-                ? TimeSpan.FromTicks(Math.Clamp(expiration.Duration.Ticks, ShortestTimeToLive.Ticks, LongestTimeToLive.Ticks))
-                : LongestTimeToLive,
+        UnsendRequest or MessageRequestResponse or ReadReceipt => TimesToLive.Longest,
+        _ => ExpirationOf(payload, setting) is { Mode: DisappearingMode.AfterRead } && !isOwnCopy ? TimesToLive.Longest : TimesToLive.Of(ExpirationOf(payload, setting)),
     };
 
     /// <summary>Tells whether sending it approves the person: typing and receipts do not.</summary>

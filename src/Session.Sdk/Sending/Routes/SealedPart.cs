@@ -22,6 +22,9 @@ internal sealed record SealedPart
     /// <summary>Gets whether the hash is that of the message in a swarm where the account may delete: its own or a group's.</summary>
     public bool NamesMessage { get; init; }
 
+    /// <summary>Gets the mark of the key that it is sealed with, where a conversation changes its keys.</summary>
+    public UInt128? KeyMark { get; init; }
+
     public TimeSpan TimeToLive { get; init; }
 
     /// <summary>Gets by which marks it is known when a poll brings it back.</summary>

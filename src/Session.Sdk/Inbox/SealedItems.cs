@@ -1,0 +1,119 @@
+using System.Text.Json;
+using SessionSdk.Identity;
+using SessionSdk.Journal;
+using SessionSdk.Storage;
+using SessionSdk.Swarm;
+
+namespace SessionSdk.Receiving;
+
+/// <summary>Keeps messages of groups whose key has not come yet: bounded, and with the account's data. They are not fetched a second time.</summary>
+/// <remarks>Used by one flow at a time.</remarks>
+internal sealed class SealedItems
+{
+    internal const string StateKey = "inbox.sealed";
+
+    internal const int MaxOfGroup = 400;
+    internal const int MaxInAll = 4_000;
+    private const int MaxSizeOfGroup = 2_000_000;
+    private const int MaxSize = 102_400;
+
+    private readonly List<SealedItem> _items = [];
+
+    internal void Load(ReadOnlySpan<byte> saved)
+    {
+        _items.Clear();
+        try
+        {
+            _items.AddRange((JsonSerializer.Deserialize(saved, InboxJson.Default.ListSealedItem) ?? []).Where(item => !item.Group.IsDefault).Take(MaxInAll));
+        }
+        catch (JsonException)
+        {
+            // What cannot be read any more waits no longer; nothing else depends on it.
+        }
+    }
+
+    /// <summary>Gives what waits for keys of a group.</summary>
+    internal IReadOnlyList<SealedItem> Of(GroupId group) => [.. _items.Where(item => item.Group == group)];
+
+    internal bool Contains(GroupId group, UInt128 mark) => _items.Exists(item => item.Mark == mark && item.Group == group);
+
+    /// <summary>Writes into a batch that some messages wait, and that others do so no longer. Those of a group that are too many give up the oldest.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="added">Which wait from now on.</param>
+    /// <param name="removed">The marks of those that do so no longer.</param>
+    /// <param name="now">The network's time.</param>
+    /// <returns>What waits then, to be taken over by <see cref="Reset"/> when the batch is kept.</returns>
+    internal IReadOnlyList<SealedItem> Write(StoreBatch batch, GroupId group, IReadOnlyList<StoredMessage> added, IReadOnlySet<UInt128> removed, DateTimeOffset now)
+    {
+        var data = new Dictionary<SealedItem, ReadOnlyMemory<byte>>();
+        foreach (StoredMessage message in added.Where(message => message.Data.Length <= MaxSize))
+        {
+            var item = new SealedItem
+            {
+                Group = group,
+                Mark = SeenMark.Of(message.Hash),
+                StoredAt = message.Timestamp,
+                Until = SwarmOpener.Bound(message.Expiry, now),
+                Size = message.Data.Length,
+            };
+            data[item] = message.Data;
+        }
+
+        SealedItem[] before = [.. _items.Where(item => item.Until > now && !(item.Group == group && removed.Contains(item.Mark)))];
+        HashSet<SealedItem> after =
+        [
+            .. Newest(
+            [
+                .. before.Where(item => item.Group != group),
+                .. Newest([.. before.Where(item => item.Group == group), .. data.Keys], MaxOfGroup, MaxSizeOfGroup),
+            ],
+            MaxInAll,
+            long.MaxValue),
+        ];
+        foreach (SealedItem gone in _items.Where(item => !after.Contains(item)))
+        {
+            batch.State[gone.DataKey] = default;
+        }
+
+        foreach ((SealedItem item, ReadOnlyMemory<byte> bytes) in data.Where(each => after.Contains(each.Key)))
+        {
+            batch.State[item.DataKey] = bytes;
+        }
+
+        SealedItem[] kept = [.. after];
+        batch.State[StateKey] = JsonSerializer.SerializeToUtf8Bytes([.. kept], InboxJson.Default.ListSealedItem);
+        return kept;
+    }
+
+    internal void Reset(IReadOnlyList<SealedItem> items)
+    {
+        _items.Clear();
+        _items.AddRange(items);
+    }
+
+    private static IEnumerable<SealedItem> Newest(IReadOnlyList<SealedItem> items, int most, long largest)
+    {
+        long size = 0;
+        return items.DistinctBy(item => (item.Group, item.Mark)).OrderByDescending(item => item.StoredAt).Take(most).TakeWhile(item => (size += item.Size) <= largest);
+    }
+}
+
+/// <summary>A message of a group that waits for its key, as it is listed. Its bytes stand beside.</summary>
+internal sealed record SealedItem
+{
+    public GroupId Group { get; init; }
+
+    public UInt128 Mark { get; init; }
+
+    public DateTimeOffset StoredAt { get; init; }
+
+    public DateTimeOffset Until { get; init; }
+
+    public int Size { get; init; }
+
+    /// <summary>Gets the name under which its bytes stand in the store.</summary>
+    internal string DataKey => $"inbox.sealed/{Group}/{Mark:x32}";
+
+    public override string ToString() => nameof(SealedItem);
+}

@@ -1,0 +1,181 @@
+using SessionSdk.Cryptography;
+using SessionSdk.Groups;
+using SessionSdk.Identity;
+using SessionSdk.Journal;
+using SessionSdk.Messaging;
+using SessionSdk.Swarm;
+
+namespace SessionSdk.Sending;
+
+/// <summary>Sends messages to groups: into the group's swarm, once for all members and the own devices.</summary>
+/// <remarks>
+/// A message is sealed with the key that is the newest then. When the group has another one before the message first goes out, it is sealed
+/// again: who joined meanwhile has no older key. Once it may be stored, its bytes stay.
+/// </remarks>
+/// <param name="keys">The keys of the account. The caller disposes them after the outbox.</param>
+/// <param name="groups">What is known of groups.</param>
+/// <param name="getProfile">Gives the own profile as it goes with messages.</param>
+/// <param name="store">Stores a message in a swarm.</param>
+internal sealed class GroupRoute(AccountKeys keys, IGroupFacts groups, Func<UserProfile?> getProfile, Func<StoreRequest, CancellationToken, Task<StoreResult>> store) : IMessageRoute
+{
+    /// <summary>What sealing adds at most to a content of this size: below it no message needs to be sealed to know that it fits.</summary>
+    private const int LargestOverhead = 2_048;
+
+    private const int UnauthorisedStatus = 401;
+
+    /// <summary>Stands for the hash of a message whose deletion is measured.</summary>
+    private static readonly string AnyHash = new('x', 43);
+
+    public ConversationKind Kind => ConversationKind.Group;
+
+    public SenderId GetSender(ConversationId conversation) => keys.Id;
+
+    public bool NeedsLead(ConversationId conversation, OutgoingContent content) => false;
+
+    public void Check(OutgoingItem item)
+    {
+        GroupId group = GroupOf(item.Conversation);
+        if (!GroupRules.Has(item.Content))
+        {
+            throw new ArgumentException("Groups have no such content.", nameof(item));
+        }
+
+        if (item.Expiration is { Mode: DisappearingMode.AfterRead })
+        {
+            throw new ArgumentException("Messages of groups disappear after they were sent, not after they were read.", nameof(item));
+        }
+
+        DemandMember(group);
+        SealingContext probe = MessageForms.Probe(item);
+        try
+        {
+            ContentPayload payload = Payload(probe, admin: null, group);
+            var content = new MessageContent { SentAt = MessageForms.AnyTime, Payload = payload, Expiration = GroupRules.ExpirationOf(payload, item.Expiration) };
+            if (content.Encode().Length > StoreRequest.MaxDataSize - LargestOverhead)
+            {
+                // Whether it fits depends on how well it is compressed, not on the key.
+                using var anyKey = SecretKey.CopyFrom(new byte[GroupEncryption.KeySize]);
+                _ = Seal(content, group, anyKey);
+            }
+        }
+        catch (InvalidOperationException refused)
+        {
+            throw new ArgumentException(refused.Message, nameof(item), refused);
+        }
+    }
+
+    public ValueTask<SealedMessage> SealAsync(SealingContext context, CancellationToken cancellationToken)
+    {
+        GroupId group = GroupOf(context.Conversation);
+        DemandMember(group);
+        using GroupAccess access = groups.Borrow(group) ?? throw new GroupUnavailableException(group, null, isTransient: false);
+        SecretKey key = access.SealingKey ?? throw new GroupUnavailableException(group, GroupStatus.Active, isTransient: true);
+        ContentPayload payload = Payload(context, access.Admin, group);
+        DisappearingTimer? expiration = GroupRules.ExpirationOf(payload, context.Expiration);
+        var content = new MessageContent { SentAt = context.SentAt, Payload = payload, Expiration = expiration };
+        byte[] data = Seal(content, group, key);
+        MessageHash hash = MessageHash.Compute(group, Namespace.GroupMessages, data);
+        var part = new SealedPart
+        {
+            Role = PartRole.Message,
+            Data = data,
+            Address = group.ToString(),
+            Namespace = Namespace.GroupMessages.Value,
+            Hash = hash.ToString(),
+            NamesMessage = true,
+            KeyMark = KeyMarks.Of(key),
+            TimeToLive = GroupRules.TimeToLive(payload, context.Expiration),
+            Marks = [SeenMark.Of(hash), SeenMark.Of(MessageIdentity.Of(group, keys.Id, context.SentAt, payload))],
+        };
+        return ValueTask.FromResult(new SealedMessage
+        {
+            SentAt = context.SentAt,
+            Parts = [part],
+            EndsAt = expiration is { IsOn: true } timer ? context.SentAt + timer.Duration : null,
+        });
+    }
+
+    public bool IsOutdated(ConversationId conversation, SealedPart part)
+    {
+        using GroupAccess? access = groups.Borrow(GroupOf(conversation));
+        return access?.SealingKey is { } key && part.KeyMark != KeyMarks.Of(key);
+    }
+
+    public async Task<RouteReceipt> DeliverAsync(ConversationId conversation, SealedPart part, CancellationToken cancellationToken)
+    {
+        GroupId group = GroupOf(conversation);
+        DemandMember(group);
+        using GroupAccess access = groups.Borrow(group) ?? throw new GroupUnavailableException(group, null, isTransient: false);
+        var request = new StoreRequest
+        {
+            Address = group,
+            Namespace = Namespace.GroupMessages,
+            Data = part.Data,
+            TimeToLive = part.TimeToLive,
+            Signer = access.Signer ?? throw new GroupUnavailableException(group, groups.Find(group)?.Status, isTransient: true),
+        };
+        try
+        {
+            await store(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SwarmRefusedException refused) when (refused.Status == UnauthorisedStatus)
+        {
+            // Two members said so. That is no proof of a removal, which a notice tells; a token that was just granted may not be known everywhere.
+            throw new GroupUnavailableException(group, GroupStatus.Active, isTransient: true, refused);
+        }
+
+        return RouteReceipt.Accepted;
+    }
+
+    public void NoteAccepted(ConversationId conversation, OutgoingContent content, PartRole role)
+    {
+        if (content is OutgoingDeletion { TargetHash: { } hash } && GroupOf(conversation) is var group && groups.Find(group) is { IsAdmin: true })
+        {
+            groups.DeleteFromSwarm(group, [MessageHash.Parse(hash)]);
+        }
+    }
+
+    private static GroupId GroupOf(ConversationId conversation) =>
+        conversation.TryGetGroup(out GroupId group) ? group : throw new ArgumentException("The conversation is not a group.", nameof(conversation));
+
+    private void DemandMember(GroupId group)
+    {
+        GroupStatus? status = groups.Find(group)?.Status;
+        if (status is not GroupStatus.Active)
+        {
+            throw new GroupUnavailableException(group, status, isTransient: status == GroupStatus.Expired);
+        }
+    }
+
+    private byte[] Seal(MessageContent content, GroupId group, SecretKey key)
+    {
+        byte[] data = GroupMessage.Seal(content, keys, group, key);
+        return data.Length <= StoreRequest.MaxDataSize ? data : throw new MessageTooLargeException(data.Length, StoreRequest.MaxDataSize, "bytes");
+    }
+
+    private ContentPayload Payload(SealingContext context, GroupKeys? admin, GroupId group)
+    {
+        switch (context.Content)
+        {
+            case OutgoingText text:
+                return MessageForms.Of(text, context) with { Profile = getProfile() };
+            case OutgoingReaction reaction:
+                return MessageForms.Of(reaction);
+            case OutgoingDeletion deletion:
+                bool isProbe = context.SentAt == MessageForms.AnyTime;
+                string hash = deletion.TargetHash ?? (isProbe ? AnyHash : throw new InvalidOperationException("The swarm's hash of the message is not known: it cannot be named to the group."));
+                if (admin is null && !isProbe && deletion.Target.Author != GetSender(context.Conversation))
+                {
+                    throw new GroupUnavailableException(group, GroupStatus.Active, isTransient: false);
+                }
+
+                return new GroupContentDeletion
+                {
+                    MessageHashes = [hash],
+                    AdminSignature = admin is null ? default : GroupAdminSignature.SignContentDeletion(admin.Ed25519SecretKey, [], [hash], context.SentAt),
+                };
+            default:
+                throw new ArgumentException("Groups are not sent such content.", nameof(context));
+        }
+    }
+}
