@@ -148,6 +148,14 @@ public sealed partial class SessionClient
         }
     }
 
+    private async ValueTask<int> TakeInGroupAsync(GroupId group, IReadOnlyList<StoredMessage> messages, CancellationToken cancellationToken)
+    {
+        await SetEventsFromAsync(cancellationToken).ConfigureAwait(false);
+        int taken = await _inbox.TakeInGroupAsync(group, messages, cancellationToken).ConfigureAwait(false);
+        _sweep.Wake();
+        return taken;
+    }
+
     private void NoteConnected()
     {
         if (Volatile.Read(ref _polling) is { ConsecutiveFailures: > 0 })

@@ -55,7 +55,10 @@ public sealed partial class SessionClient : ISessionClient
         GroupVerbs = new GroupVerbs(_groups);
         _outbox = new Outbox(
             _journal,
-            [new PersonRoute(keys, new AccountPersonFacts(State), lease.Network.Swarm.StoreAsync)],
+            [
+                new PersonRoute(keys, new AccountPersonFacts(State), lease.Network.Swarm.StoreAsync),
+                new GroupRoute(keys, _groups, State.OwnProfile, lease.Network.Swarm.StoreAsync),
+            ],
             new FileUploader(lease.Network.Files),
             _times,
             new OutboxOptions { DisposeTimeout = options.DisposeTimeout, HasPro = () => State.Profile.Pro.IsActive },
@@ -65,7 +68,10 @@ public sealed partial class SessionClient : ISessionClient
             keys, _journal, State, new SwarmOpener(keys, options.ProBackendKeys), new GroupOpener(keys.Id, options.ProBackendKeys), new InboxRules(options.ReadReceipts, options.TypingIndicators, options.Calls), options.TellDiscardedMessages, _logger)
         {
             SwarmChanged = OnSwarmChanged,
+            Groups = _groups,
         };
+        _groups.MessagesFetched = TakeInGroupAsync;
+        _groups.NoticesFetched = _inbox.TakeInNoticesAsync;
         _sweep = new ExpirySweep(_journal, () => State.Now, options.TimeProvider, options.DisposeTimeout, _logger);
         _chores = new SwarmChores(lease.Network.Swarm, SwarmSigner.ForAccount(keys), keys.Id, options.TimeProvider, options.DisposeTimeout, _logger);
         _createdAt = options.TimeProvider.GetTimestamp();

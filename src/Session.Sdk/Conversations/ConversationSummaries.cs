@@ -37,6 +37,7 @@ internal static class ConversationSummaries
             IsHidden = priority < 0,
             IsNoteToSelf = isNoteToSelf,
             MutedUntil = group?.MutedUntil ?? contact?.MutedUntil,
+            Notify = group?.Notify ?? contact?.Notify ?? NotifyMode.Default,
             Expiration = client.TimerOf(record.Id) is { IsOn: true } timer ? timer : null,
         };
     }

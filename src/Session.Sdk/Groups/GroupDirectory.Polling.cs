@@ -15,7 +15,7 @@ internal sealed partial class GroupDirectory
     private readonly Lock _pollGate = new();
     private bool _isReceiving;
 
-    /// <summary>Gets or sets what takes the messages of a group; called with none when keys came with which earlier ones may open.</summary>
+    /// <summary>Gets or sets what takes the messages of a group; called for every poll, because keys may have come with which earlier ones open.</summary>
     internal Func<GroupId, IReadOnlyList<StoredMessage>, CancellationToken, ValueTask<int>>? MessagesFetched { get; set; }
 
     /// <summary>Gets or sets what takes the notices to members who were removed.</summary>
@@ -130,10 +130,9 @@ internal sealed partial class GroupDirectory
 
     private async ValueTask HandlePollAsync(GroupSync sync, PollResult result, CancellationToken cancellationToken)
     {
-        GroupMerge merge;
         try
         {
-            merge = await sync.TakeInAsync(result, cancellationToken).ConfigureAwait(false);
+            await sync.TakeInAsync(result, cancellationToken).ConfigureAwait(false);
         }
         catch (ObjectDisposedException) when (FindSync(sync.Id) != sync)
         {
@@ -142,8 +141,7 @@ internal sealed partial class GroupDirectory
         }
 
         IReadOnlyList<StoredMessage> messages = Of(result, Namespace.GroupMessages);
-        if (MessagesFetched is { } takeMessages && (messages.Count > 0 || merge.HasNewKeys)
-            && await takeMessages(sync.Id, messages, cancellationToken).ConfigureAwait(false) > 0)
+        if (MessagesFetched is { } takeMessages && await takeMessages(sync.Id, messages, cancellationToken).ConfigureAwait(false) > 0)
         {
             sync.LastActivity = services.State.Now;
         }

@@ -17,9 +17,6 @@ internal sealed partial class Inbox
     // With which keys what waits was tried last.
     private readonly Dictionary<GroupId, UInt128> _triedKeys = [];
 
-    // From which groups the account was removed, as long as that is not kept.
-    private readonly HashSet<GroupId> _removedFrom = [];
-
     /// <summary>Takes in what a group's swarm holds in the namespace of its messages. Called for every poll of the group, also when it brought none: what waited for keys is opened when these have come.</summary>
     /// <param name="group">The group.</param>
     /// <param name="stored">The messages.</param>
@@ -45,6 +42,11 @@ internal sealed partial class Inbox
 
     private async ValueTask<int> TakeInOfGroupAsync(GroupId group, IReadOnlyList<StoredMessage> stored, CancellationToken cancellationToken)
     {
+        if (stored.Count == 0 && _sealed.Of(group).Count == 0)
+        {
+            return 0;
+        }
+
         using GroupAccess? access = Groups?.Borrow(group);
         if (access is null)
         {
@@ -87,7 +89,7 @@ internal sealed partial class Inbox
         int taken = await TakeInAsync(
             work.Items,
             work.Discarded,
-            static _ => [],
+            static _ => { },
             batch => waiting = work.Kept.Count > 0 || work.Opened.Count > 0 ? _sealed.Write(batch, group, work.Kept, work.Opened, now) : null,
             now,
             cancellationToken).ConfigureAwait(false);
@@ -116,22 +118,8 @@ internal sealed partial class Inbox
         bool isRemoved = false;
         if (newest is { } last)
         {
-            await TakeInAsync(
-                [],
-                [],
-                edits =>
-                {
-                    isRemoved = Groups!.NoteKicked(group, last, edits);
-                    if (isRemoved)
-                    {
-                        _removedFrom.Add(group);
-                    }
-
-                    return [];
-                },
-                static _ => { },
-                state.Now,
-                cancellationToken).ConfigureAwait(false);
+            // What ends with the group goes when the list of groups says so.
+            await TakeInAsync([], [], edits => isRemoved = Groups!.NoteKicked(group, last, edits), static _ => { }, state.Now, cancellationToken).ConfigureAwait(false);
         }
 
         _recent.Add(looked);
@@ -241,20 +229,6 @@ internal sealed partial class Inbox
             generation = 0;
             return false;
         }
-    }
-
-    /// <summary>Writes what else is known of groups into a commit: who called, and what is gone with groups that the account was removed from. Their conversations stay in the list, so that the user sees what became of them.</summary>
-    private void WriteGroups(StoreBatch batch, List<SessionEvent> events)
-    {
-        _calls.Write(batch);
-        foreach (GroupId group in _removedFrom)
-        {
-            batch.RemovedConversations.Add(group);
-            batch.Conversations.Add(new ConversationSettings { Id = group, LastActivityAt = state.Now });
-            events.Add(new GroupChanged { Conversation = group, Changes = GroupChange.Status, Status = GroupStatus.Kicked });
-        }
-
-        Groups?.WriteNotes(batch);
     }
 
     private void DeleteFromGroups(InboxWork? work)

@@ -60,7 +60,7 @@ internal sealed partial class Inbox(
 
     /// <summary>Takes in opened items of any source, oldest first. What they change in the contacts and in the conversations is kept together.</summary>
     internal ValueTask<int> TakeInAsync(IReadOnlyList<IncomingItem> items, List<RejectReason> discarded, DateTimeOffset now, CancellationToken cancellationToken) =>
-        InTurnAsync(() => TakeInAsync(items, discarded, static _ => [], static _ => { }, now, cancellationToken), cancellationToken);
+        InTurnAsync(() => TakeInAsync(items, discarded, static _ => { }, static _ => { }, now, cancellationToken), cancellationToken);
 
     /// <summary>Lets one source after the other be taken in: they share what is seen, what waits and the contacts.</summary>
     private async ValueTask<int> InTurnAsync(Func<ValueTask<int>> takeIn, CancellationToken cancellationToken)
@@ -115,7 +115,7 @@ internal sealed partial class Inbox(
         }
 
         items.Sort(ByTime);
-        int taken = await TakeInAsync(items, discarded, static _ => [], static _ => { }, now, cancellationToken).ConfigureAwait(false);
+        int taken = await TakeInAsync(items, discarded, static _ => { }, static _ => { }, now, cancellationToken).ConfigureAwait(false);
         _recent.Add(opened);
         return taken;
     }
@@ -123,14 +123,14 @@ internal sealed partial class Inbox(
     /// <summary>Takes in opened items, and what a source has to say besides.</summary>
     /// <param name="items">The items, oldest first.</param>
     /// <param name="discarded">Why others were passed over.</param>
-    /// <param name="edit">Makes further changes of the synced state and gives what happened by that.</param>
+    /// <param name="edit">Makes further changes of the synced state.</param>
     /// <param name="alsoWrite">Writes what else belongs into the commit.</param>
     /// <param name="now">The network's time.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     private async ValueTask<int> TakeInAsync(
         IReadOnlyList<IncomingItem> items,
         List<RejectReason> discarded,
-        Func<AccountStateBatch, IReadOnlyList<SessionEvent>> edit,
+        Action<AccountStateBatch> edit,
         Action<StoreBatch> alsoWrite,
         DateTimeOffset now,
         CancellationToken cancellationToken)
@@ -139,7 +139,7 @@ internal sealed partial class Inbox(
         // Open until all is kept: else the contacts would be saved by themselves before.
         using AccountStateBatch edits = state.BatchEdits();
         List<AdmittedItem> admitted = Admit(items, known, edits);
-        IReadOnlyList<SessionEvent> happenedBesides = edit(edits);
+        edit(edits);
         var told = new List<RejectReason>();
         IReadOnlyList<WaitingItem> waiting = _waiting.Items;
         int taken = 0;
@@ -152,8 +152,8 @@ internal sealed partial class Inbox(
                     {
                         JournalStateStore.Write(batch, configs);
                         alsoWrite(batch);
-                        WriteGroups(batch, events);
-                        events.AddRange(happenedBesides);
+                        _calls.Write(batch);
+                        Groups?.WriteNotes(batch);
                         work = new InboxWork(journal, batch, events, now);
                         taken = await ApplyAllAsync(work, admitted, told, token).ConfigureAwait(false);
                         events.RemoveAll(happened => !IsTold(happened));
@@ -176,7 +176,6 @@ internal sealed partial class Inbox(
 
         _uncommitted.Clear();
         _calls.NoteKept();
-        _removedFrom.Clear();
         told.ForEach(NoteDiscarded);
         ClientDiagnostics.MessagesReceived.Add(taken);
         LogReceived(taken, items.Count);

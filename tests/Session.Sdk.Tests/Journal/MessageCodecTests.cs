@@ -41,6 +41,7 @@ public sealed class MessageCodecTests
         PreviewTitle = "Title",
         PreviewImage = MessageCodec.Keep(File),
         Invitation = new MessageInvitation("https://b.example/room", "Room"),
+        GroupNotice = new GroupNotice { Kind = GroupNoticeKind.MembersAdded, Members = [Friend], Name = "n", IsHistoryShared = true },
         Reactions = [new StoredReaction("+1", Friend), new StoredReaction("x", Friend), new StoredReaction("+1", SampleMessages.Account(2))],
         TimerMode = DisappearingMode.AfterRead,
         TimerSeconds = 3600,
