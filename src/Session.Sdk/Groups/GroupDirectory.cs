@@ -222,6 +222,7 @@ internal sealed partial class GroupDirectory(GroupServices services) : IAsyncDis
         {
             var batch = new StoreBatch();
             batch.State[ListKey] = JsonSerializer.SerializeToUtf8Bytes(new StoredGroupList([.. _stored]), GroupJson.Default.StoredGroupList);
+            batch.Conversations.Add(new ConversationSettings { Id = id, LastActivityAt = services.State.Now });
             await services.Journal.CommitAsync(batch, cancellationToken).ConfigureAwait(false);
         }
     }

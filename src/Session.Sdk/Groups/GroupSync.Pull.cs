@@ -22,6 +22,9 @@ internal sealed partial class GroupSync
     private bool _areKeysRefused;
     private TimeSpan? _keysRepairedAt;
 
+    /// <summary>Gets whether all that the swarm holds is known to be in this state.</summary>
+    private bool IsLevel => IsPulled && _configs.Slots.All(slot => !slot.IsBehind);
+
     /// <summary>Gets whether all that the swarm holds has been merged since the client started. Nothing is published before.</summary>
     private bool IsPulled => _areKeysPulled && _configs.Slots.All(slot => slot.IsPulled);
 
@@ -84,6 +87,7 @@ internal sealed partial class GroupSync
         }
 
         await SaveAsync(null, cancellationToken).ConfigureAwait(false);
+        PlanRemovals();
         if (isWorkWaiting)
         {
             _schedule.Note();
@@ -254,7 +258,7 @@ internal sealed partial class GroupSync
 
         foreach (ConfigSlot slot in _configs.Slots)
         {
-            slot.NoteMissing(extension.MissingSomewhere, Elapsed);
+            slot.NoteMissing(extension.MissingSomewhere, IsLevel, Elapsed);
         }
 
         MessageHash[] lost = [.. ActiveKeys.Where(extension.MissingSomewhere.Contains)];
@@ -275,7 +279,7 @@ internal sealed partial class GroupSync
 
         foreach (ConfigSlot slot in _configs.Slots)
         {
-            slot.NoteMissing([.. slot.CurrentMessages], Elapsed);
+            slot.NoteMissing([.. slot.CurrentMessages], IsLevel, Elapsed);
         }
 
         NoteKeysLost([.. ActiveKeys]);

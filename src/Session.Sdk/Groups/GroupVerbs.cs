@@ -185,6 +185,20 @@ internal sealed class GroupVerbs(GroupDirectory directory)
             cancellationToken).ConfigureAwait(false);
     }
 
+    internal async Task RotateKeysAsync(GroupId group, CancellationToken cancellationToken)
+    {
+        GroupSync sync = await AdminAsync(group, cancellationToken).ConfigureAwait(false);
+        await sync.RunAsync(
+            configs =>
+            {
+                DemandAdmin(configs);
+                configs.Keys.Rekey();
+                return sync.Make(GroupProcedureKind.Change, []);
+            },
+            null,
+            cancellationToken).ConfigureAwait(false);
+    }
+
     internal async Task DeleteMessagesAsync(GroupId group, IReadOnlyList<MessageHash> hashes, CancellationToken cancellationToken)
     {
         GroupSync sync = await AdminAsync(group, cancellationToken).ConfigureAwait(false);
