@@ -10,6 +10,7 @@ internal static class Introduction
           seed pin         {{network.SeedPin}}
           file server      {{network.FileServer.BaseUrl}}
           file server key  {{network.FileServer.Ed25519PublicKey}}
+        {{Communities(network)}}
 
         In a program:
 
@@ -41,4 +42,7 @@ internal static class Introduction
 
         Ctrl+C stops it; messages are not kept.
         """;
+
+    private static string Communities(DevNet network) =>
+        string.Concat(network.Communities.SelectMany(server => server.Rooms).Select(room => $"  community        {room.Url}\n"));
 }

@@ -5,7 +5,7 @@ using SessionSdk.Onion;
 
 namespace SessionSdk.DevNet;
 
-/// <summary>Runs a whole Session network on this machine: a seed, service nodes with swarms, a file server; for samples and tests.</summary>
+/// <summary>Runs a whole Session network on this machine: a seed, service nodes with swarms, a file server, community servers when asked for; for samples and tests.</summary>
 /// <remarks>
 /// Everything listens on 127.0.0.1 only, over real HTTPS, and is kept in memory. The servers refuse what the real ones refuse.
 /// All members may be used from any thread.

@@ -16,6 +16,18 @@ internal static class YourOwnNetwork
         #endregion
     }
 
+    internal static async Task AddCommunityAsync(DevNet network, string moderator)
+    {
+        #region community
+
+        DevCommunityServer community = await network.AddCommunityAsync();
+        DevCommunityRoom lounge = community.AddRoom("lounge", "The lounge");
+        lounge.AddModerator(moderator);
+        Console.WriteLine(lounge.Url);   // join with this
+
+        #endregion
+    }
+
     internal static void Lie(DevNet network, string account)
     {
         #region lie

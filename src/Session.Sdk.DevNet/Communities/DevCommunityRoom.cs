@@ -103,6 +103,7 @@ public sealed class DevCommunityRoom
     /// <param name="id">The account, by its plain or its blinded id; it need not be known to the server.</param>
     /// <param name="isAdmin">Whether it becomes an admin.</param>
     /// <param name="isVisible">Whether everyone sees it in the lists of moderators.</param>
+    /// <exception cref="InvalidOperationException">The account is banned from the room, or the plain id holds no usable key.</exception>
     public void AddModerator(string id, bool isAdmin = false, bool isVisible = true)
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
@@ -206,7 +207,7 @@ public sealed class DevCommunityRoom
     {
         lock (_state.Gate)
         {
-            change();
+            _state.ChangeForTest(change);
         }
     }
 

@@ -121,6 +121,7 @@ public sealed partial class DevCommunityServer : DevServer
     /// <param name="id">The account, by its plain or its blinded id.</param>
     /// <param name="isAdmin">Whether it becomes an admin.</param>
     /// <param name="isVisible">Whether everyone sees it in the lists of moderators.</param>
+    /// <exception cref="InvalidOperationException">The account is banned, or the plain id holds no usable key.</exception>
     public void AddGlobalModerator(string id, bool isAdmin = false, bool isVisible = false) =>
         ChangeGlobal(id, account => RoleEndpoints.SetGlobal(_state, account, isAdmin, moderator: true, isVisible));
 
@@ -162,7 +163,7 @@ public sealed partial class DevCommunityServer : DevServer
         ArgumentException.ThrowIfNullOrEmpty(id);
         lock (_state.Gate)
         {
-            change(_state.Accounts.Named(id));
+            _state.ChangeForTest(() => change(_state.Accounts.Named(id)));
         }
     }
 }

@@ -39,7 +39,15 @@ internal static class PlainExchange
         NetworkStream stream = client.GetStream();
         await stream.WriteAsync(bytes, patience.Token);
         using var copy = new MemoryStream();
-        await stream.CopyToAsync(copy, patience.Token);
+        try
+        {
+            await stream.CopyToAsync(copy, patience.Token);
+        }
+        catch (IOException) when (copy.Length == 0)
+        {
+            return null;
+        }
+
         return Parse(copy.ToArray());
     }
 

@@ -74,5 +74,19 @@ internal sealed class CommunityState
 
     public RoomFile? FindFile(CommunityRoom room, long id) => Files.Find(file => file.Id == id && file.Room == room && !(file.Expires <= Now));
 
+    /// <summary>Does what a test asks for. What the server would fail on is an error of the test.</summary>
+    public void ChangeForTest(Action change)
+    {
+        Sweeper.SweepIfDue();
+        try
+        {
+            change();
+        }
+        catch (ServerFailureException failure)
+        {
+            throw new InvalidOperationException(failure.Message, failure);
+        }
+    }
+
     public void BumpAllRooms() => Rooms.ForEach(room => room.InfoUpdates++);
 }
