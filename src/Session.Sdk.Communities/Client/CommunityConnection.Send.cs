@@ -5,6 +5,8 @@ namespace SessionSdk.Communities;
 /// <content>Sends requests with the id that the server asks for.</content>
 public sealed partial class CommunityConnection
 {
+    private const string CapabilitiesPath = "/capabilities";
+
     /// <summary>Sends a request.</summary>
     /// <typeparam name="T">What the server answers.</typeparam>
     /// <param name="request">The request, made by <see cref="CommunityRequests"/>.</param>
@@ -56,7 +58,7 @@ public sealed partial class CommunityConnection
 
     private async Task<Answer> ExchangeAsync(Exchange exchange, CancellationToken cancellationToken)
     {
-        if (_keys is null || exchange.IsAnonymous)
+        if (_keys is null || exchange.IsAnonymous || (exchange.Target.Path == CapabilitiesPath && Capabilities is null))
         {
             return await RunAsync(exchange, isSigned: false, cancellationToken).ConfigureAwait(false);
         }

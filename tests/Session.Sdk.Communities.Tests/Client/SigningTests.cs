@@ -59,6 +59,21 @@ public sealed class SigningTests
     }
 
     [Fact]
+    public async Task What_an_unknown_server_offers_is_asked_once_and_without_an_id()
+    {
+        var network = new FakeNetwork(_ => FakeAnswer.Json(Given.Blinding));
+        using AccountKeys account = Given.Account(1);
+        using CommunityConnection connection = Given.Client(network).Connect(Given.Server, account);
+
+        await connection.SendAsync(CommunityRequests.GetCapabilities(), Token);
+        Assert.Null(Assert.Single(network.Calls).Id);
+        await connection.SendAsync(CommunityRequests.GetCapabilities(), Token);
+
+        Assert.Equal(Given.Blinded(1), network.Calls.Last().Id);
+        Assert.Equal(2, network.Calls.Count);
+    }
+
+    [Fact]
     public async Task A_server_that_does_not_blind_gets_the_account_s_own_id()
     {
         var network = new FakeNetwork(request => FakeAnswer.Json(request.Endpoint == "/capabilities" ? Given.NotBlinding : "[]"));

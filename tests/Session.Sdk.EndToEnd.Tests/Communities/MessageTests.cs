@@ -240,4 +240,56 @@ public sealed class MessageTests
 
         Assert.False(connection.IsKnownToServer);
     }
+
+    // A server takes a nonce once: a second path with the same request cannot double it.
+    [Fact]
+    public async Task A_post_whose_answer_is_lost_on_the_way_stands_there_once_and_is_in_doubt()
+    {
+        await using CommunitySite site = await CommunitySite.StartAsync();
+        CommunityConnection alice = await site.IntroduceAsync();
+        LoseAnswers(site, count: 1);
+
+        var unknown = await Assert.ThrowsAsync<CommunityOutcomeUnknownException>(() => site.PostAsync(alice, "once"));
+
+        Assert.False(unknown.IsTransient);
+        RoomMessage message = Assert.IsType<RoomMessage>(Assert.Single((await alice.SendAsync(CommunityRequests.GetRecentMessages(site.Lounge), Token)).Updates));
+        Assert.Equal("once", CommunitySite.TextOf(message));
+    }
+
+    [Fact]
+    public async Task A_question_whose_answer_is_lost_on_the_way_is_asked_again_with_a_new_nonce()
+    {
+        await using CommunitySite site = await CommunitySite.StartAsync();
+        CommunityConnection alice = await site.IntroduceAsync();
+        LoseAnswers(site, count: 1);
+
+        Assert.Equal(2, (await alice.SendAsync(CommunityRequests.GetRooms(), Token)).Rooms.Count);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(-3)]
+    public async Task The_time_of_the_network_is_signed_when_the_machine_s_clock_is_days_off(int days)
+    {
+        await using CommunitySite site = await CommunitySite.StartAsync();
+        site.Network.ClockOffset = TimeSpan.FromDays(days);
+        CommunityConnection alice = site.Connect();
+
+        await alice.SendAsync(CommunityRequests.GetRooms(), Token);
+
+        Assert.True(alice.IsKnownToServer);
+        await using CommunitySite direct = await CommunitySite.StartAsync(isDirect: true);
+        direct.Network.ClockOffset = TimeSpan.FromDays(days);
+        Assert.Equal(CommunityRefusal.WrongTime, await CommunitySite.RefusalAsync(direct.Connect(), CommunityRequests.GetRooms()));
+    }
+
+    /// <summary>Breaks the next onion answers of the server off, after it has done what they answer.</summary>
+    private static void LoseAnswers(CommunitySite site, int count)
+    {
+        int left = count;
+        site.DevServer.Lie = new Lie
+        {
+            Http = exchange => exchange.Path == "/oxen/v4/lsrpc" && Interlocked.Decrement(ref left) >= 0 ? ForcedAnswer.Broken(1_000) : exchange.Answer,
+        };
+    }
 }
