@@ -42,10 +42,7 @@ public sealed class FaultTests : NetworkFixture
         DevNode node = Network.Nodes[0];
         node.Freeze();
         Task<Answer> pending = Http.RpcAsync(node, "info", []);
-        while (node.RequestCount == 0)
-        {
-            await Task.Yield();
-        }
+        await Eventually.True(() => node.RequestCount > 0);
 
         Assert.False(pending.IsCompleted);
         node.Thaw();
@@ -147,7 +144,9 @@ public sealed class FaultTests : NetworkFixture
         if (ending == ForcedEnding.Stalled)
         {
             Task<int> more = body.ReadAsync(begin, TestContext.Current.CancellationToken).AsTask();
-            await Task.Delay(50, TestContext.Current.CancellationToken);
+            node.ForcedAnswer = null;
+            Time.Advance(TimeSpan.FromDays(1));
+            Assert.Equal(200, (await Http.RpcAsync(node, "info", [])).Status);
             Assert.False(more.IsCompleted);
             await node.KillAsync();
             await Assert.ThrowsAnyAsync<IOException>(() => more);

@@ -16,10 +16,10 @@ public sealed class LargeAnswerTests : NetworkFixture
         DevNode[] path = Path(2);
         var route = new JsonObject { ["host"] = "127.0.0.1", ["target"] = "/oxen/v4/lsrpc", ["protocol"] = "http", ["port"] = Network.FileServer.Port };
         Task<Answer> pending = Http.OnionAsync(path[0], OnionLayers.ToServer(path, [], Network.FileServer.X25519PublicKey, route).Body);
-        while (status != 200 && !pending.IsCompleted)
+        if (status != 200)
         {
-            await Task.WhenAny(pending, Task.Delay(50, TestContext.Current.CancellationToken));
-            Time.Advance(Network.FileServer.RequestCount > 0 ? TimeSpan.FromSeconds(6) : TimeSpan.Zero);
+            await Eventually.True(() => Network.FileServer.RequestCount > 0);
+            await Eventually.Ends(pending, () => Time.Advance(TimeSpan.FromSeconds(6)), Pause);
         }
 
         Answer answer = await pending;

@@ -151,14 +151,7 @@ public sealed class OnionRefusalTests : NetworkFixture
             await path[1].KillAsync();
         }
 
-        Task<Answer> pending = Http.OnionAsync(path[0], OnionLayers.ToNode(path, Info).Body);
-        while (!pending.IsCompleted)
-        {
-            Time.Advance(TimeSpan.FromSeconds(30));
-            await Task.WhenAny(pending, Task.Delay(20, TestContext.Current.CancellationToken));
-        }
-
-        Answer answer = await pending;
+        Answer answer = await AdvanceUntilAsync(Http.OnionAsync(path[0], OnionLayers.ToNode(path, Info).Body), TimeSpan.FromSeconds(30));
         Assert.Equal((504, "text/plain", "Request time out"), (answer.Status, answer.ContentType, answer.Text));
     }
 

@@ -109,11 +109,7 @@ public sealed class ServerProxyTests : NetworkFixture
     {
         Network.FileServer.Freeze();
         Task<(Answer Answer, OnionLayers.Layer)> pending = SendAsync(new JsonObject { ["host"] = "127.0.0.1", ["target"] = "/oxen/v4/lsrpc", ["protocol"] = "http", ["port"] = Network.FileServer.Port });
-        while (Network.FileServer.RequestCount == 0)
-        {
-            await Task.Yield();
-        }
-
+        await Eventually.True(() => Network.FileServer.RequestCount > 0);
         Time.Advance(TimeSpan.FromSeconds(25));
         Answer answer = (await pending).Answer;
         Assert.Equal((504, "Operation timed out after 25000 milliseconds with 0 bytes received"), (answer.Status, answer.Text));

@@ -143,16 +143,8 @@ public sealed class TopologyTests : NetworkFixture
     private static void AssertText(Answer answer, int status, string text) =>
         Assert.Equal((status, "text/plain", text), (answer.Status, answer.ContentType, answer.Text));
 
-    private TestAccount AccountOutside(ulong swarm)
-    {
-        TestAccount account = TestAccount.User();
-        while (MemberFor(account).SwarmId == swarm)
-        {
-            account = TestAccount.User();
-        }
-
-        return account;
-    }
+    private TestAccount AccountOutside(ulong swarm) =>
+        Enumerable.Range(0, 1000).Select(_ => TestAccount.User()).First(account => MemberFor(account).SwarmId != swarm);
 
     private async Task<int> CountAsync(bool activeOnly) =>
         (await SeedAsync(new JsonObject { ["active_only"] = activeOnly })).Json["result"]!["service_node_states"]!.AsArray().Count;

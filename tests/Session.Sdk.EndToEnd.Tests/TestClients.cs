@@ -69,15 +69,4 @@ internal static class TestClients
         MessageRecord? record = await client.Journal.Store.GetMessageAsync(client.AccountId, message.Id, cancellationToken);
         return Assert.NotNull(record?.Hash).ToString();
     }
-
-    /// <summary>Waits until something that tells of itself by no event has come about.</summary>
-    internal static async Task UntilAsync(Func<Task<bool>> condition, CancellationToken cancellationToken)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
-        while (!await condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
-        }
-    }
 }

@@ -21,11 +21,11 @@ public sealed class TelemetryTests
         OnionPath path = network.Paths[0];
         fake.AtGuard = (_, _) => Task.FromResult<HttpResponseMessage?>(FakeNetwork.Answer(400, "Error parsing onion request: x"));
         Task<OnionResponse> malformed = network.SendToNodeAsync(destination, "{}"u8.ToArray(), cancellationToken: Token);
-        await Eventually.Ends(malformed, time);
+        await Eventually.Ends(malformed, () => time.Advance(TimeSpan.FromSeconds(1)));
         await Assert.ThrowsAnyAsync<SessionException>(() => malformed);
         fake.AtGuard = (_, _) => Task.FromResult<HttpResponseMessage?>(FakeNetwork.Answer(504, "Request time out"));
         Task<OnionResponse> failing = network.SendToNodeAsync(destination, "{}"u8.ToArray(), cancellationToken: Token);
-        await Eventually.Ends(failing, time);
+        await Eventually.Ends(failing, () => time.Advance(TimeSpan.FromSeconds(1)));
         await Assert.ThrowsAnyAsync<SessionException>(() => failing);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         await stop.CancelAsync();

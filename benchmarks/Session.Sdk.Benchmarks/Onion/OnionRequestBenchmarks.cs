@@ -63,7 +63,7 @@ public class OnionRequestBenchmarks
 
     [Benchmark]
     [BenchmarkCategory("build")]
-    public OnionRequest Build() => OnionRequestBuilder.BuildForNode(_hops, _destination, _payload, Cipher);
+    public object Build() => OnionRequestBuilder.BuildForNode(_hops, _destination, _payload, Cipher);
 
     [Benchmark(Baseline = true)]
     [BenchmarkCategory("open")]

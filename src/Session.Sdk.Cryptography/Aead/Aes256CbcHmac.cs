@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace SessionSdk.Cryptography;
 
 /// <summary>Encrypts with AES-256-CBC (PKCS#7) and authenticates with HMAC-SHA-256 over IV and ciphertext; output is IV, ciphertext, MAC.</summary>
-public static class Aes256CbcHmac
+internal static class Aes256CbcHmac
 {
     /// <summary>The length of a key in bytes: the AES key, then the HMAC key.</summary>
     public const int KeySize = 64;

@@ -4,7 +4,7 @@ namespace SessionSdk.Cryptography;
 
 /// <summary>Encrypts one message to one of several X25519 keys under a nonce that all recipients share.</summary>
 /// <remarks>key = BLAKE2b-32(key = domain, X25519(sender, recipient) ‖ sender's public key ‖ recipient's public key); entry = XChaCha20-Poly1305(key, nonce, message).</remarks>
-public static class MultiRecipient
+internal static class MultiRecipient
 {
     /// <summary>The length of a nonce in bytes.</summary>
     public const int NonceSize = XChaCha20Poly1305.NonceSize;

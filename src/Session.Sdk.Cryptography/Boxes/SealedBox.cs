@@ -4,7 +4,7 @@ using SessionSdk.Cryptography.Interop;
 namespace SessionSdk.Cryptography;
 
 /// <summary>Encrypts to an X25519 key without naming the sender (libsodium's sealed box: ephemeral key, MAC, XSalsa20 ciphertext).</summary>
-public static class SealedBox
+internal static class SealedBox
 {
     /// <summary>How many bytes the sealed form is longer than the plaintext.</summary>
     public const int Overhead = X25519.KeySize + XSalsa20Poly1305.TagSize;

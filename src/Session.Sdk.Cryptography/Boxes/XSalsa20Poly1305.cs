@@ -3,7 +3,7 @@ using SessionSdk.Cryptography.Interop;
 namespace SessionSdk.Cryptography;
 
 /// <summary>Encrypts with XSalsa20-Poly1305 (libsodium's secret box); output is tag, then ciphertext.</summary>
-public static class XSalsa20Poly1305
+internal static class XSalsa20Poly1305
 {
     /// <summary>The length of a key in bytes.</summary>
     public const int KeySize = 32;

@@ -3,7 +3,7 @@ using SessionSdk.Cryptography.Interop;
 namespace SessionSdk.Cryptography;
 
 /// <summary>Multiplies points of Ed25519 without clamping the scalar.</summary>
-public static class Ed25519Point
+internal static class Ed25519Point
 {
     /// <summary>The length of an encoded point in bytes.</summary>
     public const int Size = 32;

@@ -3,7 +3,7 @@ using SessionSdk.Cryptography.Interop;
 namespace SessionSdk.Cryptography;
 
 /// <summary>Computes with scalars modulo the order L of the Ed25519 base point (32 bytes, little-endian).</summary>
-public static class Ed25519Scalar
+internal static class Ed25519Scalar
 {
     /// <summary>The length of a scalar in bytes.</summary>
     public const int Size = 32;

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace SessionSdk.Cryptography;
 
 /// <summary>Makes Ed25519 signatures with a bare scalar instead of a seed, as blinded and sub-account keys do. They verify as ordinary ones.</summary>
-public static class Ed25519ScalarSignature
+internal static class Ed25519ScalarSignature
 {
     /// <summary>Signs: R = r·B, s = r + SHA-512(R ‖ A ‖ M)·a mod L, signature R ‖ s.</summary>
     /// <param name="message">The message M.</param>

@@ -4,7 +4,7 @@ using SessionSdk.Cryptography.Interop;
 namespace SessionSdk.Cryptography;
 
 /// <summary>Agrees on secrets with ML-KEM-768 (FIPS 203).</summary>
-public static class MLKem768
+internal static class MLKem768
 {
     /// <summary>The length of a seed in bytes (d, then z).</summary>
     public const int SeedSize = 64;

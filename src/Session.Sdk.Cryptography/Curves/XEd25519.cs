@@ -4,7 +4,7 @@ using SessionSdk.Cryptography.Interop;
 namespace SessionSdk.Cryptography;
 
 /// <summary>Makes signatures with an X25519 key that verify as Ed25519 under the converted public key of positive sign.</summary>
-public static class XEd25519
+internal static class XEd25519
 {
     /// <summary>The length of a signature in bytes.</summary>
     public const int SignatureSize = Ed25519.SignatureSize;

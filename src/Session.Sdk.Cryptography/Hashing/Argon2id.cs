@@ -3,7 +3,7 @@ using NSec.Cryptography;
 namespace SessionSdk.Cryptography;
 
 /// <summary>Derives keys from passwords with Argon2id, version 1.3, one lane.</summary>
-public static class Argon2id
+internal static class Argon2id
 {
     /// <summary>The length of a salt in bytes.</summary>
     public const int SaltSize = 16;

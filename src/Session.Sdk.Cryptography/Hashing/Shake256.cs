@@ -3,7 +3,7 @@ using SessionSdk.Cryptography.Interop;
 namespace SessionSdk.Cryptography;
 
 /// <summary>Hashes with SHAKE256 (FIPS 202), whose output can have any length.</summary>
-public static class Shake256
+internal static class Shake256
 {
     /// <summary>Hashes data.</summary>
     /// <param name="data">The data; may be empty.</param>

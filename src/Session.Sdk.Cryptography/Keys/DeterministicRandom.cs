@@ -3,7 +3,7 @@ using SessionSdk.Cryptography.Interop;
 namespace SessionSdk.Cryptography;
 
 /// <summary>Stretches a seed to any number of bytes: the key stream of ChaCha20-IETF under the nonce <c>LibsodiumDRG</c>.</summary>
-public static class DeterministicRandom
+internal static class DeterministicRandom
 {
     /// <summary>The length of a seed in bytes.</summary>
     public const int SeedSize = 32;

@@ -1,7 +1,7 @@
 namespace SessionSdk.Cryptography;
 
 /// <summary>The sizes and tags of an XChaCha20-Poly1305 secret stream.</summary>
-public static class SecretStream
+internal static class SecretStream
 {
     /// <summary>The length of a key in bytes.</summary>
     public const int KeySize = 32;

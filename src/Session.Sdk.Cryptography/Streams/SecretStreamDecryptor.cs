@@ -3,7 +3,7 @@ using SessionSdk.Cryptography.Interop;
 namespace SessionSdk.Cryptography;
 
 /// <summary>Decrypts the chunks of a secret stream in order. Not safe for concurrent use.</summary>
-public sealed class SecretStreamDecryptor : IDisposable
+internal sealed class SecretStreamDecryptor : IDisposable
 {
     private readonly SecretKey _state;
 

@@ -4,7 +4,7 @@ using SessionSdk.Cryptography.Interop;
 namespace SessionSdk.Cryptography;
 
 /// <summary>Encrypts the chunks of a secret stream in order, with a header that the caller chooses. Not safe for concurrent use.</summary>
-public sealed class SecretStreamEncryptor : IDisposable
+internal sealed class SecretStreamEncryptor : IDisposable
 {
     private readonly SecretKey _state;
 

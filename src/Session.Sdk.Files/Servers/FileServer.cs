@@ -77,16 +77,18 @@ public sealed record FileServer
 
     /// <summary>Tells which server a link means.</summary>
     /// <param name="address">The link.</param>
-    /// <param name="key">The key that the link names, or <see langword="null"/>.</param>
+    /// <param name="key">The key that the link names, or <see langword="null"/>. The default server's counts as none.</param>
     /// <returns>The server, or <see langword="null"/> when the link names no key and its host is nobody's whose key is known, or when the key has no X25519 form.</returns>
     internal static FileServer? OfLink(Uri address, Ed25519PublicKey? key)
     {
-        if (key is null && !IsOfficialHost(address))
+        // The default server's own key says nothing: on another host it would be a guess.
+        Ed25519PublicKey? told = key == DefaultPublicKey ? null : key;
+        if (told is null && !IsOfficialHost(address))
         {
             return null;
         }
 
-        Ed25519PublicKey publicKey = key ?? DefaultPublicKey;
+        Ed25519PublicKey publicKey = told ?? DefaultPublicKey;
         return publicKey.TryToX25519(out X25519PublicKey onionKey)
             ? new FileServer(new Uri(address.GetLeftPart(UriPartial.Authority)), publicKey, onionKey)
             : null;

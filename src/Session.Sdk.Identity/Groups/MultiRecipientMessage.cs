@@ -8,7 +8,7 @@ namespace SessionSdk.Identity;
 
 /// <summary>Writes and reads the whole message that carries one entry for each of several recipients: a nonce and the encrypted entries, bencoded.</summary>
 /// <remarks>Nobody can tell from it who the recipients are: entries bear no names, and random ones may be added.</remarks>
-public static class MultiRecipientMessage
+internal static class MultiRecipientMessage
 {
     private static ReadOnlySpan<byte> NonceField => "#"u8;
 

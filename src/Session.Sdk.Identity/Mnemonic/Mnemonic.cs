@@ -7,7 +7,7 @@ namespace SessionSdk.Identity;
 
 /// <summary>Turns bytes into words and back (Electrum's scheme): three words for each four bytes, then a checksum word.</summary>
 /// <remarks>For an account's phrase of 13 words use <see cref="RecoveryPhrase"/>. Safe to use from several threads.</remarks>
-public static class Mnemonic
+internal static class Mnemonic
 {
     /// <summary>How many bytes can be encoded at most.</summary>
     public const int MaxSize = 1024;

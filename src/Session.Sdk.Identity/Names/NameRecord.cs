@@ -4,7 +4,7 @@ namespace SessionSdk.Identity;
 
 /// <summary>Opens what the network's name register (ONS) stores for a name: the encrypted id of an account.</summary>
 /// <remarks>The key comes from the name alone, so that it is no secret: the encryption hides ids from those who do not know the name.</remarks>
-public static class NameRecord
+internal static class NameRecord
 {
     /// <summary>The length of a nonce in bytes.</summary>
     public const int NonceSize = XChaCha20Poly1305.NonceSize;

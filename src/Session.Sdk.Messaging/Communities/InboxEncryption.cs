@@ -6,7 +6,7 @@ namespace SessionSdk.Messaging;
 
 /// <summary>Encrypts bytes between two blinded ids of a community server. <see cref="InboxMessage"/> makes whole messages of it.</summary>
 /// <remarks>Layout: version 0, XChaCha20-Poly1305 of the message and the sender's real Ed25519 key, nonce (24 bytes). Nothing is padded here.</remarks>
-public static class InboxEncryption
+internal static class InboxEncryption
 {
     /// <summary>How many bytes the encrypted form is longer than the message.</summary>
     public const int Overhead = 1 + Ed25519.PublicKeySize + XChaCha20Poly1305.TagSize + XChaCha20Poly1305.NonceSize;

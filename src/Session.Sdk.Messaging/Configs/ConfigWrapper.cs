@@ -9,7 +9,7 @@ namespace SessionSdk.Messaging;
 
 /// <summary>Wraps a user config, already encrypted, into the form of a message from the account to itself, as swarms keep it.</summary>
 /// <remarks>The same config gives the same bytes, so that the swarm's hash is stable. Configs of groups are stored bare. Safe to use from several threads.</remarks>
-public static class ConfigWrapper
+internal static class ConfigWrapper
 {
     private const int MaxLayers = 2;
 

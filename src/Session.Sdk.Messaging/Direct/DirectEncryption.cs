@@ -7,7 +7,7 @@ namespace SessionSdk.Messaging;
 
 /// <summary>Encrypts bytes from one account to another: signed by the sender, sealed for the recipient. <see cref="DirectMessage"/> makes whole messages of it.</summary>
 /// <remarks>Nothing is padded here. Signed form: message, sender's Ed25519 key (32 bytes), signature (64). The signature also covers the recipient's X25519 key.</remarks>
-public static class DirectEncryption
+internal static class DirectEncryption
 {
     /// <summary>How many bytes the signed form is longer than the message.</summary>
     public const int SignatureOverhead = Ed25519.PublicKeySize + Ed25519.SignatureSize;

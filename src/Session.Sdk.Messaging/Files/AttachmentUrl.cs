@@ -10,7 +10,7 @@ internal sealed record AttachmentUrl
     public const int MaxLength = 2048;
 
     private const string DeterministicParameter = "d";
-    private const string ServerKeyParameter = "p";
+    private const string ServerKeyPrefix = "p=";
 
     /// <summary>Gets the address without the fragment.</summary>
     public required string Address { get; init; }
@@ -35,10 +35,10 @@ internal sealed record AttachmentUrl
         }
     }
 
-    /// <summary>Reads a link. Parameters that are not known are passed over.</summary>
+    /// <summary>Reads a link. What the fragment holds besides the mark, which has no value, and a key of 64 hexadecimal digits is passed over.</summary>
     /// <param name="text">The link.</param>
     /// <param name="url">The parts.</param>
-    /// <returns>Whether <paramref name="text"/> is a link over HTTP or HTTPS of at most <see cref="MaxLength"/> characters whose server key, if it has one, is a key.</returns>
+    /// <returns>Whether <paramref name="text"/> is a link over HTTP or HTTPS of at most <see cref="MaxLength"/> characters.</returns>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out AttachmentUrl? url)
     {
         url = null;
@@ -54,19 +54,12 @@ internal sealed record AttachmentUrl
         foreach (Range range in fragment.Split('&'))
         {
             ReadOnlySpan<char> parameter = fragment[range];
-            int equals = parameter.IndexOf('=');
-            ReadOnlySpan<char> name = equals < 0 ? parameter : parameter[..equals];
-            if (name.SequenceEqual(DeterministicParameter))
+            if (parameter.SequenceEqual(DeterministicParameter))
             {
                 isDeterministic = true;
             }
-            else if (name.SequenceEqual(ServerKeyParameter))
+            else if (parameter.StartsWith(ServerKeyPrefix) && Ed25519PublicKey.TryParse(parameter[ServerKeyPrefix.Length..], out Ed25519PublicKey key))
             {
-                if (equals < 0 || !Ed25519PublicKey.TryParse(parameter[(equals + 1)..], out Ed25519PublicKey key))
-                {
-                    return false;
-                }
-
                 serverKey = key;
             }
         }
@@ -81,7 +74,7 @@ internal sealed record AttachmentUrl
     {
         (false, null) => Address,
         (true, null) => $"{Address}#{DeterministicParameter}",
-        (false, { } key) => $"{Address}#{ServerKeyParameter}={key}",
-        (true, { } key) => $"{Address}#{DeterministicParameter}&{ServerKeyParameter}={key}",
+        (false, { } key) => $"{Address}#{ServerKeyPrefix}{key}",
+        (true, { } key) => $"{Address}#{DeterministicParameter}&{ServerKeyPrefix}{key}",
     };
 }

@@ -4,7 +4,7 @@ using SessionSdk.Cryptography;
 namespace SessionSdk.Messaging;
 
 /// <summary>Holds an encrypted file and what its receivers need to open it.</summary>
-public sealed record EncryptedFile
+internal sealed record EncryptedFile
 {
     /// <summary>Gets the bytes to upload.</summary>
     public required ReadOnlyMemory<byte> Ciphertext { get; init; }

@@ -6,7 +6,7 @@ using SessionSdk.Identity;
 namespace SessionSdk.Messaging;
 
 /// <content>Encrypts and decrypts from stream to stream, with little memory.</content>
-public static partial class FileStreamCipher
+internal static partial class FileStreamCipher
 {
     /// <summary>Encrypts a file from a stream into another. The file is read twice: once for its key.</summary>
     /// <param name="source">The file, from where the stream stands to its end; it must be able to seek.</param>

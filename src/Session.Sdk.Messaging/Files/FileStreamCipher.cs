@@ -7,7 +7,7 @@ namespace SessionSdk.Messaging;
 
 /// <summary>Encrypts files as a stream of chunks whose key comes from the file and the account: the same file of the same account gives the same bytes.</summary>
 /// <remarks>Layout: <c>S</c>, header (24 bytes), then a secret stream of padding and file in chunks of 32 KiB. Safe to use from several threads.</remarks>
-public static partial class FileStreamCipher
+internal static partial class FileStreamCipher
 {
     /// <summary>The length of a key in bytes.</summary>
     public const int KeySize = SecretStream.KeySize;

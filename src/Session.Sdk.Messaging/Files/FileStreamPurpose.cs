@@ -1,7 +1,7 @@
 namespace SessionSdk.Messaging;
 
 /// <summary>Says what a deterministic stream is for: the same file gives unrelated bytes for each.</summary>
-public enum FileStreamPurpose
+internal enum FileStreamPurpose
 {
     /// <summary>A file attached to a message.</summary>
     Attachment,

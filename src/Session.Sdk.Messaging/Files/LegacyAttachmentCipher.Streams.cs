@@ -5,7 +5,7 @@ using SessionSdk.Cryptography;
 namespace SessionSdk.Messaging;
 
 /// <content>Encrypts and decrypts from stream to stream, with little memory.</content>
-public static partial class LegacyAttachmentCipher
+internal static partial class LegacyAttachmentCipher
 {
     private const int BufferSize = 64 * 1024;
     private const int AesKeySize = 32;

@@ -6,7 +6,7 @@ namespace SessionSdk.Messaging;
 
 /// <summary>Encrypts attachments in the format that every client reads: padded with zeros, AES-256-CBC, HMAC-SHA-256, and a SHA-256 digest of it all.</summary>
 /// <remarks>Safe to use from several threads.</remarks>
-public static partial class LegacyAttachmentCipher
+internal static partial class LegacyAttachmentCipher
 {
     /// <summary>The length of a key in bytes: the AES key, then the HMAC key.</summary>
     public const int KeySize = Aes256CbcHmac.KeySize;

@@ -5,7 +5,7 @@ namespace SessionSdk.Messaging;
 
 /// <summary>Encrypts profile and group pictures with AES-256-GCM: nonce, ciphertext, tag.</summary>
 /// <remarks>Safe to use from several threads.</remarks>
-public static class PictureCipher
+internal static class PictureCipher
 {
     /// <summary>The length of a key in bytes.</summary>
     public const int KeySize = Aes256Gcm.KeySize;

@@ -6,7 +6,7 @@ namespace SessionSdk.Messaging;
 
 /// <summary>Signs group updates with the group's key, so that members know that an admin sent them.</summary>
 /// <remarks>The changed values themselves are not signed: they come from the group's configs.</remarks>
-public static class GroupAdminSignature
+internal static class GroupAdminSignature
 {
     /// <summary>The length of a signature in bytes.</summary>
     public const int Size = Ed25519.SignatureSize;

@@ -9,7 +9,7 @@ namespace SessionSdk.Messaging;
 
 /// <summary>Encrypts bytes from a member to a group: compressed, signed by the member, encrypted with the group's key. <see cref="GroupMessage"/> makes whole messages of it.</summary>
 /// <remarks>Layout: nonce (24 bytes), then XChaCha20-Poly1305 of a bencoded dictionary and zeros. The signature covers the carried bytes and the group's public key.</remarks>
-public static class GroupEncryption
+internal static class GroupEncryption
 {
     /// <summary>The length of an encryption key in bytes.</summary>
     public const int KeySize = XChaCha20Poly1305.KeySize;

@@ -9,7 +9,7 @@ namespace SessionSdk.Messaging;
 
 /// <summary>Tells members that they have been removed from a group: one message for all of them, that only they can read.</summary>
 /// <remarks>The admins store it where removed members may still look. Anything else than a dictionary (first byte <c>d</c>) there is no notice.</remarks>
-public static class KickedNotice
+internal static class KickedNotice
 {
     private static ReadOnlySpan<byte> Domain => "SessionGroupKickedMessage"u8;
 

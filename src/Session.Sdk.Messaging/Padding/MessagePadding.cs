@@ -1,7 +1,7 @@
 namespace SessionSdk.Messaging;
 
 /// <summary>Pads direct, community and inbox messages so that their length tells little: a byte 0x80, then zeros up to a multiple of 160.</summary>
-public static class MessagePadding
+internal static class MessagePadding
 {
     /// <summary>The block that padded lengths are multiples of.</summary>
     public const int BlockSize = 160;

@@ -9,7 +9,7 @@ using SessionSdk.Cryptography;
 namespace SessionSdk.Onion;
 
 /// <summary>Opens the layer of one hop as a node or a server does. Clients need it only to check their own requests.</summary>
-public static class OnionHop
+internal static class OnionHop
 {
     private const int FrameSize = 4;
 

@@ -8,7 +8,7 @@ namespace SessionSdk.Onion;
 
 /// <summary>Holds an encrypted onion request and the key that opens its answer.</summary>
 /// <remarks>Reading is safe from several threads. Disposing wipes the key.</remarks>
-public sealed class OnionRequest : IDisposable
+internal sealed class OnionRequest : IDisposable
 {
     /// <summary>The layer's key, then the shared secret.</summary>
     internal const int SecretsSize = 2 * LayerCipher.KeySize;

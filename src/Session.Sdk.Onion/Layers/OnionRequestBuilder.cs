@@ -9,7 +9,7 @@ namespace SessionSdk.Onion;
 /// All layers are written where they end up in the body and encrypted there, the innermost first, so that building takes no memory beside
 /// the request itself. Safe to share between threads.
 /// </remarks>
-public static class OnionRequestBuilder
+internal static class OnionRequestBuilder
 {
     /// <summary>The largest body that a guard accepts, in bytes.</summary>
     public const int MaxBodySize = 10 * 1024 * 1024;

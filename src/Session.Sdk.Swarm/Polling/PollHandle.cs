@@ -9,6 +9,7 @@ namespace SessionSdk.Swarm;
 public sealed class PollHandle : IAsyncDisposable
 {
     private readonly PollEngine _engine;
+    private long _lastSuccess;
 
     internal PollHandle(PollEngine engine, PollSubscription subscription)
     {
@@ -29,7 +30,12 @@ public sealed class PollHandle : IAsyncDisposable
     public Exception? LastFailure { get; internal set; }
 
     /// <summary>Gets the network time of the last poll that succeeded, or <see langword="null"/> before the first.</summary>
-    public DateTimeOffset? LastSuccess { get; internal set; }
+    public DateTimeOffset? LastSuccess
+    {
+        // Written whole, whoever reads meanwhile.
+        get => Volatile.Read(ref _lastSuccess) is var ticks and not 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+        internal set => Volatile.Write(ref _lastSuccess, value?.UtcTicks ?? 0);
+    }
 
     internal PollSubscription Subscription { get; }
 

@@ -11,9 +11,6 @@ namespace SessionSdk;
 
 public sealed partial class SessionClient
 {
-    /// <summary>How many unread messages are looked at when a conversation is read: older ones become read without a receipt.</summary>
-    private const int MaxReadAtOnce = 200;
-
     /// <summary>Gives a handle over a conversation. Nothing is asked or stored by that.</summary>
     /// <param name="id">The conversation; an account id converts to it.</param>
     /// <returns>The handle.</returns>
@@ -65,59 +62,25 @@ public sealed partial class SessionClient
     internal async Task MarkReadAsync(ConversationId conversation, DateTimeOffset? upTo, CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
-        List<DateTimeOffset> receipts = [];
-        List<(MessageHash, DateTimeOffset)> shortened = [];
-        DateTimeOffset until = default;
-        await _journal.UpdateAsync(
-            async (batch, events, token) =>
-            {
-                ConversationRecord? record = await _journal.Store.GetConversationAsync(AccountId, conversation, token).ConfigureAwait(false);
-                IReadOnlyList<MessageRecord> newest = await _journal.Store.GetHistoryAsync(AccountId, new HistoryQuery { Conversation = conversation, Limit = MaxReadAtOnce }, token).ConfigureAwait(false);
-                until = upTo ?? (newest.Count > 0 ? newest[0].SentAt : default);
-                int unread = record?.UnreadCount ?? 0;
-                foreach (MessageRecord message in newest.Where(message => message is { IsRead: false, IsOutgoing: false } && message.SentAt <= until))
-                {
-                    batch.Messages.Add(Read(message, shortened));
-                    unread -= message.CountsAsUnread && !message.IsDeleted ? 1 : 0;
-                    if (message.CountsAsUnread)
-                    {
-                        receipts.Add(message.SentAt);
-                    }
-                }
-
-                batch.Read.Add(new ReadMark(conversation, until));
-                events.Add(new ConversationRead { Conversation = conversation, ReadUntil = until, UnreadCount = Math.Max(unread, 0) });
-            },
-            cancellationToken).ConfigureAwait(false);
-        _chores.Shorten(shortened);
-        _sweep.Wake();
-        if (conversation.TryGetAccount(out AccountId person))
+        ReadMessages read = await CommitReadAsync(conversation, upTo, cancellationToken).ConfigureAwait(false);
+        if (conversation.TryGetAccount(out AccountId person) && read.Until != default)
         {
-            State.Conversations.MarkRead(person, until);
+            State.Conversations.MarkRead(person, read.Until);
         }
 
-        if (_options.ReadReceipts && receipts.Count > 0 && !IsUnapproved(conversation))
+        if (_options.ReadReceipts && read.Receipts.Count > 0 && !IsUnapproved(conversation))
         {
-            await _outbox.QueueAsync(new OutgoingItem { Conversation = conversation, Content = new OutgoingReceipt { SentTimes = receipts } }, cancellationToken).ConfigureAwait(false);
+            await _outbox.QueueAsync(new OutgoingItem { Conversation = conversation, Content = new OutgoingReceipt { SentTimes = read.Receipts } }, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Makes a message read, and starts its time when that begins with the reading.</summary>
-    private MessageRecord Read(MessageRecord message, List<(MessageHash, DateTimeOffset)> shortened)
+    private async Task<ReadMessages> CommitReadAsync(ConversationId conversation, DateTimeOffset? upTo, CancellationToken cancellationToken)
     {
-        DisappearingTimer timer = MessageCodec.ReadTimer(MessageCodec.ReadBody(message));
-        if (message.ExpiresAt is not null || timer is not { Mode: DisappearingMode.AfterRead, IsOn: true })
-        {
-            return message with { IsRead = true };
-        }
-
-        DateTimeOffset end = State.Now + timer.Duration;
-        if (message.Hash is { } hash)
-        {
-            shortened.Add((hash, end));
-        }
-
-        return message with { IsRead = true, ExpiresAt = end };
+        var read = new ReadMessages(_journal, conversation, State.Now);
+        await _journal.UpdateAsync((batch, events, token) => read.WriteAsync(batch, events, upTo, token), cancellationToken).ConfigureAwait(false);
+        _chores.Shorten(read.Shortened);
+        _sweep.Wake();
+        return read;
     }
 
     /// <summary>Takes over what other devices read, and tells what changed in the contacts.</summary>
@@ -125,6 +88,7 @@ public sealed partial class SessionClient
     {
         var events = new List<SessionEvent>();
         var read = new List<ReadMark>();
+        var gone = new List<ConversationId>();
         foreach (AccountStateChange each in change.Changes)
         {
             if (!AccountId.TryParse(each.Key, null, out AccountId person))
@@ -134,29 +98,43 @@ public sealed partial class SessionClient
 
             if (each.Subject is ConfigSubject.Contact or ConfigSubject.ContactRequest)
             {
-                events.Add(new ContactChanged { Conversation = person, Contact = person, IsRemoved = each.Kind == ConfigChangeKind.Removed });
+                bool isRemoved = each.Kind == ConfigChangeKind.Removed;
+                events.Add(new ContactChanged { Conversation = person, Contact = person, IsRemoved = isRemoved });
+                if (isRemoved && change.IsFromOtherDevice && each.Subject == ConfigSubject.Contact && State.Contacts.Get(person) is null)
+                {
+                    // Another device removed the contact with the conversation.
+                    gone.Add(person);
+                    events.Add(new ConversationChanged { Conversation = person, IsRemoved = true });
+                }
             }
             else if (change.IsFromOtherDevice && each.Subject == ConfigSubject.Conversation && State.Conversations.Get(person)?.LastRead is { } lastRead)
             {
                 read.Add(new ReadMark(person, lastRead));
-                events.Add(new ConversationRead { Conversation = person, ReadUntil = lastRead });
             }
         }
 
-        if (events.Count > 0)
+        if (events.Count > 0 || read.Count > 0)
         {
             // The one who changed the state does not wait for the store.
-            _ = CommitChangesAsync(read, events);
+            _ = CommitChangesAsync(read, gone, events);
         }
     }
 
-    private async Task CommitChangesAsync(List<ReadMark> read, List<SessionEvent> events)
+    private async Task CommitChangesAsync(List<ReadMark> read, List<ConversationId> gone, List<SessionEvent> events)
     {
         try
         {
-            var batch = new StoreBatch();
-            batch.Read.AddRange(read);
-            await _journal.CommitAsync(batch, events, _disposing.Token).ConfigureAwait(false);
+            if (events.Count > 0)
+            {
+                var batch = new StoreBatch();
+                batch.RemovedConversations.AddRange(gone);
+                await _journal.CommitAsync(batch, events, _disposing.Token).ConfigureAwait(false);
+            }
+
+            foreach (ReadMark mark in read)
+            {
+                await CommitReadAsync(mark.Conversation, mark.Until, _disposing.Token).ConfigureAwait(false);
+            }
         }
         catch (Exception failure) when (failure is StoreException or OperationCanceledException or ObjectDisposedException)
         {

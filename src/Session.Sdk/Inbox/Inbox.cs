@@ -17,6 +17,7 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
 {
     private readonly ILogger _logger = logger;
     private readonly WaitingItems _waiting = new();
+    private readonly RecentMarks _recent = new();
 
     // What the state said about items whose commit failed: when they come again, it has changed already.
     private readonly Dictionary<UInt128, IncomingContext> _uncommitted = [];
@@ -43,68 +44,74 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
         UInt128[] hashes = [.. stored.Select(message => SeenMark.Of(message.Hash))];
         IReadOnlySet<UInt128> seen = await journal.Store.GetSeenAsync(keys.Id, hashes, cancellationToken).ConfigureAwait(false);
         var items = new List<IncomingItem>(stored.Count);
-        var marks = new List<SeenRecord>();
         var discarded = new List<RejectReason>();
+        var opened = new List<UInt128>(stored.Count);
         for (int i = 0; i < stored.Count; i++)
         {
-            if (seen.Contains(hashes[i]))
+            if (seen.Contains(hashes[i]) || _recent.Contains(hashes[i]))
             {
                 continue;
             }
 
+            // A later version may read what this one does not know, so that is not remembered.
             if (TryOpen(stored[i], now, out IncomingItem? item, out RejectReason reason))
             {
                 items.Add(item);
-                marks.Add(new SeenRecord(hashes[i], SeenMarks.ForgetAt(item.SentAt, now)));
-                continue;
+                opened.Add(hashes[i]);
             }
-
-            discarded.Add(reason);
-            NoteDiscarded(reason);
-
-            // A later version may read what this one does not know, so that is not marked.
-            if (reason != RejectReason.UnsupportedVersion)
+            else
             {
-                marks.Add(new SeenRecord(hashes[i], SeenMarks.ForgetAt(now, now)));
+                discarded.Add(reason);
+                NoteDiscarded(reason);
+                if (reason != RejectReason.UnsupportedVersion)
+                {
+                    opened.Add(hashes[i]);
+                }
             }
         }
 
-        if (items.Count == 0 && marks.Count == 0 && !(tellsDiscarded && discarded.Count > 0))
+        if (items.Count == 0 && !(tellsDiscarded && discarded.Count > 0))
         {
+            _recent.Add(opened);
             return 0;
         }
 
         items.Sort(static (left, right) => left.SentAt.CompareTo(right.SentAt));
-        return await TakeInAsync(items, marks, discarded, now, cancellationToken).ConfigureAwait(false);
+        int taken = await TakeInAsync(items, discarded, now, cancellationToken).ConfigureAwait(false);
+        _recent.Add(opened);
+        return taken;
     }
 
-    /// <summary>Takes in opened items of any source, oldest first, with marks that are kept in the same commit.</summary>
-    internal async ValueTask<int> TakeInAsync(IReadOnlyList<IncomingItem> items, IReadOnlyList<SeenRecord> marks, List<RejectReason> discarded, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Takes in opened items of any source, oldest first. What they change in the contacts and in the conversations is kept together.</summary>
+    internal async ValueTask<int> TakeInAsync(IReadOnlyList<IncomingItem> items, List<RejectReason> discarded, DateTimeOffset now, CancellationToken cancellationToken)
     {
         IReadOnlySet<UInt128> known = await journal.Store.GetSeenAsync(keys.Id, [.. items.Select(item => item.Identity)], cancellationToken).ConfigureAwait(false);
-        var admitted = new List<(IncomingItem Item, RejectReason Reason, IncomingContext Context)>(items.Count);
-        var handled = new HashSet<UInt128>(known);
-        foreach (IncomingItem item in items)
-        {
-            if (handled.Add(item.Identity))
-            {
-                admitted.Add((item, Admit(item, out IncomingContext context), context));
-            }
-            else
-            {
-                admitted.Add((item, RejectReason.Duplicate, default));
-            }
-        }
-
-        // What the messages changed in the contacts must not be lost when they do not come again.
-        await state.SaveAsync(cancellationToken).ConfigureAwait(false);
+        // Open until all is kept: else the contacts would be saved by themselves before.
+        using AccountStateBatch edits = state.BatchEdits();
+        List<AdmittedItem> admitted = Admit(items, known, edits);
         var told = new List<RejectReason>();
         IReadOnlyList<WaitingItem> waiting = _waiting.Items;
-        int taken;
-        InboxWork? work;
+        int taken = 0;
+        InboxWork? work = null;
         try
         {
-            (taken, work) = await CommitAsync(admitted, marks, discarded, told, now, cancellationToken).ConfigureAwait(false);
+            await state.SaveWithAsync(
+                configs => journal.UpdateAsync(
+                    async (batch, events, token) =>
+                    {
+                        JournalStateStore.Write(batch, configs);
+                        work = new InboxWork(journal, batch, events, now);
+                        taken = await ApplyAllAsync(work, admitted, told, token).ConfigureAwait(false);
+                        events.RemoveAll(happened => !IsTold(happened));
+                        if (tellsDiscarded)
+                        {
+                            events.AddRange(discarded.Concat(told).Select(reason => new MessageDiscarded { Reason = reason }));
+                        }
+
+                        work.Finish();
+                    },
+                    cancellationToken).AsTask(),
+                cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -125,38 +132,25 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
         return taken;
     }
 
-    private async ValueTask<(int Taken, InboxWork? Work)> CommitAsync(
-        List<(IncomingItem Item, RejectReason Reason, IncomingContext Context)> admitted,
-        IReadOnlyList<SeenRecord> marks,
-        List<RejectReason> discarded,
-        List<RejectReason> told,
-        DateTimeOffset now,
-        CancellationToken cancellationToken)
+    private List<AdmittedItem> Admit(IReadOnlyList<IncomingItem> items, IReadOnlySet<UInt128> known, AccountStateBatch edits)
     {
-        int taken = 0;
-        InboxWork? work = null;
-        await journal.UpdateAsync(
-            async (batch, events, token) =>
-            {
-                work = new InboxWork(journal, batch, events, now);
-                taken = await ApplyAllAsync(work, admitted, told, token).ConfigureAwait(false);
-                batch.Seen.AddRange(marks);
-                events.RemoveAll(happened => !IsTold(happened));
-                if (tellsDiscarded)
-                {
-                    events.AddRange(discarded.Concat(told).Select(reason => new MessageDiscarded { Reason = reason }));
-                }
+        var admitted = new List<AdmittedItem>(items.Count);
+        var handled = new HashSet<UInt128>(known);
+        foreach (IncomingItem item in items)
+        {
+            admitted.Add(handled.Add(item.Identity)
+                ? new AdmittedItem(item, Admit(item, edits, out IncomingContext context), context)
+                : new AdmittedItem(item, RejectReason.Duplicate, default));
+        }
 
-                work.Finish();
-            },
-            cancellationToken).ConfigureAwait(false);
-        return (taken, work);
+        return admitted;
     }
 
-    private async ValueTask<int> ApplyAllAsync(InboxWork work, List<(IncomingItem Item, RejectReason Reason, IncomingContext Context)> admitted, List<RejectReason> told, CancellationToken cancellationToken)
+    private async ValueTask<int> ApplyAllAsync(InboxWork work, List<AdmittedItem> admitted, List<RejectReason> told, CancellationToken cancellationToken)
     {
         int taken = 0;
         bool isWaitingChanged = false;
+        work.Batch.ForgetSeenBefore = work.Now;
         foreach ((IncomingItem item, RejectReason refused, IncomingContext context) in admitted)
         {
             RejectReason reason = refused == RejectReason.None ? await ApplyAsync(work, item, context, cancellationToken).ConfigureAwait(false) : refused;
@@ -167,7 +161,7 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
             }
             else
             {
-                work.Batch.Seen.Add(new SeenRecord(item.Identity, SeenMarks.ForgetAt(item.SentAt, work.Now)));
+                work.Batch.Seen.Add(new SeenRecord(item.Identity, SeenMark.ForgetAt(item.SentAt, work.Now)));
             }
 
             if (reason is RejectReason.UnknownTarget or RejectReason.NotHandledHere)
@@ -194,11 +188,11 @@ internal sealed partial class Inbox(AccountKeys keys, AccountJournal journal, Ac
         return taken;
     }
 
-    private RejectReason Admit(IncomingItem item, out IncomingContext context)
+    private RejectReason Admit(IncomingItem item, AccountStateBatch edits, out IncomingContext context)
     {
         try
         {
-            RejectReason reason = state.Admit(item, out context);
+            RejectReason reason = state.Admit(item, edits, out context);
             if (_uncommitted.TryGetValue(item.Identity, out IncomingContext earlier))
             {
                 context = context with { IsNewRequest = context.IsNewRequest || earlier.IsNewRequest, IsAcceptance = context.IsAcceptance || earlier.IsAcceptance };

@@ -39,6 +39,12 @@ internal sealed record IncomingItem
     /// <summary>Gets what the sender's Session Pro proof is worth.</summary>
     public ProStatus ProStatus { get; init; }
 
+    /// <summary>Gets the account that wrote it; unset for a person under a blinded id.</summary>
+    public AccountId SenderAccount => Sender.TryGetAccount(out AccountId account) ? account : default;
+
+    /// <summary>Gets the account of the conversation; unset for groups and communities.</summary>
+    public AccountId ConversationAccount => Conversation.TryGetAccount(out AccountId account) ? account : default;
+
     /// <summary>Gets how others name it.</summary>
     public MessageReference Reference => new() { Author = Sender, SentAt = SentAt, ServerId = ServerId };
 

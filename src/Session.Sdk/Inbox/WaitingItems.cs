@@ -90,6 +90,8 @@ internal sealed record WaitingItem
 
     public DateTimeOffset Until { get; init; }
 
+    public override string ToString() => nameof(WaitingItem);
+
     internal static WaitingItem Of(IncomingItem item, DateTimeOffset until) => new()
     {
         Conversation = item.Conversation,

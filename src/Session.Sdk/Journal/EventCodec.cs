@@ -65,4 +65,6 @@ internal sealed record StoredEvent
     public bool Flag { get; init; }
 
     public SessionEvent? Event { get; init; }
+
+    public override string ToString() => nameof(StoredEvent);
 }

@@ -23,6 +23,15 @@ internal sealed class JournalStateStore(AccountJournal journal) : IStateStore
         return journal.CommitAsync(batch, cancellationToken);
     }
 
+    /// <summary>Writes configs into a batch. The bytes stay their owner's.</summary>
+    internal static void Write(StoreBatch batch, IReadOnlyDictionary<Namespace, byte[]> configs)
+    {
+        foreach ((Namespace kind, byte[] saved) in configs)
+        {
+            batch.State[NameOf(kind)] = saved;
+        }
+    }
+
     /// <summary>Gives the name under which a config stands in the store.</summary>
     internal static string NameOf(Namespace kind) => $"config/{kind.Value}";
 }

@@ -36,6 +36,7 @@ internal sealed record StoredBody
     /// <summary>Gets the content as it stood on the wire, without padding: a later version may read more of it.</summary>
     public byte[]? Content { get; init; }
 
+    public override string ToString() => nameof(StoredBody);
 }
 
 /// <summary>What is needed to show and to fetch a file.</summary>
@@ -65,7 +66,12 @@ internal sealed record StoredAttachment
 
     /// <summary>Gets where the application keeps the file that is still to be uploaded.</summary>
     public string? SourcePath { get; init; }
+
+    public override string ToString() => nameof(StoredAttachment);
 }
 
 /// <summary>An emoji under a message and who put it there.</summary>
-internal sealed record StoredReaction(string Emoji, SenderId Sender);
+internal sealed record StoredReaction(string Emoji, SenderId Sender)
+{
+    public override string ToString() => nameof(StoredReaction);
+}

@@ -10,11 +10,14 @@ public sealed partial class AccountState
 {
     /// <summary>Applies an incoming item to the contacts, or says why it is passed over.</summary>
     /// <param name="item">The item.</param>
+    /// <param name="batch">The batch that this is a part of.</param>
     /// <param name="context">What the state says about it.</param>
-    internal RejectReason Admit(IncomingItem item, out IncomingContext context)
+    internal RejectReason Admit(IncomingItem item, AccountStateBatch batch, out IncomingContext context)
     {
+        AccountId sender = item.SenderAccount;
+        AccountId conversation = item.ConversationAccount;
         context = default;
-        if (!item.Sender.TryGetAccount(out AccountId sender) || !item.Conversation.TryGetAccount(out AccountId conversation))
+        if (sender.IsDefault || conversation.IsDefault)
         {
             return RejectReason.None;
         }
@@ -22,17 +25,7 @@ public sealed partial class AccountState
         bool isOwn = sender == _keys.Id;
         bool wasRequest = !isOwn && IsRequest(sender);
         Contact? before = isOwn ? null : Contacts.Get(sender);
-        RejectReason reason = Admit(new ReceivedMessage
-        {
-            Hash = item.Hash ?? default,
-            Sender = sender,
-            Conversation = conversation,
-            IsOutgoing = isOwn,
-            SentAt = item.SentAt,
-            ExpiresAt = item.StoredUntil ?? item.SentAt,
-            Content = item.Content,
-            ProStatus = item.ProStatus,
-        });
+        RejectReason reason = Admit(item, batch);
         bool isRequest = IsStranger(sender);
         context = new IncomingContext(
             isRequest,
@@ -42,7 +35,8 @@ public sealed partial class AccountState
         if (reason == RejectReason.None && isOwn && item.Content.Payload is ExpirationTimerUpdate && conversation != _keys.Id)
         {
             // Another device of the account changed how its messages disappear.
-            Contacts.Update(conversation, contact => contact with { Disappearing = item.Content.Expiration ?? DisappearingTimer.Off });
+            DisappearingTimer timer = item.Content.Expiration ?? DisappearingTimer.Off;
+            Edit(configs => configs.UpdateContact(conversation, contact => contact with { Disappearing = timer }), batch);
         }
 
         return reason;

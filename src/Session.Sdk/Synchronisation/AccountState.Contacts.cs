@@ -1,6 +1,7 @@
 using SessionSdk.Configs;
 using SessionSdk.Identity;
 using SessionSdk.Messaging;
+using SessionSdk.Receiving;
 
 namespace SessionSdk;
 
@@ -13,11 +14,11 @@ public sealed partial class AccountState
     /// <summary>Applies a received message to the contacts, or says why it is passed over. Who was no contact before does not become one: the user has to answer first.</summary>
     /// <param name="message">The message.</param>
     /// <param name="batch">The batch that this is a part of.</param>
-    internal RejectReason Admit(ReceivedMessage message, AccountStateBatch? batch = null) => Edit(
+    private RejectReason Admit(IncomingItem message, AccountStateBatch? batch) => Edit(
         configs =>
         {
-            bool isOwn = message.Sender == _keys.Id;
-            Contact? contact = isOwn ? null : configs.FindContact(message.Sender);
+            bool isOwn = message.SenderAccount == _keys.Id;
+            Contact? contact = isOwn ? null : configs.FindContact(message.SenderAccount);
             if (contact is { IsBlocked: true })
             {
                 return RejectReason.BlockedSender;
@@ -35,8 +36,8 @@ public sealed partial class AccountState
 
             if (!isOwn && message.Content.Payload is VisibleMessage or MessageRequestResponse)
             {
-                Contact heard = WithPro(Heard(contact ?? new Contact(message.Sender), message), message);
-                if (configs.Contacts.Get(message.Sender) is null)
+                Contact heard = WithPro(Heard(contact ?? new Contact(message.SenderAccount), message), message);
+                if (configs.Contacts.Get(message.SenderAccount) is null)
                 {
                     configs.Local.Set(heard);
                 }
@@ -111,7 +112,7 @@ public sealed partial class AccountState
         };
     }
 
-    private Contact Heard(Contact contact, ReceivedMessage message)
+    private Contact Heard(Contact contact, IncomingItem message)
     {
         UserProfile? profile = message.Content.Payload switch
         {
@@ -128,13 +129,13 @@ public sealed partial class AccountState
     }
 
     /// <summary>Takes over the features that a valid proof lets a sender show.</summary>
-    private static Contact WithPro(Contact contact, ReceivedMessage message) =>
+    private static Contact WithPro(Contact contact, IncomingItem message) =>
         message.ProStatus == ProStatus.Valid && message.Content.Pro is { ProfileFeatures: { } features, Proof.Expiry: not null }
             ? contact with { Features = features }
             : contact;
 
     /// <summary>Remembers a contact's newest valid proof, so that what it grants outlasts the message.</summary>
-    private static void NotePro(AccountConfigs configs, ReceivedMessage message)
+    private static void NotePro(AccountConfigs configs, IncomingItem message)
     {
         if (message.ProStatus != ProStatus.Valid || message.Content.Pro is not { Proof: { Expiry: { } expiry } proof })
         {
@@ -143,7 +144,7 @@ public sealed partial class AccountState
 
         long greatest = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
         var until = DateTimeOffset.FromUnixTimeSeconds((long)Math.Min(proof.IsDeployedGeneration ? expiry / 1000 : expiry, (ulong)greatest));
-        AccountConversation conversation = configs.Conversations.Get(message.Sender) ?? new AccountConversation(message.Sender);
+        AccountConversation conversation = configs.Conversations.Get(message.SenderAccount) ?? new AccountConversation(message.SenderAccount);
         if (!(conversation.ProExpiry >= until))
         {
             configs.Conversations.Set(conversation with { ProExpiry = until, ProRevocationTag = proof.Tag });
@@ -151,7 +152,7 @@ public sealed partial class AccountState
     }
 
     /// <summary>Tells whether the conversation was removed or hidden after the message was sent; else what the swarm still holds would bring it back.</summary>
-    private bool IsForgotten(AccountConfigs configs, ReceivedMessage message)
+    private bool IsForgotten(AccountConfigs configs, IncomingItem message)
     {
         if (message.Content.Payload is ReadReceipt or UnsendRequest)
         {
@@ -164,21 +165,21 @@ public sealed partial class AccountState
     }
 
     /// <summary>Gives since when the conversation is known to be gone; <see langword="null"/> when it is there, or nobody knows.</summary>
-    private DateTimeOffset? GoneSince(AccountConfigs configs, ReceivedMessage message)
+    private DateTimeOffset? GoneSince(AccountConfigs configs, IncomingItem message)
     {
-        if (message.Conversation == _keys.Id)
+        if (message.ConversationAccount == _keys.Id)
         {
             return configs.Profile.NoteToSelfPriority < 0 ? configs[Namespace.UserProfile].Newest : null;
         }
 
         DateTimeOffset? newest = configs[Namespace.Contacts].Newest;
-        if (configs.Contacts.Get(message.Conversation) is { } contact)
+        if (configs.Contacts.Get(message.ConversationAccount) is { } contact)
         {
             return contact.Priority < 0 ? newest : null;
         }
 
         // Requests are not shared, so that who is no contact may have just written. Whom an own device wrote to was one.
-        DateTimeOffset? removed = configs.Local.RemovedAt(message.Conversation);
+        DateTimeOffset? removed = configs.Local.RemovedAt(message.ConversationAccount);
         return message.IsOutgoing && !(removed > newest) ? newest ?? removed : removed;
     }
 }

@@ -31,6 +31,49 @@ public sealed partial class AccountState
         }
     }
 
+    /// <summary>Saves what changed together with something else: both are kept, or neither.</summary>
+    /// <param name="commit">Writes the configs that it is given, which are wiped when it has ended, and what belongs to them.</param>
+    /// <param name="cancellationToken">Cancels the wait for the turn.</param>
+    internal async Task SaveWithAsync(Func<IReadOnlyDictionary<Namespace, byte[]>, Task> commit, CancellationToken cancellationToken)
+    {
+        await _saving.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var unsaved = new Dictionary<Namespace, byte[]>();
+        bool isSaved = false;
+        try
+        {
+            lock (_gate)
+            {
+                ThrowIfDisposed();
+                foreach (Namespace kind in AccountConfigs.Namespaces)
+                {
+                    if (_configs[kind].TakeUnsaved() is { } bytes)
+                    {
+                        unsaved[kind] = bytes;
+                    }
+                }
+            }
+
+            await commit(unsaved).ConfigureAwait(false);
+            isSaved = true;
+        }
+        finally
+        {
+            foreach ((Namespace kind, byte[] bytes) in unsaved)
+            {
+                CryptographicOperations.ZeroMemory(bytes);
+                if (!isSaved)
+                {
+                    lock (_gate)
+                    {
+                        _configs[kind].MarkUnsaved();
+                    }
+                }
+            }
+
+            _saving.Release();
+        }
+    }
+
     /// <summary>Loads what an earlier client saved, before anything else is done with the state. What is damaged begins anew and is fetched again.</summary>
     internal async ValueTask LoadAsync(CancellationToken cancellationToken)
     {

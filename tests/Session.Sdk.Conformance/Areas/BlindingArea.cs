@@ -1,4 +1,5 @@
 using SessionSdk.Cryptography;
+using SessionSdk.Files;
 using SessionSdk.Identity;
 
 namespace SessionSdk.Conformance.Areas;

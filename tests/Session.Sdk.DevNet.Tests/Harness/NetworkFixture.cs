@@ -6,6 +6,9 @@ namespace SessionSdk.DevNet.Tests;
 /// <summary>A network of its own for each test, on a clock that stands still until the test moves it.</summary>
 public abstract class NetworkFixture : IAsyncLifetime
 {
+    /// <summary>The real time that the sockets get between two steps of the clock.</summary>
+    private protected static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
     private DevNet? _network;
 
     private protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 1, 0, 0, TimeSpan.Zero));
@@ -84,12 +87,7 @@ public abstract class NetworkFixture : IAsyncLifetime
     /// <summary>Lets time pass until an answer is there.</summary>
     private protected async Task<T> AdvanceUntilAsync<T>(Task<T> pending, TimeSpan step)
     {
-        while (!pending.IsCompleted)
-        {
-            Time.Advance(step);
-            await Task.WhenAny(pending, Task.Delay(20, TestContext.Current.CancellationToken));
-        }
-
+        await Eventually.Ends(pending, () => Time.Advance(step), Pause);
         return await pending;
     }
 

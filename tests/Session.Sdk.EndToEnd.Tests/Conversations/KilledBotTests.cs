@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Threading.Channels;
 using SessionSdk.Identity;
 using SessionSdk.Onion;
 using SessionSdk.Sqlite;
@@ -30,18 +30,9 @@ public sealed class KilledBotTests(ITestOutputHelper output)
         await using SessionClient alice = await network.ConnectAsync();
         using var keys = AccountKeys.Generate();
         using RecoveryPhrase phrase = keys.ExportRecoveryPhrase();
-        var answers = new ConcurrentQueue<string>();
-        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using IDisposable handler = alice.OnMessage((context, _) =>
-        {
-            answers.Enqueue(context.Message.Text);
-            if (answers.Distinct().Count() == Questions)
-            {
-                all.TrySetResult();
-            }
-
-            return ValueTask.CompletedTask;
-        });
+        Channel<string> arriving = Channel.CreateUnbounded<string>();
+        using IDisposable handler = alice.OnMessage((context, token) => arriving.Writer.WriteAsync(context.Message.Text, token));
+        var answers = new List<string>();
 
         Task asking = AskAsync(alice, keys.Id);
         try
@@ -52,20 +43,24 @@ public sealed class KilledBotTests(ITestOutputHelper output)
                 int before = answers.Count;
                 output.WriteLine($"Kill {kill}: after {after} more answers.");
                 using Process bot = Start(network, folder, phrase.Export());
-                await UntilAsync(() => answers.Count >= before + after || all.Task.IsCompleted, bot);
+                await ReadUntilAsync(() => answers.Count >= before + after || HasAll(), bot);
                 bot.Kill();
                 await bot.WaitForExitAsync(Token);
             }
 
             using Process last = Start(network, folder, phrase.Export());
-            await UntilAsync(() => all.Task.IsCompleted, last);
+            await ReadUntilAsync(HasAll, last);
             await asking;
 
             // What would come twice would come now: one more question is answered after everything before it.
             await alice.SendAsync(keys.Id, "last", Token);
-            await UntilAsync(() => answers.Contains("echo last"), last);
+            await ReadUntilAsync(() => answers.Contains("echo last"), last);
             last.Kill();
             await last.WaitForExitAsync(Token);
+            while (arriving.Reader.TryRead(out string? more))
+            {
+                answers.Add(more);
+            }
         }
         finally
         {
@@ -73,6 +68,23 @@ public sealed class KilledBotTests(ITestOutputHelper output)
         }
 
         Assert.Equal(Expected().Append("echo last").Order(StringComparer.Ordinal), answers.Order(StringComparer.Ordinal));
+
+        bool HasAll() => answers.Distinct().Count() >= Questions;
+
+        async Task ReadUntilAsync(Func<bool> isEnough, Process bot)
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
+            limit.CancelAfter(Patience);
+            Task ended = bot.WaitForExitAsync(limit.Token);
+            while (!isEnough())
+            {
+                Task<string> next = arriving.Reader.ReadAsync(limit.Token).AsTask();
+                await Task.WhenAny(next, ended);
+                Assert.False(ended.IsCompletedSuccessfully, "The bot ended by itself.");
+                Assert.True(next.IsCompletedSuccessfully, $"The bot did not answer in time: {answers.Count} answers are there.");
+                answers.Add(await next);
+            }
+        }
     }
 
     /// <summary>The process that is killed: a bot that echoes.</summary>
@@ -110,17 +122,6 @@ public sealed class KilledBotTests(ITestOutputHelper output)
     }
 
     private static IEnumerable<string> Expected() => Enumerable.Range(0, Questions).Select(i => string.Create(CultureInfo.InvariantCulture, $"echo q{i}"));
-
-    private static async Task UntilAsync(Func<bool> condition, Process child)
-    {
-        long start = TimeProvider.System.GetTimestamp();
-        while (!condition())
-        {
-            Assert.False(child.HasExited, "The bot ended by itself.");
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < Patience, "The bot did not answer in time.");
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Token);
-        }
-    }
 
     private static Process Start(DevNet.DevNet network, string folder, string phrase)
     {

@@ -48,9 +48,9 @@ public sealed class RestartTests : IDisposable
 
         await using SqliteSessionStore again = await OpenAsync();
         await using SessionClient restarted = await ConnectAsync(network, again, phrase);
-        await TestClients.UntilAsync(async () => await restarted.GetMessageAsync(queuedAs, Token) is { Delivery.State: DeliveryState.Sent }, Token);
+        await Eventually.True(async () => await restarted.GetMessageAsync(queuedAs, Token) is { Delivery.State: DeliveryState.Sent });
         await restarted.SendAsync(bob.AccountId, "after", Token);
-        await TestClients.UntilAsync(() => Task.FromResult(arrived.Contains("after")), Token);
+        await Eventually.True(() => arrived.Contains("after"));
 
         Assert.Equal(["after", "before", "queued"], arrived.Order(StringComparer.Ordinal));
         IReadOnlyList<Message> history = await restarted.GetConversation(bob.AccountId).GetHistoryAsync(cancellationToken: Token);

@@ -15,11 +15,12 @@ internal sealed class Chaos(DevNet.DevNet network, SeededChoices choices, TimeSp
 
     internal Dictionary<string, int> Done { get; } = [];
 
+    /// <summary>Acts until it is stopped, or the test ends, and repairs all nodes then.</summary>
     internal async Task RunAsync(CancellationToken stop)
     {
         try
         {
-            while (true)
+            while (!stop.IsCancellationRequested)
             {
                 await ActAsync();
                 await Task.Delay(pause, TimeProvider.System, stop);
@@ -27,10 +28,12 @@ internal sealed class Chaos(DevNet.DevNet network, SeededChoices choices, TimeSp
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            foreach (DevNode node in network.Nodes)
-            {
-                await RepairAsync(node);
-            }
+            // It is over.
+        }
+
+        foreach (DevNode node in network.Nodes)
+        {
+            await RepairAsync(node);
         }
     }
 

@@ -83,8 +83,9 @@ public sealed class EndlessAnswerTests
     public async Task A_member_whose_answer_does_not_come_to_an_end_gets_a_strike_and_another_is_asked(Fault fault)
     {
         await using Floors floors = await Floors.StartAsync();
+        await floors.Onion.GetNodesAsync(Token);
+        DevNode faulty = floors.TakeMemberOutsidePaths();
         await floors.StoreAsync();
-        DevNode faulty = floors.Members.First(member => !floors.Onion.Paths.Any(path => path.Nodes.Any(node => node.Ed25519PublicKey == member.Ed25519PublicKey)));
         ServiceNode member = await floors.AsListedAsync(faulty);
         floors.Onion.Report(member, NodeFault.Silence);
         floors.Onion.Report(member, NodeFault.Silence);
@@ -152,11 +153,7 @@ public sealed class EndlessAnswerTests
 
     private static async Task<ServiceNode> FirstGuardAsync(Floors floors)
     {
-        while (floors.Onion.Paths.Count == 0)
-        {
-            await Task.Delay(10, Token);
-        }
-
+        await floors.HasPathsAsync(1);
         return floors.Onion.Paths[0].Guard;
     }
 

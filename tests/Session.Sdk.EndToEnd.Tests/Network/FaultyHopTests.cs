@@ -42,11 +42,7 @@ public sealed class FaultyHopTests : IDisposable
         await using Floors floors = await Floors.StartAsync(pathCount: 1);
         for (int place = 0; place < 3; place++)
         {
-            while (floors.Onion.Paths.Count == 0)
-            {
-                await Task.Delay(10, Token);
-            }
-
+            await floors.HasPathsAsync(1);
             DevNode hop = floors.Of(floors.Onion.Paths[0].Nodes[place]);
             await BreakAsync(hop, fault);
 
@@ -92,11 +88,7 @@ public sealed class FaultyHopTests : IDisposable
         ServiceNode[] before = [.. await floors.Onion.GetNodesAsync(Token)];
 
         // A path that is being tested while one node after another goes would rightly strike out those that went first.
-        while (floors.Onion.Paths.Count < 2)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), Token);
-        }
-
+        await floors.HasPathsAsync(2);
         await Task.WhenAll(floors.Network.Nodes.Select(node => node.KillAsync()));
 
         SessionException failure = await Assert.ThrowsAnyAsync<SessionException>(() => floors.StoreAsync());

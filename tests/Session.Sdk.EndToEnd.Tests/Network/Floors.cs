@@ -29,9 +29,9 @@ internal sealed class Floors : IAsyncDisposable
 
     internal SwarmClient Swarm { get; }
 
-    internal AccountKeys Keys { get; } = AccountKeys.Generate();
+    internal AccountKeys Keys { get; private set; } = AccountKeys.Generate();
 
-    internal SwarmSigner Signer { get; }
+    internal SwarmSigner Signer { get; private set; }
 
     internal IReadOnlyList<DevNode> Members => Network.GetSwarm(Keys.Id.ToString());
 
@@ -46,6 +46,56 @@ internal sealed class Floors : IAsyncDisposable
         await floors.Onion.SyncClockAsync(Token);
         return floors;
     }
+
+    /// <summary>Waits until there are as many paths.</summary>
+    internal async Task HasPathsAsync(int count)
+    {
+        var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Onion.PathsChanged += Look;
+        try
+        {
+            Look(null, EventArgs.Empty);
+            await enough.Task.WaitAsync(Eventually.Limit, Token);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"There are {Onion.Paths.Count} paths instead of {count}.");
+        }
+        finally
+        {
+            Onion.PathsChanged -= Look;
+        }
+
+        void Look(object? sender, EventArgs e)
+        {
+            if (Onion.Paths.Count >= count)
+            {
+                enough.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>Takes an account of which something is so: paths and swarms are dealt by lot.</summary>
+    internal void TakeAccount(Func<bool> isSo)
+    {
+        while (!isSo())
+        {
+            Token.ThrowIfCancellationRequested();
+            Keys.Dispose();
+            Keys = AccountKeys.Generate();
+            Signer = SwarmSigner.ForAccount(Keys);
+        }
+    }
+
+    /// <summary>Takes an account with a member that is on no path.</summary>
+    internal DevNode TakeMemberOutsidePaths()
+    {
+        TakeAccount(() => Members.Any(member => !IsOnPath(Onion, member)));
+        return Members.First(member => !IsOnPath(Onion, member));
+    }
+
+    /// <summary>Tells whether one of a network's paths goes over a node.</summary>
+    internal static bool IsOnPath(OnionNetwork onion, DevNode node) => onion.Paths.Any(path => path.Nodes.Any(hop => hop.Ed25519PublicKey == node.Ed25519PublicKey));
 
     internal DevNode Of(ServiceNode node) => Network.Nodes.Single(candidate => candidate.Ed25519PublicKey == node.Ed25519PublicKey);
 

@@ -19,10 +19,13 @@ public sealed class LivenessTests
     {
         await using Floors floors = await Floors.StartAsync(relayTimeout: TimeSpan.FromSeconds(30));
         await floors.StoreAsync();
+        floors.TakeAccount(() => floors.Onion.Paths.All(path => path.Nodes.Any(IsNoMember)));
         foreach (OnionPath path in floors.Onion.Paths)
         {
-            floors.Of(path.Nodes.First(hop => !floors.Members.Any(member => member.Ed25519PublicKey == hop.Ed25519PublicKey))).Freeze();
+            floors.Of(path.Nodes.First(IsNoMember)).Freeze();
         }
+
+        bool IsNoMember(ServiceNode hop) => floors.Members.All(member => member.Ed25519PublicKey != hop.Ed25519PublicKey);
 
         var watch = Stopwatch.StartNew();
         StoreResult result = await floors.StoreAsync();
@@ -36,7 +39,7 @@ public sealed class LivenessTests
     {
         await using Floors floors = await Floors.StartAsync(relayTimeout: TimeSpan.FromSeconds(30));
         await floors.StoreAsync();
-        DevNode silent = floors.Members.First(member => !floors.Onion.Paths.Any(path => path.Nodes.Any(node => node.Ed25519PublicKey == member.Ed25519PublicKey)));
+        DevNode silent = floors.TakeMemberOutsidePaths();
         ServiceNode listed = await floors.AsListedAsync(silent);
         silent.Freeze();
 

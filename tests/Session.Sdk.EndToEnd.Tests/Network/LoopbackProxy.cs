@@ -7,8 +7,11 @@ namespace SessionSdk.EndToEnd.Tests.Network;
 /// <summary>Relays connections on loopback as a SOCKS5 server or as an HTTP proxy does, and notes where they went.</summary>
 internal sealed class LoopbackProxy : IAsyncDisposable
 {
+    private const int MaxHead = 64 * 1024;
+    private const int MaxSignIns = 10;
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     private readonly ConcurrentBag<Task> _connections = [];
     private readonly bool _isSocks;
     private readonly string? _signIn;
@@ -43,7 +46,7 @@ internal sealed class LoopbackProxy : IAsyncDisposable
     {
         try
         {
-            while (true)
+            while (!_stop.IsCancellationRequested)
             {
                 _connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
             }
@@ -109,11 +112,12 @@ internal sealed class LoopbackProxy : IAsyncDisposable
 
     private async Task<int?> ReadConnectAsync(NetworkStream stream)
     {
-        while (true)
+        for (int asked = 0; asked < MaxSignIns; asked++)
         {
             var text = new System.Text.StringBuilder();
             while (!text.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
             {
+                Assert.True(text.Length < MaxHead, "The request for a connection does not come to an end.");
                 text.Append((char)(await ReadAsync(stream, 1))[0]);
             }
 
@@ -132,6 +136,9 @@ internal sealed class LoopbackProxy : IAsyncDisposable
 
             await stream.WriteAsync("HTTP/1.1 407 Sign in\r\nProxy-Authenticate: Basic realm=\"test\"\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), _stop.Token);
         }
+
+        Assert.Fail($"{MaxSignIns} requests on one connection sign in wrongly.");
+        return null;
     }
 
     private async Task<byte[]> ReadAsync(NetworkStream stream, int count)

@@ -34,7 +34,7 @@ public sealed class SyncedStateTests(NetworkFixture fixture) : IClassFixture<Net
             options.DisplayName = "somebody else";
         });
         restored.StartReceiving();
-        await UntilAsync(() => restored.State.IsPulled && restored.State.Contacts.Count == 1);
+        await Eventually.True(() => restored.State.IsPulled && restored.State.Contacts.Count == 1);
 
         Assert.Equal("Ada", restored.State.Profile.Name);
         Assert.Equal("Charles", restored.State.Contacts.Get(friend.Id)?.Nickname);
@@ -76,7 +76,7 @@ public sealed class SyncedStateTests(NetworkFixture fixture) : IClassFixture<Net
                 client.StartReceiving();
             }
 
-            await UntilAsync(() => clients.All(client => client.State is { IsPulled: true, IsPushPending: false }) && IsSame(clients, keys.Id));
+            await Eventually.True(() => clients.All(client => client.State is { IsPulled: true, IsPushPending: false }) && IsSame(clients, keys.Id));
         }
     }
 
@@ -98,8 +98,11 @@ public sealed class SyncedStateTests(NetworkFixture fixture) : IClassFixture<Net
         {
             reader.State.Rejected += (_, told) => rejected.Add(told);
             reader.StartReceiving();
-            await UntilAsync(() => reader.State is { IsPulled: true, Profile.Name: "good" });
-            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, Token);
+            await Eventually.True(() => reader.State is { IsPulled: true, Profile.Name: "good" });
+            for (int poll = 0; poll < 5; poll++)
+            {
+                await reader.PollNowAsync(Token);
+            }
         }
 
         Assert.Equal(8, rejected.Select(told => (told.Config, told.Hash)).Distinct().Count());
@@ -137,16 +140,6 @@ public sealed class SyncedStateTests(NetworkFixture fixture) : IClassFixture<Net
     {
         using AccountKeys keys = AccountKeys.Generate();
         return keys.Id;
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        patience.CancelAfter(TimeSpan.FromSeconds(20));
-        while (!condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
-        }
     }
 
     /// <summary>The hash of a stored message is that of its bytes, and those follow from the content alone.</summary>

@@ -6,6 +6,7 @@ namespace SessionSdk.Files.Tests.Servers;
 public sealed class FileLinkTests
 {
     private const string OtherKey = "929e33ded05e653fec04b49645117f51851f102a947e04806791be416ed76602";
+    private const string DefaultKey = "b8eef9821445ae16e2e97ef8aa6fe782fd11ad5253cd6723b281341dba22e371";
     private const string LowOrder = "0100000000000000000000000000000000000000000000000000000000000000";
 
     private static readonly FileServer Other = FileServer.Create(new Uri("http://example.com:123"), Ed25519PublicKey.Parse(OtherKey));
@@ -14,7 +15,9 @@ public sealed class FileLinkTests
     [InlineData("http://filev2.getsession.org/file/abc123", "abc123", false)]
     [InlineData("http://filev2.getsession.org/files/2478430809375318", "2478430809375318", false)]
     [InlineData("http://filev2.getsession.org/file/abc123#d", "abc123", true)]
-    [InlineData("http://filev2.getsession.org/file/abc123#d=", "abc123", true)]
+    [InlineData("http://filev2.getsession.org/file/abc123#d=", "abc123", false)]
+    [InlineData("http://filev2.getsession.org/file/abc123#p=12&d", "abc123", true)]
+    [InlineData("http://filev2.getsession.org/file/abc123#p=" + DefaultKey, "abc123", false)]
     [InlineData("http://filev2.getsession.org/file/abc123#sr=x.sesh&e=1&d&", "abc123", true)]
     [InlineData("http://filev2.getsession.org/file/abc123/", "abc123", false)]
     [InlineData("http://filev2.getsession.org/file/abc123/?x=1#d", "abc123", true)]
@@ -75,6 +78,7 @@ public sealed class FileLinkTests
     [InlineData("http://filev2.getsession.org/FILE/a")]
     [InlineData("http://example.com/file/a#p=12")]
     [InlineData("http://example.com/file/a#p=" + LowOrder)]
+    [InlineData("http://example.com/file/a#p=" + DefaultKey)]
     public void What_is_no_file_of_a_known_server_is_refused(string? text) => Assert.False(FileLink.TryParse(text, out _));
 
     [Fact]

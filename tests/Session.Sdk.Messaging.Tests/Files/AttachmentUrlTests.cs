@@ -7,7 +7,11 @@ public class AttachmentUrlTests
     [Theory]
     [InlineData("http://filev2.getsession.org/file/abc", false, false)]
     [InlineData("http://filev2.getsession.org/file/abc#d", true, false)]
-    [InlineData("http://filev2.getsession.org/file/abc#d=", true, false)]
+    [InlineData("http://filev2.getsession.org/file/abc#d=", false, false)]
+    [InlineData("http://filev2.getsession.org/file/abc#d=1&D", false, false)]
+    [InlineData("http://filev2.getsession.org/file/abc#p=12&d", true, false)]
+    [InlineData("http://filev2.getsession.org/file/abc#p", false, false)]
+    [InlineData("http://filev2.getsession.org/file/abc#P=" + Key, false, false)]
     [InlineData("http://filev2.getsession.org/file/abc#d&p=" + Key, true, true)]
     [InlineData("https://filev2.getsession.org/file/abc#x=1&p=" + Key + "&y", false, true)]
     [InlineData("http://filev2.getsession.org/file/abc#", false, false)]
@@ -26,8 +30,6 @@ public class AttachmentUrlTests
     [InlineData("")]
     [InlineData("file")]
     [InlineData("file:///etc/passwd")]
-    [InlineData("http://filev2.getsession.org/file/abc#p=12")]
-    [InlineData("http://filev2.getsession.org/file/abc#p")]
     public void Other_texts_are_no_links(string? text) => Assert.False(AttachmentUrl.TryParse(text, out _));
 
     [Fact]

@@ -66,12 +66,9 @@ public sealed class LyingSeedTests
         {
             await network.GetNodesAsync(Token);
             Volatile.Write(ref areSilent, false);
-            while ((await network.GetNodesAsync(Token)).Count != 40)
-            {
-                // The strangers would confirm one another: the seeds are asked, and not they.
-                time.Advance(TimeSpan.FromMinutes(1));
-                await Task.Delay(5, Token);
-            }
+
+            // The strangers would confirm one another: the seeds are asked, and not they.
+            await Eventually.True(async () => (await network.GetNodesAsync(Token)).Count == 40, () => time.Advance(TimeSpan.FromMinutes(1)));
         }
 
         Assert.Equal(Honest(fake), store.Kept!.Nodes.OrderBy(node => node.HttpsPort));

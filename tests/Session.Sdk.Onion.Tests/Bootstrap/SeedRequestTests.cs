@@ -69,11 +69,7 @@ public sealed class SeedRequestTests
             FakeClient.Settings, new OnionNetworkOptions(), time, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, new ReplayedRandom(1), client, client);
         Task<IReadOnlyList<ServiceNode>> nodes = network.GetNodesAsync(Token).AsTask();
 
-        while (!nodes.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromSeconds(5));
-            await Task.Delay(5, Token);
-        }
+        await Eventually.Ends(nodes, () => time.Advance(TimeSpan.FromSeconds(5)));
 
         await Assert.ThrowsAsync<NetworkUnreachableException>(() => nodes);
     }

@@ -247,7 +247,7 @@ public sealed class LyingGuardTests
         fake.AtGuard = (_, _) => throw new HttpRequestException("Network is unreachable");
 
         Task<OnionResponse> request = network.SendToNodeAsync(PathFailureTests.Outside(network, fake), Payload, cancellationToken: Token);
-        await Eventually.Ends(request, time);
+        await Eventually.Ends(request, () => time.Advance(TimeSpan.FromSeconds(1)));
 
         NetworkUnreachableException failure = await Assert.ThrowsAsync<NetworkUnreachableException>(() => request);
         Assert.IsType<TimeoutException>(failure.InnerException);

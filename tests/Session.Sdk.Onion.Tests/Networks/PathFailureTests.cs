@@ -255,11 +255,7 @@ public sealed class PathFailureTests
         };
         Task<OnionResponse> request = network.SendToNodeAsync(Outside(network, fake), Payload, options, Token);
         await asked.Task;
-        while (!request.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(5, Token);
-        }
+        await Eventually.Ends(request, () => time.Advance(TimeSpan.FromSeconds(1)));
 
         OnionResponse response = await request;
 
@@ -290,11 +286,7 @@ public sealed class PathFailureTests
         };
         Task<OnionResponse> request = network.SendToNodeAsync(Outside(network, fake), Payload, new OnionRequestOptions { MaxTries = 2 }, Token);
         await asked.Task;
-        while (!request.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(5, Token);
-        }
+        await Eventually.Ends(request, () => time.Advance(TimeSpan.FromSeconds(1)));
 
         Assert.Equal(slow, (await request).Path.Guard);
     }

@@ -74,13 +74,13 @@ public sealed class NodeDirectoryTests
         ServiceNode any = fake.Nodes[0].Node;
 
         Task<OnionResponse> request = network.SendToNodeAsync(any, NodeInfo.Request, cancellationToken: Token);
-        await Eventually.Ends(request, time);
+        await Eventually.Ends(request, () => time.Advance(TimeSpan.FromSeconds(1)));
         await Assert.ThrowsAsync<NetworkUnreachableException>(() => request);
         time.Advance(TimeSpan.FromMinutes(1));
         await network.GetNodesAsync(Token);
 
         // The nodes are asked first, for as long as such a request has time.
-        await Eventually.Ends(Eventually.True(() => fake.SeedRequests >= 2), time);
+        await Eventually.True(() => fake.SeedRequests >= 2, () => time.Advance(TimeSpan.FromSeconds(1)));
         Volatile.Write(ref isGone, false);
     }
 
@@ -149,11 +149,7 @@ public sealed class NodeDirectoryTests
         time.Advance(TimeSpan.FromHours(2));
 
         Assert.Equal(40, (await network.GetNodesAsync(Token)).Count);
-        while ((await network.GetNodesAsync(Token)).Count == 40)
-        {
-            await Task.Delay(5, Token);
-        }
-
+        await Eventually.True(async () => (await network.GetNodesAsync(Token)).Count != 40);
         Assert.Equal(30, (await network.GetNodesAsync(Token)).Count);
     }
 
@@ -234,10 +230,7 @@ public sealed class NodeDirectoryTests
             StrikeOut(network, node);
         }
 
-        while ((await network.GetNodesAsync(Token)).Count < 20)
-        {
-            await Task.Delay(5, Token);
-        }
+        await Eventually.True(async () => (await network.GetNodesAsync(Token)).Count >= 20);
     }
 
     [Fact]
@@ -315,11 +308,7 @@ public sealed class NodeDirectoryTests
         Assert.DoesNotContain(fake.Calls, call => outside.Take(28).Any(call.Node.IsSameNode));
 
         network.Report(outside[28], NodeFault.Permanent);
-        while (await CountSoundAsync() < 12)
-        {
-            time.Advance(TimeSpan.FromMinutes(1));
-            await Task.Delay(5, Token);
-        }
+        await Eventually.True(async () => await CountSoundAsync() >= 12, () => time.Advance(TimeSpan.FromMinutes(1)));
 
         async Task<int> CountSoundAsync()
         {

@@ -89,7 +89,7 @@ public sealed class StaleListTests
         for (int i = 0; i < 3; i++)
         {
             Task<OnionResponse> request = network.SendToNodeAsync(fake.Nodes[0].Node, Payload, once, Token);
-            await Eventually.Ends(request, time);
+            await Eventually.Ends(request, () => time.Advance(TimeSpan.FromSeconds(1)));
             await Assert.ThrowsAsync<NetworkUnreachableException>(() => request);
         }
 

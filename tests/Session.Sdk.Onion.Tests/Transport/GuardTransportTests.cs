@@ -9,6 +9,7 @@ namespace SessionSdk.Onion.Tests.Transport;
 public sealed class GuardTransportTests
 {
     private const int Limit = 1000;
+    private const int MostWritten = 64 * 1024 * 1024;
 
     private static readonly DateTimeOffset Today = TimeProvider.System.GetUtcNow();
 
@@ -66,10 +67,12 @@ public sealed class GuardTransportTests
         GuardReply reply = await PostAsync(async stream =>
         {
             await LoopbackTls.AnswerOnce(stream, "HTTP/1.1 200 OK\r\n\r\n");
-            while (true)
+            for (int written = 0; written < MostWritten; written += 4096)
             {
                 await stream.WriteAsync(new byte[4096], Token);
             }
+
+            Assert.Fail($"The transport took {MostWritten} bytes.");
         });
 
         Assert.True(reply.IsTooLarge);

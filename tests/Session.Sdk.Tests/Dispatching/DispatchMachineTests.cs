@@ -167,8 +167,9 @@ public sealed class DispatchMachineTests
     private static List<DispatchEntry> Feed(DispatchMachine machine, IReadOnlyList<EventRecord> log, List<long> given)
     {
         List<DispatchEntry> started = [];
-        while (machine.TryRead(TimeSpan.Zero, out LogRead read))
+        for (int reads = 0; machine.TryRead(TimeSpan.Zero, out LogRead read); reads++)
         {
+            Assert.True(reads <= log.Count, "It reads on and on.");
             machine.Take(read, [.. log.Where(record => record.Position > read.After).Take(read.Limit)]);
         }
 

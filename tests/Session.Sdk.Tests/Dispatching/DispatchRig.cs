@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using SessionSdk.Dispatching;
@@ -47,37 +48,9 @@ internal sealed class DispatchRig : IAsyncDisposable
         return rig;
     }
 
-    internal static async Task UntilAsync(Func<bool> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        limit.CancelAfter(Limit);
-        while (!condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, limit.Token);
-        }
-    }
-
-    internal static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        limit.CancelAfter(Limit);
-        while (!await condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, limit.Token);
-        }
-    }
-
     /// <summary>Lets time pass until something is so.</summary>
-    internal Task AdvanceUntilAsync(Func<bool> condition, TimeSpan? step = null) => UntilAsync(() =>
-    {
-        if (condition())
-        {
-            return true;
-        }
-
-        Time.Advance(step ?? TimeSpan.FromSeconds(1));
-        return false;
-    });
+    internal Task AdvanceUntilAsync(Func<bool> condition, TimeSpan? step = null, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+        Eventually.True(condition, () => Time.Advance(step ?? TimeSpan.FromSeconds(1)), TimeSpan.FromMilliseconds(2), what: what);
 
     internal Task ArriveAsync(byte person, params string[] texts) => ArriveAsync(person, false, texts);
 

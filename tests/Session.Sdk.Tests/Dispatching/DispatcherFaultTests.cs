@@ -59,7 +59,7 @@ public sealed class DispatcherFaultTests
             return new TaskCompletionSource().Task;
         };
         rig.Dispatcher.AddForMessages(static (_, _) => default, Named);
-        await DispatchRig.UntilAsync(() => isAsked);
+        await Eventually.True(() => isAsked);
 
         await rig.DisposeAsTimePassesAsync();
     }
@@ -88,7 +88,7 @@ public sealed class DispatcherFaultTests
             },
             Named);
         await rig.ArriveAsync(1, "hello", "next");
-        await DispatchRig.UntilAsync(() => given == 1);
+        await Eventually.True(() => given == 1);
         await rig.DisposeAsTimePassesAsync();
 
         await using DispatchRig second = await DispatchRig.StartAsync(store.Copy());
@@ -101,7 +101,7 @@ public sealed class DispatcherFaultTests
                 return default;
             },
             Named);
-        await DispatchRig.UntilAsync(() => second.HasHandledAll("bot"));
+        await Eventually.True(() => second.HasHandledAll("bot"));
         Assert.Equal(["hello True", "next False"], notes.Texts);
     }
 
@@ -141,7 +141,7 @@ public sealed class DispatcherFaultTests
             return default;
         });
         await rig.ArriveAsync(1, "one");
-        await DispatchRig.UntilAsync(() => rig.HasHandledAll("bot"));
+        await Eventually.True(() => rig.HasHandledAll("bot"));
         await rig.Dispatcher.DisposeAsync();
 
         await rig.ArriveAsync(1, "two");
@@ -150,7 +150,7 @@ public sealed class DispatcherFaultTests
 
         await using DispatchRig second = await DispatchRig.StartAsync(rig.Store);
         second.Dispatcher.AddForMessages(notes.Handler, Named);
-        await DispatchRig.UntilAsync(() => second.HasHandledAll("bot"));
+        await Eventually.True(() => second.HasHandledAll("bot"));
         Assert.Equal(["one", "two"], notes.Texts);
     }
 
@@ -168,7 +168,7 @@ public sealed class DispatcherFaultTests
 
         int before = rig.Store.Commits;
         rig.Dispatcher.AddForMessages(static (_, _) => default, Named);
-        await DispatchRig.UntilAsync(() => rig.HasHandledAll("bot"));
+        await Eventually.True(() => rig.HasHandledAll("bot"));
 
         Assert.InRange(rig.Store.Commits - before, 1, 320);
     }

@@ -25,7 +25,7 @@ public sealed class EventDispatcherTests
                     await (context.Message.Text == "20" ? release.Task : Task.CompletedTask);
                 },
                 Named);
-            await DispatchRig.UntilAsync(() => notes.Texts.Length == 21);
+            await Eventually.True(() => notes.Texts.Length == 21);
             registration.Dispose();
             release.SetResult();
         }
@@ -33,7 +33,7 @@ public sealed class EventDispatcherTests
         Assert.Equal(21, notes.Texts.Length);
         await using DispatchRig second = await DispatchRig.StartAsync(store);
         second.Dispatcher.AddForMessages(notes.Handler, Named);
-        await DispatchRig.UntilAsync(() => second.HasHandledAll("bot"));
+        await Eventually.True(() => second.HasHandledAll("bot"));
 
         Assert.Equal(Enumerable.Range(0, 200).Select(number => $"{number}"), notes.Texts);
     }
@@ -53,7 +53,7 @@ public sealed class EventDispatcherTests
 
         await rig.ArriveAsync(1, ["hang", .. Enumerable.Repeat("flood", 5000)]);
         await rig.ArriveAsync(2, "one", "two");
-        await DispatchRig.UntilAsync(() => notes.Texts.Length >= 3);
+        await Eventually.True(() => notes.Texts.Length >= 3);
 
         Assert.Equal(["hang", "one", "two"], notes.Texts.Order());
     }
@@ -85,7 +85,7 @@ public sealed class EventDispatcherTests
                 notes.Add($"{context.Message.Text} {context.IsRedelivered} {context.EventKey}");
             },
             Named);
-        await DispatchRig.UntilAsync(() => second.HasHandledAll("bot"));
+        await Eventually.True(() => second.HasHandledAll("bot"));
 
         Assert.Equal(["hello True bot/1", "next False bot/2"], notes.Texts);
         Assert.Equal([("answer", "bot/2/1")], second.Verbs.Sent);
@@ -117,7 +117,7 @@ public sealed class EventDispatcherTests
         await rig.AdvanceUntilAsync(() => rig.HasHandledAll("bot"));
 
         Assert.Equal(["bad 1", "bad 2", "bad 3", "good 1"], notes.Texts);
-        await DispatchRig.UntilAsync(() => told.Count == 3);
+        await Eventually.True(() => told.Count == 3);
         Assert.Equal([(1L, 1, true), (1L, 2, true), (1L, 3, false)], told.Select(failure => (failure.Position, failure.Attempt, failure.IsRetried)));
         FailedEvent failed = Assert.Single(await rig.Failed.ListAsync("bot", Token));
         Assert.Equal((1, 3, typeof(InvalidOperationException).FullName), (failed.Position, failed.Attempts, failed.FailureType));
@@ -125,8 +125,8 @@ public sealed class EventDispatcherTests
 
         isBroken = false;
         Assert.True(await rig.Failed.GiveAgainAsync("bot", 1, Token));
-        await DispatchRig.UntilAsync(() => notes.Texts.Length == 5);
-        await DispatchRig.UntilAsync(async () => (await rig.Failed.ListAsync("bot", Token)).Count == 0);
+        await Eventually.True(() => notes.Texts.Length == 5);
+        await Eventually.True(async () => (await rig.Failed.ListAsync("bot", Token)).Count == 0);
         Assert.False(await rig.Failed.GiveAgainAsync("bot", 1, Token));
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await FailedOfNobodyAsync(rig));
     }
@@ -145,7 +145,7 @@ public sealed class EventDispatcherTests
             new HandlerOptions { Name = "bot", MaxAttempts = 2 });
 
         await rig.ArriveAsync(1, "permanent");
-        await DispatchRig.UntilAsync(() => rig.HasHandledAll("bot"));
+        await Eventually.True(() => rig.HasHandledAll("bot"));
         Assert.Equal(["permanent"], notes.Texts);
 
         await rig.ArriveAsync(1, "passing");
@@ -175,13 +175,13 @@ public sealed class EventDispatcherTests
         await rig.ArriveAsync(1, "hello", "hello");
         await rig.HappenAsync(DispatchRig.Reaction(1, "a"));
         await rig.ArriveAsync(1, [.. Enumerable.Repeat("hello", 20)]);
-        await DispatchRig.UntilAsync(() => rig.Store.Positions() is [3, ..] && rig.HasHandledAll("bot"));
+        await Eventually.True(() => rig.Store.Positions() is [3, ..] && rig.HasHandledAll("bot"));
 
         var notes = new DispatchRig.Notes();
         IEventHandler<ReactionChanged> later = new Reactions(notes);
         rig.Dispatcher.Add(later, new HandlerOptions { Name = "later", Start = ReaderStart.Beginning });
         await rig.HappenAsync(DispatchRig.Reaction(1, "b"));
-        await DispatchRig.UntilAsync(() => notes.Texts.Length == 2);
+        await Eventually.True(() => notes.Texts.Length == 2);
         Assert.Equal(["a", "b"], notes.Texts);
     }
 
@@ -200,12 +200,12 @@ public sealed class EventDispatcherTests
             await rig.HappenAsync(DispatchRig.Reaction(1, "a"));
         }
 
-        await DispatchRig.UntilAsync(() => rig.Store.Positions().Length <= 43);
+        await Eventually.True(() => rig.Store.Positions().Length <= 43);
         Assert.Contains(80, rig.Store.Positions());
 
         rig.Time.Advance(TimeSpan.FromDays(31));
         await rig.HappenAsync(DispatchRig.Reaction(1, "a"));
-        await DispatchRig.UntilAsync(() => rig.Store.Positions() is [81]);
+        await Eventually.True(() => rig.Store.Positions() is [81]);
     }
 
     [Fact]
@@ -216,11 +216,11 @@ public sealed class EventDispatcherTests
         rig.Dispatcher.AddForMessages(static (_, _) => default, new HandlerOptions { Name = "quick" });
         rig.Dispatcher.AddForMessages(async (_, _) => await release.Task, new HandlerOptions { Name = "slow" });
         await rig.ArriveAsync(1, "one", "two");
-        await DispatchRig.UntilAsync(() => rig.HasHandledAll("quick"));
+        await Eventually.True(() => rig.HasHandledAll("quick"));
         Assert.Equal([1, 2], rig.Store.Positions());
 
         release.SetResult();
-        await DispatchRig.UntilAsync(() => rig.Store.Positions().Length == 0);
+        await Eventually.True(() => rig.Store.Positions().Length == 0);
     }
 
     [Fact]
@@ -233,7 +233,7 @@ public sealed class EventDispatcherTests
             await first.ArriveAsync(1, "old");
             first.Dispatcher.AddForMessages(notes.Handler, new HandlerOptions { Name = "a" });
             first.Dispatcher.AddForMessages(notes.Handler, new HandlerOptions { Name = "b" });
-            await DispatchRig.UntilAsync(() => first.HasHandledAll("a") && first.HasHandledAll("b"));
+            await Eventually.True(() => first.HasHandledAll("a") && first.HasHandledAll("b"));
             Assert.Equal(["old", "old"], notes.Texts);
             Assert.Contains(first.Log.Collector.GetSnapshot(), logged => logged.Message.Contains("beginning of the log", StringComparison.Ordinal));
         }
@@ -242,7 +242,7 @@ public sealed class EventDispatcherTests
         await second.ArriveAsync(1, "before");
         second.Dispatcher.AddForMessages(notes.Handler, new HandlerOptions { Name = "c" });
         await second.ArriveAsync(1, "after");
-        await DispatchRig.UntilAsync(() => second.HasHandledAll("c"));
+        await Eventually.True(() => second.HasHandledAll("c"));
         Assert.Equal(["old", "old", "after"], notes.Texts);
     }
 
@@ -264,10 +264,10 @@ public sealed class EventDispatcherTests
             Named);
 
         await rig.ArriveAsync(1, ["hello", .. Enumerable.Repeat("impatient", 300)]);
-        await DispatchRig.UntilAsync(() => !rig.Verbs.Sent.IsEmpty);
+        await Eventually.True(() => !rig.Verbs.Sent.IsEmpty);
         await rig.ArriveAsync(1, isOutgoing: true, "from another device");
         await rig.ArriveAsync(1, "Ann", "bye");
-        await DispatchRig.UntilAsync(() => rig.HasHandledAll("bot"));
+        await Eventually.True(() => rig.HasHandledAll("bot"));
 
         Assert.Equal(["hello", "name is Ann", .. Enumerable.Repeat("impatient", 300), "bye"], notes.Texts);
     }
@@ -283,13 +283,13 @@ public sealed class EventDispatcherTests
             await rig.ArriveAsync(person, "hello");
         }
 
-        await DispatchRig.UntilAsync(() => rig.Verbs.Sent.Count == 6);
+        await Eventually.True(() => rig.Verbs.Sent.Count == 6);
         for (byte person = 1; person <= 6; person++)
         {
             await rig.ArriveAsync(person, $"{person}");
         }
 
-        await DispatchRig.UntilAsync(() => rig.HasHandledAll("bot"));
+        await Eventually.True(() => rig.HasHandledAll("bot"));
         Assert.Equal(["1", "2", "3", "4", "5", "6"], notes.Texts.Order());
     }
 
@@ -309,7 +309,7 @@ public sealed class EventDispatcherTests
                 },
                 Named);
             await first.ArriveAsync(1, "hello");
-            await DispatchRig.UntilAsync(() => !verbs.Sent.IsEmpty);
+            await Eventually.True(() => !verbs.Sent.IsEmpty);
             await first.ArriveAsync(1, "Ann");
         }
 
@@ -317,7 +317,7 @@ public sealed class EventDispatcherTests
         second.Verbs.Remember(verbs);
         var notes = new DispatchRig.Notes();
         second.Dispatcher.AddForMessages(async (context, stopping) => notes.Add($"{context.Message.Text} {context.IsRedelivered} {(await context.AskAsync("name?", stopping)).Text}"), Named);
-        await DispatchRig.UntilAsync(() => second.HasHandledAll("bot"));
+        await Eventually.True(() => second.HasHandledAll("bot"));
 
         Assert.Equal(["hello True Ann"], notes.Texts);
         Assert.Empty(second.Verbs.Sent);
@@ -345,9 +345,9 @@ public sealed class EventDispatcherTests
             Named);
 
         await rig.ArriveAsync(1, "hello");
-        await DispatchRig.UntilAsync(() => rig.HasHandledAll("bot"));
+        await Eventually.True(() => rig.HasHandledAll("bot"));
         await rig.ArriveAsync(1, "Ann");
-        await DispatchRig.UntilAsync(() => rig.HasHandledAll("bot"));
+        await Eventually.True(() => rig.HasHandledAll("bot"));
 
         Assert.Equal(["hello", "gave up", "Ann"], notes.Texts);
         Assert.Empty(await rig.Failed.ListAsync("bot", Token));
@@ -373,9 +373,9 @@ public sealed class EventDispatcherTests
             rig.Journal.Pass(DispatchRig.Typing(1));
         }
 
-        await DispatchRig.UntilAsync(() => Volatile.Read(ref given) == 1);
+        await Eventually.True(() => Volatile.Read(ref given) == 1);
         release.SetResult();
-        await DispatchRig.UntilAsync(() => Volatile.Read(ref given) >= 256);
+        await Eventually.True(() => Volatile.Read(ref given) >= 256);
         Assert.InRange(Volatile.Read(ref given), 256, 258);
     }
 
@@ -389,7 +389,7 @@ public sealed class EventDispatcherTests
         rig.Dispatcher.Add<TypingChanged>((_, _) => Note());
         await rig.ArriveAsync(1, "hello");
         rig.Journal.Pass(DispatchRig.Typing(1));
-        await DispatchRig.UntilAsync(() => notes.Texts.Length == 2);
+        await Eventually.True(() => notes.Texts.Length == 2);
 
         Assert.Equal(["nothing", "nothing"], notes.Texts);
 
@@ -408,13 +408,13 @@ public sealed class EventDispatcherTests
         IDisposable registration = rig.Dispatcher.AddForMessages(notes.Handler, Named);
         Assert.Throws<InvalidOperationException>(() => rig.Dispatcher.AddForMessages(notes.Handler, Named));
         await rig.ArriveAsync(1, "one");
-        await DispatchRig.UntilAsync(() => rig.HasHandledAll("bot"));
+        await Eventually.True(() => rig.HasHandledAll("bot"));
         registration.Dispose();
         registration.Dispose();
         await rig.ArriveAsync(1, "two");
 
         rig.Dispatcher.AddForMessages(notes.Handler, Named);
-        await DispatchRig.UntilAsync(() => rig.HasHandledAll("bot"));
+        await Eventually.True(() => rig.HasHandledAll("bot"));
         Assert.Equal(["one", "two"], notes.Texts);
     }
 

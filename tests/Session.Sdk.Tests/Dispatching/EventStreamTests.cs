@@ -65,7 +65,7 @@ public sealed class EventStreamTests
             break;
         }
 
-        await DispatchRig.UntilAsync(() => rig.Log.Collector.GetSnapshot().Any(logged => logged.Message.Contains("inner", StringComparison.Ordinal)));
+        await Eventually.True(() => rig.Log.Collector.GetSnapshot().Any(logged => logged.Message.Contains("inner", StringComparison.Ordinal)));
         await rig.ArriveAsync(1, "two");
         await seen.Task.WaitAsync(DispatchRig.Limit, Token);
     }

@@ -5,12 +5,6 @@ namespace SessionSdk.Tests.Documentation;
 /// <summary>Compares the code blocks of a page with the named regions of a file that is compiled.</summary>
 internal static partial class PageCode
 {
-    /// <summary>Gives the C# blocks of a page in their order.</summary>
-    internal static string[] BlocksOf(string page) => [.. Block().Matches(Read(page)).Select(match => match.Groups[1].Value.TrimEnd())];
-
-    /// <summary>Gives the regions of a file in their order, moved to the left.</summary>
-    internal static string[] RegionsOf(string source) => [.. Region().Matches(Read(source)).Select(match => MoveLeft(match.Groups[1].Value))];
-
     /// <summary>Gives the C# blocks of a page with the regions that they name, in the line before them: <c>&lt;!-- region: path/of/File.cs#name of the region --&gt;</c>.</summary>
     internal static IEnumerable<(string? Region, string Code)> NamedBlocksOf(string page) =>
         NamedBlock().Matches(Read(page)).Select(match => (match.Groups["region"].Success ? match.Groups["region"].Value : null, match.Groups["code"].Value.TrimEnd()));
@@ -55,10 +49,4 @@ internal static partial class PageCode
 
     [GeneratedRegex("^using ([A-Za-z.]+);", RegexOptions.Multiline)]
     private static partial Regex Using();
-
-    [GeneratedRegex("^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Block();
-
-    [GeneratedRegex("^ *#region [^\n]*\n\n?(.*?)^ *#endregion", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Region();
 }

@@ -5,10 +5,7 @@ public sealed class PagesTests
 {
     private const string Snippets = "tests/Session.Sdk.Snippets";
 
-    /// <summary>Pages whose code is not only compiled but run, by tests of their own.</summary>
-    private static readonly string[] RunPages = ["docs/synced-state.md"];
-
-    public static TheoryData<string> Pages() => [.. PageCode.FilesIn("docs", "*.md").Append("README.md").Except(RunPages)];
+    public static TheoryData<string> Pages() => [.. PageCode.FilesIn("docs", "*.md").Append("README.md")];
 
     [Theory]
     [MemberData(nameof(Pages))]

@@ -126,7 +126,7 @@ internal sealed class InboxRig : IAsyncDisposable
 
     internal ValueTask<int> TakeInAsync(params StoredMessage[] stored) => _inbox.TakeInAsync(stored, Token);
 
-    internal ValueTask<int> TakeInAsync(IncomingItem item) => _inbox.TakeInAsync([item], [], [], Time.GetUtcNow(), Token);
+    internal ValueTask<int> TakeInAsync(IncomingItem item) => _inbox.TakeInAsync([item], [], Time.GetUtcNow(), Token);
 
     /// <summary>Takes in one message of the friend.</summary>
     internal ValueTask<int> FromFriendAsync(ContentPayload payload, DateTimeOffset? sentAt = null, DisappearingTimer? expiration = null) =>

@@ -45,7 +45,7 @@ public sealed class ExpirySweepTests
         rig.Store.FailsBefore = static batch => batch.RemovedMessages.Count > 0;
         rig.Time.Advance(Hour.Duration);
         sweep.Start();
-        await TestSwarm.UntilAsync(() => rig.Log.GetSnapshot().Any(entry => entry.Id.Id == 9271));
+        await Eventually.True(() => rig.Log.GetSnapshot().Any(entry => entry.Id.Id == 9271));
         Assert.Single(await rig.HistoryAsync());
 
         rig.Store.FailsBefore = static _ => false;
@@ -80,14 +80,6 @@ public sealed class ExpirySweepTests
 
     private static ExpirySweep Make(InboxRig rig) => new(rig.Journal, () => rig.Time.GetUtcNow(), rig.Time, TimeSpan.FromSeconds(5), new FakeLogger(rig.Log));
 
-    private static async Task GoneAsync(InboxRig rig, TimeSpan step = default)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        patience.CancelAfter(TimeSpan.FromSeconds(20));
-        while ((await rig.HistoryAsync(includeDeleted: true)).Count > 0)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
-            rig.Time.Advance(step);
-        }
-    }
+    private static Task GoneAsync(InboxRig rig, TimeSpan step = default) =>
+        Eventually.True(async () => (await rig.HistoryAsync(includeDeleted: true)).Count == 0, () => rig.Time.Advance(step));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using SessionSdk.Identity;
@@ -82,12 +83,7 @@ internal sealed class OutboxBench : IAsyncDisposable
     internal async Task EndAsync()
     {
         Task ending = Outbox!.DisposeAsync().AsTask();
-        while (!ending.IsCompleted)
-        {
-            Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.WhenAny(ending, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Token));
-        }
-
+        await Eventually.Ends(ending, () => Time.Advance(TimeSpan.FromSeconds(1)), TimeSpan.FromMilliseconds(20));
         await ending;
     }
 
@@ -102,7 +98,7 @@ internal sealed class OutboxBench : IAsyncDisposable
         }
     }
 
-    internal Task WhenAsync(Func<bool> isSo) => Pulse.WhenAsync(isSo, Token);
+    internal Task WhenAsync(Func<bool> isSo, [CallerArgumentExpression(nameof(isSo))] string what = "") => Pulse.WhenAsync(isSo, what, Token);
 
     internal Message MessageOf(MessageId id) => MessageCodec.Read(Store.Messages.Single(record => record.Id == id));
 

@@ -27,7 +27,7 @@ public sealed class OutboxMachineTests
         int attempts = 0;
         while (true)
         {
-            attempts++;
+            Assert.True(++attempts < 10_000, "It is never given up.");
             OutboxEntry written = Saved(End(attempt, new OutboxResult.Passing(Down)));
             if (written.IsParked)
             {
@@ -119,8 +119,9 @@ public sealed class OutboxMachineTests
 
         var order = new List<long>();
         var work = new Queue<OutboxEffect>(_machine.TakeEffects());
-        while (work.TryDequeue(out OutboxEffect? effect))
+        for (int steps = 0; work.TryDequeue(out OutboxEffect? effect); steps++)
         {
+            Assert.True(steps < 1_000, "It comes to no end.");
             Assert.True(_machine.ActiveConversations <= 2);
             if (effect is OutboxEffect.Seal)
             {

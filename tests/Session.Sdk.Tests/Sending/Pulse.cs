@@ -18,22 +18,29 @@ internal sealed class Pulse
         beaten.TrySetResult();
     }
 
-    internal async Task WhenAsync(Func<bool> isSo, CancellationToken cancellationToken)
+    internal async Task WhenAsync(Func<bool> isSo, string what, CancellationToken cancellationToken)
     {
-        while (true)
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Eventually.Limit);
+        try
         {
-            Task next;
-            lock (_gate)
+            // First the next beat, then a look: what happens in between is looked at again.
+            for (Task next = Next(); !isSo(); next = Next())
             {
-                next = _next.Task;
+                await next.WaitAsync(limit.Token);
             }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            Assert.Fail($"It did not come to this in {Eventually.Limit}: {what}");
+        }
+    }
 
-            if (isSo())
-            {
-                return;
-            }
-
-            await next.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken);
+    private Task Next()
+    {
+        lock (_gate)
+        {
+            return _next.Task;
         }
     }
 

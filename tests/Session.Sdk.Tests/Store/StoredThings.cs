@@ -21,9 +21,6 @@ internal static class StoredThings
     /// <summary>Whether a batch saves a config of the account's state.</summary>
     internal static bool SavesConfig(this StoreBatch batch) => batch.State.Keys.Any(static name => name.StartsWith("config/", StringComparison.Ordinal));
 
-    internal static async Task<bool> HasSeenAsync(this ISessionStore store, AccountId account, MessageHash hash, CancellationToken cancellationToken) =>
-        (await store.GetSeenAsync(account, [SeenMark.Of(hash)], cancellationToken)).Count == 1;
-
     /// <summary>Gives the messages of a conversation, oldest first.</summary>
     internal static async Task<IReadOnlyList<Message>> HistoryAsync(this ISessionStore store, AccountId account, ConversationId conversation, CancellationToken cancellationToken, bool includeDeleted = false)
     {

@@ -8,26 +8,9 @@ using SessionSdk.Swarm.Tests.Network;
 namespace SessionSdk.Tests.Synchronisation;
 
 /// <summary>What one member of the account's swarm says alone, or what others date, changes nothing that the user would miss.</summary>
-public sealed class LyingMemberTests : IAsyncDisposable
+public sealed class LyingMemberTests : SwarmTest
 {
     private const long Year9999 = 253_402_300_000_000;
-
-    private readonly TestSwarm _swarm = new();
-    private readonly AccountKeys _friend = AccountKeys.Generate();
-    private readonly DateTimeOffset _start;
-
-    public LyingMemberTests()
-    {
-        _start = DateTimeOffset.FromUnixTimeMilliseconds(_swarm.Time.GetUtcNow().ToUnixTimeMilliseconds());
-    }
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask DisposeAsync()
-    {
-        await _swarm.DisposeAsync();
-        _friend.Dispose();
-    }
 
     [Fact]
     public async Task A_config_in_another_shell_makes_nobody_delete_the_genuine_one()

@@ -5,13 +5,9 @@ using SessionSdk.Messaging;
 namespace SessionSdk.Tests.Synchronisation;
 
 /// <summary>Who approved whom, as messages come and go.</summary>
-public sealed class MessageRequestTests : IAsyncLifetime
+public sealed class MessageRequestTests : SwarmTest, IAsyncLifetime
 {
-    private readonly TestSwarm _swarm = new();
-    private readonly AccountKeys _friend = AccountKeys.Generate();
     private SessionClient _client = null!;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private Contact? Known => _client.State.Contacts.Get(_friend.Id);
 
@@ -19,12 +15,6 @@ public sealed class MessageRequestTests : IAsyncLifetime
     {
         _client = await _swarm.ConnectAsync(options => options.DisplayName = "Ada");
         await _client.PollNowAsync(Token);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _swarm.DisposeAsync();
-        _friend.Dispose();
     }
 
     [Fact]

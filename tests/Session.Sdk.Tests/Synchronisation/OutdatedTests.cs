@@ -6,26 +6,9 @@ using SessionSdk.Storage;
 namespace SessionSdk.Tests.Synchronisation;
 
 /// <summary>What is older than what the state says changes nothing.</summary>
-public sealed class OutdatedTests : IAsyncDisposable
+public sealed class OutdatedTests : SwarmTest
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
-
-    private readonly TestSwarm _swarm = new();
-    private readonly AccountKeys _friend = AccountKeys.Generate();
-    private readonly DateTimeOffset _start;
-
-    public OutdatedTests()
-    {
-        _start = DateTimeOffset.FromUnixTimeMilliseconds(_swarm.Time.GetUtcNow().ToUnixTimeMilliseconds());
-    }
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask DisposeAsync()
-    {
-        await _swarm.DisposeAsync();
-        _friend.Dispose();
-    }
 
     [Theory]
     [InlineData(-121, false)]

@@ -54,7 +54,7 @@ public sealed class OversizeTests : IAsyncDisposable
         await client.PollNowAsync(Token);
         client.State.Groups.Set(Group(TooManyMembers));
         await _swarm.AdvanceAsync(TestSwarm.Quiet);
-        await TestSwarm.UntilAsync(() => client.State.LastPushFailure is ConfigTooLargeException);
+        await Eventually.True(() => client.State.LastPushFailure is ConfigTooLargeException);
         for (int i = 0; i < 3; i++)
         {
             await client.PollNowAsync(Token);
@@ -65,7 +65,7 @@ public sealed class OversizeTests : IAsyncDisposable
         Assert.Equal(0, _swarm.Stores);
         client.State.Groups.Set(Group(3));
         await _swarm.AdvanceAsync(TestSwarm.Quiet);
-        await TestSwarm.UntilAsync(() => !client.State.IsPushPending);
+        await Eventually.True(() => !client.State.IsPushPending);
         Assert.Equal(1, _swarm.Stores);
     }
 

@@ -162,7 +162,7 @@ public sealed class PublishingTests : IAsyncDisposable
             await _swarm.AdvanceAsync(TimeSpan.FromSeconds(pause - 0.5));
             Assert.Equal(before, Sequences());
             await _swarm.AdvanceAsync(TimeSpan.FromSeconds(0.5));
-            await TestSwarm.UntilAsync(() => Sequences() > before);
+            await Eventually.True(() => Sequences() > before);
         }
 
         await _swarm.Time.UntilSetAsync(PushSchedule.LongestRetryDelay, 3);
@@ -320,7 +320,7 @@ public sealed class PublishingTests : IAsyncDisposable
         client.State.Contacts.Update(NewId(), contact => contact with { Nickname = "Mary" });
         Refuse("batch");
         await _swarm.AdvanceAsync(TestSwarm.Quiet);
-        await TestSwarm.UntilAsync(() => client.State.LastPushFailure is not null);
+        await Eventually.True(() => client.State.LastPushFailure is not null);
         Assert.Equal(stores, _swarm.Stores);
         Assert.False(client.State.IsPulled);
 
@@ -370,7 +370,7 @@ public sealed class PublishingTests : IAsyncDisposable
         return keys.Id;
     }
 
-    private static Task PublishedAsync(SessionClient client) => TestSwarm.UntilAsync(() => !client.State.IsPushPending);
+    private static Task PublishedAsync(SessionClient client) => Eventually.True(() => !client.State.IsPushPending);
 
     private async Task<SessionClient> RestoreAsync()
     {

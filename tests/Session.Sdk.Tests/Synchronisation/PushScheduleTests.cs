@@ -66,7 +66,7 @@ public sealed class PushScheduleTests
         foreach (double pause in minutes)
         {
             (await _pushes.Reader.ReadAsync(Token)).SetResult(isEdit ? PushOutcome.TryAgain : PushOutcome.RepairAgain);
-            await TestSwarm.UntilAsync(() => schedule.NextPause is not null);
+            await Eventually.True(() => schedule.NextPause is not null);
             Assert.Equal(TimeSpan.FromMinutes(pause), schedule.NextPause);
             _time.Advance(TimeSpan.FromMinutes(pause));
         }
@@ -91,7 +91,7 @@ public sealed class PushScheduleTests
         });
         schedule.Note();
         _time.Advance(TimeSpan.FromSeconds(2));
-        await TestSwarm.UntilAsync(() => schedule.NextPause is not null);
+        await Eventually.True(() => schedule.NextPause is not null);
         _time.Advance(PushSchedule.FirstRetryDelay);
 
         await second.Task.WaitAsync(TimeSpan.FromSeconds(20), Token);

@@ -104,7 +104,7 @@ public sealed class RenewalTests : IAsyncLifetime
         _swarm.Lose(Namespace.Contacts);
         await _client.PollNowAsync(Token);
         await _swarm.AdvanceAsync(TestSwarm.Quiet);
-        await TestSwarm.UntilAsync(() => _swarm.Stored(Namespace.Contacts).Length > 0 && !_client.State.IsPushPending);
+        await Eventually.True(() => _swarm.Stored(Namespace.Contacts).Length > 0 && !_client.State.IsPushPending);
 
         Assert.Equal(lost.Data, Assert.Single(_swarm.Stored(Namespace.Contacts)).Data);
         Assert.Equal(kept.Hash, Assert.Single(_swarm.Stored(Namespace.UserProfile)).Hash);
@@ -119,7 +119,7 @@ public sealed class RenewalTests : IAsyncLifetime
         int stores = _swarm.Stores;
         await _client.PollNowAsync(Token);
         await _swarm.AdvanceAsync(TestSwarm.Quiet);
-        await TestSwarm.UntilAsync(() => !_client.State.IsPushPending);
+        await Eventually.True(() => !_client.State.IsPushPending);
         Assert.Equal(stores + 2, _swarm.Stores);
         Assert.Equal(lost.Select(message => message.Hash).Order(), Lose(member).Select(message => message.Hash).Order());
 
@@ -144,7 +144,7 @@ public sealed class RenewalTests : IAsyncLifetime
         await _swarm.AdvanceAsync(TimeSpan.FromHours(1));
         await _client.PollNowAsync(Token);
         await _swarm.AdvanceAsync(TestSwarm.Quiet);
-        await TestSwarm.UntilAsync(() => !_client.State.IsPushPending);
+        await Eventually.True(() => !_client.State.IsPushPending);
 
         // The other config came back, so that the first could have as well.
         Assert.Single(_swarm.Stored(Namespace.UserProfile));
@@ -169,7 +169,7 @@ public sealed class RenewalTests : IAsyncLifetime
 
         Assert.Equal("Ada of the other device", _client.State.Profile.Name);
         await _swarm.AdvanceAsync(TimeSpan.FromMinutes(1));
-        await TestSwarm.UntilAsync(() => !_client.State.IsPushPending);
+        await Eventually.True(() => !_client.State.IsPushPending);
         Assert.Equal(stores, _swarm.Stores);
     }
 

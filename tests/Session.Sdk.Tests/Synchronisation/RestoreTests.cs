@@ -5,19 +5,8 @@ using SessionSdk.Messaging;
 namespace SessionSdk.Tests.Synchronisation;
 
 /// <summary>A restored account knows its own name before it says anything, and edits that gave way are told.</summary>
-public sealed class RestoreTests : IAsyncDisposable
+public sealed class RestoreTests : SwarmTest
 {
-    private readonly TestSwarm _swarm = new();
-    private readonly AccountKeys _friend = AccountKeys.Generate();
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask DisposeAsync()
-    {
-        await _swarm.DisposeAsync();
-        _friend.Dispose();
-    }
-
     [Theory]
     [InlineData(null)]
     [InlineData("of the options")]

@@ -6,36 +6,21 @@ using SessionSdk.Storage;
 namespace SessionSdk.Tests.Synchronisation;
 
 /// <summary>Whoever writes is a request of the device that heard it, and no contact of all devices, until the user answers.</summary>
-public sealed class StrangerTests : IAsyncDisposable
+public sealed class StrangerTests : SwarmTest
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    private readonly TestSwarm _swarm = new();
-    private readonly AccountKeys _stranger = AccountKeys.Generate();
-    private readonly DateTimeOffset _start;
-
-    public StrangerTests()
-    {
-        _start = DateTimeOffset.FromUnixTimeMilliseconds(_swarm.Time.GetUtcNow().ToUnixTimeMilliseconds());
-    }
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask DisposeAsync()
-    {
-        await _swarm.DisposeAsync();
-        _stranger.Dispose();
-    }
+    private AccountKeys Stranger => _friend;
 
     [Fact]
-    public async Task A_stranger_enters_no_synced_contacts_and_is_told_as_a_request()
+    public async Task AStranger_enters_no_synced_contacts_and_is_told_as_a_request()
     {
         SessionClient client = await _swarm.ConnectAsync();
         var changes = new List<AccountStateChange>();
         client.State.Changed += (_, changed) => changes.AddRange(changed.Changes);
         await HearAsync(client, _start, "Charles");
 
-        Assert.Equal(new AccountStateChange(Namespace.Contacts, ConfigSubject.ContactRequest, _stranger.Id.ToString(), ConfigChangeKind.Added), Assert.Single(changes));
+        Assert.Equal(new AccountStateChange(Namespace.Contacts, ConfigSubject.ContactRequest, Stranger.Id.ToString(), ConfigChangeKind.Added), Assert.Single(changes));
         Assert.Empty(client.State.Contacts);
         Assert.Equal("Charles", Assert.Single(client.State.Contacts.Requests).Name);
         Assert.False(client.State.IsPushPending);
@@ -69,12 +54,12 @@ public sealed class StrangerTests : IAsyncDisposable
     public async Task A_contact_that_another_device_removed_while_this_one_was_there_comes_back_only_with_what_was_sent_later()
     {
         SessionClient other = await _swarm.ConnectAsync();
-        other.State.Contacts.Update(_stranger.Id, contact => contact with { IsApproved = true });
+        other.State.Contacts.Update(Stranger.Id, contact => contact with { IsApproved = true });
         await other.State.PushAsync(Token);
         SessionClient client = await _swarm.ConnectAsync();
         await client.PollNowAsync(Token);
         await _swarm.AdvanceAsync(TimeSpan.FromHours(1));
-        other.State.Contacts.Remove(_stranger.Id);
+        other.State.Contacts.Remove(Stranger.Id);
         await other.State.PushAsync(Token);
 
         // Two members agree on when that was; then the messages that show it are replaced.
@@ -88,7 +73,7 @@ public sealed class StrangerTests : IAsyncDisposable
         }
 
         await HearAsync(client, _start, "old");
-        Assert.Null(client.State.Contacts.Get(_stranger.Id));
+        Assert.Null(client.State.Contacts.Get(Stranger.Id));
         await HearAsync(client, _swarm.Time.GetUtcNow(), "new");
         Assert.Equal("new", Assert.Single(client.State.Contacts.Requests).Name);
     }
@@ -101,7 +86,7 @@ public sealed class StrangerTests : IAsyncDisposable
         other.State.Contacts.Update(known.Id, contact => contact with { IsApproved = true });
         await other.State.PushAsync(Token);
         SessionClient client = await _swarm.ConnectAsync();
-        _swarm.Deliver(_swarm.Keys, _start - (5 * Minute), new VisibleMessage { Text = "old", SyncTarget = _stranger.Id });
+        _swarm.Deliver(_swarm.Keys, _start - (5 * Minute), new VisibleMessage { Text = "old", SyncTarget = Stranger.Id });
         await client.PollNowAsync(Token);
 
         Assert.Contains(_swarm.Log.GetSnapshot(), entry => entry.Message.Contains(nameof(RejectReason.ForgottenConversation), StringComparison.Ordinal));
@@ -118,7 +103,7 @@ public sealed class StrangerTests : IAsyncDisposable
             await HearAsync(client, _start, "Charles", "http://example.org/1");
             _swarm.Deliver(declined, _start, new VisibleMessage { Text = "hello" });
             await client.PollNowAsync(Token);
-            before = client.State.Contacts.Get(_stranger.Id)!;
+            before = client.State.Contacts.Get(Stranger.Id)!;
             await _swarm.AdvanceAsync(10 * Minute);
             Assert.True(client.State.Contacts.Remove(declined.Id));
             Assert.False(client.State.Contacts.Remove(declined.Id));
@@ -148,11 +133,11 @@ public sealed class StrangerTests : IAsyncDisposable
         other.State.Changed += (_, changed) => told.AddRange(changed.Changes);
         if (isBlocked)
         {
-            client.State.Contacts.Block(_stranger.Id);
+            client.State.Contacts.Block(Stranger.Id);
         }
         else
         {
-            await client.SendAsync(_stranger.Id, "hello yourself", Token);
+            await client.SendAsync(Stranger.Id, "hello yourself", Token);
         }
 
         await client.State.PushAsync(Token);
@@ -170,16 +155,16 @@ public sealed class StrangerTests : IAsyncDisposable
     public async Task A_request_that_another_client_put_into_the_contacts_is_one_here_and_can_be_accepted()
     {
         SessionClient other = await _swarm.ConnectAsync();
-        other.State.Edit(configs => configs.Contacts.Set(new Contact(_stranger.Id) { HasApprovedMe = true, Name = "Charles" }));
+        other.State.Edit(configs => configs.Contacts.Set(new Contact(Stranger.Id) { HasApprovedMe = true, Name = "Charles" }));
         await other.State.PushAsync(Token);
         SessionClient client = await _swarm.ConnectAsync();
         await HearAsync(client, _start - (10 * Minute), "C. B.");
 
         Assert.Equal("C. B.", Assert.Single(client.State.Contacts.Requests).Name);
         Assert.Single(client.State.Contacts);
-        await client.AcceptRequestAsync(_stranger.Id, Token);
+        await client.AcceptRequestAsync(Stranger.Id, Token);
         Assert.True(Assert.Single(client.State.Contacts).IsApproved);
-        Assert.Single(_swarm.Inbox(_stranger));
+        Assert.Single(_swarm.Inbox(Stranger));
     }
 
     [Fact]
@@ -230,7 +215,7 @@ public sealed class StrangerTests : IAsyncDisposable
     public void Damaged_requests_are_none_and_never_throw()
     {
         using var local = new LocalContacts();
-        local.Set(new Contact(_stranger.Id) { Name = "Charles", Picture = new ProfilePicture("http://example.org/1", new byte[32]) });
+        local.Set(new Contact(Stranger.Id) { Name = "Charles", Picture = new ProfilePicture("http://example.org/1", new byte[32]) });
         local.NoteRemoved(MakeId(1), _start, _start);
         byte[] saved = local.Encode();
         for (int length = 0; length < saved.Length; length++)
@@ -261,7 +246,7 @@ public sealed class StrangerTests : IAsyncDisposable
     private async Task HearAsync(SessionClient client, DateTimeOffset sentAt, string name, string? picture = null)
     {
         var profile = new UserProfile { DisplayName = name, Picture = picture is null ? null : new ProfilePicture(picture, new byte[32]), UpdatedAt = sentAt };
-        _swarm.Deliver(_stranger, sentAt, new VisibleMessage { Text = "hello", Profile = profile });
+        _swarm.Deliver(Stranger, sentAt, new VisibleMessage { Text = "hello", Profile = profile });
         await client.PollNowAsync(Token);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Testing;
 using SessionSdk.Configs;
@@ -13,8 +14,6 @@ namespace SessionSdk.Tests.Synchronisation;
 internal sealed class TestSwarm : IAsyncDisposable
 {
     internal static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly List<SessionClient> _clients = [];
     private readonly List<PollEngine> _engines = [];
@@ -99,29 +98,8 @@ internal sealed class TestSwarm : IAsyncDisposable
     }
 
     /// <summary>Moves the time on until something has happened, whenever the timers for it are set.</summary>
-    internal async Task AdvanceUntilAsync(Func<bool> condition)
-    {
-        await UntilAsync(() =>
-        {
-            bool isReached = condition();
-            if (!isReached)
-            {
-                Time.Advance(TimeSpan.FromSeconds(1));
-            }
-
-            return isReached;
-        });
-    }
-
-    internal static async Task UntilAsync(Func<bool> condition)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        patience.CancelAfter(Patience);
-        while (!condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, patience.Token);
-        }
-    }
+    internal Task AdvanceUntilAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+        Eventually.True(condition, () => Time.Advance(TimeSpan.FromSeconds(1)), TimeSpan.FromMilliseconds(2), what: what);
 
     /// <summary>Gives the stored messages of a config as the members hold them.</summary>
     internal TestMessage[] Stored(Namespace kind) =>

@@ -11,7 +11,7 @@ internal sealed class TestTime(DateTimeOffset start) : FakeTimeProvider(start)
     private readonly ConcurrentQueue<TimeSpan> _set = new();
 
     /// <summary>Waits until a timer has been set for so long, and so often since the beginning.</summary>
-    internal Task UntilSetAsync(TimeSpan due, int times = 1) => TestSwarm.UntilAsync(() => _set.Count(set => set == due) >= times);
+    internal Task UntilSetAsync(TimeSpan due, int times = 1) => Eventually.True(() => _set.Count(set => set == due) >= times);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         new Timer(base.CreateTimer(callback, state, dueTime >= TimeSpan.Zero && dueTime < Shortest && period == Timeout.InfiniteTimeSpan ? TimeSpan.Zero : dueTime, period), _set);

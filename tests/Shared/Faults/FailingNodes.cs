@@ -30,7 +30,7 @@ internal sealed class FailingNodes(DevNet.DevNet network, double share, int seed
     {
         try
         {
-            while (true)
+            while (!stop.IsCancellationRequested)
             {
                 await ChangeAsync();
                 await Task.Delay(turn, TimeProvider.System, stop);
@@ -38,8 +38,10 @@ internal sealed class FailingNodes(DevNet.DevNet network, double share, int seed
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            await RepairAsync();
+            // It is over.
         }
+
+        await RepairAsync();
     }
 
     /// <summary>Repairs those that fail and lets others fail.</summary>

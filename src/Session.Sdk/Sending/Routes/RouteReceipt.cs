@@ -10,4 +10,6 @@ internal sealed record RouteReceipt
     internal DateTimeOffset? ServerTime { get; init; }
 
     internal static RouteReceipt Accepted { get; } = new();
+
+    public override string ToString() => nameof(RouteReceipt);
 }

@@ -10,4 +10,6 @@ internal sealed record SealedMessage
 
     /// <summary>Gets when nobody wants the message any more.</summary>
     internal DateTimeOffset? EndsAt { get; init; }
+
+    public override string ToString() => nameof(SealedMessage);
 }

@@ -26,4 +26,6 @@ internal sealed record SealingContext
 
     /// <summary>Takes another time for the message and the time that is so much earlier: for a route that finds only now that it needs two.</summary>
     internal required Func<TimeSpan, DateTimeOffset> TakeTime { get; init; }
+
+    public override string ToString() => nameof(SealingContext);
 }

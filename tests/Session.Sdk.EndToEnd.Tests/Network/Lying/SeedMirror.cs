@@ -63,12 +63,13 @@ internal sealed class SeedMirror : IAsyncDisposable
         var answers = new List<Task>();
         try
         {
-            while (true)
+            CancellationToken over = TestContext.Current.CancellationToken;
+            while (!over.IsCancellationRequested)
             {
-                answers.Add(AnswerAsync(await _listener.GetContextAsync()));
+                answers.Add(AnswerAsync(await _listener.GetContextAsync().WaitAsync(over)));
             }
         }
-        catch (Exception stopped) when (stopped is HttpListenerException or ObjectDisposedException)
+        catch (Exception stopped) when (stopped is HttpListenerException or ObjectDisposedException or OperationCanceledException)
         {
             await Task.WhenAll(answers);
         }

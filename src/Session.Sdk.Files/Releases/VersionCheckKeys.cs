@@ -2,8 +2,9 @@ using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace SessionSdk.Identity;
+namespace SessionSdk.Files;
 
 /// <summary>Owns the key pair that an account uses to ask for the newest client version, so that the answering server does not learn who asks.</summary>
 /// <remarks>Safe to share between threads. Dispose wipes the secret key.</remarks>
