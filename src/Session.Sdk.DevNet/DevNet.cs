@@ -20,6 +20,7 @@ public sealed class DevNet : IAsyncDisposable
     private readonly X509Certificate2 _nodeCertificate;
     private readonly Lock _communityLock = new();
     private ImmutableArray<DevCommunityServer> _communities = [];
+    private bool _isDisposed;
 
     private DevNet(DevNetOptions options)
     {
@@ -106,6 +107,7 @@ public sealed class DevNet : IAsyncDisposable
     /// <returns>The running server.</returns>
     /// <exception cref="ArgumentException">A token in <paramref name="options"/> is none, or is there twice.</exception>
     /// <exception cref="IOException">The port is taken, or the file of the server's key cannot be used.</exception>
+    /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
     public async Task<DevCommunityServer> AddCommunityAsync(DevCommunityOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new DevCommunityOptions();
@@ -131,9 +133,17 @@ public sealed class DevNet : IAsyncDisposable
             throw;
         }
 
+        bool isTooLate;
         lock (_communityLock)
         {
-            _communities = _communities.Add(server);
+            isTooLate = _isDisposed;
+            _communities = isTooLate ? _communities : _communities.Add(server);
+        }
+
+        if (isTooLate)
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw new ObjectDisposedException(nameof(DevNet));
         }
 
         return server;
@@ -199,6 +209,11 @@ public sealed class DevNet : IAsyncDisposable
     /// <returns>A task that ends when nothing listens any more.</returns>
     public async ValueTask DisposeAsync()
     {
+        lock (_communityLock)
+        {
+            _isDisposed = true;
+        }
+
         await Task.WhenAll(Servers().Select(server => server.DisposeAsync().AsTask())).ConfigureAwait(false);
         _relay.Dispose();
         _seedCertificate.Dispose();

@@ -7,7 +7,8 @@ public sealed partial class DevCommunityServer
     private protected override async Task HandleAsync(HttpContext context, CancellationToken cancellationToken)
     {
         CommunityRequest request = context.Features.Get<CommunityRequest>()!;
-        CommunityAnswer answer = request is { Path: OnionEndpoint.Path, Method: "POST" }
+        bool isOnion = request is { Path: OnionEndpoint.Path, Method: "POST" };
+        CommunityAnswer answer = isOnion
             ? await AnswerOnionAsync(request, cancellationToken).ConfigureAwait(false)
             : await AnswerAsync(request, cancellationToken).ConfigureAwait(false);
         foreach ((string name, string value) in answer.Headers)
@@ -23,7 +24,8 @@ public sealed partial class DevCommunityServer
             return;
         }
 
-        await WriteAsync(context, new HttpAnswer(answer.Status, answer.Body, answer.ContentType ?? ""), AnswerPlace.Direct, cancellationToken).ConfigureAwait(false);
+        var sent = new HttpAnswer(answer.Status, answer.Body, answer.ContentType ?? "");
+        await (isOnion ? sent.WriteAsync(context.Response, cancellationToken) : WriteAsync(context, sent, AnswerPlace.Direct, cancellationToken)).ConfigureAwait(false);
     }
 
     // The layer is opened only for those who are let in; what is inside may be an account's first request as well.

@@ -26,8 +26,8 @@ public sealed class Lie
     /// <value>The default is <see langword="null"/>: the JSON stays.</value>
     public Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? Envelope { get; init; }
 
-    /// <summary>Gets what a server makes of what it sends: a guard or a hop of what passes through it, a seed and a file server of what they say.</summary>
-    /// <remarks>A file server lies within the layer that is encrypted for the client, when it is asked by onion.</remarks>
+    /// <summary>Gets what a server makes of what it sends: a guard or a hop of what passes through it, a seed and a file server and a community server of what they say.</summary>
+    /// <remarks>File servers and community servers lie within the layer that is encrypted for the client, when they are asked by onion, and community servers in the parts of a batch.</remarks>
     /// <value>The default is <see langword="null"/>: what is sent stays.</value>
     public Func<HttpExchange, ForcedAnswer>? Http { get; init; }
 

@@ -5,6 +5,14 @@ namespace SessionSdk.DevNet;
 /// <summary>Makes the HTTP handlers by which servers of the network reach one another.</summary>
 internal static class LoopbackHttp
 {
+    /// <summary>Makes a handler that takes a new connection for every request, for servers that close them without a word, as those of communities do.</summary>
+    public static SocketsHttpHandler CreateHandlerWithoutReuse()
+    {
+        SocketsHttpHandler handler = CreateHandler();
+        handler.PooledConnectionLifetime = TimeSpan.Zero;
+        return handler;
+    }
+
     public static SocketsHttpHandler CreateHandler() => new()
     {
         AllowAutoRedirect = false,

@@ -14,7 +14,7 @@ internal sealed class ServerProxy(NetworkState network) : IDisposable
     // Any other status of the server arrives as 500.
     private static readonly HashSet<int> KnownStatuses = [200, 400, 401, 403, 404, 406, 410, 413, 421, 429, 500, 502, 503, 504];
 
-    private readonly HttpClient _client = new(LoopbackHttp.CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _client = new(LoopbackHttp.CreateHandlerWithoutReuse()) { Timeout = Timeout.InfiniteTimeSpan };
 
     public async Task<HttpAnswer> PostAsync(ServerTarget target, byte[] layer, CancellationToken cancellationToken)
     {

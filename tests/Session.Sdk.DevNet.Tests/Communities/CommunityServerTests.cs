@@ -17,13 +17,42 @@ public sealed class CommunityServerTests : CommunityFixture
         Assert.Contains("\"token\":\"lounge\"", answer, StringComparison.Ordinal);
 
         byte[] post = System.Text.Encoding.UTF8.GetBytes(PostJson());
-        for (int i = 0; i < 5; i++)
+        for (int i = 0; i < 40; i++)
         {
             Assert.StartsWith("""{"code": 201""", await ThroughOnionAsync(http, "POST", "/room/lounge/message", post));
         }
 
-        Assert.Equal(5, Room.Messages.Count);
+        Assert.Equal(40, Room.Messages.Count);
         Assert.Equal(Alice.Id(Server), Room.Messages[0].Author);
+    }
+
+    [Fact]
+    public async Task A_network_that_has_ended_takes_no_more_servers()
+    {
+        DevNet network = await DevNet.StartAsync(new DevNetOptions { NodeCount = 1, SwarmCount = 1 }, TestContext.Current.CancellationToken);
+        await network.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => network.AddCommunityAsync(cancellationToken: TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task The_last_relay_s_request_says_nothing_about_its_connection()
+    {
+        string head = "";
+        await using LoopbackListener server = await LoopbackListener.StartAsync(
+            async connection =>
+            {
+                System.IO.Pipelines.ReadResult result = await connection.Transport.Input.ReadAsync();
+                head = System.Text.Encoding.Latin1.GetString(result.Buffer.FirstSpan);
+            },
+            0,
+            Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance,
+            TestContext.Current.CancellationToken);
+        using var http = new RawHttp();
+        var route = new JsonObject { ["host"] = "127.0.0.1", ["target"] = "/oxen/v4/lsrpc", ["protocol"] = "http", ["port"] = server.Port };
+        DevNode[] path = [.. Network.Nodes.Take(2)];
+        await http.OnionAsync(path[0], OnionLayers.ToServer(path, [1], Server.PublicKey, route).Body);
+        Assert.StartsWith("POST /oxen/v4/lsrpc HTTP/1.1\r\n", head);
+        Assert.DoesNotContain("Connection:", head, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
