@@ -91,7 +91,7 @@ public sealed partial class FileClient
         PictureRules.ThrowIfUnusable(request.Picture, request.Upload);
         FileLink link = ReadPictureLink(request.Stored);
         DateTimeOffset now = _network.Clock.UtcNow;
-        if (request.ProfileUpdatedAt > now - PictureRules.RestAfterChange)
+        if (PictureRules.IsWithin(request.ProfileUpdatedAt, PictureRules.RestAfterChange, now))
         {
             return new PictureRenewal { Outcome = PictureRenewalOutcome.NotDue };
         }
@@ -108,7 +108,7 @@ public sealed partial class FileClient
         }
 
         // Nobody can see a picture that is gone: it does not wait until it would have expired.
-        if (!isGone && request.ProfileUpdatedAt > now - PictureRules.ReuploadAge)
+        if (!isGone && PictureRules.IsWithin(request.ProfileUpdatedAt, PictureRules.ReuploadAge, now))
         {
             return new PictureRenewal { Outcome = PictureRenewalOutcome.Postponed };
         }

@@ -13,6 +13,9 @@ internal static class PictureRules
     /// <summary>How old a profile is when its picture is uploaded again: two days before servers delete it.</summary>
     internal static readonly TimeSpan ReuploadAge = TimeSpan.FromDays(12);
 
+    /// <summary>Tells whether a profile changed within a span. A time that is still to come was written by a wrong clock and says nothing; else the picture would not be renewed until then.</summary>
+    internal static bool IsWithin(DateTimeOffset? changed, TimeSpan span, DateTimeOffset now) => changed > now - span && changed <= now + RestAfterChange;
+
     internal static void ThrowIfUnusable(ReadOnlyMemory<byte> picture, UploadPictureRequest request)
     {
         if (picture.IsEmpty)

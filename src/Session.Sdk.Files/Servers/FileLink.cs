@@ -40,6 +40,7 @@ public sealed record FileLink
             || !AttachmentUrl.TryParse(text, out AttachmentUrl? url)
             || !Uri.TryCreate(url.Address, UriKind.Absolute, out Uri? address)
             || address.UserInfo.Length > 0
+            || address.Port == 0
             || !TryReadPath(url.Address, out string? id)
             || FileServer.OfLink(address, url.ServerKey) is not { } server)
         {
@@ -60,9 +61,9 @@ public sealed record FileLink
         return TryParse(text, out FileLink? link) ? link : throw new FormatException("This is not a link of a file server whose key is known.");
     }
 
-    /// <summary>Writes the link. The default server's key is never written: released clients cannot read it.</summary>
+    /// <summary>Writes the link. The default server's key is never written, whatever the host: released clients cannot read it.</summary>
     /// <returns>The text.</returns>
-    public override string ToString() => (Server.IsDefault, IsDeterministic) switch
+    public override string ToString() => (Server.HasDefaultKey, IsDeterministic) switch
     {
         (true, false) => $"{Server.Origin}/file/{FileId}",
         (true, true) => $"{Server.Origin}/file/{FileId}#d",
@@ -76,8 +77,9 @@ public sealed record FileLink
         id = null;
         int host = address.IndexOf("://") + "://".Length;
         int length = host < "://".Length ? -1 : address[host..].IndexOfAny('/', '\\', '?');
-        if (length < 0)
+        if (length < 1 || address[host + length - 1] == ':')
         {
+            // A colon that no port follows is part of the host, and there is no such host.
             return false;
         }
 

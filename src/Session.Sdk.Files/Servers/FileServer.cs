@@ -41,7 +41,10 @@ public sealed record FileServer
     public X25519PublicKey OnionKey { get; }
 
     /// <summary>Gets whether links to the server's files name no key, because every client knows it.</summary>
-    public bool IsDefault => PublicKey == DefaultPublicKey && IsDefaultHost(BaseUrl);
+    public bool IsDefault => HasDefaultKey && IsDefaultHost(BaseUrl);
+
+    /// <summary>Gets whether links name no key: the default server's counts as none, and would keep released clients from reading them.</summary>
+    internal bool HasDefaultKey => PublicKey == DefaultPublicKey;
 
     internal ServerDestination Destination => new() { BaseUrl = BaseUrl, PublicKey = OnionKey };
 

@@ -42,7 +42,7 @@ internal sealed record AttachmentUrl
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out AttachmentUrl? url)
     {
         url = null;
-        if (text is not { Length: <= MaxLength } || !Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
+        if (text is not { Length: <= MaxLength } || HasBlanks(text) || !Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
         {
             return false;
         }
@@ -66,6 +66,20 @@ internal sealed record AttachmentUrl
 
         url = new AttachmentUrl { Address = hash < 0 ? text : text[..hash], IsDeterministic = isDeterministic, ServerKey = serverKey };
         return true;
+    }
+
+    // A link is taken as it is written, while Uri would cut blanks off and encode others.
+    private static bool HasBlanks(string text)
+    {
+        foreach (char each in text)
+        {
+            if (char.IsWhiteSpace(each) || char.IsControl(each))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Writes the link.</summary>

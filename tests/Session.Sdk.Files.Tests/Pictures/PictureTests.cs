@@ -164,6 +164,9 @@ public sealed class PictureTests : IDisposable
     [InlineData(-11.9, PictureRenewalOutcome.Postponed)]
     [InlineData(-12.1, PictureRenewalOutcome.Reuploaded)]
     [InlineData(null, PictureRenewalOutcome.Reuploaded)]
+    [InlineData(0.05, PictureRenewalOutcome.NotDue)]
+    [InlineData(1.0, PictureRenewalOutcome.Reuploaded)]
+    [InlineData(1000.0, PictureRenewalOutcome.Reuploaded)]
     public async Task A_picture_that_cannot_be_extended_goes_up_again_when_it_is_time(double? days, PictureRenewalOutcome expected)
     {
         DateTimeOffset? updated = days is { } age ? FakeNetwork.Now.AddDays(age) : null;

@@ -41,6 +41,8 @@ public sealed class FileLinkTests
         Assert.Equal(FileServer.Default.PublicKey, link.Server.PublicKey);
         Assert.Equal("http://files.getsession.org", link.Server.ToString());
         Assert.False(link.Server.IsDefault);
+        Assert.Equal("http://files.getsession.org/file/1", link.ToString());
+        Assert.Equal(link, FileLink.Parse(link.ToString()));
     }
 
     [Fact]
@@ -76,6 +78,12 @@ public sealed class FileLinkTests
     [InlineData("http://filev2.getsession.org/file/é")]
     [InlineData("http://filev2.getsession.org/room/R/file/12")]
     [InlineData("http://filev2.getsession.org/FILE/a")]
+    [InlineData("http://filev2.getsession.org:0/file/a")]
+    [InlineData("http://filev2.getsession.org:/file/a")]
+    [InlineData("http://filev2.getsession.org:x/file/a")]
+    [InlineData("http://filev2.getsession.org:65536/file/a")]
+    [InlineData(" http://filev2.getsession.org/file/a")]
+    [InlineData("http://filev2.getsession.org/file/a?\t")]
     [InlineData("http://example.com/file/a#p=12")]
     [InlineData("http://example.com/file/a#p=" + LowOrder)]
     [InlineData("http://example.com/file/a#p=" + DefaultKey)]

@@ -30,6 +30,11 @@ public class AttachmentUrlTests
     [InlineData("")]
     [InlineData("file")]
     [InlineData("file:///etc/passwd")]
+    [InlineData(" http://filev2.getsession.org/file/abc")]
+    [InlineData("http://filev2.getsession.org/file/abc ")]
+    [InlineData("http://filev2.getsession.org/file/abc\n#d")]
+    [InlineData("http://filev2.getsession.org/file/a bc")]
+    [InlineData("http://filev2.getsession.org/file/abc#d\0")]
     public void Other_texts_are_no_links(string? text) => Assert.False(AttachmentUrl.TryParse(text, out _));
 
     [Fact]
