@@ -65,6 +65,7 @@ public sealed partial class ConversationInfoConfig : UserConfig
 
     /// <summary>Stores a read state. A time that is newer than the stored one but older than 30 days is not written; an older one than the stored is.</summary>
     /// <param name="conversation">The read state.</param>
+    /// <exception cref="ArgumentException">It names no conversation.</exception>
     public void Set(ConversationInfo conversation)
     {
         ArgumentNullException.ThrowIfNull(conversation);
@@ -280,6 +281,9 @@ public sealed partial class ConversationInfoConfig : UserConfig
 
     private (ConfigNode Node, ConfigSubject Subject, string Key) NodeOf(ConversationInfo conversation) => conversation switch
     {
+        AccountConversation { Id.IsDefault: true } or GroupConversation { Id.IsDefault: true } or LegacyGroupConversation { Id.IsDefault: true }
+            or BlindedConversation { Id.IsDefault: true } or CommunityConversation { Address: null } =>
+            throw new ArgumentException("The id of the conversation is empty.", nameof(conversation)),
         AccountConversation account => (new ConfigNode(this, ConfigKey.Of('1'), account.Id.ToArray()), ConfigSubject.Conversation, account.Id.ToString()),
         GroupConversation group => (new ConfigNode(this, ConfigKey.Of('g'), group.Id.ToArray()), ConfigSubject.Group, group.Id.ToString()),
         LegacyGroupConversation group => (new ConfigNode(this, ConfigKey.Of('C'), group.Id.ToArray()), ConfigSubject.LegacyGroup, group.Id.ToString()),

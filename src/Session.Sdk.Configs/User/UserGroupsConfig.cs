@@ -102,6 +102,7 @@ public sealed partial class UserGroupsConfig : UserConfig
 
     /// <summary>Stores a group or a community's room.</summary>
     /// <param name="group">What to store; fields that later versions added stay as they are.</param>
+    /// <exception cref="ArgumentException">It names no group.</exception>
     public void Set(UserGroup group)
     {
         ArgumentNullException.ThrowIfNull(group);
@@ -110,6 +111,8 @@ public sealed partial class UserGroupsConfig : UserConfig
             case GroupMembership membership:
                 Write(membership);
                 break;
+            case CommunityMembership { Address: null }:
+                throw new ArgumentException("The address of the community is missing.", nameof(group));
             case CommunityMembership membership:
                 Write(membership);
                 break;

@@ -50,6 +50,7 @@ public sealed class ConversationsState
 
     /// <summary>Stores a read state, also one that goes back. A time that is still to come counts as now.</summary>
     /// <param name="conversation">The read state.</param>
+    /// <exception cref="ArgumentException">It names no conversation.</exception>
     public void Set(ConversationInfo conversation)
     {
         ArgumentNullException.ThrowIfNull(conversation);

@@ -141,6 +141,22 @@ public sealed class FieldTests : IDisposable
     }
 
     [Fact]
+    public void What_names_no_conversation_is_refused()
+    {
+        using var conversations = new ConversationInfoConfig(_account, default, Options);
+        ConversationInfo[] nobodys = [new AccountConversation(default), new GroupConversation(default), new LegacyGroupConversation(default), new BlindedConversation(default)];
+        foreach (ConversationInfo conversation in nobodys)
+        {
+            Assert.Throws<ArgumentException>("conversation", () => conversations.Set(conversation with { IsMarkedUnread = true }));
+        }
+
+        Assert.Throws<ArgumentException>("conversation", () => conversations.Set(new CommunityConversation(null!)));
+        Assert.Equal((ConfigState.Clean, 0), (conversations.State, conversations.Data.Count));
+        using var groups = new UserGroupsConfig(_account, default, Options);
+        Assert.Throws<ArgumentException>("group", () => groups.Set(new CommunityMembership(null!)));
+    }
+
+    [Fact]
     public void Memberships_have_all_of_their_fields()
     {
         using var groups = new UserGroupsConfig(_account, default, Options);
