@@ -56,9 +56,9 @@ internal static class NodeVote
         {
             if (TryAgree(same, needed, listed => listed.Node.Address, out var address)
                 && TryAgree(same, needed, listed => listed.Node.HttpsPort, out ushort httpsPort)
+                && TryAgree(same, needed, listed => listed.Node.QuicPort, out ushort quicPort)
                 && TryAgree(same, needed, listed => listed.Node.SwarmId, out ulong swarmId))
             {
-                _ = TryAgree(same, needed, listed => listed.Node.QuicPort, out ushort quicPort);
                 _ = TryAgree(same, needed, listed => listed.Node.StorageServerVersion, out Version? version);
                 _ = TryAgree(same, needed, listed => listed.UnlockHeight, out long unlockHeight);
                 ServiceNode node = same[0].Node with { Address = address!, HttpsPort = httpsPort, SwarmId = swarmId, QuicPort = quicPort, StorageServerVersion = version };

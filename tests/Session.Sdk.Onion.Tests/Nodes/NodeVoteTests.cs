@@ -25,10 +25,23 @@ public sealed class NodeVoteTests
         Assert.Equal(moved, agreed);
     }
 
-    [Fact]
-    public void A_node_about_which_all_three_differ_is_dropped()
+    [Theory]
+    [InlineData("address")]
+    [InlineData("port")]
+    [InlineData("other port")]
+    [InlineData("swarm")]
+    public void A_node_about_which_all_three_differ_is_dropped(string about)
     {
-        ServiceNode[] versions = [.. Enumerable.Range(1, 3).Select(port => Nodes[0] with { HttpsPort = (ushort)port })];
+        ServiceNode[] versions =
+        [
+            .. Enumerable.Range(1, 3).Select(number => about switch
+            {
+                "address" => Nodes[0] with { Address = IPAddress.Parse($"198.51.100.{number}") },
+                "port" => Nodes[0] with { HttpsPort = (ushort)number },
+                "other port" => Nodes[0] with { QuicPort = (ushort)number },
+                _ => Nodes[0] with { SwarmId = (ulong)number },
+            }),
+        ];
 
         Assert.Empty(NodeVote.Count([List(versions[0]), List(versions[1]), List(versions[2])]));
     }
