@@ -59,6 +59,14 @@ public partial class Group
     public virtual Task<IReadOnlyList<GroupMemberOutcome>> RemoveMembersAsync(IEnumerable<AccountId> members, bool withMessages = false, CancellationToken cancellationToken = default) =>
         Verbs.RemoveAsync(_group, members, withMessages, isSilent: false, cancellationToken);
 
+    /// <summary>Makes a new key, with which everything that follows is encrypted. That happens by itself when members come and go; it is needed only when the swarm has lost the keys (<see cref="GroupStatus.Expired"/>) and nobody can store them again.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends when the group's swarm has it.</returns>
+    /// <exception cref="GroupAccessException">The account is no admin.</exception>
+    /// <exception cref="SessionException">The network failed; see the remarks of the type.</exception>
+    /// <remarks>The key goes to the members that this device knows of: who was added since it last heard of the group is locked out until invited again.</remarks>
+    public virtual Task RotateKeysAsync(CancellationToken cancellationToken = default) => Verbs.RotateKeysAsync(_group, cancellationToken);
+
     /// <summary>Leaves the group on all devices of the account: the members are told, and everything of the group is removed here. Does that without telling when the account is not in it any more.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that ends when the group is gone.</returns>

@@ -44,7 +44,7 @@ internal sealed record StoredGroupList(IReadOnlyList<GroupId> Groups)
 /// <summary>The forms in which what belongs to groups stands in a store.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(StoredGroupWork))]
 [JsonSerializable(typeof(StoredGroupList))]

@@ -123,15 +123,17 @@ internal sealed partial class GroupSync
 
         var result = new ConfigUploadResult(Math.Clamp(done - plan.FirstConfig, 0, plan.Configs.Uploads.Count), done >= plan.AfterDelete, failure);
         plan.Configs.Confirm(_configs.Slots, result, Elapsed);
-        if (plan.IsRepair && done >= plan.FirstConfig)
+        bool isRepaired = plan.IsRepair && done >= plan.FirstConfig;
+        if (isRepaired)
         {
             _areKeysLost = false;
             _keysRepairedAt = Elapsed;
-            if (_work.IsExpired)
-            {
-                _work = _work with { IsExpired = false };
-                _isWorkUnsaved = true;
-            }
+        }
+
+        if ((isRepaired || hasNewKeys) && _work.IsExpired)
+        {
+            _work = _work with { IsExpired = false };
+            _isWorkUnsaved = true;
         }
 
         return new GroupMerge { HasNewKeys = hasNewKeys };

@@ -84,6 +84,7 @@ internal sealed partial class GroupSync
         }
 
         await SaveAsync(null, cancellationToken).ConfigureAwait(false);
+        PlanRemovals();
         if (isWorkWaiting)
         {
             _schedule.Note();

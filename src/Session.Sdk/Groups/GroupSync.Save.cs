@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using SessionSdk.Configs;
 using SessionSdk.Identity;
 using SessionSdk.Journal;
@@ -52,7 +53,7 @@ internal sealed partial class GroupSync
 
             bool isNew = configs is null;
             configs ??= new GroupConfigs(services.Keys, id, membership, services.ConfigOptions);
-            var sync = new GroupSync(id, services, configs, ReadWork(work));
+            var sync = new GroupSync(id, services, configs, ReadWork(work, services.Logger));
             sync.TakeAccess(membership);
             return (sync, isNew);
         }
@@ -136,7 +137,7 @@ internal sealed partial class GroupSync
 
     private static string NameOf(GroupId group, string part) => $"group/{group}/{part}";
 
-    private static StoredGroupWork ReadWork(byte[]? saved)
+    private static StoredGroupWork ReadWork(byte[]? saved, ILogger logger)
     {
         try
         {
@@ -145,9 +146,13 @@ internal sealed partial class GroupSync
         catch (Exception failure) when (failure is JsonException or NotSupportedException or FormatException)
         {
             // What a later version wrote, or what is damaged: the group itself says what is left to do.
+            LogWorkUnreadable(logger, failure.GetType().Name);
             return new StoredGroupWork();
         }
     }
+
+    [LoggerMessage(EventId = 9404, Level = LogLevel.Warning, Message = "What was under way in a group cannot be read ({Failure}); it is not gone on with")]
+    private static partial void LogWorkUnreadable(ILogger logger, string failure);
 
     private void Write(StoreBatch batch, List<byte[]> secrets)
     {

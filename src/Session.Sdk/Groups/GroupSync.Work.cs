@@ -19,7 +19,14 @@ internal sealed partial class GroupSync
 
     private readonly Dictionary<long, ProcedureWaiter> _waiters = [];
 
-    private bool HasRemovals => _configs.IsAdmin && _configs.HasKeys && IsPulled && Removals().Any();
+    /// <summary>How many times the pause before a push each further admin waits with removals that another device marked.</summary>
+    private const int RemovalPauses = 10;
+
+    private TimeSpan? _removalsDue;
+
+    private bool AreRemovalsPending => _configs.IsAdmin && _configs.HasKeys && IsPulled && Removals().Any();
+
+    private bool HasRemovals => AreRemovalsPending && _removalsDue <= Elapsed;
 
     private bool IsWorkWaiting => !_isDisposed && (_work.Procedures.Count > 0 || NeedsPublishing || HasRemovals);
 
@@ -38,6 +45,7 @@ internal sealed partial class GroupSync
     /// <summary>Looks after what an earlier client left to do.</summary>
     internal void Resume()
     {
+        PlanRemovals();
         bool isWaiting;
         lock (_gate)
         {
@@ -207,6 +215,7 @@ internal sealed partial class GroupSync
     {
         if (edited.Members.Count > 0)
         {
+            PlanRemovals();
             _schedule.Note();
             Tell(edited);
         }
@@ -388,22 +397,41 @@ internal sealed partial class GroupSync
         }
     }
 
+    /// <summary>Plans the removal of members who are marked for it. Every admin's device sees that: the first of them by id does it at once, the others only when it did not.</summary>
+    private void PlanRemovals()
+    {
+        TimeSpan pause;
+        lock (_gate)
+        {
+            if (_isDisposed || !AreRemovalsPending)
+            {
+                _removalsDue = null;
+                return;
+            }
+
+            if (_removalsDue is not null)
+            {
+                return;
+            }
+
+            int before = _configs.Members.Count(member => member is { IsAdmin: true, IsBeingRemoved: false } && member.Id.AsSpan().SequenceCompareTo(_services.Keys.Id.AsSpan()) < 0);
+            TimeSpan spread = _services.Options.StatePushDelay * (RandomNumberGenerator.GetInt32(1_000) / 1_000.0);
+            pause = before == 0 ? TimeSpan.Zero : (_services.Options.StatePushDelay * RemovalPauses * before) + spread;
+            _removalsDue = Elapsed + pause;
+        }
+
+        _ = NoteLaterAsync(pause);
+    }
+
+    private async Task NoteLaterAsync(TimeSpan pause)
+    {
+        await Task.Delay(pause, _services.Options.TimeProvider, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _schedule.Note();
+    }
+
     /// <summary>Begins the removal of members whom others marked for it, unless another admin's device was quicker.</summary>
     private async Task BeginRemovalsAsync(CancellationToken cancellationToken)
     {
-        bool areOthers;
-        lock (_gate)
-        {
-            areOthers = _configs.Members.Any(member => member.IsAdmin && member.Id != _services.Keys.Id);
-        }
-
-        if (areOthers)
-        {
-            // Their devices see the same: whoever is first does it for all.
-            TimeSpan pause = _services.Options.StatePushDelay * (2 * RandomNumberGenerator.GetInt32(1_000) / 1_000.0);
-            await Task.Delay(pause, _services.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
-        }
-
         await PullAsync(always: true, cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {

@@ -65,7 +65,15 @@ internal sealed class GroupVerbs(GroupDirectory directory)
             }
         }
 
-        await made.FinishAsync(GroupProcedureKind.Create, request.Progress, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await made.FinishAsync(GroupProcedureKind.Create, request.Progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SessionException)
+        {
+            // The group is made. What came of the invitations is published in the background.
+        }
+
         return made.Id;
     }
 
@@ -180,6 +188,20 @@ internal sealed class GroupVerbs(GroupDirectory directory)
             {
                 DemandAdmin(configs);
                 return edit(configs.Info) is { } announced ? sync.Make(GroupProcedureKind.Change, []) with { Announced = announced } : null;
+            },
+            null,
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    internal async Task RotateKeysAsync(GroupId group, CancellationToken cancellationToken)
+    {
+        GroupSync sync = await AdminAsync(group, cancellationToken).ConfigureAwait(false);
+        await sync.RunAsync(
+            configs =>
+            {
+                DemandAdmin(configs);
+                configs.Keys.Rekey();
+                return sync.Make(GroupProcedureKind.Change, []);
             },
             null,
             cancellationToken).ConfigureAwait(false);

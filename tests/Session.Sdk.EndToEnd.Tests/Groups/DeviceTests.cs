@@ -1,0 +1,159 @@
+using SessionSdk.Configs;
+using SessionSdk.Groups;
+using SessionSdk.Identity;
+using SessionSdk.Storage;
+using SessionSdk.Swarm;
+
+namespace SessionSdk.EndToEnd.Tests.Groups;
+
+/// <summary>Several devices, several admins, and swarms that lose things.</summary>
+public sealed class DeviceTests(NetworkFixture fixture) : IClassFixture<NetworkFixture>
+{
+    private readonly DevNet.DevNet _network = fixture.Network;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_restored_account_comes_back_with_its_groups_and_may_do_what_it_could()
+    {
+        await using Team team = await Team.MakeAsync(_network);
+        await team.Alice.State.PushAsync(Token);
+
+        await using SessionClient again = await RestoreAsync(team.Alice);
+
+        await Eventually.True(() => again.Groups.Get(team.Id).Info is { IsAdmin: true, Status: GroupStatus.Active });
+        await team.AgreeAsync(team.Alice, again);
+        await again.Groups.Get(team.Id).RenameAsync("Crew", Token);
+        await Eventually.True(() => team.Alice.Groups.Get(team.Id).Info!.Name == "Crew");
+        await team.AgreeAsync(team.Alice, again, team.Bob);
+    }
+
+    [Fact]
+    public async Task A_group_that_was_left_on_one_device_is_gone_on_the_others()
+    {
+        await using Team team = await Team.MakeAsync(_network);
+        await team.Bob.State.PushAsync(Token);
+        await using SessionClient second = await RestoreAsync(team.Bob);
+        await Eventually.True(() => second.IsJoined(team.Id));
+
+        await team.Bob.Groups.Get(team.Id).LeaveAsync(Token);
+
+        await Eventually.True(() => second.Groups.Get(team.Id).Info is null && second.GroupDirectory.FindSync(team.Id) is null);
+    }
+
+    [Fact]
+    public async Task A_promotion_reaches_the_other_device_of_the_promoted()
+    {
+        await using Team team = await Team.MakeAsync(_network);
+        await team.Bob.State.PushAsync(Token);
+        await using SessionClient second = await RestoreAsync(team.Bob);
+        await Eventually.True(() => second.IsJoined(team.Id));
+
+        await team.Group.PromoteAsync([team.Bob.AccountId], cancellationToken: Token);
+
+        await Eventually.True(() => second.Groups.Get(team.Id).Info is { IsAdmin: true });
+        await second.Groups.Get(team.Id).RenameAsync("Second", Token);
+        await Eventually.True(() => team.Carol.Groups.Get(team.Id).Info!.Name == "Second");
+    }
+
+    [Fact]
+    public async Task Two_admins_who_act_at_the_same_time_end_with_the_same_group()
+    {
+        await using Team team = await Team.MakeAsync(_network);
+        await team.Group.PromoteAsync([team.Bob.AccountId], cancellationToken: Token);
+        await Eventually.True(() => team.Bob.Groups.Get(team.Id).Info is { IsAdmin: true } && team.Bob.StatusOf(team.Id, team.Bob.AccountId) == GroupMemberStatus.PromotionAccepted);
+        AccountId dave = NewId();
+        AccountId erin = NewId();
+
+        await Task.WhenAll(
+            team.Group.InviteAsync([dave], cancellationToken: Token),
+            team.Bob.Groups.Get(team.Id).InviteAsync([erin], cancellationToken: Token),
+            team.Group.DescribeAsync("by Alice", Token),
+            team.Bob.Groups.Get(team.Id).RenameAsync("by Bob", Token));
+
+        await Eventually.True(() => new[] { team.Alice, team.Bob, team.Carol }.All(client =>
+            client.StatusOf(team.Id, dave) == GroupMemberStatus.InviteSent && client.StatusOf(team.Id, erin) == GroupMemberStatus.InviteSent
+            && client.Groups.Get(team.Id).Info is { Name: "by Bob", Description: "by Alice" }));
+        await team.AgreeAsync(team.Alice, team.Bob, team.Carol);
+        Assert.False(team.Alice.GroupDirectory.FindSync(team.Id)!.Read(configs => configs.Keys.NeedsRekey));
+    }
+
+    [Fact]
+    public async Task Who_left_is_removed_by_one_of_several_admins_once()
+    {
+        await using Team team = await Team.MakeAsync(_network);
+        await team.Group.PromoteAsync([team.Bob.AccountId], cancellationToken: Token);
+        await Eventually.True(() => team.Bob.StatusOf(team.Id, team.Bob.AccountId) == GroupMemberStatus.PromotionAccepted && team.Bob.GroupDirectory.FindSync(team.Id)!.IsIdle);
+        long generation = team.Alice.GroupDirectory.FindSync(team.Id)!.Read(configs => configs.Keys.CurrentGeneration);
+
+        await team.Carol.Groups.Get(team.Id).LeaveAsync(Token);
+
+        await Eventually.True(() => team.Alice.StatusOf(team.Id, team.Carol.AccountId) is null && team.Bob.StatusOf(team.Id, team.Carol.AccountId) is null);
+        await team.AgreeAsync(team.Alice, team.Bob);
+        Assert.Equal(1, _network.CountIn(team.Id, Namespace.RevokedRetrievable));
+        Assert.Equal(generation + 1, team.Alice.GroupDirectory.FindSync(team.Id)!.Read(configs => configs.Keys.CurrentGeneration));
+    }
+
+    [Fact]
+    public async Task What_the_swarm_has_lost_a_member_stores_again()
+    {
+        var store = new InMemorySessionStore();
+        await using SessionClient alice = await _network.MemberAsync("Alice");
+        SessionClient bob = await _network.MemberAsync("Bob", options => options.Store = store);
+        string phrase = bob.ExportRecoveryPhrase();
+        GroupRig.Befriend(alice, bob);
+        alice.Listen();
+        bob.Listen();
+        Group group = await alice.Groups.CreateAsync("Team", [bob.AccountId], Token);
+        GroupId id = group.GroupId;
+        await Eventually.True(() => bob.StatusOf(id, bob.AccountId) == GroupMemberStatus.InviteAccepted && bob.GroupDirectory.FindSync(id)!.IsIdle && alice.GroupDirectory.FindSync(id)!.IsIdle);
+        await bob.DisposeAsync();
+        string[] published = Published(id);
+        using GroupAccess admin = alice.GroupDirectory.Borrow(id)!;
+        await alice.DisposeAsync();
+
+        await using SessionClient again = await _network.MemberAsync("Bob", options =>
+        {
+            options.Store = store;
+            options.RecoveryPhrase = phrase;
+        });
+        await again.Network.Swarm.DeleteAllAsync(new DeleteAllRequest { Address = id, Signer = admin.Signer, Scope = NamespaceScope.All }, Token);
+        Assert.Empty(Published(id));
+        again.Listen();
+
+        await Eventually.True(() => Published(id).Order(StringComparer.Ordinal).SequenceEqual(published.Order(StringComparer.Ordinal), StringComparer.Ordinal));
+        Assert.True(again.IsJoined(id));
+    }
+
+    [Fact]
+    public async Task A_group_of_which_nothing_is_left_anywhere_is_shown_as_expired()
+    {
+        await using SessionClient alice = await _network.MemberAsync("Alice");
+        Group group = await alice.Groups.CreateAsync("Team", [], Token);
+        await alice.State.PushAsync(Token);
+        using GroupAccess admin = alice.GroupDirectory.Borrow(group.GroupId)!;
+        await alice.Network.Swarm.DeleteAllAsync(new DeleteAllRequest { Address = group.GroupId, Signer = admin.Signer, Scope = NamespaceScope.All }, Token);
+
+        await using SessionClient again = await RestoreAsync(alice);
+
+        await Eventually.True(() => again.Groups.Get(group.GroupId).Info is { Status: GroupStatus.Expired, Name: "Team" });
+        Assert.False(again.GroupDirectory.Find(group.GroupId)!.MayWrite);
+    }
+
+    private string[] Published(GroupId group) =>
+        [.. _network.GetMessages(group.ToString()).Where(message => GroupSync.ConfigNamespaces.Any(kind => kind.Value == message.Namespace)).Select(message => message.Hash)];
+
+    private static AccountId NewId()
+    {
+        using AccountKeys keys = AccountKeys.Generate();
+        return keys.Id;
+    }
+
+    private async Task<SessionClient> RestoreAsync(SessionClient client)
+    {
+        string phrase = client.ExportRecoveryPhrase();
+        SessionClient again = await _network.MemberAsync("again", options => options.RecoveryPhrase = phrase);
+        again.Listen();
+        return again;
+    }
+}
