@@ -17,6 +17,9 @@ public interface ISessionClient : IConversationVerbs, IAsyncDisposable
     /// <summary>Gets the conversations and requests.</summary>
     ConversationList Conversations { get; }
 
+    /// <summary>Gets the closed groups, and the invitations to others.</summary>
+    GroupCollection Groups { get; }
+
     /// <inheritdoc cref="SessionClient.SendAsync(ConversationId, MessageDraft, CancellationToken)"/>
     Task<Message> SendAsync(ConversationId conversation, MessageDraft draft, CancellationToken cancellationToken = default);
 

@@ -116,6 +116,14 @@ internal sealed partial class GroupDirectory(GroupServices services) : IAsyncDis
             services.State.Conversations.MarkRead(made.Id, services.State.Now);
             await services.State.SaveAsync(cancellationToken).ConfigureAwait(false);
         }
+        catch
+        {
+            // The caller is told that there is no group.
+            await StopPollingAsync(made.Id).ConfigureAwait(false);
+            _groups.TryRemove(made.Id, out _);
+            services.State.Groups.Remove(made.Id);
+            throw;
+        }
         finally
         {
             _following.Release();

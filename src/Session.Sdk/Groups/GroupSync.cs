@@ -47,6 +47,13 @@ internal sealed partial class GroupSync : IAsyncDisposable
         }
 
         _areKeysPulled = isNew;
+
+        // Nobody is being told by a client that has just begun, except by what is gone on with.
+        HashSet<AccountId> told = [.. work.Procedures.SelectMany(procedure => procedure.MemberIds)];
+        foreach (GroupMember member in configs.Members.Where(member => member.IsSending && !told.Contains(member.Id)).ToArray())
+        {
+            configs.Members.SetSending(member.Id, isSending: false);
+        }
     }
 
     internal GroupId Id { get; }

@@ -65,7 +65,15 @@ internal sealed class GroupVerbs(GroupDirectory directory)
             }
         }
 
-        await made.FinishAsync(GroupProcedureKind.Create, request.Progress, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await made.FinishAsync(GroupProcedureKind.Create, request.Progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SessionException)
+        {
+            // The group is made. What came of the invitations is published in the background.
+        }
+
         return made.Id;
     }
 

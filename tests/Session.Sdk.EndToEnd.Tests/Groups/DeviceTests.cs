@@ -50,7 +50,6 @@ public sealed class DeviceTests(NetworkFixture fixture) : IClassFixture<NetworkF
         await Eventually.True(() => second.IsJoined(team.Id));
 
         await team.Group.PromoteAsync([team.Bob.AccountId], cancellationToken: Token);
-        team.Bob.TakeCalls(_network);
 
         await Eventually.True(() => second.Groups.Get(team.Id).Info is { IsAdmin: true });
         await second.Groups.Get(team.Id).RenameAsync("Second", Token);
@@ -62,7 +61,6 @@ public sealed class DeviceTests(NetworkFixture fixture) : IClassFixture<NetworkF
     {
         await using Team team = await Team.MakeAsync(_network);
         await team.Group.PromoteAsync([team.Bob.AccountId], cancellationToken: Token);
-        team.Bob.TakeCalls(_network);
         await Eventually.True(() => team.Bob.Groups.Get(team.Id).Info is { IsAdmin: true } && team.Bob.StatusOf(team.Id, team.Bob.AccountId) == GroupMemberStatus.PromotionAccepted);
         AccountId dave = NewId();
         AccountId erin = NewId();
@@ -85,7 +83,6 @@ public sealed class DeviceTests(NetworkFixture fixture) : IClassFixture<NetworkF
     {
         await using Team team = await Team.MakeAsync(_network);
         await team.Group.PromoteAsync([team.Bob.AccountId], cancellationToken: Token);
-        team.Bob.TakeCalls(_network);
         await Eventually.True(() => team.Bob.StatusOf(team.Id, team.Bob.AccountId) == GroupMemberStatus.PromotionAccepted && team.Bob.GroupDirectory.FindSync(team.Id)!.IsIdle);
         long generation = team.Alice.GroupDirectory.FindSync(team.Id)!.Read(configs => configs.Keys.CurrentGeneration);
 
@@ -108,7 +105,6 @@ public sealed class DeviceTests(NetworkFixture fixture) : IClassFixture<NetworkF
         alice.Listen();
         bob.Listen();
         Group group = await alice.Groups.CreateAsync("Team", [bob.AccountId], Token);
-        bob.TakeCalls(_network);
         GroupId id = group.GroupId;
         await Eventually.True(() => bob.StatusOf(id, bob.AccountId) == GroupMemberStatus.InviteAccepted && bob.GroupDirectory.FindSync(id)!.IsIdle && alice.GroupDirectory.FindSync(id)!.IsIdle);
         await bob.DisposeAsync();

@@ -32,6 +32,8 @@ internal static class GroupRig
         }
     }
 
+    internal static void Listen(this SessionClient client) => client.StartReceiving();
+
     internal static int CountIn(this DevNet.DevNet network, GroupId group, Namespace kind) =>
         network.GetMessages(group.ToString()).Count(message => message.Namespace == kind.Value);
 
