@@ -235,8 +235,9 @@ internal static class ContentWriter
             message.DisplayName = name;
         }
 
-        // Empty rather than absent: the only form that removes an old picture at every client.
+        // Present and empty, and the key absent: the only form in which all clients take away an old picture (message-schema.md, section 4).
         message.ProfilePicture = profile.Picture?.Url ?? string.Empty;
+
         if (profile.UpdatedAt is { } updatedAt)
         {
             message.LastUpdateSeconds = UnixTime.ToSeconds(updatedAt);
