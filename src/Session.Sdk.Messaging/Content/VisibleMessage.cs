@@ -29,4 +29,30 @@ public sealed record VisibleMessage : DataPayload
 
     /// <summary>Gets the invitation to a community.</summary>
     public CommunityInvitation? Invitation { get; init; }
+
+    /// <summary>Gets the text as receivers show it: what goes beyond <see cref="MaxProTextLength"/> is cut off.</summary>
+    internal string? ShownText
+    {
+        get
+        {
+            if (!(Text?.Length > MaxProTextLength))
+            {
+                return Text;
+            }
+
+            int units = 0;
+            int points = 0;
+            foreach (System.Text.Rune rune in Text.EnumerateRunes())
+            {
+                if (points++ == MaxProTextLength)
+                {
+                    return Text[..units];
+                }
+
+                units += rune.Utf16SequenceLength;
+            }
+
+            return Text;
+        }
+    }
 }

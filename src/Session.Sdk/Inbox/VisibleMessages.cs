@@ -39,7 +39,7 @@ internal static class VisibleMessages
         {
             Kind = visible.Invitation is null ? MessageKind.Text : MessageKind.CommunityInvitation,
             ReceivedAt = work.Now,
-            Text = visible.Text,
+            Text = visible.ShownText,
             Attachments = visible.Attachments.Count == 0 ? null : [.. visible.Attachments.Select(MessageCodec.Keep)],
             Quote = QuoteOf(visible.Quote),
             PreviewUrl = PreviewOf(visible)?.Url,

@@ -172,6 +172,17 @@ public class MessageContentTests
         Assert.Null(content.RandomId);
     }
 
+    [Theory]
+    [InlineData("a", 10_000, 0)]
+    [InlineData("a", 10_001, 1)]
+    [InlineData("😀", 10_000, 0)]
+    [InlineData("😀", 12_345, 2_345)]
+    public void A_text_is_shown_up_to_10_000_code_points(string point, int count, int cut)
+    {
+        var message = new VisibleMessage { Text = string.Concat(Enumerable.Repeat(point, count)) };
+        Assert.Equal(message.Text[..^(cut * point.Length)], message.ShownText);
+    }
+
     [Fact]
     public void A_sent_time_of_zero_is_none()
     {

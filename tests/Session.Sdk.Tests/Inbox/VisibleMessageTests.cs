@@ -181,6 +181,16 @@ public sealed class VisibleMessageTests
     }
 
     [Fact]
+    public async Task A_text_beyond_what_clients_write_is_cut()
+    {
+        await using InboxRig rig = await InboxRig.StartAsync();
+        rig.Approve();
+        await rig.FromFriendAsync(new VisibleMessage { Text = new string('a', VisibleMessage.MaxProTextLength + 1) }, Start);
+
+        Assert.Equal(new string('a', VisibleMessage.MaxProTextLength), Assert.Single(await rig.HistoryAsync()).Text);
+    }
+
+    [Fact]
     public async Task A_message_of_a_later_kind_is_kept_as_unsupported_and_asks_for_an_update()
     {
         await using InboxRig rig = await InboxRig.StartAsync();
