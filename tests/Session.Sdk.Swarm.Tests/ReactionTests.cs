@@ -378,6 +378,8 @@ public sealed class ReactionTests : IDisposable
 
         _network.Script = (_, _) => (200, """{"result":{}}""");
         Assert.Null(await _client.ResolveNameAsync(name, Token));
+        _network.Script = (_, _) => (200, """{"result":{"encrypted_value":null}}""");
+        Assert.Null(await _client.ResolveNameAsync(name, Token));
 
         int number = 0;
         _network.Script = (_, _) => (200, Interlocked.Increment(ref number) is 2 or 3 ? """{"result":{}}""" : Record);

@@ -55,12 +55,11 @@ public sealed record NameRequest : NodeRequest<NameResult>
             {
                 if (AnswerJson.IsNamed(ref json, "encrypted_value"u8))
                 {
-                    value = Hex(AnswerJson.Text(ref json));
+                    value = OptionalHex(ref json);
                 }
                 else if (AnswerJson.IsNamed(ref json, "nonce"u8))
                 {
-                    AnswerJson.Value(ref json);
-                    nonce = json.TokenType == JsonTokenType.Null ? null : Hex(AnswerJson.ThisText(ref json));
+                    nonce = OptionalHex(ref json);
                 }
                 else
                 {
@@ -75,6 +74,12 @@ public sealed record NameRequest : NodeRequest<NameResult>
     }
 
     private static ReadOnlyMemory<byte>? Memory(byte[]? bytes) => bytes is null ? default(ReadOnlyMemory<byte>?) : bytes;
+
+    private static byte[]? OptionalHex(ref Utf8JsonReader json)
+    {
+        AnswerJson.Value(ref json);
+        return json.TokenType == JsonTokenType.Null ? null : Hex(AnswerJson.ThisText(ref json));
+    }
 
     private static byte[] Hex(string text)
     {
