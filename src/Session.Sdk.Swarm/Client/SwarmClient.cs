@@ -79,35 +79,35 @@ public sealed partial class SwarmClient
     /// <summary>Deletes messages.</summary>
     /// <param name="request">Which messages.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <returns>What the members made of it; at least one confirmed it.</returns>
+    /// <returns>What the members made of it; at least half of the swarm confirmed it.</returns>
     /// <inheritdoc cref="StoreAsync" path="/exception"/>
     public Task<DeleteResult> DeleteAsync(DeleteRequest request, CancellationToken cancellationToken = default) => SendAsync(request, cancellationToken);
 
     /// <summary>Deletes all messages of a namespace or of the whole account.</summary>
     /// <param name="request">Where.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <returns>What the members made of it; at least one confirmed it.</returns>
+    /// <returns>What the members made of it; at least half of the swarm confirmed it.</returns>
     /// <inheritdoc cref="StoreAsync" path="/exception"/>
     public Task<DeleteResult> DeleteAllAsync(DeleteAllRequest request, CancellationToken cancellationToken = default) => SendAsync(request, cancellationToken);
 
     /// <summary>Deletes the messages that were stored up to a time.</summary>
     /// <param name="request">Where, and the time.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <returns>What the members made of it; at least one confirmed it.</returns>
+    /// <returns>What the members made of it; at least half of the swarm confirmed it.</returns>
     /// <inheritdoc cref="StoreAsync" path="/exception"/>
     public Task<DeleteResult> DeleteBeforeAsync(DeleteBeforeRequest request, CancellationToken cancellationToken = default) => SendAsync(request, cancellationToken);
 
     /// <summary>Changes when messages expire.</summary>
     /// <param name="request">Which messages, and the new expiries.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <returns>What the members made of it; at least half of them confirmed it.</returns>
+    /// <returns>What the members made of it; at least half of the swarm confirmed it.</returns>
     /// <inheritdoc cref="StoreAsync" path="/exception"/>
     public Task<ExpireResult> ExpireAsync(ExpireRequest request, CancellationToken cancellationToken = default) => SendAsync(request, cancellationToken);
 
     /// <summary>Makes the expiry of all messages of a namespace or of the whole account earlier.</summary>
     /// <param name="request">Where, and the latest expiry.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <returns>What the members made of it; at least one confirmed it.</returns>
+    /// <returns>What the members made of it; at least half of the swarm confirmed it.</returns>
     /// <inheritdoc cref="StoreAsync" path="/exception"/>
     public Task<ExpireAllResult> ExpireAllAsync(ExpireAllRequest request, CancellationToken cancellationToken = default) => SendAsync(request, cancellationToken);
 
