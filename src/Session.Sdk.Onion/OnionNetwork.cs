@@ -10,7 +10,6 @@ namespace SessionSdk.Onion;
 /// </remarks>
 public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
 {
-    private const int LargestOverhead = 8 * 1024;
 
     private static readonly TimeSpan DisposeTimeout = TimeSpan.FromSeconds(5);
 
@@ -22,6 +21,7 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
     private readonly NodeDirectory _directory;
     private readonly PathPool _paths;
     private readonly OnionSender _sender;
+    private readonly OnionCipher _cipher;
     private readonly ClockSync _clockSync;
     private int _isDisposed;
 
@@ -72,6 +72,7 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
         ILogger logger = loggers.CreateLogger(OnionTelemetry.Name);
         CancellationToken lifetime = _lifetime.Token;
         _ownClients = [];
+        _cipher = options.Cipher;
         Clock = new NetworkClock(time);
         var seeds = new SeedClient(seedClient, settings, options.SeedTimeout, time, random, logger);
         var transport = new GuardTransport(nodeClient);
@@ -171,7 +172,7 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(destination);
         ThrowIfDisposed();
-        ThrowIfTooLarge(payload.Length, nameof(payload));
+        ThrowIfTooLarge(OnionRequestBuilder.SizeForNode(payload.Length, PathComposer.HopCount, _cipher), nameof(payload));
         return SendAsync(destination, payload, options ?? OnionRequestOptions.ForNodes, cancellationToken);
     }
 
@@ -183,7 +184,7 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(request);
         ThrowIfDisposed();
         var call = new ServerCall(destination, request);
-        ThrowIfTooLarge(call.PayloadSize, nameof(request));
+        ThrowIfTooLarge(call.SizeOn(PathComposer.HopCount, _cipher), nameof(request));
         SyncClockIfDue();
         return _sender.SendAsync(call, Checked(options ?? OnionRequestOptions.ForServers), cancellationToken);
     }
@@ -260,12 +261,11 @@ public sealed class OnionNetwork : IOnionNetwork, IAsyncDisposable
         return options;
     }
 
-    private static void ThrowIfTooLarge(int size, string parameter)
+    private static void ThrowIfTooLarge(long size, string parameter)
     {
-        const int Largest = OnionRequestBuilder.MaxBodySize - LargestOverhead;
-        if (size > Largest)
+        if (size > OnionRequestBuilder.MaxBodySize)
         {
-            throw new ArgumentException($"A request has at most {Largest} bytes; this one has {size}.", parameter);
+            throw new ArgumentException($"A request has at most {OnionRequestBuilder.MaxBodySize} bytes with its layers; this one would have {size}.", parameter);
         }
     }
 

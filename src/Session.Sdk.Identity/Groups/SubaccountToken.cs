@@ -16,6 +16,8 @@ public readonly struct SubaccountToken : IEquatable<SubaccountToken>, ISpanParsa
     internal const int FlagsSize = 4;
     internal const int KeySize = 32;
 
+    private const int TextLength = Size / 3 * 4;
+
     private readonly TokenBytes _bytes;
 
     private SubaccountToken(ReadOnlySpan<byte> source)
@@ -64,9 +66,10 @@ public readonly struct SubaccountToken : IEquatable<SubaccountToken>, ISpanParsa
     /// <returns>Whether <paramref name="s"/> is the base64 of a token.</returns>
     public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out SubaccountToken result)
     {
-        Span<byte> bytes = stackalloc byte[Size + 1];
+        Span<byte> bytes = stackalloc byte[Size];
         result = default;
-        return Convert.TryFromBase64Chars(s, bytes, out int written) && TryCreate(bytes[..written], out result);
+        // The decoder passes over white space: of a longer text it would make a token as well.
+        return s.Length == TextLength && Convert.TryFromBase64Chars(s, bytes, out int written) && TryCreate(bytes[..written], out result);
     }
 
     /// <inheritdoc cref="TryParse(ReadOnlySpan{char}, IFormatProvider?, out SubaccountToken)"/>

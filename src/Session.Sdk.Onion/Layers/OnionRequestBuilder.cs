@@ -99,6 +99,21 @@ internal static class OnionRequestBuilder
         return new OnionRequest(layers.Body, cipher, answerKey);
     }
 
+    /// <summary>Gives the size of the body of a request to a node.</summary>
+    internal static long SizeForNode(int payloadLength, int hops, OnionCipher cipher) =>
+        SizeOf((long)FrameSize + payloadLength + RoutingText.FinalNode.Length, RoutingText.ToNodeLength(cipher), hops, cipher);
+
+    /// <summary>Gives the size of the body of a request to a server.</summary>
+    internal static long SizeForServer(int payloadLength, in ServerAddress server, int hops, OnionCipher cipher) =>
+        SizeOf(payloadLength, RoutingText.ToServerLength(cipher, server), hops, cipher);
+
+    private static long SizeOf(long plaintextLength, int lastRoutingLength, int hops, OnionCipher cipher)
+    {
+        int overhead = LayerCipher.Overhead(cipher);
+        long size = plaintextLength + overhead + FrameSize + RoutingText.OuterLength(cipher);
+        return hops == 0 ? size : size + ((long)hops * (FrameSize + overhead)) + lastRoutingLength + ((long)(hops - 1) * RoutingText.ToNodeLength(cipher));
+    }
+
     /// <summary>Writes layers into the body from the inside out. A layer of a hop stands one frame and one nonce before the layer in it.</summary>
     private struct LayerWriter
     {
@@ -126,12 +141,7 @@ internal static class OnionRequestBuilder
             _overhead = LayerCipher.Overhead(cipher);
             _lastRoutingLength = lastRoutingLength;
 
-            long size = (long)plaintextLength + _overhead + FrameSize + RoutingText.OuterLength(cipher);
-            if (hops.Count > 0)
-            {
-                size += (long)hops.Count * (FrameSize + _overhead) + lastRoutingLength + (long)(hops.Count - 1) * RoutingText.ToNodeLength(cipher);
-            }
-
+            long size = SizeOf(plaintextLength, lastRoutingLength, hops.Count, cipher);
             if (size > MaxBodySize)
             {
                 throw new ArgumentException($"An onion request has at most {MaxBodySize} bytes; this one would have {size}.", nameof(plaintextLength));

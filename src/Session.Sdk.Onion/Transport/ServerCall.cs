@@ -5,15 +5,16 @@ internal sealed class ServerCall : OnionCall<ServerResponse>
 {
     private readonly ServerDestination _server;
     private readonly ServerProtocol _protocol;
+    private readonly ServerAddress _address;
     private readonly ReadOnlyMemory<byte> _payload;
 
     /// <summary>Prepares a call.</summary>
     /// <exception cref="ArgumentException">The address or the request cannot be used.</exception>
     internal ServerCall(ServerDestination server, ServerRequest request)
     {
-        _ = ServerAddress.Of(server.BaseUrl);
         _server = server;
         _protocol = request.Protocol;
+        _address = ServerAddress.Of(server.BaseUrl, Target);
         _payload = _protocol switch
         {
             ServerProtocol.V4 => ServerRequestText.Write(request),
@@ -24,10 +25,13 @@ internal sealed class ServerCall : OnionCall<ServerResponse>
 
     internal override ServiceNode? Node => null;
 
-    internal int PayloadSize => _payload.Length;
+    private string Target => _protocol == ServerProtocol.V4 ? ServerAddress.V4Target : LegacyServerText.Target;
+
+    /// <summary>Gives the size of the request with its layers.</summary>
+    internal long SizeOn(int hops, OnionCipher cipher) => OnionRequestBuilder.SizeForServer(_payload.Length, _address, hops, cipher);
 
     internal override OnionRequest Build(OnionPath path, OnionCipher cipher) =>
-        OnionRequestBuilder.BuildForServer(path.Nodes, _server, _payload.Span, _protocol == ServerProtocol.V4 ? ServerAddress.V4Target : LegacyServerText.Target, cipher);
+        OnionRequestBuilder.BuildForServer(path.Nodes, _server, _payload.Span, Target, cipher);
 
     internal override AnswerState TryOpen(OnionRequest request, ReadOnlySpan<byte> answer, OnionPath path, TimeSpan roundTrip, out ServerResponse opened)
     {

@@ -111,6 +111,23 @@ public sealed class GroupKeysTests
         }
     }
 
+    [Theory]
+    [InlineData(" {0}")]
+    [InlineData("{0}\n")]
+    [InlineData("{0}=")]
+    [InlineData("{0}AAAA")]
+    [InlineData("A\t{0}")]
+    public void A_token_is_its_48_characters_and_no_other_text(string form)
+    {
+        using var group = GroupKeys.Generate();
+        using var member = AccountKeys.Generate();
+        SubaccountToken token = group.ComputeToken(member.Id);
+
+        Assert.Equal(token, SubaccountToken.Parse(token.ToString(), null));
+        Assert.False(SubaccountToken.TryParse(string.Format(System.Globalization.CultureInfo.InvariantCulture, form, token), null, out _));
+        Assert.False(SubaccountToken.TryParse($" {token.ToString()[1..]}", null, out _));
+    }
+
     [Fact]
     public void An_authorisation_of_another_length_or_with_a_zero_factor_is_refused()
     {

@@ -373,6 +373,44 @@ public sealed class PathFailureTests
         Assert.Empty(fake.Posted);
     }
 
+    [Theory]
+    [InlineData(OnionCipher.XChaCha20, false)]
+    [InlineData(OnionCipher.AesGcm, false)]
+    [InlineData(OnionCipher.XChaCha20, true)]
+    [InlineData(OnionCipher.AesGcm, true)]
+    public async Task The_largest_request_that_a_guard_takes_is_sent_and_one_byte_more_is_not(OnionCipher cipher, bool isForServer)
+    {
+        using var fake = new FakeNetwork(40);
+        int largest = 0;
+        fake.AtGuardBytes = (_, body) =>
+        {
+            largest = Math.Max(largest, body.Length);
+            return body.Length < OnionRequestBuilder.MaxBodySize / 2 ? null : new HttpResponseMessage(HttpStatusCode.NotFound) { Content = new StringContent("taken") };
+        };
+        await using OnionNetwork network = FakeClient.Connect(fake, options: new OnionNetworkOptions { Cipher = cipher });
+        ServiceNode[] path = [.. fake.Nodes.Take(3).Select(node => node.Node)];
+        var server = new ServerDestination { BaseUrl = new Uri("http://files.example.org:8080"), PublicKey = path[0].X25519PublicKey };
+        const int Known = 1_000_000;
+        using OnionRequest known = isForServer
+            ? OnionRequestBuilder.BuildForServer(path, server, ServerRequestText.Write(Upload(Known)).Span, cipher: cipher)
+            : OnionRequestBuilder.BuildForNode(path, fake.Nodes[4].Node, new byte[Known], cipher);
+        // A body of ten times the size has one digit more before it.
+        int most = OnionRequestBuilder.MaxBodySize - (known.Body.Length - Known) - (isForServer ? 1 : 0);
+
+        await Assert.ThrowsAsync<ArgumentException>(() => SendAsync(most + 1));
+        Assert.Empty(fake.Posted);
+        Exception? answer = await Record.ExceptionAsync(() => SendAsync(most));
+
+        Assert.IsType<SessionException>(answer, exactMatch: false);
+        Assert.Equal(OnionRequestBuilder.MaxBodySize, largest);
+
+        Task SendAsync(int size) => isForServer
+            ? network.SendToServerAsync(server, Upload(size), cancellationToken: Token)
+            : network.SendToNodeAsync(fake.Nodes[4].Node, new byte[size], cancellationToken: Token);
+
+        static ServerRequest Upload(int size) => new() { Method = "POST", Endpoint = "/file", Body = new byte[size] };
+    }
+
     [Fact]
     public async Task Failures_are_logged_without_addresses_or_content()
     {
