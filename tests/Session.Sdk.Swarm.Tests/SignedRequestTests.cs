@@ -85,6 +85,8 @@ public sealed class SignedRequestTests : IDisposable
         Assert.Throws<ArgumentException>(() => SwarmSigner.ForSubaccount(_group.Id, new byte[35], new byte[64], (_, _) => { }));
         Assert.Throws<ArgumentException>(() => SwarmSigner.ForSubaccount(_group.Id, _token.AsSpan(), new byte[63], (_, _) => { }));
         Assert.Throws<ArgumentException>(() => SwarmSigner.ForSubaccount(_user.Id, _token.AsSpan(), new byte[64], (_, _) => { }));
+        Assert.Throws<ArgumentException>(() => SwarmSigner.ForSubaccount(_user.Id, [5, 3, .. _token.AsSpan()[2..]], new byte[64], (_, _) => { }));
+        Assert.Throws<ArgumentException>(() => SwarmSigner.ForSubaccount(_user.Id, [3, 11, .. _token.AsSpan()[2..]], new byte[64], (_, _) => { }));
     }
 
     [Fact]

@@ -125,11 +125,6 @@ internal sealed class NodeStrikes(NetworkClock clock)
     /// <summary>Gives the strikes of a node that count now.</summary>
     private NodeStrike Of(Ed25519PublicKey node) => _strikes.TryGetValue(node, out NodeStrike strike) ? Counting(strike, clock.UtcNow) : new NodeStrike(node, default, default);
 
-    private static NodeStrike Counting(NodeStrike strike, DateTimeOffset now)
-    {
-        return strike with { Wrongs = strike.Wrongs.Where(Counts), Silences = strike.Silences.Where(Counts) };
-
-        // A strike far ahead of a clock that was set back would otherwise outlast it by as much.
-        bool Counts(DateTimeOffset time) => (now - time).Duration() < Lifetime;
-    }
+    private static NodeStrike Counting(NodeStrike strike, DateTimeOffset now) =>
+        strike with { Wrongs = strike.Wrongs.Near(now, Lifetime), Silences = strike.Silences.Near(now, Lifetime) };
 }

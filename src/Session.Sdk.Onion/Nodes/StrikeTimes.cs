@@ -34,13 +34,14 @@ internal readonly record struct StrikeTimes(DateTimeOffset First, DateTimeOffset
         : time >= Third ? new StrikeTimes(First, Second, time)
         : this;
 
-    /// <summary>Leaves out what does not count any more.</summary>
-    internal StrikeTimes Where(Func<DateTimeOffset, bool> counts)
+    /// <summary>Leaves out what is farther from a moment than strikes count.</summary>
+    /// <remarks>Before it as well as after: a strike far ahead of a clock that was set back would otherwise outlast it by as much.</remarks>
+    internal StrikeTimes Near(DateTimeOffset now, TimeSpan lifetime)
     {
         StrikeTimes kept = default;
         foreach (DateTimeOffset time in (ReadOnlySpan<DateTimeOffset>)[Third, Second, First])
         {
-            kept = time != default && counts(time) ? kept.With(time) : kept;
+            kept = time != default && (now - time).Duration() < lifetime ? kept.With(time) : kept;
         }
 
         return kept;

@@ -59,7 +59,7 @@ public abstract class SwarmSigner
     /// <param name="tokenSignature">The group's signature of the token, 64 bytes.</param>
     /// <param name="sign">Signs with the key that the token names.</param>
     /// <returns>The signer.</returns>
-    /// <exception cref="ArgumentException">A length is wrong, or the token is for accounts of another prefix.</exception>
+    /// <exception cref="ArgumentException">A length is wrong, the address is an account's, or the token is for addresses of another prefix.</exception>
     public static SwarmSigner ForSubaccount(SessionAddress address, ReadOnlySpan<byte> token, ReadOnlySpan<byte> tokenSignature, SubaccountSignature sign)
     {
         ArgumentNullException.ThrowIfNull(sign);
@@ -71,6 +71,12 @@ public abstract class SwarmSigner
         if (tokenSignature.Length != Ed25519.SignatureSize)
         {
             throw new ArgumentException($"Expected {Ed25519.SignatureSize} bytes, got {tokenSignature.Length}.", nameof(tokenSignature));
+        }
+
+        if (address.Prefix == SessionIdPrefix.Account)
+        {
+            // Its address is no key that verifies anything, and the key that does is not known here: every node would refuse.
+            throw new ArgumentException("Only groups have subaccounts.", nameof(address));
         }
 
         if (token[0] != (byte)address.Prefix && !read.Permissions.HasFlag(GroupPermissions.AnyPrefix))
