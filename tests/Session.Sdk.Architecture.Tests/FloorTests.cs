@@ -24,6 +24,10 @@ public sealed class FloorTests
         [
             "Session.Sdk.Cryptography", "Session.Sdk.Encoding", "Session.Sdk.Identity", "Session.Sdk.Messaging", "Session.Sdk.Onion",
         ],
+        ["Session.Sdk.Communities"] =
+        [
+            "Session.Sdk.Cryptography", "Session.Sdk.Encoding", "Session.Sdk.Identity", "Session.Sdk.Messaging", "Session.Sdk.Onion", "Session.Sdk.Configs",
+        ],
         ["Session.Sdk.Swarm"] = ["Session.Sdk.Cryptography", "Session.Sdk.Encoding", "Session.Sdk.Identity", "Session.Sdk.Onion"],
         ["Session.Sdk"] =
         [

@@ -6,6 +6,7 @@ using SessionSdk.Identity;
 using SessionSdk.Messaging;
 using SessionSdk.Onion;
 using SessionSdk.Swarm;
+using DirectMessage = SessionSdk.Messaging.DirectMessage;
 
 namespace SessionSdk.EndToEnd.Tests;
 

@@ -132,22 +132,24 @@ public static class CommunityMessage
         return true;
     }
 
+    /// <summary>Tells whether the author signed a message. What the message says does not matter.</summary>
+    /// <param name="data">The data, decoded from base64.</param>
+    /// <param name="signature">The author's signature, decoded from base64.</param>
+    /// <param name="author">The author's id: of an account, or a blinded one.</param>
+    /// <returns>Whether the signature is the author's.</returns>
+    public static bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, SessionAddress author) =>
+        signature.Length == SignatureSize
+        && (author.TryGetBlindedId(out BlindedId blinded)
+            ? Ed25519.Verify(data, signature, blinded.PublicKey.AsSpan())
+            : author.TryGetAccountId(out AccountId account) && XEd25519.VerifyWithCarriedSign(data, signature, account.PublicKey.AsSpan()));
+
     private static RejectReason CheckAuthor(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, string? author)
     {
-        bool isValid;
-        if (author is { Length: BlindedId.TextLength } && BlindedId.TryParseExact(author, out BlindedId blinded))
-        {
-            isValid = Ed25519.Verify(data, signature, blinded.PublicKey.AsSpan());
-        }
-        else if (author is { Length: AccountId.TextLength } && AccountId.TryParseExact(author, out AccountId account))
-        {
-            isValid = XEd25519.VerifyWithCarriedSign(data, signature, account.PublicKey.AsSpan());
-        }
-        else
+        if (!SessionAddress.TryParseExact(author, out SessionAddress id) || id.Prefix is not (SessionIdPrefix.Account or SessionIdPrefix.Blinded15 or SessionIdPrefix.Blinded25))
         {
             return RejectReason.InvalidAuthor;
         }
 
-        return isValid ? RejectReason.None : RejectReason.InvalidAuthorSignature;
+        return Verify(data, signature, id) ? RejectReason.None : RejectReason.InvalidAuthorSignature;
     }
 }

@@ -9,6 +9,9 @@ internal sealed class PostedRequests
     /// <summary>Gets whether a copy may have left; also when nobody counted.</summary>
     internal bool MayHaveLeft => !_isTracked || Volatile.Read(ref _count) > 0;
 
+    /// <summary>Gets whether more than one copy may have left.</summary>
+    internal bool MayHaveLeftTwice => Volatile.Read(ref _count) > 1;
+
     /// <summary>Notes that the sender counts.</summary>
     internal void Track() => _isTracked = true;
 
