@@ -75,7 +75,7 @@ public sealed partial class ContactsConfig : UserConfig, IReadOnlyCollection<Con
         return changed;
     }
 
-    /// <summary>Takes over a contact's profile when it is newer than what is stored.</summary>
+    /// <summary>Takes over a contact's profile when it is newer than what is stored, by whole seconds.</summary>
     /// <param name="id">The contact's id; unknown ones are left alone.</param>
     /// <param name="name">The name.</param>
     /// <param name="picture">The picture, or null for none.</param>
@@ -83,7 +83,7 @@ public sealed partial class ContactsConfig : UserConfig, IReadOnlyCollection<Con
     /// <returns>Whether the profile was taken over.</returns>
     public bool TryUpdateProfile(AccountId id, string name, ProfilePicture? picture, DateTimeOffset? updated)
     {
-        if (Get(id) is not { } contact || (contact.ProfileUpdated is { } stored && !(updated > stored)))
+        if (Get(id) is not { } contact || (contact.ProfileUpdated is { } stored && !(updated?.ToUnixTimeSeconds() > stored.ToUnixTimeSeconds())))
         {
             return false;
         }

@@ -31,8 +31,8 @@ public sealed partial class SwarmClient
             return null;
         }
 
-        // Registrations of the old scheme have no nonce.
-        return NameRecord.TryDecrypt(name, value.Span, record.Nonce.GetValueOrDefault().Span, out AccountId id)
+        // Registrations of the old scheme have no nonce. An empty one is a nonce of a wrong length.
+        return record.Nonce is not { IsEmpty: true } && NameRecord.TryDecrypt(name, value.Span, record.Nonce.GetValueOrDefault().Span, out AccountId id)
             ? id
             : throw new NameResolutionException("The record of the name cannot be read.", isTransient: false);
     }

@@ -112,6 +112,7 @@ public sealed class UserConfigTests : IDisposable
         contacts.Set(new Contact(Id(1)) { Name = "New", ProfileUpdated = Start });
         Assert.False(contacts.TryUpdateProfile(Id(1), "Old", null, Start.AddSeconds(-1)));
         Assert.False(contacts.TryUpdateProfile(Id(1), "Timeless", null, null));
+        Assert.False(contacts.TryUpdateProfile(Id(1), "The same second", null, DateTimeOffset.FromUnixTimeMilliseconds((Start.ToUnixTimeSeconds() * 1000) + 999)));
         Assert.True(contacts.TryUpdateProfile(Id(1), "Newer", null, Start.AddSeconds(1)));
         Assert.Equal("Newer", contacts.Get(Id(1))?.Name);
         Assert.False(contacts.TryUpdateProfile(Id(2), "Nobody", null, Start));
