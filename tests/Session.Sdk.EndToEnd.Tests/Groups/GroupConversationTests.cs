@@ -130,7 +130,11 @@ public sealed class GroupConversationTests(NetworkFixture fixture) : IClassFixtu
         await crew.Of(crew.Bob[0]).MarkReadAsync(cancellationToken: Token);
         ((Group)crew.Of(crew.Bob[0])).SetNotifications(NotifyMode.MentionsOnly);
 
-        await Eventually.True(async () => await crew.Of(crew.Bob[1]).GetSummaryAsync(Token) is { UnreadCount: 0, Notify: NotifyMode.MentionsOnly, Name: "Crew" });
+        await Eventually.True(() => crew.Bob[1].State.Groups.Get(crew.Id) is { Notify: NotifyMode.MentionsOnly });
+        await Eventually.True(() => crew.Bob[1].State.Conversations.Get(crew.Id) is { LastRead: not null }, limit: TimeSpan.FromSeconds(15));
+        await Eventually.True(async () => await crew.Of(crew.Bob[1]).GetSummaryAsync(Token) is { UnreadCount: 0 }, limit: TimeSpan.FromSeconds(15));
+        ConversationSummary summary = await crew.Of(crew.Bob[1]).GetSummaryAsync(Token);
+        Assert.Equal((NotifyMode.MentionsOnly, "Crew"), (summary.Notify, summary.Name));
         Assert.Empty(await crew.Bob[0].Journal.Store.GetOutboxAsync(crew.Bob[0].AccountId, Token));
         await crew.Of(crew.Bob[0]).SetTypingAsync(true, Token);
     }
