@@ -252,9 +252,12 @@ internal sealed partial class GroupSync
         }
     }
 
+    private static bool IsNews(GroupMerge merge) =>
+        merge is not { Changes: GroupChange.None, Members.Count: 0, IsDestroyed: false, Name: null, DeleteBefore: null, DeleteAttachmentsBefore: null };
+
     private void Tell(GroupMerge merge)
     {
-        if (merge is not { Changes: GroupChange.None, Members.Count: 0, IsDestroyed: false, Name: null, DeleteBefore: null, DeleteAttachmentsBefore: null })
+        if (IsNews(merge))
         {
             Changed?.Invoke(this, merge);
         }
