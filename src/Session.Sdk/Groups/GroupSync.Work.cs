@@ -390,6 +390,12 @@ internal sealed partial class GroupSync
                 {
                     return failure;
                 }
+
+                if (next.Stage == GroupStage.Forgetting)
+                {
+                    // The group ends with its entry, as soon as whoever follows the synced state sees that.
+                    return null;
+                }
             }
 
             lock (_gate)
