@@ -104,16 +104,4 @@ internal static class Groups
 
         #endregion
     }
-
-    internal static async Task RotateAsync(Group team)
-    {
-        #region rotate keys
-
-        if (team.Info is { Status: GroupStatus.Expired, IsAdmin: true })
-        {
-            await team.RotateKeysAsync();
-        }
-
-        #endregion
-    }
 }

@@ -130,6 +130,12 @@ internal sealed partial class GroupDirectory
 
     private async ValueTask HandlePollAsync(GroupSync sync, PollResult result, CancellationToken cancellationToken)
     {
+        if (_polls.TryGetValue(sync.Id, out PollHandle? poll) && poll.ConsecutiveFailures > 0)
+        {
+            // The swarm answers again: so may what waits for that.
+            sync.Resume();
+        }
+
         try
         {
             await sync.TakeInAsync(result, cancellationToken).ConfigureAwait(false);

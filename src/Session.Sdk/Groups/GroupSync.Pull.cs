@@ -85,8 +85,9 @@ internal sealed partial class GroupSync
 
         await SaveAsync(null, cancellationToken).ConfigureAwait(false);
         PlanRemovals();
-        if (isWorkWaiting)
+        if (isWorkWaiting && (_schedule.NextPause is null || IsNews(merge)))
         {
+            // A poll that brings nothing does not shorten the pause after a failure.
             _schedule.Note();
         }
 

@@ -42,6 +42,20 @@ internal sealed partial class GroupSync
         }
     }
 
+    /// <summary>Says how far the group is from rest, for diagnostics.</summary>
+    internal string Progress
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isDisposed
+                    ? "ended"
+                    : $"{string.Join(", ", _work.Procedures)} publishing {NeedsPublishing} removals {AreRemovalsPending} pulled {IsPulled} waiting {_work.Waiting.Count} pause {_schedule.NextPause}";
+            }
+        }
+    }
+
     /// <summary>Looks after what an earlier client left to do.</summary>
     internal void Resume()
     {
@@ -238,9 +252,12 @@ internal sealed partial class GroupSync
         }
     }
 
+    private static bool IsNews(GroupMerge merge) =>
+        merge is not { Changes: GroupChange.None, Members.Count: 0, IsDestroyed: false, Name: null, DeleteBefore: null, DeleteAttachmentsBefore: null };
+
     private void Tell(GroupMerge merge)
     {
-        if (merge is not { Changes: GroupChange.None, Members.Count: 0, IsDestroyed: false, Name: null, DeleteBefore: null, DeleteAttachmentsBefore: null })
+        if (IsNews(merge))
         {
             Changed?.Invoke(this, merge);
         }

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using SessionSdk.Onion;
 using SessionSdk.Storage;
+using SessionSdk.Swarm;
 
 namespace SessionSdk.EndToEnd.Tests.Groups;
 
@@ -80,7 +81,8 @@ public class CuttingOnion : DispatchProxy
             await made;
         }
 
-        throw new NetworkUnreachableException("The network is cut.");
+        // No failure of the onion floor, which is waited out for a while: the cut lasts longer than that.
+        throw new SwarmUnavailableException("The network is cut.");
     }
 
     private static bool IsWrite(ReadOnlyMemory<byte> payload) => (string?)JsonNode.Parse(payload.Span)!["method"] is "sequence" or "store";

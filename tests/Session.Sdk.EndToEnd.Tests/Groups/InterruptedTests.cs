@@ -19,7 +19,7 @@ public sealed class InterruptedTests(NetworkFixture fixture) : IClassFixture<Net
 
     public static TheoryData<string> Verbs => ["create", "invite", "resend", "promote", "remove", "rename", "destroy"];
 
-    [Theory]
+    [Theory(Timeout = 120_000)]
     [MemberData(nameof(Verbs))]
     public async Task A_verb_that_the_end_of_the_process_cuts_is_finished_or_undone_by_the_next_start(string verb)
     {
@@ -63,7 +63,7 @@ public sealed class InterruptedTests(NetworkFixture fixture) : IClassFixture<Net
         Assert.Fail("The verb has more steps than expected.");
     }
 
-    [Theory]
+    [Theory(Timeout = 120_000)]
     [MemberData(nameof(Verbs))]
     public async Task A_verb_that_the_network_cuts_goes_on_when_it_is_back(string verb)
     {

@@ -44,7 +44,7 @@ internal sealed class Team : IAsyncDisposable
     internal Task AgreeAsync(params SessionClient[] clients) => Eventually.True(() =>
         clients.All(client => client.GroupDirectory.FindSync(Id) is { IsIdle: true })
         && clients.Select(client => client.GroupDirectory.FindSync(Id)!.Read(configs =>
-            (configs.Keys.CurrentGeneration, Convert.ToHexString(configs.Keys.EncryptionKey.Expose()), configs.Info.Name, configs.Info.Description, configs.Info.DisappearingTimer,
+            (configs.Keys.CurrentGeneration, configs.HasKeys ? Convert.ToHexString(configs.Keys.EncryptionKey.Expose()) : string.Empty, configs.Info.Name, configs.Info.Description, configs.Info.DisappearingTimer,
                 string.Join(',', configs.Members.Select(member => $"{member.Id}{member.Status}"))))).Distinct().Count() == 1);
 
     public async ValueTask DisposeAsync()
