@@ -35,6 +35,12 @@ if (args is ["outbox", .. var queued])
     return;
 }
 
+if (args is ["idle"])
+{
+    await NetworkRun.RunIdleAsync();
+    return;
+}
+
 if (args is ["echobot", var program])
 {
     await BotStart.RunAsync(program);
