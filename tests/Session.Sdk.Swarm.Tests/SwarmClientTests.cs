@@ -308,9 +308,6 @@ public sealed class SwarmClientTests : IDisposable
             RetrieveRequest retrieve = new() { Address = group.Id, Signer = signer, Namespace = Namespace.GroupMessages };
             Assert.Single((await _client.RetrieveAsync(retrieve, Token)).Messages);
             await Assert.ThrowsAsync<ArgumentException>(() => _client.DeleteAllAsync(new DeleteAllRequest { Address = group.Id, Signer = signer, Scope = NamespaceScope.All }, Token));
-            ExpireRequest expire = new() { Address = group.Id, Signer = signer, Messages = [store.ComputeHash()], Expiries = [_network.Clock.UtcNow.AddHours(1)], Change = ExpiryChange.Extend };
-            await _client.ExpireAsync(expire, Token);
-            await Assert.ThrowsAsync<ArgumentException>(() => _client.ExpireAsync(expire with { Change = ExpiryChange.Shorten }, Token));
 
             RevocationResult revoked = await _client.RevokeSubaccountsAsync(new RevokeSubaccountsRequest { Address = group.Id, Signer = admin, Tokens = [member.Token] }, Token);
             Assert.Equal(5, revoked.Confirmed);

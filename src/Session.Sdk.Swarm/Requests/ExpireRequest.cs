@@ -18,7 +18,7 @@ public sealed record ExpireRequest : SwarmWideRequest<ExpireResult>
 
     internal override string Method => "expire";
 
-    internal override GroupPermissions NeededPermissions => Change == ExpiryChange.Shorten ? GroupPermissions.Write | GroupPermissions.Delete : GroupPermissions.Write;
+    internal override GroupPermissions NeededPermissions => GroupPermissions.Write;
 
     internal override void Validate()
     {
