@@ -303,13 +303,13 @@ internal sealed partial class GroupSync
         }
     }
 
-    [LoggerMessage(EventId = 9401, Level = LogLevel.Information, Message = "A keys message of a group was passed over")]
+    [LoggerMessage(EventId = 9441, Level = LogLevel.Information, Message = "A keys message of a group was passed over")]
     private partial void LogKeysRejected();
 
-    [LoggerMessage(EventId = 9402, Level = LogLevel.Information, Message = "A stored message of {Config} was passed over: {Reason}")]
+    [LoggerMessage(EventId = 9442, Level = LogLevel.Information, Message = "A stored message of {Config} was passed over: {Reason}")]
     private partial void LogConfigRejected(Namespace config, ConfigRejection reason);
 
-    [LoggerMessage(EventId = 9403, Level = LogLevel.Warning, Message = "The swarm of a group has lost keys; they are stored again")]
+    [LoggerMessage(EventId = 9443, Level = LogLevel.Warning, Message = "The swarm of a group has lost keys; they are stored again")]
     private partial void LogLost();
 
     /// <summary>What the info says, to compare.</summary>

@@ -151,7 +151,7 @@ internal sealed partial class GroupSync
         }
     }
 
-    [LoggerMessage(EventId = 9404, Level = LogLevel.Warning, Message = "What was under way in a group cannot be read ({Failure}); it is not gone on with")]
+    [LoggerMessage(EventId = 9444, Level = LogLevel.Warning, Message = "What was under way in a group cannot be read ({Failure}); it is not gone on with")]
     private static partial void LogWorkUnreadable(ILogger logger, string failure);
 
     private void Write(StoreBatch batch, List<byte[]> secrets)
