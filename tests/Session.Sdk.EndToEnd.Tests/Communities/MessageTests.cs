@@ -283,13 +283,22 @@ public sealed class MessageTests
         Assert.Equal(CommunityRefusal.WrongTime, await CommunitySite.RefusalAsync(direct.Connect(), CommunityRequests.GetRooms()));
     }
 
-    /// <summary>Breaks the next onion answers of the server off, after it has done what they answer.</summary>
+    /// <summary>Breaks the next answers of the server off on their way back, after it has done what they answer.</summary>
     private static void LoseAnswers(CommunitySite site, int count)
     {
         int left = count;
+        bool hasAnswered = false;
         site.DevServer.Lie = new Lie
         {
-            Http = exchange => exchange.Path == "/oxen/v4/lsrpc" && Interlocked.Decrement(ref left) >= 0 ? ForcedAnswer.Broken(1_000) : exchange.Answer,
+            Http = exchange =>
+            {
+                Volatile.Write(ref hasAnswered, true);
+                return exchange.Answer;
+            },
         };
+        foreach (DevNode node in site.Network.Nodes)
+        {
+            node.Lie = new Lie { Http = exchange => Volatile.Read(ref hasAnswered) && Interlocked.Decrement(ref left) >= 0 ? ForcedAnswer.Broken(1_000) : exchange.Answer };
+        }
     }
 }
