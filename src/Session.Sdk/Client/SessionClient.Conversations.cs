@@ -101,8 +101,8 @@ public sealed partial class SessionClient
         {
             if (GroupId.TryParse(each.Key, null, out GroupId group))
             {
-                areGroupsChanged |= each.Subject == ConfigSubject.Group;
-                if (change.IsFromOtherDevice && each.Subject == ConfigSubject.Conversation && State.Conversations.Get(group)?.LastRead is { } readInGroup)
+                areGroupsChanged |= each is { Config: var config, Subject: ConfigSubject.Group } && config == Namespace.UserGroups;
+                if (change.IsFromOtherDevice && each.Config == Namespace.ConversationInfo && State.Conversations.Get(group)?.LastRead is { } readInGroup)
                 {
                     read.Add(new ReadMark(group, readInGroup));
                 }
