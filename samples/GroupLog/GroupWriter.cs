@@ -27,7 +27,7 @@ internal sealed partial class GroupWriter(SessionClient client, LogLines lines, 
     {
         AccountId[] readers = configuration["Reader"] is { Length: > 0 } reader ? [AccountId.Parse(reader, null)] : [];
         GroupInfo? known = client.Groups.All.FirstOrDefault(group => group is { Name: Name, Status: GroupStatus.Active });
-        if (known is null && client.Groups.Invitations.FirstOrDefault() is { } invitation)
+        if (known is null && client.Groups.Invitations is [var invitation, ..])
         {
             Group joined = client.Groups.Get(invitation.Id);
             await joined.AcceptAsync(cancellationToken);
