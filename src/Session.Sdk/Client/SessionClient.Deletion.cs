@@ -58,8 +58,11 @@ public sealed partial class SessionClient
         await Task.Yield();
         await _disposing.CancelAsync().ConfigureAwait(false);
         await StopReceivingAsync().ConfigureAwait(false);
+
+        // Handlers are told to stop before what they wait for fails: who is cut off has not failed, and gets the event again.
+        Task dispatching = _dispatcher.DisposeAsync().AsTask();
         await _outbox.DisposeAsync().ConfigureAwait(false);
-        await _dispatcher.DisposeAsync().ConfigureAwait(false);
+        await dispatching.ConfigureAwait(false);
         await _groups.DisposeAsync().ConfigureAwait(false);
         await _sweep.DisposeAsync().ConfigureAwait(false);
         await _chores.DisposeAsync().ConfigureAwait(false);
