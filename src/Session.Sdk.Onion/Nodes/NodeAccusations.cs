@@ -2,75 +2,67 @@ using SessionSdk.Cryptography;
 
 namespace SessionSdk.Onion;
 
-/// <summary>What paths say of single nodes in plain text. Each node of a path before the one that is named may have written it, so one path's word is a claim; two paths without such a node in common are believed.</summary>
+/// <summary>What is said of single nodes in plain text. Whoever takes part in a request may have written it, also who stands behind the node that is named: the text passes through that node on its way back. It is believed once no single participant can have said all of it.</summary>
 internal sealed class NodeAccusations
 {
     /// <summary>More named nodes than are ever open at once; above it all claims are forgotten.</summary>
     private const int MaxNamed = 1024;
 
-    /// <summary>More claims about one node than are ever needed.</summary>
-    private const int MaxClaims = 8;
+    /// <summary>Stands for whatever server a request was for: a server has no key that nodes know.</summary>
+    private static Ed25519PublicKey AnyServer => default;
 
-    private readonly Dictionary<Ed25519PublicKey, List<HashSet<Ed25519PublicKey>>> _claims = [];
+    /// <summary>By named node: who took part each time that it was named, and so may have written all that was said.</summary>
+    private readonly Dictionary<Ed25519PublicKey, HashSet<Ed25519PublicKey>> _authors = [];
 
-    /// <summary>Gets how many claims are remembered.</summary>
-    internal int Count => _claims.Values.Sum(claims => claims.Count);
+    /// <summary>Gets how many possible authors are remembered.</summary>
+    internal int Count => _authors.Values.Sum(authors => authors.Count);
 
     /// <summary>Takes a claim.</summary>
     /// <param name="named">The node that is named.</param>
     /// <param name="path">The path that the answer came over.</param>
+    /// <param name="destination">The node that the request was for, or <see langword="null"/> when it was for a server.</param>
     /// <returns>What it is worth.</returns>
-    internal AccusationWeight Add(ServiceNode named, OnionPath path)
+    internal AccusationWeight Add(ServiceNode named, OnionPath path, ServiceNode? destination)
     {
-        // The destination is named by any node of the path.
-        HashSet<Ed25519PublicKey> authors = [.. path.Nodes.TakeWhile(node => !node.IsSameNode(named)).Select(node => node.Ed25519PublicKey)];
-        if (authors.Count == 0)
+        HashSet<Ed25519PublicKey> authors = [.. path.Nodes.Select(node => node.Ed25519PublicKey), destination?.Ed25519PublicKey ?? AnyServer];
+        authors.Remove(named.Ed25519PublicKey);
+        if (!_authors.TryGetValue(named.Ed25519PublicKey, out HashSet<Ed25519PublicKey>? ofAll))
         {
-            // The guard names itself: nobody else can have written that.
-            return AccusationWeight.Believed;
+            if (_authors.Count >= MaxNamed)
+            {
+                _authors.Clear();
+            }
+
+            _authors[named.Ed25519PublicKey] = authors;
+            return AccusationWeight.First;
         }
 
-        if (_claims.Count >= MaxNamed && !_claims.ContainsKey(named.Ed25519PublicKey))
+        ofAll.IntersectWith(authors);
+        if (ofAll.Count > 0)
         {
-            _claims.Clear();
+            return AccusationWeight.Repeated;
         }
 
-        if (!_claims.TryGetValue(named.Ed25519PublicKey, out List<HashSet<Ed25519PublicKey>>? known))
-        {
-            _claims[named.Ed25519PublicKey] = known = [];
-        }
-
-        if (known.Exists(other => !other.Overlaps(authors)))
-        {
-            known.Clear();
-            return AccusationWeight.Believed;
-        }
-
-        bool isNew = !known.Exists(other => other.Overlaps(authors));
-        if (known.Count < MaxClaims)
-        {
-            known.Add(authors);
-        }
-
-        return isNew ? AccusationWeight.First : AccusationWeight.Repeated;
+        _authors.Remove(named.Ed25519PublicKey);
+        return AccusationWeight.Believed;
     }
 
     /// <summary>Forgets what was said of nodes that have answered or relayed since.</summary>
     internal void Forget(ServiceNode? destination, IReadOnlyList<ServiceNode> hops)
     {
-        if (_claims.Count == 0)
+        if (_authors.Count == 0)
         {
             return;
         }
 
         if (destination is not null)
         {
-            _claims.Remove(destination.Ed25519PublicKey);
+            _authors.Remove(destination.Ed25519PublicKey);
         }
 
         foreach (ServiceNode hop in hops)
         {
-            _claims.Remove(hop.Ed25519PublicKey);
+            _authors.Remove(hop.Ed25519PublicKey);
         }
     }
 }

@@ -30,13 +30,13 @@ internal sealed partial class NodeDirectory
         }
     }
 
-    /// <summary>Notes what a path said of one of its nodes. The first time that counts as silence, which the node's next answer makes good; in full only once a path without common authors says the same.</summary>
-    internal void Accuse(ServiceNode named, NodeFault fault, OnionPath path)
+    /// <summary>Notes what a path said of one of its nodes. The first time that counts as silence, which the node's next answer makes good; in full only once no single participant can have said it each time.</summary>
+    internal void Accuse(ServiceNode named, NodeFault fault, OnionPath path, ServiceNode? destination)
     {
         AccusationWeight weight;
         lock (_gate)
         {
-            weight = _accusations.Add(named, path);
+            weight = _accusations.Add(named, path, destination);
         }
 
         if (weight != AccusationWeight.Repeated)

@@ -204,7 +204,7 @@ internal sealed class PathBuilder
         else if (result.Reply is { IsUnreachable: false } reply && reply.StatusCode != 200
             && PathAnswer.Judge(reply.StatusCode, reply.Body.Span, path, tester) is { Culprit: { } culprit } verdict)
         {
-            _directory.Accuse(culprit, verdict.Fault, path);
+            _directory.Accuse(culprit, verdict.Fault, path, tester);
         }
 
         return result;

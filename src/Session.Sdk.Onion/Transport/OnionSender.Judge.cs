@@ -225,7 +225,7 @@ internal sealed partial class OnionSender
 
         if (verdict.Culprit is { } culprit && verdict.Kind != PathVerdictKind.DestinationUnreachable)
         {
-            _directory.Accuse(culprit, verdict.Fault, entry.Path);
+            _directory.Accuse(culprit, verdict.Fault, entry.Path, attempts.Call.Node);
         }
 
         var claim = new PathClaim(verdict.Kind, reply.StatusCode);

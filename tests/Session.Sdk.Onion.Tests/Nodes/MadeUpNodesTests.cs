@@ -20,7 +20,7 @@ public sealed class MadeUpNodesTests
         for (int i = 0; i < Many; i++)
         {
             ServiceNode named = MakeUp(i);
-            accusations.Add(named, new OnionPath([MakeUp(Many + (i % 7)), named]));
+            accusations.Add(named, new OnionPath([MakeUp(Many + (i % 7)), named]), destination: null);
             most = i % 1_000 == 0 ? Math.Max(most, accusations.Count) : most;
         }
 
@@ -34,7 +34,7 @@ public sealed class MadeUpNodesTests
         ServiceNode named = MakeUp(0);
         for (int i = 1; i < Many; i++)
         {
-            accusations.Add(named, new OnionPath([MakeUp(1), MakeUp(i), named]));
+            accusations.Add(named, new OnionPath([MakeUp(1), MakeUp(i), named]), MakeUp(Many));
         }
 
         Assert.InRange(accusations.Count, 1, 8);

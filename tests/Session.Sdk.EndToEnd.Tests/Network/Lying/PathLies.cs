@@ -5,8 +5,8 @@ namespace SessionSdk.EndToEnd.Tests.Network.Lying;
 
 /// <summary>Represents what a node on the way makes of an answer that passes through it.</summary>
 /// <param name="Name">What it says or does.</param>
-/// <param name="Apply">Makes the lie of the honest answer; it may name another node.</param>
-internal sealed record PathLie(string Name, Func<ForcedAnswer, DevNode, ForcedAnswer> Apply)
+/// <param name="Apply">Makes the lie of the honest answer; it may name other nodes.</param>
+internal sealed record PathLie(string Name, Func<ForcedAnswer, IReadOnlyList<DevNode>, ForcedAnswer> Apply)
 {
     /// <summary>More bytes than the answer to <c>info</c> has, by which paths are tested.</summary>
     private const int Much = 400;
@@ -36,7 +36,7 @@ internal sealed record PathLie(string Name, Func<ForcedAnswer, DevNode, ForcedAn
     {
         foreach ((int status, string text) in Errors)
         {
-            yield return new PathLie($"{status} {text.Trim()}", (_, other) => ForcedAnswer.Text(status, string.Format(null, text, other.Ed25519PublicKey)));
+            yield return new PathLie($"{status} {text.Trim()}", (_, others) => ForcedAnswer.Text(status, string.Format(null, text, others[0].Ed25519PublicKey)));
         }
 
         foreach (int status in (int[])[201, 204, 302, 400, 401, 403, 404, 406, 418, 421, 425, 500, 502, 503, 504, 599])
@@ -57,6 +57,17 @@ internal sealed record PathLie(string Name, Func<ForcedAnswer, DevNode, ForcedAn
         yield return new PathLie("without its last byte", (honest, _) => honest with { Body = honest.Body[..Math.Max(0, honest.Body.Length - 1)] });
         yield return new PathLie("twice", (honest, _) => honest with { Body = (byte[])[.. honest.Body.Span, .. honest.Body.Span] });
         yield return new PathLie("a byte changed", (honest, _) => honest with { Body = Changed(honest.Body) });
+    }
+
+    /// <summary>Lists what says of a node that it is gone, of another one each time.</summary>
+    internal static IEnumerable<PathLie> Naming()
+    {
+        foreach ((int status, string text) in Errors.Where(error => error.Text.EndsWith(": {0}", StringComparison.Ordinal)))
+        {
+            int told = 0;
+            yield return new PathLie($"{status} {text}, all in turn", (_, others) =>
+                ForcedAnswer.Text(status, string.Format(null, text, others[Interlocked.Increment(ref told) % others.Count].Ed25519PublicKey)));
+        }
     }
 
     /// <summary>Lists what nodes do that do not bring an answer to its end, all of the time or only when there is much to say: tests and small requests pass then.</summary>
