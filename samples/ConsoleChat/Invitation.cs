@@ -1,7 +1,7 @@
-using SessionSdk.Cryptography;
 using SessionSdk.DevNet;
+using SessionSdk;
+using SessionSdk.Cryptography;
 using SessionSdk.Files;
-using SessionSdk.Identity;
 using SessionSdk.Onion;
 
 namespace ConsoleChat;

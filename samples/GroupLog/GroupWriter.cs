@@ -2,7 +2,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SessionSdk;
-using SessionSdk.Identity;
 
 namespace GroupLog;
 

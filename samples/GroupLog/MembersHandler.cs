@@ -1,6 +1,4 @@
 using SessionSdk;
-using SessionSdk.Configs;
-using SessionSdk.Identity;
 
 namespace GroupLog;
 

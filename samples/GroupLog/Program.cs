@@ -5,7 +5,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SessionSdk;
 using SessionSdk.DevNet;
-using SessionSdk.Identity;
 
 // Writes warnings of this application into a group, and answers /members there. Without configuration it starts a network of its own.
 //   dotnet run --project samples/GroupLog -- --Reader=05…     invites a reader

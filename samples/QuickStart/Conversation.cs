@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using SessionSdk;
 using SessionSdk.DevNet;
-using SessionSdk.Identity;
 using SessionSdk.Onion;
 
 namespace QuickStart;

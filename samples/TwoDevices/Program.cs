@@ -1,7 +1,6 @@
 // One account on two devices: what one changes reaches the other, and changes on both at once come together.
 using SessionSdk;
 using SessionSdk.DevNet;
-using SessionSdk.Identity;
 
 using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
 await using DevNet network = await DevNet.StartAsync(cancellationToken: patience.Token);

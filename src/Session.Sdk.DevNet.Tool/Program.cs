@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using SessionSdk.DevNet;
 using SessionSdk.DevNet.Tool;
-using SessionSdk.Identity;
+using SessionSdk;
 
 var nodes = new Option<int>("--nodes") { Description = "How many service nodes run.", DefaultValueFactory = _ => 12 };
 var swarms = new Option<int>("--swarms") { Description = "How many swarms they form.", DefaultValueFactory = _ => 3 };

@@ -1,4 +1,6 @@
-namespace SessionSdk.Messaging;
+using SessionSdk.Messaging;
+
+namespace SessionSdk;
 
 /// <summary>Says why a stored message is dropped.</summary>
 public enum RejectReason

@@ -111,7 +111,7 @@ public sealed class FaultTests
         await using SessionClient bob = await network.ConnectAsync(loggers: logging.GetRequiredService<ILoggerFactory>());
         byte[] forAnotherKey = DirectMessage.Seal(
             new MessageContent { SentAt = TimeProvider.System.GetUtcNow(), Payload = new VisibleMessage { Text = "misdelivered" } },
-            Identity.AccountKeys.Generate(),
+            AccountKeys.Generate(),
             alice.AccountId);
         foreach (byte[] bad in (byte[][])[[0x00], [0x00, 0x02], "garbage"u8.ToArray(), new byte[5000], forAnotherKey])
         {

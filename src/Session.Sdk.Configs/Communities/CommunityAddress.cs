@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using SessionSdk.Cryptography;
+using SessionSdk.Configs;
 
-namespace SessionSdk.Configs;
+namespace SessionSdk;
 
 /// <summary>Says where a community's room is: the server, the room and the server's key.</summary>
 public sealed class CommunityAddress : IEquatable<CommunityAddress>

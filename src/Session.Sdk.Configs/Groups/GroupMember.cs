@@ -1,6 +1,7 @@
+using SessionSdk.Configs;
 using SessionSdk.Identity;
 
-namespace SessionSdk.Configs;
+namespace SessionSdk;
 
 /// <summary>Represents a member of a group as its admins wrote it down. Changing one changes nothing until it is given to <see cref="GroupMembersConfig.Set"/>.</summary>
 public sealed record GroupMember

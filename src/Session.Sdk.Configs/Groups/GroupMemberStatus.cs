@@ -1,4 +1,6 @@
-namespace SessionSdk.Configs;
+using SessionSdk.Configs;
+
+namespace SessionSdk;
 
 /// <summary>Says in one word how a member stands.</summary>
 public enum GroupMemberStatus

@@ -1,4 +1,6 @@
-namespace SessionSdk.Configs;
+using SessionSdk.Configs;
+
+namespace SessionSdk;
 
 /// <summary>Says how far an invitation or a promotion has come.</summary>
 public enum GroupMemberStep

@@ -1,7 +1,8 @@
 using System.Text.Json.Serialization;
+using SessionSdk.Configs;
 using SessionSdk.Identity;
 
-namespace SessionSdk.Configs;
+namespace SessionSdk;
 
 /// <summary>Represents a closed group of the old kind. Such groups can only be looked at.</summary>
 public sealed record LegacyGroupMembership : UserGroup

@@ -1,4 +1,6 @@
-namespace SessionSdk.Configs;
+using SessionSdk.Configs;
+
+namespace SessionSdk;
 
 /// <summary>Says about which messages of a conversation the user is notified.</summary>
 public enum NotifyMode

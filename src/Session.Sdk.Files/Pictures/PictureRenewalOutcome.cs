@@ -1,4 +1,6 @@
-namespace SessionSdk.Files;
+using SessionSdk.Files;
+
+namespace SessionSdk;
 
 /// <summary>Names what was done to keep a picture on its server.</summary>
 public enum PictureRenewalOutcome

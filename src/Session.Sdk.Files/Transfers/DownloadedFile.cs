@@ -1,6 +1,7 @@
+using SessionSdk.Files;
 using SessionSdk.Messaging;
 
-namespace SessionSdk.Files;
+namespace SessionSdk;
 
 /// <summary>Tells what has been downloaded and decrypted.</summary>
 public sealed record DownloadedFile

@@ -1,4 +1,6 @@
-namespace SessionSdk.Files;
+using SessionSdk.Files;
+
+namespace SessionSdk;
 
 /// <summary>Tells how far a transfer has come. Encryption and decryption are told in steps of at most 64 KiB; the network carries a file as one request, so that <see cref="TransferStage.Uploading"/> and <see cref="TransferStage.Downloading"/> are told at their beginning and end.</summary>
 /// <param name="Stage">What is being done.</param>

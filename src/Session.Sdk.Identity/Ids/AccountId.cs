@@ -1,6 +1,7 @@
 using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace SessionSdk.Identity;
+namespace SessionSdk;
 
 /// <summary>Names an account: 05 and its X25519 public key, what users call their Session ID.</summary>
 /// <remarks>The key is not required to be a usable point: the operations that use it check that.</remarks>

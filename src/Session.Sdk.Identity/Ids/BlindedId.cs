@@ -1,6 +1,7 @@
 using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace SessionSdk.Identity;
+namespace SessionSdk;
 
 /// <summary>Names an account within a community without telling which account it is: 15 or 25 and a blinded Ed25519 public key.</summary>
 /// <remarks>The key is not required to be a point of the curve: the operations that use it check that.</remarks>

@@ -1,6 +1,7 @@
 using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace SessionSdk.Identity;
+namespace SessionSdk;
 
 /// <summary>Tells a person what a text is that was meant to be an id and is none of the kind that is asked for.</summary>
 internal static class PastedId

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using SessionSdk.Identity;
 
-namespace SessionSdk.Identity;
+namespace SessionSdk;
 
 /// <summary>Holds an id of any kind: what addresses the storage of an account or a group, and what a text is whose kind is not known beforehand.</summary>
 /// <remarks>The key is not required to be a point of a curve: the operations that use it check that.</remarks>

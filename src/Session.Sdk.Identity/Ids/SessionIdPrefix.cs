@@ -1,4 +1,6 @@
-namespace SessionSdk.Identity;
+using SessionSdk.Identity;
+
+namespace SessionSdk;
 
 /// <summary>Names the kinds of ids by their first byte.</summary>
 public enum SessionIdPrefix : byte

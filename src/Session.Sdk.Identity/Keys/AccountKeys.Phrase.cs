@@ -1,6 +1,7 @@
 using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace SessionSdk.Identity;
+namespace SessionSdk;
 
 public sealed partial class AccountKeys
 {

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace SessionSdk.Identity;
+namespace SessionSdk;
 
 /// <summary>Owns the keys of an account: its seed, the Ed25519 pair that signs and the X25519 pair that decrypts.</summary>
 /// <remarks>Safe to share between threads. Dispose wipes the secret keys; every later use throws <see cref="ObjectDisposedException"/>.</remarks>

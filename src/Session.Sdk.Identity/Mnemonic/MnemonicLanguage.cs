@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.IO.Hashing;
 using System.Security.Cryptography;
+using SessionSdk.Identity;
 
-namespace SessionSdk.Identity;
+namespace SessionSdk;
 
 /// <summary>Names a language of recovery phrases and holds its words.</summary>
 /// <remarks>All clients make English phrases. The words of a language are loaded when they are first needed. Safe to share between threads.</remarks>

@@ -2,8 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using SessionSdk.Cryptography;
+using SessionSdk.Identity;
 
-namespace SessionSdk.Identity;
+namespace SessionSdk;
 
 /// <summary>Owns the seed behind an account's recovery phrase: 13 words for 16 bytes, or 25 words for 32.</summary>
 /// <remarks>The words exist as text only while the caller asks for them (<see cref="Export"/>, <see cref="ToWords"/>). Safe to share between threads; dispose wipes the seed.</remarks>

@@ -1,4 +1,6 @@
-namespace SessionSdk.Identity;
+using SessionSdk.Identity;
+
+namespace SessionSdk;
 
 /// <summary>Says what is wrong with a recovery phrase, and where; never which words it has.</summary>
 /// <param name="Fault">What is wrong.</param>

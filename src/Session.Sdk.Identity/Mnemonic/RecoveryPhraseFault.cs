@@ -1,4 +1,6 @@
-namespace SessionSdk.Identity;
+using SessionSdk.Identity;
+
+namespace SessionSdk;
 
 /// <summary>Names what is wrong with a recovery phrase.</summary>
 public enum RecoveryPhraseFault

@@ -1,4 +1,6 @@
-namespace SessionSdk.Identity;
+using SessionSdk.Identity;
+
+namespace SessionSdk;
 
 /// <summary>Says when the timer of a disappearing message starts. Messages and configs number the modes differently on the wire: only their codecs know those numbers.</summary>
 public enum DisappearingMode

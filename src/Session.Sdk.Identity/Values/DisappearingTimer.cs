@@ -1,4 +1,6 @@
-namespace SessionSdk.Identity;
+using SessionSdk.Identity;
+
+namespace SessionSdk;
 
 /// <summary>Says whether and when messages disappear. The default value: never.</summary>
 /// <param name="Mode">What starts the timer.</param>

@@ -1,4 +1,6 @@
-namespace SessionSdk.Identity;
+using SessionSdk.Identity;
+
+namespace SessionSdk;
 
 /// <summary>Names the features of a profile that others see. Bits that have no name here are kept.</summary>
 [Flags]

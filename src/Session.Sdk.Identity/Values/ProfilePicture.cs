@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
+using SessionSdk.Identity;
 
-namespace SessionSdk.Identity;
+namespace SessionSdk;
 
 /// <summary>Says where the picture of a profile or group lies and how to decrypt it. Its key is a secret of those who may see it.</summary>
 [JsonConverter(typeof(ProfilePictureJsonConverter))]

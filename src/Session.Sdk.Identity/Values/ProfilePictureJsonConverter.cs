@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SessionSdk.Identity;
 
-namespace SessionSdk.Identity;
+namespace SessionSdk;
 
 /// <summary>Writes where a picture lies. Its key stays out, so that it cannot be read back.</summary>
 internal sealed class ProfilePictureJsonConverter : JsonConverter<ProfilePicture>

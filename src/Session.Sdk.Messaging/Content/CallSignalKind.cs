@@ -1,4 +1,6 @@
-namespace SessionSdk.Messaging;
+using SessionSdk.Messaging;
+
+namespace SessionSdk;
 
 /// <summary>Names a step of a call.</summary>
 public enum CallSignalKind

@@ -81,8 +81,9 @@ public sealed partial class SessionClient
     {
         ThrowIfDisposed();
         OutgoingItem item = ItemOf(conversation, new MessageDraft { Text = text }) with { IdempotencyKey = idempotencyKey };
-        Message? sent = await _outbox.SendAsync(item, cancellationToken).ConfigureAwait(false);
-        return sent!.Id;
+        return idempotencyKey is not null
+            ? await _outbox.SendNamedAsync(item, cancellationToken).ConfigureAwait(false)
+            : (await _outbox.SendAsync(item, cancellationToken).ConfigureAwait(false))!.Id;
     }
 
     /// <summary>Gives how the account's messages in a conversation disappear.</summary>

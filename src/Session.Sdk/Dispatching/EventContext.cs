@@ -47,7 +47,7 @@ public class EventContext<TEvent>
 
     /// <summary>Sends a text to the conversation of the event. When the event comes again, the first reply of the handler is the same as before and is not sent twice, and so is the second.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="cancellationToken">Cancels the sending.</param>
+    /// <param name="cancellationToken">Ends the wait. A reply that is in the outbox by then goes out all the same, at the next start of the client if need be, and is the one that is waited for when the event comes again.</param>
     /// <returns>The number of the message.</returns>
     /// <exception cref="InvalidOperationException">The event belongs to no conversation.</exception>
     /// <exception cref="SessionException">The text was not accepted.</exception>

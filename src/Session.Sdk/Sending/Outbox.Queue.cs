@@ -33,11 +33,24 @@ internal sealed partial class Outbox
         {
             return await waiter.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !queued.IsRepeated)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && item.IdempotencyKey is null)
         {
             Input((machine, now) => machine.Cancel(queued.Entry, onlyIfNotOut: true, now));
             throw;
         }
+    }
+
+    /// <summary>Queues a named item and waits for its end; when its name was used before, waits for what that became, which is tried again where it was given up for a passing reason.</summary>
+    /// <param name="item">What is sent to whom, with its <see cref="OutgoingItem.IdempotencyKey"/>.</param>
+    /// <param name="cancellationToken">Ends the wait. What was queued goes on: whoever comes with the name again, also after a restart, waits for it.</param>
+    /// <returns>The number of the message.</returns>
+    /// <inheritdoc cref="SendAsync(OutgoingItem, CancellationToken)" path="/exception"/>
+    internal async Task<MessageId> SendNamedAsync(OutgoingItem item, CancellationToken cancellationToken)
+    {
+        var waiter = new TaskCompletionSource<Message?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        QueuedItem queued = await EnqueueAsync(item, waiter, cancellationToken).ConfigureAwait(false);
+        await waiter.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return queued.Id;
     }
 
     /// <summary>Sends at once what is not worth keeping, such as typing and steps of a call: past all that waits, and once.</summary>
@@ -131,8 +144,12 @@ internal sealed partial class Outbox
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The store may be taking it at this moment.
-            _ = CancelWhenQueuedAsync(queueing);
+            if (item.IdempotencyKey is null)
+            {
+                // The store may be taking it at this moment.
+                _ = CancelWhenQueuedAsync(queueing);
+            }
+
             cancellationToken.ThrowIfCancellationRequested();
             throw;
         }
@@ -145,7 +162,7 @@ internal sealed partial class Outbox
     private async Task CancelWhenQueuedAsync(Task<QueuedItem> queueing)
     {
         await ((Task)queueing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (queueing.IsCompletedSuccessfully && await queueing.ConfigureAwait(false) is { IsRepeated: false } queued)
+        if (queueing.IsCompletedSuccessfully && await queueing.ConfigureAwait(false) is { } queued)
         {
             Input((machine, now) => machine.Cancel(queued.Entry, onlyIfNotOut: true, now));
         }
@@ -234,45 +251,58 @@ internal sealed partial class Outbox
             machine.Queue(entry, now);
         });
         TellIfDisposed(waiter);
-        return new QueuedItem(id, message, IsRepeated: false);
+        return new QueuedItem(id, entry.Message, message, IsRepeated: false);
     }
 
     private async Task<QueuedItem> GiveKnownAsync(KnownItem known, TaskCompletionSource<Message?>? waiter, CancellationToken cancellationToken)
     {
-        Message? message = known.Message.IsDefault ? null : await ReadAsync(known.Message, cancellationToken).ConfigureAwait(false);
         Exception? failure = null;
         bool isUnderWay = false;
-        Input((machine, _) =>
+        Input((machine, now) =>
         {
-            if (_held.TryGetValue(known.Entry, out HeldEntry? held) && machine.Find(known.Entry) is { IsAccepted: false } entry)
+            if (!_held.TryGetValue(known.Entry, out HeldEntry? held) || machine.Find(known.Entry) is not { } entry)
             {
-                isUnderWay = true;
-                if (entry.IsParked)
-                {
-                    failure = FailureOf(held, entry);
-                }
-                else if (waiter is not null)
-                {
-                    held.Waiters.Add(waiter);
-                }
+                return;
+            }
+
+            isUnderWay = true;
+            if (waiter is null)
+            {
+                return;
+            }
+
+            bool isGivenUp = entry is { IsAccepted: false, IsParked: true };
+            if (isGivenUp && entry.Failure is not { IsTransient: true })
+            {
+                failure = FailureOf(held, entry);
+                return;
+            }
+
+            held.Waiters.Add(waiter);
+            if (isGivenUp)
+            {
+                machine.Retry(known.Entry, now, isAwaited: true);
             }
         });
+
+        // Read after that: what had come to its end by then stands in the row, and of what comes to its end later the waiter is told.
+        Message? message = known.Message.IsDefault ? null : await ReadAsync(known.Message, cancellationToken).ConfigureAwait(false);
         if (failure is not null)
         {
             waiter?.TrySetException(failure);
         }
-        else if (!isUnderWay && message is { Delivery.State: not DeliveryState.Sent } unsent)
-        {
-            waiter?.TrySetException(new MessageNotSentException(
-                unsent.Id, unsent.Delivery.State, unsent.Delivery.FailureCode ?? "cancelled", unsent.Delivery.FailureMessage ?? "The message was cancelled.", isTransient: false));
-        }
-        else if (!isUnderWay)
+        else if (message is { Delivery.State: DeliveryState.Sent } || (!isUnderWay && message is null))
         {
             waiter?.TrySetResult(message);
         }
+        else if (!isUnderWay)
+        {
+            waiter?.TrySetException(new MessageNotSentException(
+                known.Message, message!.Delivery.State, message.Delivery.FailureCode ?? "cancelled", message.Delivery.FailureMessage ?? "The message was cancelled.", isTransient: false));
+        }
 
         TellIfDisposed(waiter);
-        return new QueuedItem(known.Entry, message, IsRepeated: true);
+        return new QueuedItem(known.Entry, known.Message, message, IsRepeated: true);
     }
 
     private void TellIfDisposed(TaskCompletionSource<Message?>? waiter)

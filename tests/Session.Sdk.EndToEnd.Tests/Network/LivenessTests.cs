@@ -57,7 +57,7 @@ public sealed class LivenessTests
         await using DevNet.DevNet network = await DevNet.DevNet.StartAsync(new DevNetOptions { NodeCount = 24, SwarmCount = 3 }, Token);
         await using OnionNetwork onion = new(network.Settings);
         var swarm = new SwarmClient(onion);
-        using var keys = Identity.AccountKeys.Generate();
+        using var keys = AccountKeys.Generate();
         await onion.SyncClockAsync(Token);
         IReadOnlyList<DevNode> members = network.GetSwarm(keys.Id.ToString());
         DevNode dead = members.First(member => !onion.Paths.Any(path => path.Nodes.Any(node => node.Ed25519PublicKey == member.Ed25519PublicKey)));

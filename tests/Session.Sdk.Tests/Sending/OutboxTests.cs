@@ -296,6 +296,87 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public async Task Who_repeats_a_key_while_its_message_is_written_down_as_accepted_gets_that_message()
+    {
+        await using var bench = new OutboxBench(hasCopy: true);
+        var gate = new TaskCompletionSource();
+        var held = new TaskCompletionSource();
+        bench.Store.Hold = batch =>
+        {
+            // The first time that the message is written down as sent.
+            bool isAcceptance = batch.Messages.Exists(static record => MessageCodec.Read(record).Delivery.State == DeliveryState.Sent);
+            return isAcceptance && held.TrySetResult() ? gate.Task : Task.CompletedTask;
+        };
+        Outbox outbox = await bench.StartAsync();
+        OutgoingItem item = OutboxBench.Text("answer") with { IdempotencyKey = "event 17" };
+        Task<MessageId> first = outbox.SendNamedAsync(item, Token);
+        await held.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        int reads = bench.Store.MessageReads;
+        Task<MessageId> again = outbox.SendNamedAsync(item, Token);
+        await bench.WhenAsync(() => bench.Store.MessageReads > reads);
+        gate.SetResult();
+
+        Assert.Equal(await first, await again);
+        Assert.Single(bench.Person.SentMessages);
+    }
+
+    [Fact]
+    public async Task A_named_item_goes_on_when_the_wait_for_it_ends_and_is_the_one_that_its_name_means_afterwards()
+    {
+        await using var bench = new OutboxBench();
+        var sealing = new TaskCompletionSource();
+        bench.Store.Hold = _ => bench.Store.Outbox.Count > 0 ? sealing.Task : Task.CompletedTask;
+        Outbox outbox = await bench.StartAsync();
+        OutgoingItem item = OutboxBench.Text("answer") with { IdempotencyKey = "event 17" };
+        using var stop = new CancellationTokenSource();
+        Task<MessageId> first = outbox.SendNamedAsync(item, stop.Token);
+        await bench.WhenAsync(() => bench.Store.Outbox.Count == 1);
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        sealing.SetResult();
+        MessageId id = await outbox.SendNamedAsync(item, Token);
+
+        Assert.Equal(DeliveryState.Sent, bench.MessageOf(id).Delivery.State);
+        Assert.Single(bench.Person.Sent);
+    }
+
+    [Fact]
+    public async Task What_was_given_up_for_a_passing_reason_is_tried_again_when_its_name_comes_again()
+    {
+        await using var bench = new OutboxBench();
+        bench.Person.Answer = static (_, _) => throw Down;
+        Outbox outbox = await bench.StartAsync();
+        OutgoingItem item = OutboxBench.Text("answer") with { IdempotencyKey = "event 17" };
+        Task<MessageId> first = outbox.SendNamedAsync(item, Token);
+        await bench.AdvanceUntilAsync(() => first.IsCompleted, TimeSpan.FromSeconds(5));
+        MessageNotSentException failure = await Assert.ThrowsAsync<MessageNotSentException>(() => first);
+        Assert.True(failure.IsTransient);
+
+        bench.Person.Answer = static (_, _) => Task.FromResult(RouteReceipt.Accepted);
+        MessageId id = await outbox.SendNamedAsync(item, Token);
+
+        Assert.Equal((failure.MessageId, DeliveryState.Sent), (id, bench.MessageOf(id).Delivery.State));
+        Assert.Single(bench.Person.SentMessages.Distinct());
+    }
+
+    [Fact]
+    public async Task What_can_never_be_sent_is_not_tried_again_when_its_name_comes_again()
+    {
+        await using var bench = new OutboxBench();
+        bench.Person.Answer = static (_, _) => throw new SwarmRefusedException(400, null, null!);
+        Outbox outbox = await bench.StartAsync();
+        OutgoingItem item = OutboxBench.Text("answer") with { IdempotencyKey = "event 17" };
+        await Assert.ThrowsAsync<MessageNotSentException>(() => outbox.SendNamedAsync(item, Token));
+
+        MessageNotSentException failure = await Assert.ThrowsAsync<MessageNotSentException>(() => outbox.SendNamedAsync(item, Token));
+
+        Assert.False(failure.IsTransient);
+        Assert.Single(bench.Person.Sent);
+    }
+
+    [Fact]
     public async Task What_stands_in_no_conversation_is_sent_as_well_and_kept_until_then()
     {
         await using var bench = new OutboxBench();
@@ -350,10 +431,10 @@ public sealed class OutboxTests
         Uri server = new("https://community.example");
         byte[] group = new byte[33];
         (group[0], group[1]) = (3, 9);
-        Assert.True(Identity.GroupId.TryCreate(group, out Identity.GroupId groupId));
+        Assert.True(GroupId.TryCreate(group, out GroupId groupId));
         byte[] blinded = new byte[33];
         (blinded[0], blinded[1]) = (0x15, 9);
-        Assert.True(Identity.BlindedId.TryCreate(blinded, out Identity.BlindedId blindedId));
+        Assert.True(BlindedId.TryCreate(blinded, out BlindedId blindedId));
         DateTimeOffset serverTime = bench.Time.GetUtcNow().AddSeconds(3);
         var groupRoute = new FakeRoute(ConversationKind.Group, bench.Keys.Id, bench.Pulse);
         var roomRoute = new FakeRoute(ConversationKind.Room, blindedId, bench.Pulse) { Answer = (_, _) => Task.FromResult(new RouteReceipt { ServerId = 4711, ServerTime = serverTime }) };

@@ -58,6 +58,9 @@ internal sealed class RecordingStore(Pulse pulse) : Storage.ISessionStore
         }
     }
 
+    /// <summary>Gets how often a message was read.</summary>
+    internal int MessageReads { get; private set; }
+
     internal int EventCount
     {
         get
@@ -107,10 +110,15 @@ internal sealed class RecordingStore(Pulse pulse) : Storage.ISessionStore
 
     public ValueTask<MessageRecord?> GetMessageAsync(AccountId account, MessageId id, CancellationToken cancellationToken = default)
     {
+        MessageRecord? record;
         lock (_gate)
         {
-            return new(_messages.GetValueOrDefault(id));
+            record = _messages.GetValueOrDefault(id);
+            MessageReads++;
         }
+
+        pulse.Beat();
+        return new(record);
     }
 
     public ValueTask<IReadOnlyList<OutboxRecord>> GetOutboxAsync(AccountId account, CancellationToken cancellationToken = default) => new(Outbox);

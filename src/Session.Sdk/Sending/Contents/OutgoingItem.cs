@@ -52,6 +52,7 @@ internal sealed record OutgoingItem
 
 /// <summary>What became of an item.</summary>
 /// <param name="Entry">Its number in the outbox.</param>
+/// <param name="Id">The number of its message; unset for what stands in no conversation.</param>
 /// <param name="Message">The message; <see langword="null"/> for what stands in no conversation, or is not there any more.</param>
 /// <param name="IsRepeated">Whether its key was used before: nothing was queued.</param>
-internal sealed record QueuedItem(long Entry, Message? Message, bool IsRepeated);
+internal sealed record QueuedItem(long Entry, MessageId Id, Message? Message, bool IsRepeated);

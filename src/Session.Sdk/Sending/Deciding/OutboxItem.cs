@@ -24,6 +24,9 @@ internal sealed class OutboxItem(OutboxEntry entry, OutboxLane lane)
 
     internal bool IsRetryWanted { get; set; }
 
+    /// <summary>Gets or sets whether who wants that waits for its end.</summary>
+    internal bool IsRetryAwaited { get; set; }
+
     /// <summary>Gets or sets whether it is being removed because it was cancelled, not because it was sent.</summary>
     internal bool IsCancelled { get; set; }
 

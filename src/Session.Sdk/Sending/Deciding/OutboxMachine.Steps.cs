@@ -258,7 +258,7 @@ internal sealed partial class OutboxMachine
             (item.TryingSince, item.CopyTryingSince, item.NextTry) = (null, null, null);
             Save(item, entry.IsAccepted
                 ? entry with { IsCopyParked = false, CopyState = entry.Find(PartRole.OwnCopy) is { MayBeStored: true } ? DeliveryState.Unknown : DeliveryState.Pending, CopyAttempts = 0, CopyTried = TimeSpan.Zero, Failure = null }
-                : entry with { IsParked = false, IsAwaited = false, State = entry.MayBeStored ? DeliveryState.Unknown : DeliveryState.Pending, Attempts = 0, Tried = TimeSpan.Zero, Failure = null });
+                : entry with { IsParked = false, IsAwaited = item.IsRetryAwaited, State = entry.MayBeStored ? DeliveryState.Unknown : DeliveryState.Pending, Attempts = 0, Tried = TimeSpan.Zero, Failure = null });
             return;
         }
 

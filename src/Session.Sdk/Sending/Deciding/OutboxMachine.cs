@@ -155,14 +155,18 @@ internal sealed partial class OutboxMachine(OutboxPace pace)
     }
 
     /// <summary>Tries an entry again that was given up, or now one that waits.</summary>
+    /// <param name="id">The entry.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="isAwaited">Whether somebody waits for its end again: one that was given up is tried for a short time only.</param>
     /// <returns>Whether there is such an entry.</returns>
-    internal bool Retry(long id, OutboxTime now)
+    internal bool Retry(long id, OutboxTime now, bool isAwaited = false)
     {
         if (!_items.TryGetValue(id, out OutboxItem? item) || item.IsCancelWanted || item.Activity == OutboxActivity.Removing)
         {
             return false;
         }
 
+        item.IsRetryAwaited = isAwaited;
         if (!item.IsIdle)
         {
             item.IsRetryWanted = true;
