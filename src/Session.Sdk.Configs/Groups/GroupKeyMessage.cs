@@ -34,7 +34,7 @@ internal static class GroupKeyMessage
         Span<byte> material = stackalloc byte[GroupKey.Size + NonceSize];
         try
         {
-            DeriveMaterial(admin, members, System.Text.Encoding.ASCII.GetBytes(generation.ToString(CultureInfo.InvariantCulture)), material);
+            DeriveMaterial(admin, members, generation, material);
             ReadOnlySpan<byte> key = material[..GroupKey.Size];
             ReadOnlySpan<byte> nonce = material[GroupKey.Size..];
             using var buffer = new ConfigBuffer(4096);
@@ -48,6 +48,21 @@ internal static class GroupKeyMessage
             buffer.WriteKey('k');
             WriteEntries(buffer, admin, members, key, nonce, material);
             return new PendingGroupKey(new GroupKey(generation, 0, SecretKey.CopyFrom(key)), Sign(buffer, admin));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(material);
+        }
+    }
+
+    /// <summary>Tells whether a key is the one that these members get under its number.</summary>
+    public static bool IsFor(GroupKeys admin, IReadOnlyList<AccountId> members, GroupKey key)
+    {
+        Span<byte> material = stackalloc byte[GroupKey.Size + NonceSize];
+        try
+        {
+            DeriveMaterial(admin, members, key.Generation, material);
+            return CryptographicOperations.FixedTimeEquals(material[..GroupKey.Size], key.Key.Expose());
         }
         finally
         {
@@ -99,6 +114,9 @@ internal static class GroupKeyMessage
     /// <summary>Derives the key under which admins find the group's key.</summary>
     public static void DeriveAdminKey(GroupKeys admin, Span<byte> key) =>
         Blake2b.Hash(admin.Ed25519SecretKey.Expose()[..GroupKeys.SeedSize], AdminKey, key);
+
+    private static void DeriveMaterial(GroupKeys admin, IReadOnlyList<AccountId> members, long generation, Span<byte> material) =>
+        DeriveMaterial(admin, members, System.Text.Encoding.ASCII.GetBytes(generation.ToString(CultureInfo.InvariantCulture)), material);
 
     private static void DeriveMaterial(GroupKeys admin, IReadOnlyList<AccountId> members, ReadOnlySpan<byte> text, Span<byte> material)
     {

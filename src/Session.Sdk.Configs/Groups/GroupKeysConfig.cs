@@ -62,6 +62,10 @@ public sealed partial class GroupKeysConfig : IDisposable
     /// <summary>Gets whether two admins made a key at once, so that an admin has to make another.</summary>
     public bool NeedsRekey => IsAdmin && _ring.Keys is [.., var previous, var last] && previous.Generation == last.Generation;
 
+    /// <summary>Gets whether the key that closes messages was made for other members than these, because another admin made it who did not know of all, so that an admin has to make another. Only admins can tell; for others this is <see langword="false"/>.</summary>
+    public bool IsForOtherMembers =>
+        _admin is { } admin && (_pending?.Key ?? (_ring.Keys.Count > 0 ? _ring.Keys[^1] : null)) is { } key && !GroupKeyMessage.IsFor(admin, [.. _members.Select(member => member.Id)], key);
+
     /// <summary>Gets the keys message to store in the group's swarm; null when there is none. Load it again once it is stored.</summary>
     public ReadOnlyMemory<byte>? PendingMessage => _pending is { } pending ? new ReadOnlyMemory<byte>(pending.Message) : (ReadOnlyMemory<byte>?)null;
 

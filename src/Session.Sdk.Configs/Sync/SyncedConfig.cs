@@ -125,8 +125,19 @@ public abstract partial class SyncedConfig : IDisposable
     /// <summary>Begins an edit when none is under way, and gives the data to write to.</summary>
     internal ConfigDictionary BeginEdit(out object token)
     {
+        LeaveUnion();
         MarkDirty();
         return _draft!.Edit(out token);
+    }
+
+    /// <summary>Lets a union of others' messages be, and goes on in the message after it, as after a restart. An edit in the union itself would be one entry in the list of all its data: of two devices that edit the same union, one would write all that the other edited back to what it was.</summary>
+    private void LeaveUnion()
+    {
+        if (_draft is { IsBareUnion: true, SequenceNumber: < ConfigMessage.MaxSequenceNumber } union && UsesNewestRules)
+        {
+            _message = union.Seal(_signingKey);
+            _draft = ConfigDraft.After(_message);
+        }
     }
 
     /// <summary>Notes an edit that changed nothing: a config that is being edited anyway is saved again, another is left alone.</summary>

@@ -52,8 +52,9 @@ internal sealed partial class GroupDirectory(GroupServices services) : IAsyncDis
     /// <exception cref="GroupAccessException">The account is not in it.</exception>
     internal async ValueTask<GroupSync> GetSyncAsync(GroupId group, CancellationToken cancellationToken)
     {
-        if (!_groups.ContainsKey(group))
+        if (FindSync(group) is not { } known || (!known.IsAdmin && services.State.Groups.Get(group) is { IsAdmin: true }))
         {
+            // What the list of groups says just now counts at once.
             await FollowAsync(cancellationToken).ConfigureAwait(false);
         }
 

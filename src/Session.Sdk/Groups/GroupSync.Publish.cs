@@ -32,6 +32,7 @@ internal sealed partial class GroupSync
                 return new GroupAccessException("The account has nothing to sign or to encrypt with in this group.");
             }
 
+            RenewKey(procedure);
             plan = Plan(procedure, signer);
         }
 
@@ -53,6 +54,17 @@ internal sealed partial class GroupSync
         await FinishMergeAsync(merge, cancellationToken).ConfigureAwait(false);
         LogPublished(done, plan.Requests.Count);
         return failure ?? plan.Configs.TooLarge;
+    }
+
+    /// <summary>Makes the key anew when other members came or went since it was made, or when another admin's newer key took the place of one that is to be published.</summary>
+    private void RenewKey(GroupProcedure? procedure)
+    {
+        bool isKeyNeeded = _configs.Keys.PendingMessage is not null
+            || procedure is { Stage: GroupStage.Removing } or { Stage: GroupStage.Publishing, Kind: GroupProcedureKind.Invite };
+        if (isKeyNeeded && _configs.Keys.IsForOtherMembers)
+        {
+            _configs.Keys.Rekey();
+        }
     }
 
     private PublishPlan Plan(GroupProcedure? procedure, SwarmSigner signer)
@@ -170,9 +182,8 @@ internal sealed partial class GroupSync
     /// <summary>Makes the messages by which a procedure is told to the group. They are sealed with the key that is current then.</summary>
     private IEnumerable<StoreRequest> Announce(GroupProcedure procedure, SwarmSigner signer)
     {
-        if (procedure.Stage == GroupStage.Revoking && _configs.Admin is { } admin && procedure.Members.Count > 0)
+        if (_configs.Admin is { } admin && MakeNotice(procedure, admin) is { } notice)
         {
-            byte[] notice = KickedNotice.Seal(admin.Ed25519SecretKey, [.. procedure.MemberIds], _configs.Keys.CurrentGeneration);
             yield return Store(signer, Namespace.RevokedRetrievable, notice, NoticeLifetime);
         }
 

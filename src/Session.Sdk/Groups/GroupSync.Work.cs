@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using SessionSdk.Configs;
 using SessionSdk.Identity;
@@ -18,15 +17,6 @@ internal sealed partial class GroupSync
     private const int MaxToldAtOnce = 8;
 
     private readonly Dictionary<long, ProcedureWaiter> _waiters = [];
-
-    /// <summary>How many times the pause before a push each further admin waits with removals that another device marked.</summary>
-    private const int RemovalPauses = 10;
-
-    private TimeSpan? _removalsDue;
-
-    private bool AreRemovalsPending => _configs.IsAdmin && _configs.HasKeys && IsPulled && Removals().Any();
-
-    private bool HasRemovals => AreRemovalsPending && _removalsDue <= Elapsed;
 
     private bool IsWorkWaiting => !_isDisposed && (_work.Procedures.Count > 0 || NeedsPublishing || HasRemovals);
 
@@ -420,57 +410,6 @@ internal sealed partial class GroupSync
         }
     }
 
-    /// <summary>Plans the removal of members who are marked for it. Every admin's device sees that: the first of them by id does it at once, the others only when it did not.</summary>
-    private void PlanRemovals()
-    {
-        TimeSpan pause;
-        lock (_gate)
-        {
-            if (_isDisposed || !AreRemovalsPending)
-            {
-                _removalsDue = null;
-                return;
-            }
-
-            if (_removalsDue is not null)
-            {
-                return;
-            }
-
-            int before = _configs.Members.Count(member => member is { IsAdmin: true, IsBeingRemoved: false } && member.Id.AsSpan().SequenceCompareTo(_services.Keys.Id.AsSpan()) < 0);
-            TimeSpan spread = _services.Options.StatePushDelay * (RandomNumberGenerator.GetInt32(1_000) / 1_000.0);
-            pause = before == 0 ? TimeSpan.Zero : (_services.Options.StatePushDelay * RemovalPauses * before) + spread;
-            _removalsDue = Elapsed + pause;
-        }
-
-        _ = NoteLaterAsync(pause);
-    }
-
-    private async Task NoteLaterAsync(TimeSpan pause)
-    {
-        await Task.Delay(pause, _services.Options.TimeProvider, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _schedule.Note();
-    }
-
-    /// <summary>Begins the removal of members whom others marked for it, unless another admin's device was quicker.</summary>
-    private async Task BeginRemovalsAsync(CancellationToken cancellationToken)
-    {
-        await PullAsync(always: true, cancellationToken).ConfigureAwait(false);
-        lock (_gate)
-        {
-            ThrowIfDisposed();
-            if (HasRemovals)
-            {
-                Begin(GroupProcedureKind.CarryOut, Removals());
-            }
-        }
-
-        await SaveAsync(null, cancellationToken).ConfigureAwait(false);
-    }
-
-    private IEnumerable<GroupProcedureMember> Removals() =>
-        _configs.Members.PendingRemovals.Where(member => member.Id != _services.Keys.Id).Select(member => new GroupProcedureMember(member.Id) { WithMessages = member.IsRemovedWithMessages });
-
     /// <summary>Does the step at which a procedure stands, and writes down what came of it.</summary>
     /// <returns>Why it is to be tried again later; <see langword="null"/> to go on.</returns>
     private async Task<SessionException?> StepAsync(GroupProcedure procedure, CancellationToken cancellationToken)
@@ -487,6 +426,10 @@ internal sealed partial class GroupSync
             case GroupStage.Cleaning:
                 procedure = procedure with { Hashes = await FindMessagesOfRemovedAsync(procedure, cancellationToken).ConfigureAwait(false) };
                 failure = procedure.Hashes.Count == 0 ? null : await PublishAsync(procedure, cancellationToken).ConfigureAwait(false);
+                break;
+            case GroupStage.Revoking or GroupStage.Removing:
+                (procedure, failure) = await PrepareRemovalAsync(procedure, cancellationToken).ConfigureAwait(false);
+                failure ??= await PublishAsync(procedure, cancellationToken).ConfigureAwait(false);
                 break;
             default:
                 failure = await PublishAsync(procedure, cancellationToken).ConfigureAwait(false);
@@ -697,29 +640,6 @@ internal sealed partial class GroupSync
             waiter?.Ended.TrySetException(failure);
             throw;
         }
-    }
-
-    private async Task<IReadOnlyList<string>> FindMessagesOfRemovedAsync(GroupProcedure procedure, CancellationToken cancellationToken)
-    {
-        const int Page = 500;
-        const int Pages = 20;
-        HashSet<SenderId> authors = [.. procedure.Members.Where(member => member.WithMessages).Select(member => (SenderId)member.Id)];
-        var hashes = new List<string>();
-        (DateTimeOffset SentAt, MessageId Id)? before = null;
-        for (int page = 0; authors.Count > 0 && page < Pages; page++)
-        {
-            var query = new HistoryQuery { Conversation = Id, Before = before, Limit = Page, IncludeDeleted = true };
-            IReadOnlyList<MessageRecord> messages = await _services.Journal.Store.GetHistoryAsync(_services.Journal.Account, query, cancellationToken).ConfigureAwait(false);
-            hashes.AddRange(messages.Where(message => authors.Contains(message.Author) && message.Hash is not null).Select(message => message.Hash.ToString()!));
-            if (messages.Count < Page)
-            {
-                break;
-            }
-
-            before = (messages[^1].SentAt, messages[^1].Id);
-        }
-
-        return hashes;
     }
 
     private void EndWaiter(GroupProcedure ended, Exception? failure)

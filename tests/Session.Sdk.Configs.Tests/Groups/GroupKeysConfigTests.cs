@@ -42,6 +42,25 @@ public sealed class GroupKeysConfigTests : IDisposable
     }
 
     [Fact]
+    public void An_admin_tells_a_key_that_was_made_for_other_members()
+    {
+        using Device admin = Make(_admin, _group);
+        using Device other = Make(_member, _group);
+        Assert.False(admin.Keys.IsForOtherMembers);
+        other.Members.Set(new GroupMember(_admin.Id).WithPromotion(GroupMemberStep.Accepted));
+        admin.Members.Set(new GroupMember(_admin.Id).WithPromotion(GroupMemberStep.Accepted));
+        byte[] key = other.Keys.Rekey();
+        Assert.False(other.Keys.IsForOtherMembers);
+
+        admin.Keys.Load("k0", key, Stored, Stored.AddDays(1));
+        Assert.False(admin.Keys.IsForOtherMembers);
+        admin.Members.Set(new GroupMember(_member.Id).WithInvite(GroupMemberStep.Sent));
+        Assert.True(admin.Keys.IsForOtherMembers);
+        admin.Keys.Rekey();
+        Assert.False(admin.Keys.IsForOtherMembers);
+    }
+
+    [Fact]
     public void A_supplement_gives_a_new_member_the_older_keys()
     {
         using Device admin = Make(_admin, _group);

@@ -1,6 +1,8 @@
 using SessionSdk.Configs;
+using SessionSdk.Files;
 using SessionSdk.Groups;
 using SessionSdk.Identity;
+using SessionSdk.Onion;
 using SessionSdk.Storage;
 using SessionSdk.Swarm;
 
@@ -60,8 +62,7 @@ public sealed class DeviceTests(NetworkFixture fixture) : IClassFixture<NetworkF
     public async Task Two_admins_who_act_at_the_same_time_end_with_the_same_group()
     {
         await using Team team = await Team.MakeAsync(_network);
-        await team.Group.PromoteAsync([team.Bob.AccountId], cancellationToken: Token);
-        await Eventually.True(() => team.Bob.Groups.Get(team.Id).Info is { IsAdmin: true } && team.Bob.StatusOf(team.Id, team.Bob.AccountId) == GroupMemberStatus.PromotionAccepted);
+        await team.PromoteBobAsync();
         AccountId dave = NewId();
         AccountId erin = NewId();
 
@@ -78,12 +79,54 @@ public sealed class DeviceTests(NetworkFixture fixture) : IClassFixture<NetworkF
         Assert.False(team.Alice.GroupDirectory.FindSync(team.Id)!.Read(configs => configs.Keys.NeedsRekey));
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task A_removed_member_is_told_although_another_admin_rotated_the_keys_meanwhile()
+    {
+        await using Team team = await Team.MakeAsync(_network);
+        await team.PromoteBobAsync();
+        await team.Alice.GroupDirectory.StopPollingAsync();
+        await RotateAsync(team);
+
+        await team.Group.RemoveMembersAsync([team.Carol.AccountId], cancellationToken: Token);
+
+        await Eventually.True(() => team.Carol.Groups.Get(team.Id).Info is { Status: GroupStatus.Kicked });
+        Assert.Equal(1, _network.CountIn(team.Id, Namespace.RevokedRetrievable));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_removed_member_is_told_although_another_admin_rotated_the_keys_just_before_the_access_ended()
+    {
+        await using var onion = new OnionNetwork(_network.Settings);
+        (IOnionNetwork meddled, MeddlingOnion meddler) = MeddlingOnion.Over(onion);
+        var swarm = new SwarmClient(meddled, new SwarmClientOptions());
+        await using var polling = new PollEngine(swarm, options: new PollEngineOptions { ActiveGroupInterval = GroupRig.Quick, QuietGroupInterval = GroupRig.Quick, AccountInterval = GroupRig.Quick });
+        await using Team team = await Team.MakeAsync(_network, options =>
+        {
+            options.Polling = null;
+            options.SharedNetwork = new SessionNetwork(meddled, swarm, polling, new FileClient(meddled));
+        });
+        await team.PromoteBobAsync();
+        await team.Alice.GroupDirectory.StopPollingAsync();
+
+        // Bob's device would do itself what Alice's marks.
+        await team.Bob.GroupDirectory.StopPollingAsync();
+        meddler.Before("revoke_subaccount", () => RotateAsync(team));
+
+        await team.Group.RemoveMembersAsync([team.Carol.AccountId], cancellationToken: Token);
+
+        await Eventually.True(() => team.Carol.Groups.Get(team.Id).Info is { Status: GroupStatus.Kicked });
+        Assert.Equal(2, _network.CountIn(team.Id, Namespace.RevokedRetrievable));
+        team.Alice.GroupDirectory.StartPolling();
+        team.Bob.GroupDirectory.StartPolling();
+        await team.AgreeAsync(team.Alice, team.Bob);
+        Assert.False(team.Alice.GroupDirectory.FindSync(team.Id)!.Read(configs => configs.Keys.IsForOtherMembers));
+    }
+
     [Fact]
     public async Task Who_left_is_removed_by_one_of_several_admins_once()
     {
         await using Team team = await Team.MakeAsync(_network);
-        await team.Group.PromoteAsync([team.Bob.AccountId], cancellationToken: Token);
-        await Eventually.True(() => team.Bob.StatusOf(team.Id, team.Bob.AccountId) == GroupMemberStatus.PromotionAccepted && team.Bob.GroupDirectory.FindSync(team.Id)!.IsIdle);
+        await team.PromoteBobAsync();
         long generation = team.Alice.GroupDirectory.FindSync(team.Id)!.Read(configs => configs.Keys.CurrentGeneration);
 
         await team.Carol.Groups.Get(team.Id).LeaveAsync(Token);
@@ -139,6 +182,16 @@ public sealed class DeviceTests(NetworkFixture fixture) : IClassFixture<NetworkF
         await Eventually.True(() => again.Groups.Get(group.GroupId).Info is { Status: GroupStatus.Expired, Name: "Team" });
         Assert.False(again.GroupDirectory.Find(group.GroupId)!.MayWrite);
     }
+
+    /// <summary>Bob makes a new key, and Carol gets it.</summary>
+    private static async Task RotateAsync(Team team)
+    {
+        long generation = GenerationOf(team.Carol, team.Id);
+        await team.Bob.Groups.Get(team.Id).RotateKeysAsync(Token);
+        await Eventually.True(() => GenerationOf(team.Carol, team.Id) > generation);
+    }
+
+    private static long GenerationOf(SessionClient client, GroupId group) => client.GroupDirectory.FindSync(group)!.Read(configs => configs.Keys.CurrentGeneration);
 
     private string[] Published(GroupId group) =>
         [.. _network.GetMessages(group.ToString()).Where(message => GroupSync.ConfigNamespaces.Any(kind => kind.Value == message.Namespace)).Select(message => message.Hash)];

@@ -40,6 +40,14 @@ internal sealed class Team : IAsyncDisposable
         return new Team(network, alice, bob, carol, id);
     }
 
+    /// <summary>Makes Bob an admin, and waits until that is all known and done.</summary>
+    internal async Task PromoteBobAsync()
+    {
+        await Group.PromoteAsync([Bob.AccountId], cancellationToken: TestContext.Current.CancellationToken);
+        await Eventually.True(() => Bob.Groups.Get(Id).Info is { IsAdmin: true }
+            && Bob.StatusOf(Id, Bob.AccountId) == GroupMemberStatus.PromotionAccepted && Bob.GroupDirectory.FindSync(Id)!.IsIdle);
+    }
+
     /// <summary>Waits until the devices say the same of the group.</summary>
     internal Task AgreeAsync(params SessionClient[] clients) => Eventually.True(() =>
         clients.All(client => client.GroupDirectory.FindSync(Id) is { IsIdle: true })

@@ -25,6 +25,9 @@ internal sealed record GroupProcedure
     /// <summary>Gets the stored messages that are deleted.</summary>
     public IReadOnlyList<string> Hashes { get; init; } = [];
 
+    /// <summary>Gets the number of the newest key when those who are removed were told: whoever holds a newer one would not believe it.</summary>
+    public long? NoticedGeneration { get; init; }
+
     /// <summary>Gets how often the step failed since it began.</summary>
     public int Attempts { get; init; }
 
