@@ -266,6 +266,7 @@ internal sealed partial class Inbox(
             }
         }
 
+        told.AddRange(work.PartsDiscarded);
         _later.NoteLines(work.Batch, work.LaterLines);
         isWaitingChanged |= await RetryWaitingAsync(work, cancellationToken).ConfigureAwait(false);
         if (isWaitingChanged)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using SessionSdk.Identity;
 using SessionSdk.Journal;
+using SessionSdk.Messaging;
 using SessionSdk.Storage;
 
 namespace SessionSdk.Receiving;
@@ -36,6 +37,9 @@ internal sealed class InboxWork(AccountJournal journal, StoreBatch batch, List<S
 
     /// <summary>Gets the items of which a part has not found what it means, so that they wait although the rest of them was applied.</summary>
     internal HashSet<IncomingItem> Waiting { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Gets why parts of items were passed over although the rest of them was applied.</summary>
+    internal List<RejectReason> PartsDiscarded { get; } = [];
 
     /// <summary>Gets the messages whose end in the own swarm is moved forward when the rest is committed.</summary>
     internal List<(MessageHash Hash, DateTimeOffset Until)> Shortened { get; } = [];
