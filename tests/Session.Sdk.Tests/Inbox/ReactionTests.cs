@@ -39,6 +39,17 @@ public sealed class ReactionTests
     }
 
     [Fact]
+    public async Task A_contact_who_reacts_under_a_new_name_has_it()
+    {
+        await using InboxRig rig = await InboxRig.StartAsync();
+        rig.Approve();
+        await rig.FromFriendAsync(new VisibleMessage { Text = "hello" }, Start.AddSeconds(-9));
+        await rig.FromFriendAsync(To(rig, "+1") with { Profile = new UserProfile { DisplayName = "New", UpdatedAt = Start.AddSeconds(-8) } }, Start.AddSeconds(-8));
+
+        Assert.Equal("New", rig.State.Contacts.Get(rig.Friend.Id)!.Name);
+    }
+
+    [Fact]
     public async Task An_emoji_has_an_end()
     {
         await using InboxRig rig = await InboxRig.StartAsync(tellsDiscarded: true);
