@@ -55,8 +55,11 @@ public sealed class SettingTests(NetworkFixture fixture) : IClassFixture<Network
         Assert.Null(onTablet.ExpiresAt);
 
         await pair.WithAlice.MarkReadAsync(onPhone, Token);
-        DateTimeOffset end = (await pair.Bob.GetMessageAsync(onPhone.Id, Token))!.ExpiresAt!.Value;
-        await Eventually.True(async () => (await tablet.GetMessageAsync(onTablet.Id, Token))!.ExpiresAt == end);
+        // Swarms count in milliseconds.
+        static long? EndOf(Message? message) => message!.ExpiresAt?.ToUnixTimeMilliseconds();
+        long? end = EndOf(await pair.Bob.GetMessageAsync(onPhone.Id, Token));
+        Assert.NotNull(end);
+        await Eventually.True(async () => EndOf(await tablet.GetMessageAsync(onTablet.Id, Token)) == end);
     }
 
     [Fact]
