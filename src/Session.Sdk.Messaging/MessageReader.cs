@@ -6,7 +6,7 @@ namespace SessionSdk.Messaging;
 /// <summary>Turns the unpadded content of a received message into what the user sees, or says why it is dropped.</summary>
 internal static class MessageReader
 {
-    internal static RejectReason TryRead(ReceivedContent received, ConversationKind kind, IReadOnlyList<Ed25519PublicKey>? proBackendKeys, out OpenedMessage? message)
+    internal static RejectReason TryRead(ReceivedContent received, MessageOrigin kind, IReadOnlyList<Ed25519PublicKey>? proBackendKeys, out OpenedMessage? message)
     {
         message = null;
         if (received.Content.IsEmpty)
@@ -19,7 +19,7 @@ internal static class MessageReader
             return RejectReason.MalformedContent;
         }
 
-        bool signsInside = kind is ConversationKind.Community or ConversationKind.Inbox;
+        bool signsInside = kind is MessageOrigin.Community or MessageOrigin.Inbox;
         RejectReason reason = signsInside ? CheckInnerProSignature(content, received) : CheckOuterProSignature(content, received);
         if (reason == RejectReason.None)
         {

@@ -9,7 +9,7 @@ internal static class MessageRules
     // A community message may be this much older or newer than the server says.
     private const ulong CommunityTolerance = 6 * 60 * 60 * 1000;
 
-    internal static RejectReason Check(Protos.Content content, ReceivedContent received, ConversationKind kind)
+    internal static RejectReason Check(Protos.Content content, ReceivedContent received, MessageOrigin kind)
     {
         RejectReason reason = CheckTimestamp(content, received, kind);
         if (reason != RejectReason.None)
@@ -24,7 +24,7 @@ internal static class MessageRules
         }
 
         bool isFromSelf = !received.OwnId.IsDefault && received.Sender == received.OwnId;
-        if (kind == ConversationKind.Direct && isFromSelf && !MayComeFromSelf(content, payload))
+        if (kind == MessageOrigin.Direct && isFromSelf && !MayComeFromSelf(content, payload))
         {
             return RejectReason.InvalidFromSelf;
         }
@@ -43,7 +43,7 @@ internal static class MessageRules
         return reason == RejectReason.None ? CheckPayload(content, received, payload, kind) : reason;
     }
 
-    private static RejectReason CheckTimestamp(Protos.Content content, ReceivedContent received, ConversationKind kind)
+    private static RejectReason CheckTimestamp(Protos.Content content, ReceivedContent received, MessageOrigin kind)
     {
         if (received.Timestamp == 0)
         {
@@ -56,7 +56,7 @@ internal static class MessageRules
         }
 
         ulong difference = content.SigTimestamp > received.Timestamp ? content.SigTimestamp - received.Timestamp : received.Timestamp - content.SigTimestamp;
-        return difference <= (kind is ConversationKind.Direct or ConversationKind.Group ? 0 : CommunityTolerance)
+        return difference <= (kind is MessageOrigin.Direct or MessageOrigin.Group ? 0 : CommunityTolerance)
             ? RejectReason.None
             : RejectReason.TimestampMismatch;
     }
@@ -68,27 +68,27 @@ internal static class MessageRules
         _ => false,
     };
 
-    private static bool HasPlace(Protos.Content content, PayloadKind payload, ConversationKind kind) => kind switch
+    private static bool HasPlace(Protos.Content content, PayloadKind payload, MessageOrigin kind) => kind switch
     {
-        ConversationKind.Community => payload == PayloadKind.Visible,
-        ConversationKind.Group => payload is PayloadKind.Visible or PayloadKind.Reaction or PayloadKind.TimerUpdate
+        MessageOrigin.Community => payload == PayloadKind.Visible,
+        MessageOrigin.Group => payload is PayloadKind.Visible or PayloadKind.Reaction or PayloadKind.TimerUpdate
             || (payload == PayloadKind.GroupUpdate && !IsForOneMember(content.DataMessage.GroupUpdateMessage)),
         _ => payload != PayloadKind.GroupUpdate || IsForOneMember(content.DataMessage.GroupUpdateMessage),
     };
 
     private static bool IsForOneMember(GroupUpdateMessage update) => update.InviteMessage is not null || update.PromoteMessage is not null;
 
-    private static RejectReason CheckPayload(Protos.Content content, ReceivedContent received, PayloadKind payload, ConversationKind kind)
+    private static RejectReason CheckPayload(Protos.Content content, ReceivedContent received, PayloadKind payload, MessageOrigin kind)
     {
         // A timer of zero is off whatever the type says: iOS writes it so.
-        if (kind == ConversationKind.Group && content is { ExpirationType: Protos.Content.Types.ExpirationType.DeleteAfterRead, ExpirationTimer: > 0 })
+        if (kind == MessageOrigin.Group && content is { ExpirationType: Protos.Content.Types.ExpirationType.DeleteAfterRead, ExpirationTimer: > 0 })
         {
             return RejectReason.InvalidGroupExpiration;
         }
 
         return payload switch
         {
-            PayloadKind.Typing => content.TypingMessage.Timestamp == received.Timestamp || kind == ConversationKind.Inbox
+            PayloadKind.Typing => content.TypingMessage.Timestamp == received.Timestamp || kind == MessageOrigin.Inbox
                 ? RejectReason.None : RejectReason.TypingTimestampMismatch,
             PayloadKind.Unsend => content.UnsendRequest.Author == received.Sender.ToString() || content.UnsendRequest.Author == received.SenderAlias
                 ? RejectReason.None : RejectReason.ForeignUnsend,

@@ -160,4 +160,13 @@ public enum RejectReason
 
     /// <summary>The message belongs to a part of the SDK that is not in use here. It is kept.</summary>
     NotHandledHere,
+
+    /// <summary>A reaction's emoji has more than <see cref="Reaction.MaxEmojiLength"/> code units.</summary>
+    EmojiTooLong,
+
+    /// <summary>The message has as many emoji as are kept, of this sender or of all.</summary>
+    TooManyReactions,
+
+    /// <summary>A receipt names more messages than one receipt may. The newest of them were marked.</summary>
+    TooManyReceipts,
 }

@@ -124,15 +124,18 @@ public sealed class CrashTests(ITestOutputHelper output)
         try
         {
             // About six bytes a line.
-            while ((File.Exists(acknowledged) ? new FileInfo(acknowledged).Length : 0) < before + 1 + (6 * after))
-            {
-                if (child.HasExited)
+            await Eventually.True(
+                async () =>
                 {
-                    Assert.Fail($"The child ended by itself: {await said} {await erred}");
-                }
+                    if (child.HasExited)
+                    {
+                        Assert.Fail($"The child ended by itself: {await said} {await erred}");
+                    }
 
-                await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, Token);
-            }
+                    return File.Exists(acknowledged) && new FileInfo(acknowledged).Length >= before + 1 + (6 * after);
+                },
+                pause: TimeSpan.FromMilliseconds(2),
+                what: $"{after} more commits");
         }
         finally
         {

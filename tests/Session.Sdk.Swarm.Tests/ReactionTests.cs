@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -442,16 +443,8 @@ public sealed class ReactionTests : IDisposable
         Assert.InRange(time.GetUtcNow() - started, TimeSpan.FromSeconds(9.9), TimeSpan.FromSeconds(11));
     }
 
-    internal static async Task AdvanceUntilAsync(FakeTimeProvider time, Func<bool> condition)
-    {
-        for (int i = 0; i < 2000 && !condition(); i++)
-        {
-            time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Delay(1, Token);
-        }
-
-        Assert.True(condition());
-    }
+    internal static Task AdvanceUntilAsync(FakeTimeProvider time, Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+        Eventually.True(condition, () => time.Advance(TimeSpan.FromMilliseconds(100)), TimeSpan.FromMilliseconds(1), what: what);
 
     private static ulong Next(ulong id) => id == 0x6000_0000_0000_0000UL ? 0x2000_0000_0000_0000UL : id + 0x2000_0000_0000_0000UL;
 

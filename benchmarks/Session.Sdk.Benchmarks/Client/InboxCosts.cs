@@ -1,9 +1,7 @@
-using System.Diagnostics;
 using SessionSdk.Benchmarks.Network;
 using SessionSdk.Identity;
 using SessionSdk.Messaging;
 using SessionSdk.Onion;
-using SessionSdk.Sqlite;
 using SessionSdk.Storage;
 using SessionSdk.Swarm;
 
@@ -25,24 +23,12 @@ internal static class InboxCosts
         Console.WriteLine("| what | messages | rate | processor time | allocated | memory at the end |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
         OpenAll(messages, bot);
-        long start = Stopwatch.GetTimestamp();
-        long allocated = GC.GetTotalAllocatedBytes(precise: true);
-        TimeSpan cpu = Environment.CpuUsage.TotalTime;
+        var spending = new Spending();
         OpenAll(messages, bot);
-        Print("opening alone", count, start, cpu, allocated);
+        Print("opening alone", count, spending);
         await FetchAsync(network, bot, count);
         string phrase = bot.ExportRecoveryPhrase().Export();
-        await ReceiveAsync("client, store in memory", network, phrase, new InMemorySessionStore(), count);
-        string folder = Directory.CreateTempSubdirectory("inbox-costs-").FullName;
-        try
-        {
-            await using SqliteSessionStore store = await SqliteSessionStore.OpenAsync(new SqliteStoreOptions { Path = Path.Combine(folder, "inbox.db"), Protection = StoreProtection.None });
-            await ReceiveAsync("client, SQLite", network, phrase, store, count);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        await Spending.WithEachStoreAsync((name, store) => ReceiveAsync($"client, {name}", network, phrase, store, count));
     }
 
     private static async Task<byte[][]> FillAsync(SessionNetwork network, AccountKeys bot, int count)
@@ -71,9 +57,7 @@ internal static class InboxCosts
     /// <summary>Fetches the messages without doing anything with them: what the floors below spend.</summary>
     private static async Task FetchAsync(SessionNetwork network, AccountKeys bot, int count)
     {
-        long start = Stopwatch.GetTimestamp();
-        long allocated = GC.GetTotalAllocatedBytes(precise: true);
-        TimeSpan cpu = Environment.CpuUsage.TotalTime;
+        var spending = new Spending();
         int fetched = 0;
         var done = new TaskCompletionSource();
         await using PollHandle polling = network.Polling.Subscribe(new PollSubscription
@@ -95,7 +79,7 @@ internal static class InboxCosts
             },
         });
         await done.Task;
-        Print("fetching alone", count, start, cpu, allocated);
+        Print("fetching alone", count, spending);
     }
 
     private static async Task ReceiveAsync(string what, SessionNetwork network, string phrase, ISessionStore store, int count)
@@ -108,9 +92,7 @@ internal static class InboxCosts
         var seen = new HashSet<string>();
         var done = new TaskCompletionSource();
         int doubled = 0;
-        long start = Stopwatch.GetTimestamp();
-        long allocated = GC.GetTotalAllocatedBytes(precise: true);
-        TimeSpan cpu = Environment.CpuUsage.TotalTime;
+        var spending = new Spending();
         client.OnMessage((context, _) =>
         {
             lock (seen)
@@ -125,15 +107,12 @@ internal static class InboxCosts
             return ValueTask.CompletedTask;
         });
         await done.Task;
-        Print(doubled == 0 ? what : $"{what}, {doubled} DOUBLED", count, start, cpu, allocated);
+        Print(doubled == 0 ? what : $"{what}, {doubled} DOUBLED", count, spending);
     }
 
-    private static void Print(string what, int count, long start, TimeSpan cpu, long allocated)
+    private static void Print(string what, int count, Spending spending)
     {
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-        cpu = Environment.CpuUsage.TotalTime - cpu;
-        allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
-        double memory = GC.GetTotalMemory(forceFullCollection: true) / (double)(1 << 20);
-        Console.WriteLine($"| {what} | {count:N0} | {count / elapsed.TotalSeconds:N0} /s | {cpu.TotalMicroseconds / count:N0} µs | {allocated / 1024.0 / count:N1} KB | {memory:N0} MB |");
+        string row = spending.Row(what, count);
+        Console.WriteLine($"{row} {GC.GetTotalMemory(forceFullCollection: true) / (double)(1 << 20):N0} MB |");
     }
 }

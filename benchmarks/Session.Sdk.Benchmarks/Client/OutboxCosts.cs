@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using SessionSdk.Benchmarks.Network;
 using SessionSdk.Identity;
 using SessionSdk.Messaging;
 using SessionSdk.Onion;
-using SessionSdk.Sqlite;
 using SessionSdk.Storage;
 using SessionSdk.Swarm;
 
@@ -38,17 +36,7 @@ internal static class OutboxCosts
         Console.WriteLine("| --- | --- | --- | --- | --- |");
         Cost bare = await StoreAsync(network, requests);
         Console.WriteLine($"| bare requests, two for each message, {People} at once | {count:N0} | {bare.PerSecond / 2:N0} /s | {2 * bare.Cpu.TotalMicroseconds:N0} µs | {2 * bare.Allocated / 1024:N1} KB |");
-        await SendAsync("outbox, store in memory", network, people, new InMemorySessionStore(), count);
-        string folder = Directory.CreateTempSubdirectory("outbox-costs-").FullName;
-        try
-        {
-            await using SqliteSessionStore store = await SqliteSessionStore.OpenAsync(new SqliteStoreOptions { Path = Path.Combine(folder, "outbox.db"), Protection = StoreProtection.None });
-            await SendAsync("outbox, SQLite", network, people, store, count);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        await Spending.WithEachStoreAsync((name, store) => SendAsync($"outbox, {name}", network, people, store, count));
     }
 
     private static byte[] Seal(int number, AccountKeys sender, AccountId to, SessionNetwork network) => DirectMessage.Seal(
@@ -75,19 +63,14 @@ internal static class OutboxCosts
 
             return ValueTask.CompletedTask;
         });
-        long allocated = GC.GetTotalAllocatedBytes(precise: true);
-        TimeSpan cpu = Environment.CpuUsage.TotalTime;
-        long start = Stopwatch.GetTimestamp();
+        var spending = new Spending();
         for (int i = 0; i < count; i++)
         {
             await client.QueueAsync(people[i % People], $"message {i} to many");
         }
 
-        TimeSpan queued = Stopwatch.GetElapsedTime(start);
+        TimeSpan queued = spending.Elapsed;
         await done.Task;
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-        cpu = Environment.CpuUsage.TotalTime - cpu;
-        allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
-        Console.WriteLine($"| {what} (queued in {queued.TotalMilliseconds:N0} ms) | {count:N0} | {count / elapsed.TotalSeconds:N0} /s | {cpu.TotalMicroseconds / count:N0} µs | {allocated / 1024.0 / count:N1} KB |");
+        Console.WriteLine(spending.Row($"{what} (queued in {queued.TotalMilliseconds:N0} ms)", count));
     }
 }

@@ -31,18 +31,7 @@ internal static class JsonFields
         return json.ValueKind == JsonValueKind.Number && json.TryGetInt64(out value) && value >= 0;
     }
 
-    internal static bool TryReadOptionalNumber(this JsonElement json, ReadOnlySpan<byte> name, out long? value)
-    {
-        value = null;
-        if (!json.TryGet(name, out JsonElement field))
-        {
-            return true;
-        }
-
-        bool isNumber = TryReadNumber(field, out long number);
-        value = isNumber ? number : null;
-        return isNumber;
-    }
+    internal static bool TryReadOptionalNumber(this JsonElement json, ReadOnlySpan<byte> name, out long? value) => json.TryReadOptional(name, TryReadNumber, out value);
 
     /// <summary>Reads a Unix time in seconds with a fraction, to whole milliseconds.</summary>
     internal static bool TryReadTime(this JsonElement json, ReadOnlySpan<byte> name, out DateTimeOffset value)
@@ -58,18 +47,7 @@ internal static class JsonFields
         return isTime;
     }
 
-    internal static bool TryReadOptionalTime(this JsonElement json, ReadOnlySpan<byte> name, out DateTimeOffset? value)
-    {
-        value = null;
-        if (!json.TryGet(name, out JsonElement field))
-        {
-            return true;
-        }
-
-        bool isTime = TryReadTime(field, out DateTimeOffset time);
-        value = isTime ? time : null;
-        return isTime;
-    }
+    internal static bool TryReadOptionalTime(this JsonElement json, ReadOnlySpan<byte> name, out DateTimeOffset? value) => json.TryReadOptional(name, TryReadTime, out value);
 
     /// <summary>Reads a flag, which some databases keep as a number. One that is absent is not set.</summary>
     internal static bool TryReadFlag(this JsonElement json, ReadOnlySpan<byte> name, out bool value)
@@ -122,18 +100,7 @@ internal static class JsonFields
         return Texts.TryRead(json, SessionAddress.TextLength, out string? text) && TryParsePerson(text, out value);
     }
 
-    internal static bool TryReadOptionalPerson(this JsonElement json, ReadOnlySpan<byte> name, out SessionAddress? value)
-    {
-        value = null;
-        if (!json.TryGet(name, out JsonElement field))
-        {
-            return true;
-        }
-
-        bool isPerson = TryReadPerson(field, out SessionAddress person);
-        value = isPerson ? person : null;
-        return isPerson;
-    }
+    internal static bool TryReadOptionalPerson(this JsonElement json, ReadOnlySpan<byte> name, out SessionAddress? value) => json.TryReadOptional(name, TryReadPerson, out value);
 
     internal static bool TryParsePerson(ReadOnlySpan<char> text, out SessionAddress person) =>
         SessionAddress.TryParseExact(text, out person) && person.Prefix is SessionIdPrefix.Account or SessionIdPrefix.Blinded15 or SessionIdPrefix.Blinded25;
@@ -171,4 +138,20 @@ internal static class JsonFields
         bytes = null;
         return json.TryGet(name, out JsonElement field) && field.ValueKind == JsonValueKind.String && field.TryGetBytesFromBase64(out bytes);
     }
+
+    private static bool TryReadOptional<T>(this JsonElement json, ReadOnlySpan<byte> name, FieldReader<T> read, out T? value)
+        where T : struct
+    {
+        value = null;
+        if (!json.TryGet(name, out JsonElement field))
+        {
+            return true;
+        }
+
+        bool isRead = read(field, out T found);
+        value = isRead ? found : null;
+        return isRead;
+    }
+
+    private delegate bool FieldReader<T>(JsonElement field, out T value);
 }

@@ -7,6 +7,8 @@ namespace SessionSdk.Communities;
 /// <summary>Reads permissions and what is scheduled.</summary>
 internal static class PermissionReader
 {
+    private const int MaxScheduled = 100_000;
+
     internal static bool TryReadList(Answer answer, [NotNullWhen(true)] out PermissionList? list)
     {
         list = null;
@@ -45,33 +47,25 @@ internal static class PermissionReader
 
     internal static bool TryReadSchedule(Answer answer, [NotNullWhen(true)] out ScheduledChangeList? list)
     {
-        list = null;
-        if (answer.Json is not { ValueKind: JsonValueKind.Array } json)
+        list = RowListReader.TryRead(answer, MaxScheduled, TryReadChange, out List<ScheduledChange>? changes, out SkippedRows? skipped) ? new ScheduledChangeList(changes, skipped) : null;
+        return list is not null;
+    }
+
+    private static bool TryReadChange(JsonElement json, [NotNullWhen(true)] out ScheduledChange? change)
+    {
+        change = null;
+        if (!json.IsObject()
+            || !json.TryReadOptionalPerson("session_id"u8, out SessionAddress? person)
+            || !json.TryReadOptionalTime("at"u8, out DateTimeOffset? at)
+            || !json.TryReadOptionalFlag("read"u8, out bool? canRead)
+            || !json.TryReadOptionalFlag("write"u8, out bool? canWrite)
+            || !json.TryReadOptionalFlag("upload"u8, out bool? canUpload)
+            || !json.TryReadOptionalFlag("banned"u8, out bool? isBanned))
         {
             return false;
         }
 
-        var skipped = new SkipCounter();
-        var read = new List<ScheduledChange>();
-        foreach (JsonElement item in json.EnumerateArray())
-        {
-            if (item.IsObject()
-                && item.TryReadOptionalPerson("session_id"u8, out SessionAddress? person)
-                && item.TryReadOptionalTime("at"u8, out DateTimeOffset? at)
-                && item.TryReadOptionalFlag("read"u8, out bool? canRead)
-                && item.TryReadOptionalFlag("write"u8, out bool? canWrite)
-                && item.TryReadOptionalFlag("upload"u8, out bool? canUpload)
-                && item.TryReadOptionalFlag("banned"u8, out bool? isBanned))
-            {
-                read.Add(new ScheduledChange { Person = person, At = at, CanRead = canRead, CanWrite = canWrite, CanUpload = canUpload, IsBanned = isBanned });
-            }
-            else
-            {
-                skipped.Add(RowFault.Malformed);
-            }
-        }
-
-        list = new ScheduledChangeList(read, skipped.ToResult());
+        change = new ScheduledChange { Person = person, At = at, CanRead = canRead, CanWrite = canWrite, CanUpload = canUpload, IsBanned = isBanned };
         return true;
     }
 

@@ -21,32 +21,8 @@ internal static class RoomReader
 
     internal static bool TryReadRooms(Answer answer, [NotNullWhen(true)] out RoomList? list)
     {
-        list = null;
-        if (answer.Json is not { ValueKind: JsonValueKind.Array } json)
-        {
-            return false;
-        }
-
-        var skipped = new SkipCounter();
-        var rooms = new List<RoomInfo>();
-        foreach (JsonElement item in json.EnumerateArray())
-        {
-            if (rooms.Count == MaxRooms)
-            {
-                skipped.Add(RowFault.TooMany);
-            }
-            else if (TryReadRoom(item, out RoomInfo? room))
-            {
-                rooms.Add(room);
-            }
-            else
-            {
-                skipped.Add(RowFault.Malformed);
-            }
-        }
-
-        list = new RoomList(rooms, skipped.ToResult());
-        return true;
+        list = RowListReader.TryRead(answer, MaxRooms, TryReadRoom, out List<RoomInfo>? rooms, out SkippedRows? skipped) ? new RoomList(rooms, skipped) : null;
+        return list is not null;
     }
 
     /// <summary>Reads the room that was asked for; another one is no answer.</summary>

@@ -113,7 +113,7 @@ public static class CommunityMessage
                 ProSignature = proSignature,
                 ProSigned = padded,
             },
-            ConversationKind.Community,
+            MessageOrigin.Community,
             proBackendKeys,
             out OpenedMessage? opened);
         if (opened is null)

@@ -78,7 +78,7 @@ public static class InboxMessage
                     Timestamp = (ulong)Math.Max(0, postedAt.ToUnixTimeMilliseconds()),
                     Sealed = posted,
                 },
-                ConversationKind.Inbox,
+                MessageOrigin.Inbox,
                 proBackendKeys,
                 out message);
             return message is not null;

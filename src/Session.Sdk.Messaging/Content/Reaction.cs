@@ -3,6 +3,9 @@ namespace SessionSdk.Messaging;
 /// <summary>Adds an emoji to a message or takes it away.</summary>
 public sealed record Reaction : DataPayload
 {
+    /// <summary>The most code units of UTF-16 that an emoji may have. The longest sequences of Unicode have about a quarter of it.</summary>
+    public const int MaxEmojiLength = 64;
+
     /// <summary>Gets when the target was sent, in whole milliseconds.</summary>
     public required DateTimeOffset TargetSentAt { get; init; }
 

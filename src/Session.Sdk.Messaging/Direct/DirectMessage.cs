@@ -81,7 +81,7 @@ public static class DirectMessage
             ReadOnlySpan<byte> content = MessagePadding.Remove(opened[..^DirectEncryption.SignatureOverhead]);
             reason = MessageReader.TryRead(
                 new ReceivedContent(content, sender, senderKey) { OwnId = recipient.Id, Timestamp = envelope.Timestamp, ProSignature = envelope.ProSignature, ProSigned = envelope.Content, Sealed = envelope.Content },
-                ConversationKind.Direct,
+                MessageOrigin.Direct,
                 proBackendKeys,
                 out message);
             return message is not null;

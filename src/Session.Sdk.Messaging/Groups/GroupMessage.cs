@@ -83,7 +83,7 @@ public static class GroupMessage
                     // Every member has the key: one could encrypt what another signed once more.
                     Sealed = plaintext,
                 },
-                ConversationKind.Group,
+                MessageOrigin.Group,
                 proBackendKeys,
                 out message);
             return message is not null;

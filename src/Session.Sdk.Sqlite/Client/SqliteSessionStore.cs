@@ -142,6 +142,10 @@ public sealed partial class SqliteSessionStore : Storage.ISessionStore, IAsyncDi
         ReadAsync(account, connection => _queries.GetPosition(connection, account, key), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<(PollCursorKey Key, MessagePosition Position)>> GetPositionsAsync(AccountId account, SessionAddress swarm, CancellationToken cancellationToken = default) =>
+        ReadAsync(account, connection => _queries.GetPositions(connection, account, swarm), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlySet<UInt128>> GetSeenAsync(AccountId account, IReadOnlyCollection<UInt128> marks, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(marks);

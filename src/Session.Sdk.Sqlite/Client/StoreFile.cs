@@ -25,6 +25,7 @@ internal sealed partial class StoreFile(SqliteStoreOptions options, string path,
             }
 
             Configure(connection, options.Durability);
+            CheckWritable(connection);
             if (!isNew)
             {
                 CheckStructure(connection);
@@ -79,6 +80,10 @@ internal sealed partial class StoreFile(SqliteStoreOptions options, string path,
         connection.Run(durability == StoreDurability.Full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
         connection.Run("PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;");
     }
+
+    /// <summary>SQLite opens a file that it may only read without a word, and even begins to write in it: told here, not by the first commit.</summary>
+    private static void CheckWritable(StoreConnection connection) => connection.Run(string.Create(
+        CultureInfo.InvariantCulture, $"BEGIN IMMEDIATE; PRAGMA user_version = {StoreSchema.Number(connection, "user_version")}; ROLLBACK;"));
 
     private void Prepare()
     {

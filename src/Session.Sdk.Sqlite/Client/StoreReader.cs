@@ -69,6 +69,28 @@ internal sealed class StoreReader(StoreContext context)
         return null;
     }
 
+    internal IReadOnlyList<(PollCursorKey Key, MessagePosition Position)> GetPositions(StoreConnection connection, AccountId id, SessionAddress swarm)
+    {
+        if (Find(connection, id) is not { } account)
+        {
+            return [];
+        }
+
+        var positions = new List<(PollCursorKey Key, MessagePosition Position)>();
+        using SqliteDataReader rows = connection.Query(
+            "SELECT hash, sealed FROM positions WHERE account = $1 AND swarm = $2", account.Row, Keys.Hash(StoreTable.Swarm, account.Hash, swarm.AsSpan()));
+        while (rows.Read())
+        {
+            if (rows.GetValue(0) is byte[] hash && TryOpen(StoreTable.Position, rows, 1, Binding.Of(StoreTable.Position, account.Hash, hash), out byte[] value))
+            {
+                (byte[] name, MessagePosition position) = OtherRows.ReadPosition(value);
+                positions.Add((OtherRows.KeyOf(name, swarm), position));
+            }
+        }
+
+        return positions;
+    }
+
     internal IReadOnlySet<UInt128> GetSeen(StoreConnection connection, AccountId id, IReadOnlyCollection<UInt128> marks)
     {
         var seen = new HashSet<UInt128>();

@@ -86,6 +86,10 @@ internal static class OtherRows
     /// <summary>Gets the swarm of what <see cref="Name"/> gave.</summary>
     internal static ReadOnlySpan<byte> SwarmOf(byte[] name) => name.AsSpan(Ed25519PublicKey.Size, SessionAddress.Size);
 
+    /// <summary>Reads what <see cref="Name"/> gave for a swarm.</summary>
+    internal static PollCursorKey KeyOf(ReadOnlySpan<byte> name, SessionAddress swarm) => new(
+        Ed25519PublicKey.Create(name[..Ed25519PublicKey.Size]), swarm, new Namespace(BitConverter.ToInt16(name[(Ed25519PublicKey.Size + SessionAddress.Size)..])));
+
     private static RowWriter Write(RowWriter writer, EventRecord kept) => writer.Text(kept.Conversation.ToString()).Text(kept.Kind).Time(kept.At).Bytes(kept.Payload.Span);
 
     private static EventRecord ReadEvent(ref RowReader reader, long position)

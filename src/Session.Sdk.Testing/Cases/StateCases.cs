@@ -14,6 +14,7 @@ internal static class StateCases
         new(nameof(Values_are_copied), Values_are_copied),
         new(nameof(Values_are_replaced_and_removed), Values_are_replaced_and_removed),
         new(nameof(Positions_are_set_removed_and_forgotten_by_swarm), Positions_are_set_removed_and_forgotten_by_swarm),
+        new(nameof(Positions_are_listed_by_swarm), Positions_are_listed_by_swarm),
     ];
 
     private static async Task Values_are_copied(StoreCase test)
@@ -41,6 +42,21 @@ internal static class StateCases
         Expect.True(Same(Bytes("3"), await test.Store.GetStateAsync(Me, "a", test.Token)));
         Expect.True(await test.Store.GetStateAsync(Me, "A", test.Token) is null);
         Expect.True(await test.Store.GetStateAsync(Me, "b", test.Token) is null);
+    }
+
+    private static async Task Positions_are_listed_by_swarm(StoreCase test)
+    {
+        PollCursorKey first = Key(1, Me, Namespace.Messages);
+        PollCursorKey second = Key(2, Me, Namespace.RevokedRetrievable);
+        await test.CommitAsync(new StoreBatch { Positions = { (first, new(Hash(1), At(1))), (second, new(Hash(2), At(2))), (Key(1, Alice, Namespace.Messages), new(Hash(3), At(3))) } });
+        await test.CommitAsync(new StoreBatch { Positions = { (first, new(Hash(4), At(4))) } });
+        await test.ReopenAsync();
+        IReadOnlyList<(PollCursorKey Key, MessagePosition Position)> positions = await test.Store.GetPositionsAsync(Me, Me, test.Token);
+        Expect.Equal(2, positions.Count);
+        Expect.True(positions.Contains((first, new(Hash(4), At(4)))) && positions.Contains((second, new(Hash(2), At(2)))));
+        Expect.Equal(0, (await test.Store.GetPositionsAsync(Alice, Me, test.Token)).Count);
+        await test.CommitAsync(new StoreBatch { ForgottenSwarms = { SessionAddress.FromAccountId(Me) } });
+        Expect.Equal(0, (await test.Store.GetPositionsAsync(Me, Me, test.Token)).Count);
     }
 
     private static async Task Positions_are_set_removed_and_forgotten_by_swarm(StoreCase test)

@@ -65,7 +65,7 @@ public sealed partial class SessionClient
     internal async Task MarkReadAsync(ConversationId conversation, DateTimeOffset? upTo, CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
-        ReadMessages read = await CommitReadAsync(conversation, upTo, cancellationToken).ConfigureAwait(false);
+        ReadMessages read = await CommitReadAsync(conversation, upTo, isElsewhere: false, cancellationToken).ConfigureAwait(false);
         if (conversation.TryGetAccount(out AccountId person) && read.Until != default)
         {
             State.Conversations.MarkRead(person, read.Until);
@@ -81,11 +81,12 @@ public sealed partial class SessionClient
         }
     }
 
-    private async Task<ReadMessages> CommitReadAsync(ConversationId conversation, DateTimeOffset? upTo, CancellationToken cancellationToken)
+    private async Task<ReadMessages> CommitReadAsync(ConversationId conversation, DateTimeOffset? upTo, bool isElsewhere, CancellationToken cancellationToken)
     {
-        var read = new ReadMessages(_journal, conversation, State.Now);
+        var read = new ReadMessages(_journal, conversation, State.Now, isElsewhere);
         await _journal.UpdateAsync((batch, events, token) => read.WriteAsync(batch, events, upTo, token), cancellationToken).ConfigureAwait(false);
         _chores.Shorten(read.Shortened);
+        _chores.AskReadElsewhere(read.ReadElsewhere);
         _sweep.Wake();
         return read;
     }
@@ -174,7 +175,7 @@ public sealed partial class SessionClient
 
             foreach (ReadMark mark in read)
             {
-                await CommitReadAsync(mark.Conversation, mark.Until, _disposing.Token).ConfigureAwait(false);
+                await CommitReadAsync(mark.Conversation, mark.Until, isElsewhere: true, _disposing.Token).ConfigureAwait(false);
             }
         }
         catch (Exception failure) when (failure is StoreException or OperationCanceledException or ObjectDisposedException)

@@ -35,7 +35,7 @@ public sealed partial class SessionClient
                     ? [Namespace.UserProfile, Namespace.Contacts, Namespace.UserGroups, Namespace.ConversationInfo, Namespace.Messages]
                     : [Namespace.Messages],
                 MessagesToExtend = _options.SyncState ? State.ActiveMessages : null,
-                Cursors = new JournalCursors(_journal),
+                Cursors = new JournalCursors(_journal, () => State.Now),
                 Interval = _options.PollInterval,
                 Handler = HandlePollAsync,
             });

@@ -75,7 +75,7 @@ public sealed partial class SessionClient : ISessionClient
         _groups.MessagesFetched = TakeInGroupAsync;
         _groups.NoticesFetched = _inbox.TakeInNoticesAsync;
         _sweep = new ExpirySweep(_journal, () => State.Now, options.TimeProvider, options.DisposeTimeout, _logger);
-        _chores = new SwarmChores(lease.Network.Swarm, SwarmSigner.ForAccount(keys), keys.Id, options.TimeProvider, options.DisposeTimeout, _logger);
+        _chores = new SwarmChores(lease.Network.Swarm, SwarmSigner.ForAccount(keys), keys.Id, new SwarmExpiries(_journal, () => State.Now, _sweep.Wake), options.TimeProvider, options.DisposeTimeout, _logger);
         _createdAt = options.TimeProvider.GetTimestamp();
         var picture = new OwnPicture(_journal, State, lease.Network.Files);
         _pictureCare = new PictureCare(picture, State, options.SyncState, options.TimeProvider, options.DisposeTimeout, _logger);

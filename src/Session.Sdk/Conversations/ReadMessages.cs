@@ -5,7 +5,11 @@ using SessionSdk.Storage;
 namespace SessionSdk.Conversations;
 
 /// <summary>Makes messages read up to a moment, on this device or because another one said so: the time of those that disappear after reading begins.</summary>
-internal sealed class ReadMessages(AccountJournal journal, ConversationId conversation, DateTimeOffset now)
+/// <param name="journal">The account's journal.</param>
+/// <param name="conversation">The conversation.</param>
+/// <param name="now">The network's time.</param>
+/// <param name="isElsewhere">Whether another device read them. Since when, the own swarm knows; until it has said so, they live as if they had been read now.</param>
+internal sealed class ReadMessages(AccountJournal journal, ConversationId conversation, DateTimeOffset now, bool isElsewhere)
 {
     private const int PageSize = 200;
 
@@ -14,6 +18,9 @@ internal sealed class ReadMessages(AccountJournal journal, ConversationId conver
 
     /// <summary>Gets the messages whose life in the own swarm ends earlier now.</summary>
     internal List<(MessageHash Hash, DateTimeOffset Until)> Shortened { get; } = [];
+
+    /// <summary>Gets the messages of which the own swarm knows since when they have been read.</summary>
+    internal List<MessageHash> ReadElsewhere { get; } = [];
 
     /// <summary>Gets the sent times of the messages that others are told to have been read.</summary>
     internal List<DateTimeOffset> Receipts { get; } = [];
@@ -76,9 +83,13 @@ internal sealed class ReadMessages(AccountJournal journal, ConversationId conver
         }
 
         DateTimeOffset end = now + timer.Duration;
-        if (message.Hash is { } hash)
+        if (message.Hash is { } hash && isElsewhere)
         {
-            Shortened.Add((hash, end));
+            ReadElsewhere.Add(hash);
+        }
+        else if (message.Hash is { } read)
+        {
+            Shortened.Add((read, end));
         }
 
         return message with { IsRead = true, ExpiresAt = end };

@@ -5,8 +5,8 @@ using SessionSdk.Swarm;
 
 namespace SessionSdk.Conversations;
 
-/// <summary>Tells the own swarm, in the background, what is to be deleted and whose life is to be shortened. Best effort: the messages go by themselves in the end.</summary>
-internal sealed partial class SwarmChores(SwarmClient swarm, SwarmSigner signer, AccountId account, TimeProvider time, TimeSpan disposeTimeout, ILogger logger) : IAsyncDisposable
+/// <summary>Tells the own swarm, in the background, what is to be deleted and whose life is to be shortened, and asks since when others have read. Best effort: the messages go by themselves in the end.</summary>
+internal sealed partial class SwarmChores(SwarmClient swarm, SwarmSigner signer, AccountId account, SwarmExpiries expiries, TimeProvider time, TimeSpan disposeTimeout, ILogger logger) : IAsyncDisposable
 {
     private const int MaxPending = 1_000;
     private const int MaxAtOnce = 100;
@@ -19,11 +19,15 @@ internal sealed partial class SwarmChores(SwarmClient swarm, SwarmSigner signer,
     private Task? _running;
 
     /// <summary>Deletes messages of the own swarm.</summary>
-    internal void Delete(IReadOnlyList<MessageHash> hashes) => Add(hashes.Chunk(MaxAtOnce).Select(some => new Chore(some, null)));
+    internal void Delete(IReadOnlyList<MessageHash> hashes) =>
+        Add(hashes.Chunk(MaxAtOnce).Select(some => new Chore(token => swarm.DeleteAsync(new DeleteRequest { Address = account, Signer = signer, Messages = some }, token))));
 
-    /// <summary>Shortens the life of messages of the own swarm.</summary>
+    /// <summary>Shortens the life of messages of the own swarm. Where another device was earlier, its end holds here too.</summary>
     internal void Shorten(IReadOnlyList<(MessageHash Hash, DateTimeOffset Until)> messages) =>
-        Add(messages.GroupBy(message => message.Until, message => message.Hash).SelectMany(group => group.Chunk(MaxAtOnce).Select(some => new Chore(some, group.Key))));
+        Add(messages.GroupBy(message => message.Until, message => message.Hash).SelectMany(group => group.Chunk(MaxAtOnce).Select(some => new Chore(token => ShortenAsync(some, group.Key, token)))));
+
+    /// <summary>Asks when the own swarm forgets messages that another device of the account has read.</summary>
+    internal void AskReadElsewhere(IReadOnlyList<MessageHash> hashes) => Add(hashes.Chunk(MaxAtOnce).Select(some => new Chore(token => AskAsync(some, token))));
 
     public async ValueTask DisposeAsync()
     {
@@ -62,7 +66,7 @@ internal sealed partial class SwarmChores(SwarmClient swarm, SwarmSigner signer,
             {
                 try
                 {
-                    await DoAsync(chore, cancellationToken).ConfigureAwait(false);
+                    await chore.DoAsync(cancellationToken).ConfigureAwait(false);
                     break;
                 }
                 catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -79,12 +83,22 @@ internal sealed partial class SwarmChores(SwarmClient swarm, SwarmSigner signer,
         }
     }
 
-    private Task DoAsync(Chore chore, CancellationToken cancellationToken) => chore.Until is { } until
-        ? swarm.ExpireAsync(new ExpireRequest { Address = account, Signer = signer, Messages = chore.Hashes, Expiries = [until], Change = ExpiryChange.Shorten }, cancellationToken)
-        : swarm.DeleteAsync(new DeleteRequest { Address = account, Signer = signer, Messages = chore.Hashes }, cancellationToken);
+    private async Task ShortenAsync(IReadOnlyList<MessageHash> hashes, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var request = new ExpireRequest { Address = account, Signer = signer, Messages = hashes, Expiries = [until], Change = ExpiryChange.Shorten };
+        ExpireResult result = await swarm.ExpireAsync(request, cancellationToken).ConfigureAwait(false);
+        await expiries.AdoptAsync(result.Unchanged, [], cancellationToken).ConfigureAwait(false);
+    }
 
-    private sealed record Chore(IReadOnlyList<MessageHash> Hashes, DateTimeOffset? Until);
+    private async Task AskAsync(IReadOnlyList<MessageHash> hashes, CancellationToken cancellationToken)
+    {
+        GetExpiriesResult result = await swarm.GetExpiriesAsync(new GetExpiriesRequest { Address = account, Signer = signer, Messages = hashes }, cancellationToken).ConfigureAwait(false);
+        MessageHash[] gone = [.. hashes.Where(hash => !result.Expiries.ContainsKey(hash))];
+        Shorten(await expiries.AdoptAsync(result.Expiries, gone, cancellationToken).ConfigureAwait(false));
+    }
 
-    [LoggerMessage(EventId = 9281, Level = LogLevel.Information, Message = "The own swarm could not be told what to delete or shorten; it is tried a few times")]
+    private sealed record Chore(Func<CancellationToken, Task> DoAsync);
+
+    [LoggerMessage(EventId = 9281, Level = LogLevel.Information, Message = "The own swarm could not be told what to delete or shorten, or asked for it; it is tried a few times")]
     private partial void LogChoreFailed(Exception failure);
 }

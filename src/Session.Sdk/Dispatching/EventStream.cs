@@ -4,12 +4,17 @@ namespace SessionSdk.Dispatching;
 internal sealed class EventStream(int maxPassing) : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _arrived = new(0);
+
+    // One wake-up for all that came since the last one: it does not count events, of which some are dropped and others are taken without a wait.
+    private readonly SemaphoreSlim _arrived = new(0, 1);
     private readonly Queue<SessionEvent> _passing = new();
     private Offer? _offered;
     private Offer? _inHand;
     private bool _tookPassing;
     private bool _isClosed;
+
+    /// <summary>Gets how many times a reader would be woken now: once at most, however much came.</summary>
+    internal int WakeUps => _arrived.CurrentCount;
 
     /// <summary>Offers a durable event and waits until it is handled.</summary>
     /// <returns>Whether it was taken.</returns>
@@ -24,7 +29,7 @@ internal sealed class EventStream(int maxPassing) : IDisposable
             }
 
             _offered = offer;
-            _arrived.Release();
+            Wake();
         }
 
         try
@@ -35,7 +40,7 @@ internal sealed class EventStream(int maxPassing) : IDisposable
         {
             lock (_gate)
             {
-                _offered = null;
+                _offered = _offered == offer ? null : _offered;
             }
 
             // What was handled just before the end stays handled.
@@ -59,7 +64,7 @@ internal sealed class EventStream(int maxPassing) : IDisposable
             }
 
             _passing.Enqueue(happened);
-            _arrived.Release();
+            Wake();
         }
     }
 
@@ -100,6 +105,15 @@ internal sealed class EventStream(int maxPassing) : IDisposable
         lock (_gate)
         {
             _arrived.Dispose();
+        }
+    }
+
+    /// <summary>Wakes the reader. Called under the gate.</summary>
+    private void Wake()
+    {
+        if (_arrived.CurrentCount == 0)
+        {
+            _arrived.Release();
         }
     }
 

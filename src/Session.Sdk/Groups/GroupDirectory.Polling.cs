@@ -104,7 +104,7 @@ internal sealed partial class GroupDirectory
                 Signer = signer,
                 Namespaces = PolledNamespaces,
                 MessagesToExtend = sync.ActiveMessages,
-                Cursors = new JournalCursors(services.Journal),
+                Cursors = new JournalCursors(services.Journal, () => services.State.Now),
                 LastActivity = () => sync.LastActivity,
                 Handler = (result, token) => HandlePollAsync(sync, result, token),
             });
@@ -123,7 +123,7 @@ internal sealed partial class GroupDirectory
     private async Task PollAnewAsync(GroupSync sync, CancellationToken cancellationToken)
     {
         await StopPollingAsync(sync.Id).ConfigureAwait(false);
-        await new JournalCursors(services.Journal).ForgetAsync(sync.Id, cancellationToken).ConfigureAwait(false);
+        await new JournalCursors(services.Journal, () => services.State.Now).ForgetAsync(sync.Id, cancellationToken).ConfigureAwait(false);
         PollWhileReceiving(sync);
         PollNow(sync.Id);
     }

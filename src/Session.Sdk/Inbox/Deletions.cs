@@ -46,7 +46,7 @@ internal static class Deletions
         else
         {
             StoredBody body = MessageCodec.ReadBody(found);
-            work.Change(MessageCodec.With(found with { IsDeleted = true, IsRead = true }, new StoredBody { Kind = body.Kind, ReceivedAt = body.ReceivedAt, Delivery = body.Delivery }));
+            work.Change(MessageCodec.With(found with { IsDeleted = true, IsRead = true }, new StoredBody { Kind = body.Kind, ReceivedAt = body.ReceivedAt, RandomId = body.RandomId, Delivery = body.Delivery }));
         }
 
         work.Events.Add(new MessageDeleted { Conversation = found.Conversation, MessageId = found.Id, Reference = reference, IsExpired = isExpired });

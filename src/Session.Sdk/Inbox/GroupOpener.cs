@@ -39,6 +39,7 @@ internal sealed class GroupOpener(AccountId ownId, IReadOnlyList<Ed25519PublicKe
             Content = opened.Content,
             Encoded = opened.EncodedContent,
             Identity = MessageIdentity.Of(access.Group, opened.Sender, opened.SentAt, opened.Content.Payload).Value,
+            RandomId = MessageIdentity.IsOfAdmin(opened.Content.Payload) ? null : opened.Content.RandomId,
             Hash = stored.Hash,
             StoredAt = stored.Timestamp,
             StoredUntil = SwarmOpener.Bound(stored.Expiry, now),

@@ -149,7 +149,7 @@ internal sealed partial class Inbox(
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        IReadOnlySet<UInt128> known = await journal.Store.GetSeenAsync(keys.Id, [.. items.Select(item => item.Identity)], cancellationToken).ConfigureAwait(false);
+        IReadOnlySet<UInt128> known = await journal.Store.GetSeenAsync(keys.Id, [.. items.SelectMany(MarksOf)], cancellationToken).ConfigureAwait(false);
         // Open until all is kept: else the contacts would be saved by themselves before.
         using AccountStateBatch edits = state.BatchEdits();
         List<AdmittedItem> admitted = Admit(items, known, edits);
@@ -211,12 +211,18 @@ internal sealed partial class Inbox(
         var handled = new HashSet<UInt128>(known);
         foreach (IncomingItem item in items)
         {
-            admitted.Add(handled.Add(item.Identity)
+            admitted.Add(ItemMarks.Of(item).Note(handled)
                 ? new AdmittedItem(item, Admit(item, items, edits, out IncomingContext context), context)
                 : new AdmittedItem(item, RejectReason.Duplicate, default));
         }
 
         return admitted;
+    }
+
+    private static IEnumerable<UInt128> MarksOf(IncomingItem item)
+    {
+        ItemMarks marks = ItemMarks.Of(item);
+        return [marks.Own, marks.Other];
     }
 
     private async ValueTask<int> ApplyAllAsync(InboxWork work, List<AdmittedItem> admitted, List<RejectReason> told, CancellationToken cancellationToken)
@@ -241,7 +247,8 @@ internal sealed partial class Inbox(
             }
             else if (reason == RejectReason.None || _passedOver.MayRemember(item.Sender, work.Now))
             {
-                work.Batch.Seen.Add(new SeenRecord(item.Identity, SeenMark.ForgetAt(item.SentAt, work.Now)));
+                DateTimeOffset forgetAt = SeenMark.ForgetAt(item.SentAt, work.Now);
+                work.Batch.Seen.AddRange(ItemMarks.Of(item).Left.Select(mark => new SeenRecord(mark, forgetAt)));
             }
 
             if (reason is RejectReason.UnknownTarget or RejectReason.NotHandledHere || work.Waiting.Contains(item))
@@ -259,6 +266,7 @@ internal sealed partial class Inbox(
             }
         }
 
+        told.AddRange(work.PartsDiscarded);
         _later.NoteLines(work.Batch, work.LaterLines);
         isWaitingChanged |= await RetryWaitingAsync(work, cancellationToken).ConfigureAwait(false);
         if (isWaitingChanged)
@@ -274,14 +282,15 @@ internal sealed partial class Inbox(
         try
         {
             RejectReason reason = AdmitByKind(item, all, edits, out context);
-            if (_uncommitted.TryGetValue(item.Identity, out IncomingContext earlier))
+            UInt128 mark = ItemMarks.Of(item).Own;
+            if (_uncommitted.TryGetValue(mark, out IncomingContext earlier))
             {
                 context = context.After(earlier);
             }
 
             if (context.IsChange)
             {
-                _uncommitted[item.Identity] = context;
+                _uncommitted[mark] = context;
             }
 
             return reason;
@@ -335,7 +344,7 @@ internal sealed partial class Inbox(
     private static async ValueTask NoteOwnHashAsync(InboxWork work, IncomingItem item, CancellationToken cancellationToken)
     {
         if (item is { IsOutgoing: true, Hash: { } hash, Content.Payload: VisibleMessage }
-            && await work.FindAsync(item.Conversation, item.Reference, cancellationToken).ConfigureAwait(false) is { Hash: null, IsOutgoing: true } sent)
+            && await work.FindSameAsync(item, cancellationToken).ConfigureAwait(false) is { Hash: null, IsOutgoing: true } sent)
         {
             work.Change(sent with { Hash = hash });
         }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using SessionSdk.Identity;
 using SessionSdk.Journal;
+using SessionSdk.Messaging;
 using SessionSdk.Storage;
 
 namespace SessionSdk.Receiving;
@@ -10,6 +11,9 @@ namespace SessionSdk.Receiving;
 internal sealed class InboxWork(AccountJournal journal, StoreBatch batch, List<SessionEvent> events, DateTimeOffset now)
 {
     private const int PageSize = 500;
+
+    /// <summary>How many messages of one conversation may have the same time. Nobody writes so many in a millisecond.</summary>
+    private const int MaxOfOneTime = 100;
 
     private readonly Dictionary<MessageId, MessageRecord> _touched = [];
     private readonly HashSet<MessageId> _added = [];
@@ -34,6 +38,9 @@ internal sealed class InboxWork(AccountJournal journal, StoreBatch batch, List<S
     /// <summary>Gets the items of which a part has not found what it means, so that they wait although the rest of them was applied.</summary>
     internal HashSet<IncomingItem> Waiting { get; } = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>Gets why parts of items were passed over although the rest of them was applied.</summary>
+    internal List<RejectReason> PartsDiscarded { get; } = [];
+
     /// <summary>Gets the messages whose end in the own swarm is moved forward when the rest is committed.</summary>
     internal List<(MessageHash Hash, DateTimeOffset Until)> Shortened { get; } = [];
 
@@ -53,6 +60,27 @@ internal sealed class InboxWork(AccountJournal journal, StoreBatch batch, List<S
         MessageRecord? stored = await journal.Store.FindMessageAsync(journal.Account, conversation, reference, cancellationToken).ConfigureAwait(false);
         return stored is null || _removed.Contains(stored.Id) ? null : _touched.GetValueOrDefault(stored.Id, stored);
     }
+
+    /// <summary>Finds the message that an item is, when it is there already: a message of its author and time, unless both have a random number and these differ.</summary>
+    internal async ValueTask<MessageRecord?> FindSameAsync(IncomingItem item, CancellationToken cancellationToken)
+    {
+        MessageRecord? first = await FindAsync(item.Conversation, item.Reference, cancellationToken).ConfigureAwait(false);
+        if (first is null || item is { RandomId: null } or { ServerId: not null })
+        {
+            return first;
+        }
+
+        var query = new HistoryQuery { Conversation = item.Conversation, Before = (item.SentAt.AddMilliseconds(1), default), Limit = MaxOfOneTime, IncludeDeleted = true };
+        IReadOnlyList<MessageRecord> stored = await journal.Store.GetHistoryAsync(journal.Account, query, cancellationToken).ConfigureAwait(false);
+        MessageRecord[] ofTime =
+        [
+            .. stored.Where(record => record.SentAt == item.SentAt && !_removed.Contains(record.Id)).Select(record => _touched.GetValueOrDefault(record.Id, record)),
+            .. _touched.Values.Where(record => _added.Contains(record.Id) && record.Conversation == item.Conversation && record.SentAt == item.SentAt),
+        ];
+        return ofTime.Length >= MaxOfOneTime ? first : ofTime.FirstOrDefault(record => record.Author == item.Sender && IsSame(record, item.RandomId.Value));
+    }
+
+    private static bool IsSame(MessageRecord record, long randomId) => MessageCodec.ReadBody(record).RandomId is not { } other || other == randomId;
 
     /// <summary>Finds messages of a conversation by the hashes under which a swarm stores them, with what this work has changed.</summary>
     internal async ValueTask<IReadOnlyList<MessageRecord>> FindByHashAsync(ConversationId conversation, IReadOnlyCollection<MessageHash> hashes, CancellationToken cancellationToken)

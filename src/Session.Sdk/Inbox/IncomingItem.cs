@@ -30,6 +30,9 @@ internal sealed record IncomingItem
     /// <summary>Gets the digest of what is authenticated in it: whoever stores it again cannot give it a second one.</summary>
     public required UInt128 Identity { get; init; }
 
+    /// <summary>Gets the random number by which its author tells it from others of the same time; <see langword="null"/> when there is none, or when it is not what the message is known by.</summary>
+    public long? RandomId { get; init; }
+
     /// <summary>Gets the hash under which the own swarm, or the group's, stores it.</summary>
     public MessageHash? Hash { get; init; }
 

@@ -10,6 +10,9 @@ internal static class Notices
     /// <summary>How old the beginning of a call may be to ring.</summary>
     private static readonly TimeSpan RingTime = TimeSpan.FromSeconds(60);
 
+    /// <summary>How many messages one receipt may mark. Each is looked up, and one stored message has room for some ten thousand times.</summary>
+    internal const int MaxReceiptTimes = 1_000;
+
     internal static RejectReason ApplyTimer(InboxWork work, IncomingItem item)
     {
         DisappearingTimer timer = item.Content.Expiration ?? DisappearingTimer.Off;
@@ -39,8 +42,15 @@ internal static class Notices
 
     internal static async ValueTask<RejectReason> ApplyReceiptAsync(InboxWork work, IncomingItem item, ReadReceipt receipt, CancellationToken cancellationToken)
     {
+        DateTimeOffset[] times = [.. receipt.SentTimes.Distinct()];
+        if (times.Length > MaxReceiptTimes)
+        {
+            work.PartsDiscarded.Add(RejectReason.TooManyReceipts);
+            times = [.. times.OrderDescending().Take(MaxReceiptTimes)];
+        }
+
         var read = new List<MessageId>();
-        foreach (DateTimeOffset sentAt in receipt.SentTimes.Distinct())
+        foreach (DateTimeOffset sentAt in times)
         {
             var reference = new MessageReference { Author = work.OwnId, SentAt = sentAt };
             if (await work.FindAsync(item.Conversation, reference, cancellationToken).ConfigureAwait(false) is not { IsDeleted: false } found)

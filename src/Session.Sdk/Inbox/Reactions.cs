@@ -7,11 +7,19 @@ namespace SessionSdk.Receiving;
 /// <summary>Takes in emoji that are put under messages and taken away.</summary>
 internal static class Reactions
 {
-    /// <summary>The most senders of one message's emoji that are kept.</summary>
-    private const int MaxKept = 1_000;
+    /// <summary>The most emoji of one message that are kept.</summary>
+    internal const int MaxKept = 1_000;
+
+    /// <summary>The most emoji of one sender that are kept under one message: as many as a client sends in a minute (conversations.md, section 4).</summary>
+    internal const int MaxOfSender = 20;
 
     internal static async ValueTask<RejectReason> ApplyAsync(InboxWork work, IncomingItem item, Reaction reaction, CancellationToken cancellationToken)
     {
+        if (reaction.Emoji?.Length > Reaction.MaxEmojiLength)
+        {
+            return RejectReason.EmojiTooLong;
+        }
+
         if (!SenderId.TryParse(reaction.TargetAuthor.ToString(), null, out SenderId author))
         {
             return RejectReason.UnknownTarget;
@@ -23,19 +31,25 @@ internal static class Reactions
             return RejectReason.UnknownTarget;
         }
 
-        return found.IsDeleted || !Change(work, found, item.Sender, reaction.Emoji, reaction.IsRemoval) ? RejectReason.NothingToChange : RejectReason.None;
+        return found.IsDeleted ? RejectReason.NothingToChange : Change(work, found, item.Sender, reaction.Emoji, reaction.IsRemoval);
     }
 
     /// <summary>Changes the emoji under a message.</summary>
-    /// <returns>Whether anything changed.</returns>
-    internal static bool Change(InboxWork work, MessageRecord target, SenderId reactor, string? emoji, bool isRemoval)
+    /// <returns>Why nothing changed, if nothing did.</returns>
+    internal static RejectReason Change(InboxWork work, MessageRecord target, SenderId reactor, string? emoji, bool isRemoval)
     {
         StoredBody body = MessageCodec.ReadBody(target);
         IReadOnlyList<StoredReaction> before = body.Reactions ?? [];
         bool isThere = before.Any(known => known.Sender == reactor && known.Emoji == emoji);
-        if (emoji is null || isThere != isRemoval || (!isRemoval && before.Count >= MaxKept))
+        if (emoji is null || isThere != isRemoval)
         {
-            return false;
+            return RejectReason.NothingToChange;
+        }
+
+        // What the account's own devices sent is kept as far as there is room at all.
+        if (!isRemoval && (before.Count >= MaxKept || (reactor != work.OwnId && before.Count(known => known.Sender == reactor) >= MaxOfSender)))
+        {
+            return RejectReason.TooManyReactions;
         }
 
         StoredReaction[] after = isRemoval
@@ -43,6 +57,6 @@ internal static class Reactions
             : [.. before, new StoredReaction(emoji, reactor)];
         work.Change(MessageCodec.With(target, body with { Reactions = after.Length == 0 ? null : after }));
         work.Events.Add(new ReactionChanged { Conversation = target.Conversation, MessageId = target.Id, Reactor = reactor, Emoji = emoji, IsRemoval = isRemoval });
-        return true;
+        return RejectReason.None;
     }
 }

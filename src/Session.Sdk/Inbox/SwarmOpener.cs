@@ -47,6 +47,7 @@ internal sealed class SwarmOpener(AccountKeys keys, IReadOnlyList<Ed25519PublicK
             Identity = (opened.Content.SentAt == opened.SentAt
                 ? MessageIdentity.Of(conversation, opened.Sender, opened.SentAt, opened.Content.Payload.GetType())
                 : MessageIdentity.OfSealed(opened.Sender, opened.SealDigest)).Value,
+            RandomId = opened.Content.RandomId,
             Hash = stored.Hash,
             StoredAt = stored.Timestamp,
             StoredUntil = Bound(stored.Expiry, now),

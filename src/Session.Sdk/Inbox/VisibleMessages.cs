@@ -10,7 +10,7 @@ internal static class VisibleMessages
 {
     internal static async ValueTask<RejectReason> ApplyAsync(InboxWork work, IncomingItem item, VisibleMessage visible, IncomingContext context, CancellationToken cancellationToken)
     {
-        if (await work.FindAsync(item.Conversation, item.Reference, cancellationToken).ConfigureAwait(false) is { } known)
+        if (await work.FindSameAsync(item, cancellationToken).ConfigureAwait(false) is { } known)
         {
             // The copy of what this device sent tells under which hash the own swarm has it.
             if (known.IsOutgoing && known.Hash is null && item.Hash is { } hash)
@@ -49,6 +49,7 @@ internal static class VisibleMessages
             TimerMode = timer.IsOn ? timer.Mode : DisappearingMode.None,
             TimerSeconds = timer.IsOn ? (long)timer.Duration.TotalSeconds : 0,
             Delivery = item.IsOutgoing ? new MessageDelivery { State = DeliveryState.Sent, CopyState = item.Conversation.Kind == ConversationKind.Person ? DeliveryState.Sent : DeliveryState.None } : null,
+            RandomId = item.RandomId,
             Content = item.Encoded.ToArray(),
         };
         Message added = work.Add(

@@ -31,6 +31,9 @@ internal sealed record StoredBody
 
     public long TimerSeconds { get; init; }
 
+    /// <summary>Gets the random number by which the author tells the message from others of the same time.</summary>
+    public long? RandomId { get; init; }
+
     public MessageDelivery? Delivery { get; init; }
 
     public DateTimeOffset? EditedAt { get; init; }

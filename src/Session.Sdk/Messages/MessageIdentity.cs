@@ -16,13 +16,26 @@ internal readonly record struct MessageIdentity(UInt128 Value)
 
     /// <summary>Names a message to a group. What an admin signed has one identity whoever sends it: the group's signature covers no sender, so that any member could send it again as their own, with other values beside it.</summary>
     internal static MessageIdentity Of(GroupId group, AccountId sender, DateTimeOffset sentAt, ContentPayload payload) =>
-        Of(group.AsSpan(), payload is GroupInfoChange or GroupMemberChange or GroupContentDeletion { AdminSignature.IsEmpty: false } ? default : sender, sentAt, payload.GetType());
+        Of(group.AsSpan(), IsOfAdmin(payload) ? default : sender, sentAt, payload.GetType());
+
+    /// <summary>Tells whether an admin's signature is what says who speaks: it covers no sender and no random number.</summary>
+    internal static bool IsOfAdmin(ContentPayload payload) => payload is GroupInfoChange or GroupMemberChange or GroupContentDeletion { AdminSignature.IsEmpty: false };
 
     private static MessageIdentity Of(ReadOnlySpan<byte> conversation, AccountId sender, DateTimeOffset sentAt, Type kind)
     {
         Span<byte> time = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(time, sentAt.ToUnixTimeMilliseconds());
         return Hash("time"u8, conversation, sender.AsSpan(), time, System.Text.Encoding.UTF8.GetBytes(kind.Name));
+    }
+
+    /// <summary>Names one of the messages that have this identity in common, by the random number that its author gave it.</summary>
+    internal MessageIdentity With(long randomId)
+    {
+        Span<byte> common = stackalloc byte[Size];
+        Span<byte> number = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteUInt128LittleEndian(common, Value);
+        BinaryPrimitives.WriteInt64LittleEndian(number, randomId);
+        return Hash("rand"u8, common, number, default, default);
     }
 
     /// <summary>Names a message without a signed time, as old clients wrote them: the time that it came with is anybody's.</summary>

@@ -46,6 +46,13 @@ public interface ISessionStore
     /// <returns>The position, or <see langword="null"/> for the beginning.</returns>
     ValueTask<MessagePosition?> GetPositionAsync(AccountId account, PollCursorKey key, CancellationToken cancellationToken = default);
 
+    /// <summary>Gets how far the namespaces of a swarm have been fetched, from all nodes.</summary>
+    /// <param name="account">The account that polls.</param>
+    /// <param name="swarm">The swarm.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The positions in any order.</returns>
+    ValueTask<IReadOnlyList<(PollCursorKey Key, MessagePosition Position)>> GetPositionsAsync(AccountId account, SessionAddress swarm, CancellationToken cancellationToken = default);
+
     /// <summary>Tells which of some marks are remembered.</summary>
     /// <param name="account">The account.</param>
     /// <param name="marks">The marks: 128-bit digests of stored hashes and of message identities.</param>

@@ -62,6 +62,11 @@ public sealed class InMemorySessionStore : ISessionStore
         Read<MessagePosition?>(account, kept => kept.Positions.TryGetValue(key, out MessagePosition position) ? position : null, null, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<(PollCursorKey Key, MessagePosition Position)>> GetPositionsAsync(AccountId account, SessionAddress swarm, CancellationToken cancellationToken = default) =>
+        Read<IReadOnlyList<(PollCursorKey Key, MessagePosition Position)>>(
+            account, kept => [.. kept.Positions.Where(pair => pair.Key.Address == swarm).Select(pair => (pair.Key, pair.Value))], [], cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlySet<UInt128>> GetSeenAsync(AccountId account, IReadOnlyCollection<UInt128> marks, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(marks);

@@ -1,7 +1,11 @@
 namespace SessionSdk.Storage;
 
 /// <summary>Bounds what an <see cref="InMemorySessionStore"/> keeps of each account.</summary>
-/// <remarks>The oldest messages give way. A message that waits to be sent, or for which an event waits to be handled, stays all the same: such events have bounds of their own (<see cref="EventLogOptions"/>).</remarks>
+/// <remarks>
+/// The oldest messages give way. A message that waits to be sent stays all the same. One for which an event waits to be handled stays too, as long as there is room for as much
+/// again as <see cref="MaxMessageBytes"/>; beyond that the oldest of the conversation that has most give way, and their events with them: nobody fills the memory by writing faster than
+/// handlers read. A store that must not lose any of them is one on disk.
+/// </remarks>
 public sealed class InMemoryStoreOptions
 {
     /// <summary>Gets or sets how many messages are kept, about; at least 1.</summary>

@@ -48,6 +48,11 @@ public sealed partial class AccountState
                 }
             }
 
+            else if (!isOwn && message.Content.Payload is Reaction { Profile: { } profile } && configs.Contacts.Get(message.SenderAccount) is { } known)
+            {
+                configs.Contacts.Set(WithProfile(known, profile, removesPicture: true));
+            }
+
             return RejectReason.None;
         },
         batch);

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using SessionSdk.Communities.Tests.Fakes;
 using SessionSdk.Identity;
+using SessionSdk.Tests.Shared;
 
 namespace SessionSdk.Communities.Tests.Client;
 
@@ -98,33 +99,4 @@ public sealed class DirectTests
     private static CommunityConnection Connect(FakeHandler handler, AccountKeys account, TimeProvider? time = null) =>
         CommunityClient.CreateDirect(new HttpMessageInvoker(handler), new CommunityClientOptions { RetryDelay = TimeSpan.Zero, MaxAnswerSize = 100_000 }, timeProvider: time)
             .Connect(Given.Server, account, new CommunityConnectionOptions { Capabilities = Given.BlindingServer, IsKnownToServer = true });
-
-    private sealed class EndlessStream : Stream
-    {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => count;
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    }
 }

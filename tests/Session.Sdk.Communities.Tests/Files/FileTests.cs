@@ -1,5 +1,6 @@
 using SessionSdk.Communities.Tests.Fakes;
 using SessionSdk.Identity;
+using SessionSdk.Tests.Shared;
 
 namespace SessionSdk.Communities.Tests.Files;
 
@@ -36,7 +37,7 @@ public sealed class FileTests
             .Connect(Given.Server, account, new CommunityConnectionOptions { Capabilities = Given.BlindingServer });
 
         await Assert.ThrowsAsync<CommunityFileTooLargeException>(() => connection.UploadFileAsync(Given.Room, new MemoryStream(new byte[1_001]), cancellationToken: Token));
-        await Assert.ThrowsAsync<CommunityFileTooLargeException>(() => connection.UploadFileAsync(Given.Room, new Endless(), cancellationToken: Token));
+        await Assert.ThrowsAsync<CommunityFileTooLargeException>(() => connection.UploadFileAsync(Given.Room, new EndlessStream(), cancellationToken: Token));
 
         Assert.Empty(network.Calls);
         Assert.Equal(34, await connection.UploadFileAsync(Given.Room, new MemoryStream(new byte[1_000]), cancellationToken: Token));
@@ -106,34 +107,5 @@ public sealed class FileTests
     private sealed class Log(List<long> told) : IProgress<long>
     {
         public void Report(long value) => told.Add(value);
-    }
-
-    private sealed class Endless : Stream
-    {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => count;
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

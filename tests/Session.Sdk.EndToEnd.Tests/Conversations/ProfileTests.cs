@@ -1,5 +1,6 @@
 using SessionSdk.EndToEnd.Tests.Network;
 using SessionSdk.Files;
+using SessionSdk.Tests.Shared;
 
 namespace SessionSdk.EndToEnd.Tests.Conversations;
 
@@ -115,31 +116,5 @@ public sealed class ProfileTests(NetworkFixture fixture) : IClassFixture<Network
 
         Assert.Null(await other.GetConversation(owner.AccountId).DownloadPictureAsync(Token));
         Assert.False(owner.Profile.HasPicture);
-    }
-
-    /// <summary>Gives bytes without an end.</summary>
-    private sealed class EndlessStream : Stream
-    {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count) => count;
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -1,4 +1,5 @@
 using SessionSdk.Configs;
+using SessionSdk.Identity;
 
 namespace SessionSdk.EndToEnd.Tests.Conversations;
 
@@ -36,6 +37,29 @@ public sealed class SettingTests(NetworkFixture fixture) : IClassFixture<Network
         Assert.Null((await pair.WithBob.GetSummaryAsync(Token)).AutoDownload);
         Assert.Throws<ArgumentException>(() => pair.WithBob.SetNotify(NotifyMode.MentionsOnly));
         Assert.Throws<NotSupportedException>(() => pair.Alice.GetConversation(pair.Alice.AccountId).SetNotify(NotifyMode.All));
+    }
+
+    [Fact]
+    public async Task What_one_device_read_ends_on_the_other_at_the_same_moment()
+    {
+        await using Pair pair = await Pair.ConnectAsync(fixture.Network, Token);
+        await using SessionClient tablet = await fixture.Network.ConnectAsync(options =>
+        {
+            Pair.Open(fixture.Network, options);
+            options.RecoveryPhrase = pair.Bob.ExportRecoveryPhrase();
+        });
+        tablet.StartReceiving();
+        await pair.WithBob.SetDisappearingAsync(new DisappearingTimer(DisappearingMode.AfterRead, TimeSpan.FromHours(1)), Token);
+        (_, Message onPhone) = await pair.ExchangeAsync("read me", Token);
+        Message onTablet = await tablet.NextTextAsync("read me", Token);
+        Assert.Null(onTablet.ExpiresAt);
+
+        await pair.WithAlice.MarkReadAsync(onPhone, Token);
+        // Swarms count in milliseconds.
+        static long? EndOf(Message? message) => message!.ExpiresAt?.ToUnixTimeMilliseconds();
+        long? end = EndOf(await pair.Bob.GetMessageAsync(onPhone.Id, Token));
+        Assert.NotNull(end);
+        await Eventually.True(async () => EndOf(await tablet.GetMessageAsync(onTablet.Id, Token)) == end);
     }
 
     [Fact]

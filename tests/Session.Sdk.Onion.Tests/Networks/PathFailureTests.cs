@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Testing;
 using SessionSdk.Onion.Tests.Fakes;
+using SessionSdk.Tests.Shared;
 
 namespace SessionSdk.Onion.Tests.Networks;
 
@@ -337,7 +338,8 @@ public sealed class PathFailureTests
         using var fake = new FakeNetwork(40);
         OnionNetwork network = await ReadyAsync(fake);
         var asked = new TaskCompletionSource();
-        bool hasEnded = false;
+        var stopped = new TaskCompletionSource();
+        var mayEnd = new TaskCompletionSource();
         fake.AtGuard = async (_, token) =>
         {
             asked.TrySetResult();
@@ -347,8 +349,8 @@ public sealed class PathFailureTests
             }
             finally
             {
-                await Task.Delay(50, CancellationToken.None);
-                Volatile.Write(ref hasEnded, true);
+                stopped.TrySetResult();
+                await mayEnd.Task;
             }
 
             return null;
@@ -357,9 +359,11 @@ public sealed class PathFailureTests
         network.Report(network.Paths[0].Guard, NodeFault.Permanent);
         await asked.Task;
 
-        await network.DisposeAsync();
-
-        Assert.True(Volatile.Read(ref hasEnded));
+        Task disposing = network.DisposeAsync().AsTask();
+        await stopped.Task.WaitAsync(Token);
+        Assert.False(disposing.IsCompleted);
+        mayEnd.SetResult();
+        await disposing.WaitAsync(Token);
     }
 
     [Fact]
@@ -438,29 +442,4 @@ public sealed class PathFailureTests
     /// <summary>Gives a node that is in no path.</summary>
     internal static ServiceNode Outside(OnionNetwork network, FakeNetwork fake) =>
         fake.Nodes.Select(node => node.Node).First(node => !network.Paths.Any(path => path.Nodes.Any(node.IsSameNode)));
-
-    private sealed class EndlessStream : Stream
-    {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count) => count;
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    }
 }

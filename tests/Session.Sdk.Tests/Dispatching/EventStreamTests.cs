@@ -25,6 +25,33 @@ public sealed class EventStreamTests
     }
 
     [Fact]
+    public async Task However_much_came_and_was_dropped_a_reader_is_woken_once()
+    {
+        using var stream = new EventStream(3);
+        for (int i = 0; i < 100; i++)
+        {
+            stream.Pass(new ConversationChanged());
+            Assert.Equal(1, stream.WakeUps);
+        }
+
+        var last = new ConversationChanged();
+        stream.Pass(last);
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.NotSame(last, await stream.NextAsync(Token));
+        }
+
+        Assert.Same(last, await stream.NextAsync(Token));
+
+        // What was taken without a wait owes one wake-up at most, and what comes next is not missed.
+        ValueTask<SessionEvent> waiting = stream.NextAsync(Token);
+        Assert.Equal(0, stream.WakeUps);
+        Assert.False(waiting.IsCompleted);
+        stream.Pass(last);
+        Assert.Same(last, await waiting);
+    }
+
+    [Fact]
     public async Task What_was_not_taken_comes_after_a_restart()
     {
         var store = new FakeStore();

@@ -150,6 +150,8 @@ internal sealed class FakeStore : Storage.ISessionStore
 
     public ValueTask<byte[]?> GetStateAsync(AccountId account, string key, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public ValueTask<IReadOnlyList<(PollCursorKey Key, MessagePosition Position)>> GetPositionsAsync(AccountId account, SessionAddress swarm, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public ValueTask<MessagePosition?> GetPositionAsync(AccountId account, PollCursorKey key, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public ValueTask<IReadOnlySet<UInt128>> GetSeenAsync(AccountId account, IReadOnlyCollection<UInt128> marks, CancellationToken cancellationToken = default) => throw new NotSupportedException();

@@ -116,6 +116,7 @@ public sealed class GroupNoticeTests
         Assert.Equal(RejectReason.Duplicate, Assert.Single(rig.Told.OfType<MessageDiscarded>()).Reason);
         await rig.RestartAsync();
         Assert.Equal(0, await rig.InGroupAsync(copier, genuine with { Name = "Again" }, Start));
+        Assert.Equal(0, await rig.TakeInGroupAsync(rig.SealInGroup(copier, genuine with { Name = "Numbered" }, Start, randomId: 1)));
         Assert.Single(await rig.GroupHistoryAsync());
     }
 

@@ -98,10 +98,23 @@ internal sealed class InboxRig : IAsyncDisposable
     internal void Approve() => _state.Contacts.Update(Friend.Id, contact => contact with { IsApproved = true, HasApprovedMe = true });
 
     /// <summary>Makes a message as the own swarm holds it.</summary>
-    internal StoredMessage Seal(AccountKeys sender, ContentPayload payload, DateTimeOffset sentAt, DisappearingTimer? expiration = null, DateTimeOffset? expiry = null)
+    internal StoredMessage Seal(AccountKeys sender, ContentPayload payload, DateTimeOffset sentAt, DisappearingTimer? expiration = null, DateTimeOffset? expiry = null, long? randomId = null)
     {
-        byte[] data = DirectMessage.Seal(new MessageContent { SentAt = sentAt, Payload = payload, Expiration = expiration }, sender, Own.Id);
-        return AsStored(data, expiry);
+        var content = new MessageContent { SentAt = sentAt, Payload = payload, Expiration = expiration };
+        return AsStored(DirectMessage.Seal(Number(content, randomId), sender, Own.Id), expiry);
+    }
+
+    /// <summary>Gives a content the random number that later clients write.</summary>
+    private static MessageContent Number(MessageContent content, long? randomId)
+    {
+        if (randomId is not { } number)
+        {
+            return content;
+        }
+
+        byte[] field = [0x91, 0x01, .. BitConverter.GetBytes(number)];
+        Assert.True(MessageContent.TryDecode([.. content.Encode(), .. field], out MessageContent? numbered, out _));
+        return numbered;
     }
 
     internal StoredMessage AsStored(byte[] data, DateTimeOffset? expiry = null) => new()
@@ -137,9 +150,9 @@ internal sealed class InboxRig : IAsyncDisposable
     internal ValueTask<int> TakeInAsync(IncomingItem item) => _inbox.TakeInAsync([item], [], Time.GetUtcNow(), Token);
 
     /// <summary>Makes a message as the group's swarm holds it.</summary>
-    internal StoredMessage SealInGroup(AccountKeys sender, ContentPayload payload, DateTimeOffset? sentAt = null, SecretKey? key = null, DisappearingTimer? expiration = null)
+    internal StoredMessage SealInGroup(AccountKeys sender, ContentPayload payload, DateTimeOffset? sentAt = null, SecretKey? key = null, DisappearingTimer? expiration = null, long? randomId = null)
     {
-        var content = new MessageContent { SentAt = sentAt ?? Time.GetUtcNow(), Payload = payload, Expiration = expiration };
+        MessageContent content = Number(new MessageContent { SentAt = sentAt ?? Time.GetUtcNow(), Payload = payload, Expiration = expiration }, randomId);
         using GroupAccess? access = key is null ? Groups.Borrow(Groups.Id) : null;
         byte[] data = GroupMessage.Seal(content, sender, Groups.Id, key ?? access!.SealingKey!);
         return AsStoredInGroup(data);

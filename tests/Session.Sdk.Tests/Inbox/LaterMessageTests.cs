@@ -83,6 +83,29 @@ public sealed class LaterMessageTests
     }
 
     [Fact]
+    public async Task A_later_kind_of_an_own_device_stands_where_it_says_and_else_nowhere()
+    {
+        await using InboxRig rig = await InboxRig.StartAsync();
+        rig.Approve();
+        IncomingItem Own(AccountId conversation, LaterPayload payload, byte number) =>
+            rig.Item(payload, Start.AddSeconds(number)) with { Conversation = conversation, Sender = rig.Own.Id, IsOutgoing = true, Sealed = new byte[] { 8, number } };
+
+        await rig.TakeInAsync(Own(rig.Own.Id, new LaterPayload(), 1));
+        Assert.Empty(await rig.HistoryAsync(rig.Own.Id));
+        Assert.Empty(await rig.Store.GetConversationsAsync(rig.Own.Id, Token));
+        Assert.Single((await IndexAsync(rig)).Sealed);
+        Assert.True(Assert.Single(rig.Told.OfType<UpdateNeeded>()).Conversation.IsDefault);
+
+        await rig.TakeInAsync(Own(rig.Friend.Id, new LaterPayload { SyncTarget = rig.Friend.Id }, 2));
+        Message line = Assert.Single(await rig.HistoryAsync());
+        Assert.Equal((MessageKind.Unsupported, true), (line.Kind, line.IsOutgoing));
+        Assert.Single((await IndexAsync(rig)).Sealed);
+
+        await rig.TakeInAsync(Own(rig.Own.Id, new LaterPayload { SyncTarget = rig.Own.Id }, 3));
+        Assert.Equal(MessageKind.Unsupported, Assert.Single(await rig.HistoryAsync(rig.Own.Id)).Kind);
+    }
+
+    [Fact]
     public async Task After_an_update_a_line_becomes_the_message_in_its_place_and_nobody_is_notified()
     {
         await using InboxRig rig = await InboxRig.StartAsync();

@@ -58,6 +58,25 @@ public sealed class NoticeTests
     }
 
     [Fact]
+    public async Task One_receipt_marks_only_so_many_messages_the_newest_first()
+    {
+        await using InboxRig rig = await InboxRig.StartAsync(tellsDiscarded: true);
+        rig.Approve();
+        await rig.FromOwnDeviceAsync(new VisibleMessage { Text = "old" }, Start.AddHours(-9));
+        await rig.FromOwnDeviceAsync(new VisibleMessage { Text = "new" }, Start.AddSeconds(-9));
+        _ = rig.Told;
+        DateTimeOffset[] made = [.. Enumerable.Range(1, Notices.MaxReceiptTimes - 1).Select(number => Start.AddHours(-1).AddMilliseconds(number))];
+        Assert.Equal(1, await rig.FromFriendAsync(new ReadReceipt { SentTimes = [Start.AddHours(-9), .. made, Start.AddSeconds(-9)] }, Start.AddSeconds(-3)));
+
+        Assert.Equal(["new"], (await rig.HistoryAsync()).Where(message => message.Delivery.ReadAt is not null).Select(message => message.Text));
+        Assert.Equal(RejectReason.TooManyReceipts, Assert.Single(rig.Told.OfType<MessageDiscarded>()).Reason);
+
+        await rig.FromFriendAsync(new ReadReceipt { SentTimes = [Start.AddHours(-9), .. made] }, Start.AddSeconds(-2));
+        Assert.All(await rig.HistoryAsync(), message => Assert.NotNull(message.Delivery.ReadAt));
+        Assert.Empty(rig.Told.OfType<MessageDiscarded>());
+    }
+
+    [Fact]
     public async Task What_is_switched_off_is_passed_over()
     {
         await using InboxRig rig = await InboxRig.StartAsync(new InboxRules(false, false, false), tellsDiscarded: true);

@@ -38,6 +38,52 @@ public sealed class ReactionTests
         Assert.Equal(0, await rig.FromFriendAsync(To(rig, "+1", isRemoval: true), Start.AddSeconds(-3)));
     }
 
+    [Fact]
+    public async Task A_contact_who_reacts_under_a_new_name_has_it()
+    {
+        await using InboxRig rig = await InboxRig.StartAsync();
+        rig.Approve();
+        await rig.FromFriendAsync(new VisibleMessage { Text = "hello" }, Start.AddSeconds(-9));
+        await rig.FromFriendAsync(To(rig, "+1") with { Profile = new UserProfile { DisplayName = "New", UpdatedAt = Start.AddSeconds(-8) } }, Start.AddSeconds(-8));
+
+        Assert.Equal("New", rig.State.Contacts.Get(rig.Friend.Id)!.Name);
+    }
+
+    [Fact]
+    public async Task An_emoji_has_an_end()
+    {
+        await using InboxRig rig = await InboxRig.StartAsync(tellsDiscarded: true);
+        await rig.FromFriendAsync(new VisibleMessage { Text = "hello" }, Start.AddSeconds(-9));
+        _ = rig.Told;
+
+        Assert.Equal(0, await rig.FromFriendAsync(To(rig, new string('x', Reaction.MaxEmojiLength + 1)), Start.AddSeconds(-8)));
+        Assert.Equal(RejectReason.EmojiTooLong, Assert.IsType<MessageDiscarded>(Assert.Single(rig.Told)).Reason);
+        Assert.Equal(1, await rig.FromFriendAsync(To(rig, new string('x', Reaction.MaxEmojiLength)), Start.AddSeconds(-7)));
+        Assert.Equal(Reaction.MaxEmojiLength, Assert.Single(Assert.Single(await rig.HistoryAsync()).Reactions).Emoji.Length);
+    }
+
+    [Fact]
+    public async Task One_sender_fills_no_message_with_emoji()
+    {
+        await using InboxRig rig = await InboxRig.StartAsync(tellsDiscarded: true);
+        await rig.FromFriendAsync(new VisibleMessage { Text = "hello" }, Start.AddSeconds(-9));
+        _ = rig.Told;
+        for (int number = 0; number < Reactions.MaxOfSender; number++)
+        {
+            Assert.Equal(1, await rig.FromFriendAsync(To(rig, $"e{number}"), Start.AddMilliseconds(number - 8_900)));
+        }
+
+        _ = rig.Told;
+        Assert.Equal(0, await rig.FromFriendAsync(To(rig, "one more"), Start.AddSeconds(-8.5)));
+        Assert.Equal(RejectReason.TooManyReactions, Assert.IsType<MessageDiscarded>(Assert.Single(rig.Told)).Reason);
+
+        // Others have their room, and who takes one away may put another there.
+        Assert.Equal(1, await rig.FromOwnDeviceAsync(To(rig, "one more"), Start.AddSeconds(-8)));
+        Assert.Equal(1, await rig.FromFriendAsync(To(rig, "e0", isRemoval: true), Start.AddSeconds(-7)));
+        Assert.Equal(1, await rig.FromFriendAsync(To(rig, "one more"), Start.AddSeconds(-6)));
+        Assert.Equal(Reactions.MaxOfSender + 1, Assert.Single(await rig.HistoryAsync()).Reactions.Sum(reaction => reaction.Count));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

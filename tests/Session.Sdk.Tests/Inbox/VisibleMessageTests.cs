@@ -104,6 +104,26 @@ public sealed class VisibleMessageTests
     }
 
     [Fact]
+    public async Task What_was_handled_is_known_longer_than_a_node_says_that_it_keeps_it()
+    {
+        await using InboxRig rig = await InboxRig.StartAsync();
+        rig.Approve();
+        ContentPayload[] payloads = [new VisibleMessage { Text = "hello" }, new DataExtractionNotice { Kind = DataExtractionKind.Screenshot }];
+        StoredMessage[] Sealed() => [.. payloads.Select((payload, index) => rig.Seal(rig.Friend, payload, Start.AddMilliseconds(index), expiry: rig.Time.GetUtcNow().AddMinutes(1)))];
+        Assert.Equal(2, await rig.TakeInAsync(Sealed()));
+
+        for (int day = 0; day < 13; day++)
+        {
+            rig.Time.Advance(TimeSpan.FromDays(1));
+            await rig.RestartAsync();
+            await rig.FromFriendAsync(new VisibleMessage { Text = "in between" });
+            Assert.Equal(0, await rig.TakeInAsync(Sealed()));
+        }
+
+        Assert.Equal(2 + 13, (await rig.HistoryAsync()).Count);
+    }
+
+    [Fact]
     public async Task Kinds_of_the_same_time_are_no_duplicates()
     {
         await using InboxRig rig = await InboxRig.StartAsync();

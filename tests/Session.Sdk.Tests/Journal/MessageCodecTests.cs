@@ -46,6 +46,7 @@ public sealed class MessageCodecTests
         TimerMode = DisappearingMode.AfterRead,
         TimerSeconds = 3600,
         Delivery = new MessageDelivery { State = DeliveryState.Sent, CopyState = DeliveryState.Failed, ReadAt = SentAt, Attempts = 2 },
+        RandomId = -5,
         EditedAt = SentAt.AddSeconds(2),
         Content = [1, 2, 3],
     };

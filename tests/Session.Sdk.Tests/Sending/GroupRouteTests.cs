@@ -77,7 +77,7 @@ public sealed class GroupRouteTests : IDisposable
 
         Assert.Equal(("R", "A", SentAt.AddSeconds(-1), 1), (visible.Invitation!.Name, visible.Previews[0].Title, visible.Quote!.SentAt, visible.Attachments.Count));
         Assert.Equal(("+1", true, SentAt.AddSeconds(-1)), (reaction.Emoji, reaction.IsRemoval, reaction.TargetSentAt));
-        Assert.Null(reaction.Profile);
+        Assert.Equal("Ann", reaction.Profile!.DisplayName);
     }
 
     [Theory]

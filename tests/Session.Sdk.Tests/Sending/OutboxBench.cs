@@ -88,15 +88,8 @@ internal sealed class OutboxBench : IAsyncDisposable
     }
 
     /// <summary>Moves time on until something is so.</summary>
-    internal async Task AdvanceUntilAsync(Func<bool> isSo, TimeSpan step)
-    {
-        for (int left = 2_000; !isSo(); left--)
-        {
-            Assert.True(left > 0, "It never came to that.");
-            Time.Advance(step);
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Token);
-        }
-    }
+    internal Task AdvanceUntilAsync(Func<bool> isSo, TimeSpan step, [CallerArgumentExpression(nameof(isSo))] string what = "") =>
+        Eventually.True(isSo, () => Time.Advance(step), what: what);
 
     internal Task WhenAsync(Func<bool> isSo, [CallerArgumentExpression(nameof(isSo))] string what = "") => Pulse.WhenAsync(isSo, what, Token);
 

@@ -112,6 +112,8 @@ public sealed class OutboxFileTests
         await Assert.ThrowsAsync<ArgumentException>(() => outbox.QueueAsync(OutboxBench.Text(" "), Token));
         await Assert.ThrowsAsync<ArgumentException>(() => outbox.QueueAsync(Draft(AttachmentSource.FromBytes(Array.Empty<byte>())), Token));
 
+        OutgoingItem emoji = OutboxBench.Text("x") with { Content = new OutgoingReaction { Target = new() { Author = bench.Keys.Id, SentAt = DateTimeOffset.UnixEpoch }, Emoji = new string('x', 65) } };
+        Assert.Equal(64, (await Assert.ThrowsAsync<MessageTooLargeException>(() => outbox.QueueAsync(emoji, Token))).Limit);
         Assert.Equal((2_001, 2_000), (text.Size, text.Limit));
         Assert.Equal((33, 32), (files.Size, files.Limit));
         Assert.Equal(10_000_000, size.Limit);

@@ -95,6 +95,37 @@ public sealed class PersonRouteTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reaction_carries_the_profile_as_a_text_does_and_its_copy_does_not()
+    {
+        var content = new OutgoingReaction { Target = new MessageReference { Author = _friend.Id, SentAt = SentAt }, Emoji = "+1" };
+        SealedMessage whole = await _route.SealAsync(Context(_friend.Id, content), Token);
+
+        Assert.Equal("Ann", ((Reaction)Open(whole.Parts[0], _friend).Payload).Profile!.DisplayName);
+        Assert.Null(((Reaction)Open(whole.Parts[1], _keys).Payload).Profile);
+    }
+
+    [Fact]
+    public async Task What_could_disappear_says_so_also_when_it_does_not()
+    {
+        OutgoingContent[] contents =
+        [
+            new OutgoingText { Text = "hello" },
+            new OutgoingReaction { Target = new MessageReference { Author = _friend.Id, SentAt = SentAt }, Emoji = "+1" },
+            new OutgoingTimer(),
+            new OutgoingCall(new CallSignal { Kind = CallSignalKind.PreOffer, CallId = "c" }),
+            new OutgoingMediaNotice { TargetSentAt = SentAt },
+        ];
+        foreach (OutgoingContent content in contents)
+        {
+            foreach (DisappearingTimer? setting in (DisappearingTimer?[])[null, DisappearingTimer.Off])
+            {
+                SealedMessage whole = await _route.SealAsync(Context(_friend.Id, content) with { Expiration = setting }, Token);
+                Assert.Equal((DisappearingTimer.Off, null), (Open(whole.Parts[0], _friend).Expiration, whole.EndsAt));
+            }
+        }
+    }
+
+    [Fact]
     public async Task Control_messages_never_disappear_and_receipts_have_no_copy()
     {
         var expiration = new DisappearingTimer(DisappearingMode.AfterSend, TimeSpan.FromDays(1));

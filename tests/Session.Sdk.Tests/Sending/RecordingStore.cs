@@ -123,6 +123,8 @@ internal sealed class RecordingStore(Pulse pulse) : Storage.ISessionStore
 
     public ValueTask<IReadOnlyList<OutboxRecord>> GetOutboxAsync(AccountId account, CancellationToken cancellationToken = default) => new(Outbox);
 
+    public ValueTask<IReadOnlyList<(PollCursorKey Key, MessagePosition Position)>> GetPositionsAsync(AccountId account, SessionAddress swarm, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public ValueTask<MessagePosition?> GetPositionAsync(AccountId account, PollCursorKey key, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public ValueTask<MessageRecord?> FindMessageAsync(AccountId account, ConversationId conversation, MessageReference reference, CancellationToken cancellationToken = default) => throw new NotSupportedException();

@@ -20,6 +20,9 @@ internal abstract class DelegatingStore : ISessionStore
     public virtual ValueTask<MessagePosition?> GetPositionAsync(AccountId account, PollCursorKey key, CancellationToken cancellationToken = default) =>
         _inner.GetPositionAsync(account, key, cancellationToken);
 
+    public virtual ValueTask<IReadOnlyList<(PollCursorKey Key, MessagePosition Position)>> GetPositionsAsync(AccountId account, SessionAddress swarm, CancellationToken cancellationToken = default) =>
+        _inner.GetPositionsAsync(account, swarm, cancellationToken);
+
     public virtual ValueTask<IReadOnlySet<UInt128>> GetSeenAsync(AccountId account, IReadOnlyCollection<UInt128> marks, CancellationToken cancellationToken = default) =>
         _inner.GetSeenAsync(account, marks, cancellationToken);
 

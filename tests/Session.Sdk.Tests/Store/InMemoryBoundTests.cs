@@ -74,6 +74,33 @@ public sealed class InMemoryBoundTests
     }
 
     [Fact]
+    public async Task Whoever_writes_faster_than_handlers_read_fills_no_memory_and_costs_nobody_else_a_message()
+    {
+        AccountId flooder = Account(9);
+        var store = new InMemorySessionStore(new InMemoryStoreOptions { MaxMessageBytes = 1_000_000 });
+        await CommitAsync(store, batch =>
+        {
+            batch.Messages.AddRange([Make(1) with { Payload = new byte[50_000] }, Make(2)]);
+            batch.Events.Add(Event(1, message: 1));
+            batch.Outbox.Add(new OutboxRecord { Id = 1, Conversation = Friend, Message = new MessageId(2), Payload = default });
+        });
+        for (int number = 3; number <= 5_000; number++)
+        {
+            await CommitAsync(store, batch =>
+            {
+                batch.Messages.Add(Make(number) with { Conversation = flooder, Author = flooder, Payload = new byte[50_000] });
+                batch.Events.Add(Event(number, message: number));
+            });
+        }
+
+        Assert.NotNull(await store.GetMessageAsync(Me, new MessageId(1), Token));
+        Assert.NotNull(await store.GetMessageAsync(Me, new MessageId(2), Token));
+        IReadOnlyList<MessageRecord> kept = await store.GetHistoryAsync(Me, new HistoryQuery { Conversation = flooder, Limit = 1_000 }, Token);
+        Assert.InRange(kept.Count, 30, 45);
+        Assert.Equal(5_000, kept[0].Id.Value);
+    }
+
+    [Fact]
     public async Task Marks_that_end_first_give_way()
     {
         var store = new InMemorySessionStore(new InMemoryStoreOptions { MaxSeen = 1_000 });

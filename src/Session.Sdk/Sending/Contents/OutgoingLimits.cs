@@ -19,6 +19,11 @@ internal static class OutgoingLimits
             throw new ArgumentException("The conversation is not set.", nameof(item));
         }
 
+        if (item.Content is OutgoingReaction { Emoji.Length: var length })
+        {
+            ThrowIfLonger(length, Reaction.MaxEmojiLength, "code units in an emoji");
+        }
+
         if (item.Content is not OutgoingText text)
         {
             return;

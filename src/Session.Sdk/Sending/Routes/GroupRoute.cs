@@ -160,7 +160,7 @@ internal sealed class GroupRoute(AccountKeys keys, IGroupFacts groups, Func<User
             case OutgoingText text:
                 return MessageForms.Of(text, context) with { Profile = getProfile() };
             case OutgoingReaction reaction:
-                return MessageForms.Of(reaction);
+                return MessageForms.Of(reaction, getProfile());
             case OutgoingDeletion deletion:
                 bool isProbe = context.SentAt == MessageForms.AnyTime;
                 string hash = deletion.TargetHash ?? (isProbe ? AnyHash : throw new InvalidOperationException("The swarm's hash of the message is not known: it cannot be named to the group."));

@@ -34,12 +34,13 @@ internal static class MessageForms
         Invitation = text.Invitation is null ? null : new CommunityInvitation { Url = text.Invitation.Url, Name = text.Invitation.Name },
     };
 
-    internal static Reaction Of(OutgoingReaction reaction) => new()
+    internal static Reaction Of(OutgoingReaction reaction, UserProfile? profile = null) => new()
     {
         TargetSentAt = reaction.Target.SentAt,
         TargetAuthor = reaction.Target.Author.ToString(),
         Emoji = reaction.Emoji,
         IsRemoval = reaction.IsRemoval,
+        Profile = profile,
     };
 
     private static AttachmentPointer Placeholder(AttachmentSource source) => new()

@@ -149,6 +149,7 @@ internal sealed class PersonRoute(AccountKeys keys, IPersonFacts facts, Func<Sto
     private ContentPayload WithProfile(ContentPayload payload) => payload switch
     {
         VisibleMessage { Profile: null } visible => visible with { Profile = facts.GetProfile() },
+        Reaction { Profile: null } reaction => reaction with { Profile = facts.GetProfile() },
         MessageRequestResponse { Profile: null } response => response with { Profile = facts.GetProfile() },
         _ => payload,
     };

@@ -15,11 +15,11 @@ internal static class PersonRules
         _ => null,
     };
 
-    /// <summary>Gives how the message disappears: calls and notices after they were read whatever the conversation says, control messages never.</summary>
+    /// <summary>Gives how the message disappears, off included (message-schema.md, section 16): calls and notices after they were read whatever the conversation says. Control messages do not say.</summary>
     internal static DisappearingTimer? ExpirationOf(ContentPayload payload, DisappearingTimer? setting) => payload switch
     {
-        VisibleMessage or Reaction or ExpirationTimerUpdate => setting,
-        CallSignal or DataExtractionNotice when setting is { Mode: not DisappearingMode.None, Duration.Ticks: > 0 } on => on with { Mode = DisappearingMode.AfterRead },
+        VisibleMessage or Reaction or ExpirationTimerUpdate => setting ?? DisappearingTimer.Off,
+        CallSignal or DataExtractionNotice => setting is { IsOn: true } on ? on with { Mode = DisappearingMode.AfterRead } : DisappearingTimer.Off,
         _ => null,
     };
 

@@ -106,12 +106,12 @@ internal sealed class MemoryAccount(InMemoryStoreOptions options)
         }
     }
 
-    /// <summary>Gives the messages that wait to be sent, or whose event waits for somebody.</summary>
-    private HashSet<long> GetNeeded()
+    /// <summary>Gives the messages that wait to be sent or whose event failed, and those whose event waits for somebody.</summary>
+    private (HashSet<long> Needed, HashSet<long> Waiting) GetNeeded()
     {
-        HashSet<long> needed = [.. Events.Messages, .. Outbox.Values.Select(entry => entry.Message.Value)];
+        HashSet<long> needed = [.. Outbox.Values.Select(entry => entry.Message.Value)];
         needed.UnionWith(FailedEvents.Values.SelectMany(failed => failed.Values).Select(failed => failed.Event.Message.Value));
-        return needed;
+        return (needed, [.. Events.Messages]);
     }
 
     private void SetState(string key, ReadOnlySpan<byte> value)

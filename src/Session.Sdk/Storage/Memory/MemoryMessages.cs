@@ -91,15 +91,15 @@ internal sealed class MemoryMessages
 
     /// <summary>Takes out the oldest messages while there are too many. Some more go at once, so that this is seldom done.</summary>
     /// <param name="options">What is too many.</param>
-    /// <param name="getNeeded">Gives the messages that stay all the same.</param>
-    internal void Trim(InMemoryStoreOptions options, Func<HashSet<long>> getNeeded)
+    /// <param name="getNeeded">Gives the messages that stay all the same, and those that wait to be handled: they stay while there is room for as much again.</param>
+    internal void Trim(InMemoryStoreOptions options, Func<(HashSet<long> Needed, HashSet<long> Waiting)> getNeeded)
     {
         if (_byNumber.Count <= Math.Max(_trimAtCount, options.MaxMessages) && _bytes <= Math.Max(_trimAtBytes, options.MaxMessageBytes))
         {
             return;
         }
 
-        HashSet<long> needed = getNeeded();
+        (HashSet<long> needed, HashSet<long> waiting) = getNeeded();
         foreach (Place place in _byTime.ToArray())
         {
             if (_byNumber.Count <= options.MaxMessages && _bytes <= options.MaxMessageBytes)
@@ -107,15 +107,41 @@ internal sealed class MemoryMessages
                 break;
             }
 
-            if (!needed.Contains(place.Id))
+            if (!needed.Contains(place.Id) && !waiting.Contains(place.Id))
             {
                 Unlink(_byNumber[place.Id]);
             }
         }
 
+        TrimWaiting(2 * options.MaxMessageBytes, needed, waiting);
+
         // Next when an eighth has come to what is left.
         _trimAtCount = Math.Max(_byNumber.Count, options.MaxMessages) + (options.MaxMessages / 8);
         _trimAtBytes = Math.Max(_bytes, options.MaxMessageBytes) + (options.MaxMessageBytes / 8);
+    }
+
+    /// <summary>Takes out messages that wait to be handled when even those are too large together: the oldest of the conversation that has most, so that nobody's flood costs others theirs.</summary>
+    private void TrimWaiting(long maxBytes, HashSet<long> needed, HashSet<long> waiting)
+    {
+        if (_bytes <= maxBytes)
+        {
+            return;
+        }
+
+        var lines = waiting.Where(number => !needed.Contains(number) && _byNumber.ContainsKey(number)).Select(number => _byNumber[number]).GroupBy(message => message.Conversation)
+            .ToDictionary(line => line.Key, line => new Queue<MessageRecord>(line.OrderBy(message => message.Id)));
+        var sizes = lines.ToDictionary(line => line.Key, line => line.Value.Sum(SizeOf));
+        while (_bytes > maxBytes && sizes.Count > 0)
+        {
+            ConversationId largest = sizes.MaxBy(size => size.Value).Key;
+            MessageRecord oldest = lines[largest].Dequeue();
+            sizes[largest] -= SizeOf(oldest);
+            Unlink(oldest);
+            if (lines[largest].Count == 0)
+            {
+                sizes.Remove(largest);
+            }
+        }
     }
 
     private static long SizeOf(MessageRecord message) => message.Payload.Length + (sizeof(char) * (long)message.SearchText.Length);

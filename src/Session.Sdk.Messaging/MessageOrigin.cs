@@ -1,7 +1,7 @@
 namespace SessionSdk.Messaging;
 
 /// <summary>Names where a message was sent.</summary>
-internal enum ConversationKind
+internal enum MessageOrigin
 {
     Direct,
     Group,
