@@ -1,0 +1,72 @@
+using ModeratorBot;
+using ModeratorBot.Rules;
+
+namespace SessionSdk.Samples.Tests.ModeratorBot;
+
+/// <summary>Notes what the bot does in the room.</summary>
+internal sealed class FakeRoom : IModeratedRoom
+{
+    private long _lastSaid = 10_000;
+
+    internal List<string> Done { get; } = [];
+
+    internal List<string> Said { get; } = [];
+
+    internal Exception? Fails { get; set; }
+
+    internal HashSet<SenderId> Moderators { get; } = [Ids.Moderator];
+
+    /// <summary>What happens while the bot acts.</summary>
+    internal Action<string> OnDo { get; set; } = _ => { };
+
+    public RoomFacts Facts => new(new HashSet<SenderId> { Ids.Bot }, new HashSet<SenderId>(Moderators), new HashSet<SenderId> { Ids.Friend });
+
+    public Task<RoomFacts> GetFactsAsync(CancellationToken cancellationToken) => Task.FromResult(Facts);
+
+    public bool TryResolve(SenderId named, out SenderId person)
+    {
+        person = named;
+        return !named.TryGetAccount(out _);
+    }
+
+    public Task<MessageId> SayAsync(string text, MessageId? repliesTo, CancellationToken cancellationToken)
+    {
+        Fail();
+        Said.Add(text);
+        return Task.FromResult(new MessageId(++_lastSaid));
+    }
+
+    public Task DeleteAsync(MessageId message, CancellationToken cancellationToken) => DoAsync($"delete {message}");
+
+    public Task DeleteAllAsync(SenderId person, CancellationToken cancellationToken) => DoAsync($"delete all of {Name(person)}");
+
+    public Task MuteAsync(SenderId person, TimeSpan duration, CancellationToken cancellationToken) => DoAsync($"mute {Name(person)} {duration:c}");
+
+    public Task UnmuteAsync(SenderId person, CancellationToken cancellationToken) => DoAsync($"unmute {Name(person)}");
+
+    public Task BanAsync(SenderId person, TimeSpan? duration, CancellationToken cancellationToken) => DoAsync($"ban {Name(person)} {duration?.ToString("c") ?? "forever"}");
+
+    public Task UnbanAsync(SenderId person, CancellationToken cancellationToken) => DoAsync($"unban {Name(person)}");
+
+    public Task PinAsync(MessageId message, CancellationToken cancellationToken) => DoAsync($"pin {message}");
+
+    public Task UnpinAsync(MessageId message, CancellationToken cancellationToken) => DoAsync($"unpin {message}");
+
+    private static string Name(SenderId person) => person == Ids.Alice ? "Alice" : person == Ids.Bob ? "Bob" : person.ToString();
+
+    private Task DoAsync(string what)
+    {
+        Fail();
+        Done.Add(what);
+        OnDo(what);
+        return Task.CompletedTask;
+    }
+
+    private void Fail()
+    {
+        if (Fails is { } failure)
+        {
+            throw failure;
+        }
+    }
+}
