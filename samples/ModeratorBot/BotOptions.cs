@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using ModeratorBot.Commands;
 using ModeratorBot.Rules;
 using SessionSdk;
 using SessionSdk.Configs;
@@ -31,7 +32,7 @@ internal sealed class BotOptions
     public IList<string> AllowList { get; } = [];
 
     /// <summary>How each rule runs: <c>--Rules:links=Live</c>. What is not named only counts what it would do.</summary>
-    public IDictionary<string, RuleMode> Rules { get; } = new Dictionary<string, RuleMode>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, string> Rules { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     public string Greeting { get; set; } = "Welcome, {name}! Links are for those who have been here for a while.";
 
@@ -65,7 +66,7 @@ internal sealed class BotOptions
         }
         catch (InvalidOperationException error)
         {
-            mistakes = [error.InnerException?.Message ?? error.Message];
+            mistakes = [error.Message];
         }
 
         return options;
@@ -82,8 +83,12 @@ internal sealed class BotOptions
             new SlowModeRule(SlowInterval),
             new GreetingRule(Greeting, text => !Links.IsIn(text) && !words.IsIn(text)),
         ];
-        return new Moderation(rules, Rules.ToDictionary(StringComparer.OrdinalIgnoreCase), new Budget(BudgetActions, BudgetTime));
+        return new Moderation(rules, ReadModes(), new Budget(BudgetActions, BudgetTime));
     }
+
+    private Dictionary<string, RuleMode> ReadModes() => Rules
+        .Where(pair => CommandText.TryParseMode(pair.Value, out _))
+        .ToDictionary(pair => pair.Key, pair => CommandText.TryParseMode(pair.Value, out RuleMode mode) ? mode : RuleMode.Shadow, StringComparer.OrdinalIgnoreCase);
 
     private IEnumerable<string> Check()
     {
@@ -103,9 +108,9 @@ internal sealed class BotOptions
         }
 
         string[] names = [.. CreateModeration().Rules];
-        foreach ((string rule, RuleMode mode) in Rules.Where(pair => !names.Contains(pair.Key, StringComparer.OrdinalIgnoreCase) || !Enum.IsDefined(pair.Value)))
+        foreach ((string rule, string mode) in Rules.Where(pair => !names.Contains(pair.Key, StringComparer.OrdinalIgnoreCase) || !CommandText.TryParseMode(pair.Value, out _)))
         {
-            yield return $"Rules: \"{rule}\" cannot be {mode}. There are the rules {string.Join(", ", names)}, which are {string.Join(", ", Enum.GetNames<RuleMode>())}.";
+            yield return $"Rules: \"{rule}\" cannot be \"{mode}\". There are the rules {string.Join(", ", names)}, which are {string.Join(", ", Enum.GetNames<RuleMode>())}.";
         }
 
         if (PollInterval <= TimeSpan.Zero || NewcomerTime < TimeSpan.Zero || SlowInterval < TimeSpan.Zero || BudgetTime <= TimeSpan.Zero)

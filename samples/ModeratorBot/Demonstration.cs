@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using ModeratorBot.Journal;
-using ModeratorBot.Rules;
 using SessionSdk;
 using SessionSdk.Communities;
 using SessionSdk.Configs;
@@ -83,7 +82,7 @@ internal sealed class Demonstration : IAsyncDisposable
             BudgetActions = 6,
             SlowInterval = TimeSpan.FromMilliseconds(1),
             Words = { "free money" },
-            Rules = { ["greeting"] = RuleMode.Live, ["links"] = RuleMode.Live, ["words"] = RuleMode.Shadow, ["slow"] = RuleMode.Off },
+            Rules = { ["greeting"] = "Live", ["links"] = "Live", ["words"] = "Shadow", ["slow"] = "Off" },
         };
         configure?.Invoke(options);
         return new Bot(options, _client, _account, async cancellationToken => await _onion.GetTimeAsync(cancellationToken), NullLoggerFactory.Instance, TimeProvider.System);

@@ -21,8 +21,7 @@ internal sealed partial class Moderator
             return false;
         }
 
-        // Who lost the role a moment ago commands no longer.
-        if (!(await _room.GetFactsAsync(cancellationToken)).Moderators.Contains(post.Author))
+        if (!await IsModeratorAsync(post.Author, cancellationToken))
         {
             return false;
         }
@@ -38,6 +37,21 @@ internal sealed partial class Moderator
             : await ObeyAsync(command, rule, post, cancellationToken);
         await _room.SayAsync(answer, post.Id, cancellationToken);
         return true;
+    }
+
+    /// <summary>Asks the room: who lost the role a moment ago commands no longer, and who was given it without a notice does.</summary>
+    private async Task<bool> IsModeratorAsync(SenderId person, CancellationToken cancellationToken)
+    {
+        bool wasModerator = _room.Facts.Moderators.Contains(person);
+        try
+        {
+            return (await _room.GetFactsAsync(cancellationToken)).Moderators.Contains(person);
+        }
+        catch (SessionException) when (!wasModerator)
+        {
+            // Nobody escapes the rules by writing a command while the room cannot be asked.
+            return false;
+        }
     }
 
     private async Task<string> ObeyAsync(Command command, string rule, Post post, CancellationToken cancellationToken)

@@ -64,12 +64,12 @@ internal sealed partial class Moderator : IDisposable
                 return;
             }
 
-            if (!post.IsEdit && facts.Moderators.Contains(post.Author) && await TryObeyAsync(post, cancellationToken))
+            if (!post.IsEdit && await TryObeyAsync(post, cancellationToken))
             {
                 return;
             }
 
-            await JudgeAsync(post, facts, cancellationToken);
+            await JudgeAsync(post, _room.Facts, cancellationToken);
         }
         finally
         {

@@ -8,14 +8,13 @@ namespace ModeratorBot;
 internal sealed class Visitor : IDisposable
 {
     private readonly AccountKeys _account = AccountKeys.Generate();
-    private readonly CommunityConnection _connection;
     private readonly RoomToken _room;
 
     internal Visitor(string name, CommunityClient client, CommunityServer server, RoomToken room)
     {
         Name = name;
         _room = room;
-        _connection = client.Connect(server, _account);
+        Connection = client.Connect(server, _account);
         using var pair = BlindedKeyPair.Create(_account, server.PublicKey);
         Id = pair.Id;
     }
@@ -24,6 +23,10 @@ internal sealed class Visitor : IDisposable
 
     /// <summary>The id under which the room knows the visitor.</summary>
     internal BlindedId Id { get; }
+
+    internal AccountId AccountId => _account.Id;
+
+    internal CommunityConnection Connection { get; }
 
     /// <summary>Writes into the room.</summary>
     /// <param name="text">The text.</param>
@@ -34,20 +37,20 @@ internal sealed class Visitor : IDisposable
         Quote? quote = about is not null && about.TryOpen(out OpenedCommunityMessage? opened, out _)
             ? new Quote { Author = opened.Author, SentAt = opened.Content.SentAt ?? opened.PostedAt }
             : null;
-        SealedRoomMessage message = await _connection.SealAsync(
+        SealedRoomMessage message = await Connection.SealAsync(
             new MessageContent
             {
                 SentAt = TimeProvider.System.GetUtcNow(),
                 Payload = new VisibleMessage { Text = text, Quote = quote, Profile = new UserProfile { DisplayName = Name } },
             },
             cancellationToken: cancellationToken);
-        return await _connection.SendAsync(CommunityRequests.PostMessage(new PostMessageRequest { Room = _room, Message = message }), cancellationToken);
+        return await Connection.SendAsync(CommunityRequests.PostMessage(new PostMessageRequest { Room = _room, Message = message }), cancellationToken);
     }
 
     /// <summary>Reads what stands in the room, oldest first: name and text.</summary>
     internal async Task<IReadOnlyList<(string Name, string Text)>> ReadAsync(CancellationToken cancellationToken)
     {
-        RoomPage page = await _connection.SendAsync(CommunityRequests.GetRecentMessages(_room), cancellationToken);
+        RoomPage page = await Connection.SendAsync(CommunityRequests.GetRecentMessages(_room), cancellationToken);
         return
         [
             .. page.Updates.OfType<RoomMessage>().OrderBy(message => message.Id)
@@ -59,7 +62,7 @@ internal sealed class Visitor : IDisposable
 
     public void Dispose()
     {
-        _connection.Dispose();
+        Connection.Dispose();
         _account.Dispose();
     }
 }

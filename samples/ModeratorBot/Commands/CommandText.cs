@@ -78,6 +78,8 @@ internal static class CommandText
         return true;
     }
 
+    internal static bool TryParseMode(string text, out RuleMode mode) => Modes.TryGetValue(text, out mode);
+
     private static string? Parse(string first, string[] rest, out Command? command)
     {
         command = null;
@@ -120,7 +122,7 @@ internal static class CommandText
                 return command with { Number = number };
             case CommandVerb.Rule when command.Rule is null:
                 return command with { Rule = word.ToLowerInvariant() };
-            case CommandVerb.Rule when command.Mode is null && Modes.TryGetValue(word, out RuleMode mode):
+            case CommandVerb.Rule when command.Mode is null && TryParseMode(word, out RuleMode mode):
                 return command with { Mode = mode };
             default:
                 return null;

@@ -55,6 +55,11 @@ internal sealed partial class RoomReader(CommunityConnection connection, RoomTok
                     return;
                 }
             }
+            else if (poll.Result.Rights.IsModerator != room.Facts.CanModerate)
+            {
+                // A hidden role comes and goes without a change of the room's details.
+                await room.GetFactsAsync(cancellationToken);
+            }
 
             await HandleAsync(page.Result, cancellationToken);
             isMore = page.Result.IsFull;

@@ -19,9 +19,18 @@ internal sealed class FakeRoom : IModeratedRoom
     /// <summary>What happens while the bot acts.</summary>
     internal Action<string> OnDo { get; set; } = _ => { };
 
-    public RoomFacts Facts => new(new HashSet<SenderId> { Ids.Bot }, new HashSet<SenderId>(Moderators), new HashSet<SenderId> { Ids.Friend });
+    internal bool CanModerate { get; set; } = true;
 
-    public Task<RoomFacts> GetFactsAsync(CancellationToken cancellationToken) => Task.FromResult(Facts);
+    public RoomFacts Facts => new(new HashSet<SenderId> { Ids.Bot }, new HashSet<SenderId>(Moderators), new HashSet<SenderId> { Ids.Friend }) { CanModerate = CanModerate };
+
+    /// <summary>Is called when the bot asks who may do what.</summary>
+    internal Action OnAsk { get; set; } = () => { };
+
+    public Task<RoomFacts> GetFactsAsync(CancellationToken cancellationToken)
+    {
+        OnAsk();
+        return Task.FromResult(Facts);
+    }
 
     public bool TryResolve(SenderId named, out SenderId person)
     {

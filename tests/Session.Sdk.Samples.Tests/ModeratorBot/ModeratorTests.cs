@@ -85,6 +85,88 @@ public sealed class ModeratorTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_lost_the_role_a_moment_ago_commands_no_longer_and_a_new_moderator_does()
+    {
+        _room.OnAsk = () => _room.Moderators.Remove(Ids.Moderator);
+        await WriteAsync(Ids.Moderator, $"/ban {Ids.Bob}");
+        Assert.Empty(_room.Done);
+
+        _room.OnAsk = () => _room.Moderators.Add(Ids.Alice);
+        await WriteAsync(Ids.Alice, $"/ban {Ids.Bob}");
+        Assert.Equal(["ban Bob forever"], _room.Done);
+    }
+
+    [Fact]
+    public async Task While_the_room_cannot_be_asked_nobody_is_touched_and_nobody_obeyed()
+    {
+        _room.OnAsk = () => throw new CommunityUnreachableException("no");
+        await WriteAsync(Ids.Alice, "/ban spam");
+        await Assert.ThrowsAsync<CommunityUnreachableException>(() => WriteAsync(Ids.Moderator, $"/ban {Ids.Bob}"));
+
+        Assert.Empty(_room.Done);
+        Assert.Equal(("words", JournalState.Failed), (Assert.Single(_journal.Entries).Rule, _journal.Entries[0].State));
+    }
+
+    [Fact]
+    public async Task A_journal_that_cannot_be_written_lets_nothing_be_done()
+    {
+        _file!.Dispose();
+
+        await Assert.ThrowsAnyAsync<ObjectDisposedException>(() => WriteAsync(Ids.Alice, "spam"));
+        Assert.Empty(_room.Done);
+    }
+
+    [Fact]
+    public async Task What_was_done_before_a_restart_is_undone_after_it_and_not_when_it_is_over()
+    {
+        await WriteAsync(Ids.Moderator, $"/mute 10m {Ids.Alice}");
+        await WriteAsync(Ids.Moderator, $"/mute 10m {Ids.Bob}");
+        Start();
+        await WriteAsync(Ids.Moderator, "/undo 1");
+        _time.Advance(TimeSpan.FromMinutes(10));
+        Start();
+        await WriteAsync(Ids.Moderator, "/undo 2");
+
+        Assert.Equal(["mute Alice 00:10:00", "mute Bob 00:10:00", "unmute Alice"], _room.Done);
+        Assert.Equal("#2 is over.", _room.Said[^1]);
+    }
+
+    [Fact]
+    public async Task Whoever_was_greeted_before_a_restart_is_not_greeted_again()
+    {
+        StartWith(new GreetingRule("Hello {name}", _ => true));
+        await WriteAsync(Ids.Alice, "hi");
+        StartWith(new GreetingRule("Hello {name}", _ => true));
+        await WriteAsync(Ids.Alice, "hi");
+
+        Assert.Equal(["Hello Visitor"], _room.Said);
+    }
+
+    [Fact]
+    public async Task Without_a_role_the_bot_only_watches()
+    {
+        _room.CanModerate = false;
+        await WriteAsync(Ids.Alice, "spam");
+        await WriteAsync(Ids.Moderator, $"/ban {Ids.Bob}");
+
+        Assert.Empty(_room.Done);
+        Assert.Empty(_room.Said);
+        Assert.Empty(_journal.Entries);
+    }
+
+    [Fact]
+    public async Task The_same_post_twice_is_not_too_fast_for_slow_mode()
+    {
+        StartWith(new SlowModeRule(TimeSpan.FromSeconds(10)));
+        Post post = await WriteAsync(Ids.Alice, "hi");
+        await _bot.HandleAsync(post, Token);
+        Assert.Empty(_room.Done);
+
+        await WriteAsync(Ids.Alice, "again");
+        Assert.Single(_room.Done);
+    }
+
+    [Fact]
     public async Task Nobody_makes_the_bot_act_against_the_protected()
     {
         foreach (SenderId person in new[] { Ids.Bot, Ids.Moderator, Ids.Friend })
@@ -234,9 +316,10 @@ public sealed class ModeratorTests : IDisposable
         Assert.Equal(["delete 5"], _room.Done);
     }
 
-    private void Start()
+    private void Start() => StartWith(new LinkRule(TimeSpan.FromDays(1), 3), new WordRule(["spam"]));
+
+    private void StartWith(params IRule[] rules)
     {
-        IRule[] rules = [new LinkRule(TimeSpan.FromDays(1), 3), new WordRule(["spam"])];
         _file?.Dispose();
         _file = new JournalFile(_path);
         _journal = new BotJournal(_file);
