@@ -41,7 +41,7 @@ internal sealed class Demonstration : IAsyncDisposable
     /// <returns>Whether the bot did what it should.</returns>
     internal static async Task<bool> RunAsync(TextWriter output, CancellationToken cancellationToken)
     {
-        await using Demonstration demonstration = await StartAsync(output, cancellationToken);
+        await using Demonstration demonstration = await StartAsync(output, CommunityBlinding.Required, cancellationToken);
         using Bot bot = demonstration.CreateBot();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task running = bot.RunAsync(end.Token);
@@ -59,10 +59,10 @@ internal sealed class Demonstration : IAsyncDisposable
         }
     }
 
-    internal static async Task<Demonstration> StartAsync(TextWriter output, CancellationToken cancellationToken)
+    internal static async Task<Demonstration> StartAsync(TextWriter output, CommunityBlinding blinding, CancellationToken cancellationToken)
     {
         DevNet network = await DevNet.StartAsync(new DevNetOptions { NodeCount = 8, SwarmCount = 2 }, cancellationToken);
-        DevCommunityServer server = await network.AddCommunityAsync(new DevCommunityOptions { Rooms = { "lobby" }, PostLimit = 0 }, cancellationToken);
+        DevCommunityServer server = await network.AddCommunityAsync(new DevCommunityOptions { Rooms = { "lobby" }, PostLimit = 0, Blinding = blinding }, cancellationToken);
         return new Demonstration(network, server.Rooms[0], output);
     }
 

@@ -77,6 +77,10 @@ internal sealed partial class Moderator : IDisposable
         }
     }
 
+    /// <summary>Whether a moderator can know that the bot is paused.</summary>
+    private bool HasAsked => _journal.Entries.LastOrDefault(entry => entry.Measure.Kind is MeasureKind.Pause or MeasureKind.Resume)
+        is { Measure.Kind: MeasureKind.Pause, State: not JournalState.Failed };
+
     private async Task JudgeAsync(Post post, RoomFacts facts, CancellationToken cancellationToken)
     {
         Judgement judgement = _moderation.Judge(post, facts, _time.GetUtcNow());
@@ -85,7 +89,7 @@ internal sealed partial class Moderator : IDisposable
             await ActAsync(decision.Rule, post.Key, decision.Measure, actor: null, cancellationToken);
         }
 
-        if (judgement.Asks)
+        if (judgement.Asks || (_moderation.Budget.IsPaused && !HasAsked))
         {
             Budget budget = _moderation.Budget;
             string question = $"I wanted to act more than {budget.Actions} times within {budget.Window:c} and stopped. Is that right? /resume lets me go on, /status tells what I did, /undo takes it back.";

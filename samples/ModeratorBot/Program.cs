@@ -30,16 +30,14 @@ try
     using AccountKeys account = AccountKeys.FromRecoveryPhrase(options.RecoveryPhrase!);
     await using var network = new OnionNetwork(options.Network == "testnet" ? NetworkSettings.Testnet : NetworkSettings.Mainnet);
     CommunityClient client = options.Direct ? CommunityClient.CreateDirect() : new CommunityClient(network);
-    using var bot = new Bot(
-        options,
-        client,
-        account,
-        options.Direct ? _ => Task.FromResult(TimeProvider.System.GetUtcNow()) : cancellationToken => network.GetTimeAsync(cancellationToken).AsTask(),
-        LoggerFactory.Create(logging => logging.AddConsole()),
-        TimeProvider.System);
-    builder.Services.AddHostedService(_ => new BotService(bot));
+    builder.Services
+        .AddSingleton(services => new Bot(options, client, account, GetTimeAsync, services.GetRequiredService<ILoggerFactory>(), TimeProvider.System))
+        .AddHostedService<BotService>();
     await builder.Build().RunAsync();
     return 0;
+
+    async Task<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken) =>
+        options.Direct ? TimeProvider.System.GetUtcNow() : await network.GetTimeAsync(cancellationToken);
 }
 catch (Exception failure) when (failure is SessionException or FormatException or InvalidDataException or IOException or UnauthorizedAccessException)
 {

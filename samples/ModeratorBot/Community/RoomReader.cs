@@ -51,6 +51,7 @@ internal sealed partial class RoomReader(CommunityConnection connection, RoomTok
                 {
                     LogMadeAnew();
                     _position = null;
+                    room.Known.Clear();
                     await RememberAsync(cancellationToken);
                     return;
                 }

@@ -75,6 +75,39 @@ public sealed class CommunityTests
     }
 
     [Fact]
+    public async Task Slow_mode_takes_what_comes_too_soon_until_a_moderator_ends_it()
+    {
+        await using Lobby lobby = await Lobby.OpenAsync(options =>
+        {
+            options.Rules["slow"] = "Live";
+            options.SlowInterval = TimeSpan.FromHours(1);
+        });
+        Visitor eve = lobby.Invite("Eve");
+        RoomMessage one = await eve.SayAsync("one", cancellationToken: Token);
+        await lobby.GoesAsync(await eve.SayAsync("two", cancellationToken: Token));
+        RoomMessage fromMo = await lobby.Mo.SayAsync("one", cancellationToken: Token);
+        await lobby.OrderAsync("/rule slow off");
+        RoomMessage three = await eve.SayAsync("three", cancellationToken: Token);
+        await lobby.OrderAsync("/status");
+
+        Assert.All([one, fromMo, three], message => Assert.True(lobby.Stands(message)));
+    }
+
+    [Fact]
+    public async Task Where_a_server_names_moderators_by_other_ids_than_they_write_under_nobody_is_touched()
+    {
+        await using Lobby lobby = await Lobby.OpenAsync(blinding: CommunityBlinding.Both);
+        Assert.All((await RoomAsync(lobby)).Admins, id => Assert.Equal(SessionIdPrefix.Blinded25, id.Prefix));
+        RoomMessage fromMo = await lobby.Mo.SayAsync("https://example.com", cancellationToken: Token);
+        RoomMessage fromEve = await lobby.Invite("Eve").SayAsync("https://example.com", cancellationToken: Token);
+        await lobby.IsReadAsync(fromEve);
+
+        Assert.Equal(SessionIdPrefix.Blinded15, fromMo.Author.Prefix);
+        Assert.True(lobby.Stands(fromMo) && lobby.Stands(fromEve));
+        Assert.Empty(lobby.Entries);
+    }
+
+    [Fact]
     public async Task Moderators_ban_mute_purge_and_pin_and_take_it_back()
     {
         await using Lobby lobby = await Lobby.OpenAsync();
@@ -176,8 +209,10 @@ public sealed class CommunityTests
         lobby.Room.RemoveModerator(lobby.Bot.Id!.Value.ToString());
         Visitor eve = lobby.Invite("Eve");
         RoomMessage first = await eve.SayAsync("https://example.com/1", cancellationToken: Token);
+        await lobby.IsReadAsync(first);
         lobby.Room.AddModerator(lobby.Bot.Id!.Value.ToString());
         await SomethingGoesAsync(eve, lobby.Room);
+        Assert.True(lobby.Stands(first));
 
         // As a moderator and no admin it may not pin, and says so.
         Assert.Contains("That did not work", await lobby.OrderAsync("/pin", await eve.SayAsync("me", cancellationToken: Token)), StringComparison.Ordinal);

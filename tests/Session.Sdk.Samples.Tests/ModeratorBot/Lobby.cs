@@ -1,3 +1,4 @@
+using System.Globalization;
 using ModeratorBot;
 using ModeratorBot.Journal;
 using SessionSdk.Communities;
@@ -12,6 +13,7 @@ internal sealed class Lobby : IAsyncDisposable
     private readonly Demonstration _demonstration;
     private readonly Action<BotOptions> _configure;
     private CancellationTokenSource _end = new();
+    private string _data = "";
     private Task _running = Task.CompletedTask;
 
     private Lobby(Demonstration demonstration, Action<BotOptions>? configure)
@@ -33,9 +35,9 @@ internal sealed class Lobby : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    internal static async Task<Lobby> OpenAsync(Action<BotOptions>? configure = null)
+    internal static async Task<Lobby> OpenAsync(Action<BotOptions>? configure = null, CommunityBlinding blinding = CommunityBlinding.Required)
     {
-        var lobby = new Lobby(await Demonstration.StartAsync(TextWriter.Null, Cancellation), configure);
+        var lobby = new Lobby(await Demonstration.StartAsync(TextWriter.Null, blinding, Cancellation), configure);
         lobby.Room.AddModerator(lobby.Mo.Id.ToString());
         lobby.StartBot();
         return lobby;
@@ -50,6 +52,7 @@ internal sealed class Lobby : IAsyncDisposable
             options.BudgetActions = 100;
             options.Rules["words"] = "Live";
             _configure(options);
+            _data = options.Data;
         });
         _running = Task.Run(() => Bot.RunAsync(_end.Token), Cancellation);
     }
@@ -76,6 +79,11 @@ internal sealed class Lobby : IAsyncDisposable
     internal bool Stands(RoomMessage message) => Room.Messages.Any(known => known.Id == message.Id && known.Data is not null);
 
     internal Task GoesAsync(RoomMessage message) => Eventually.True(() => !Stands(message), what: "the message is gone");
+
+    /// <summary>Waits until the bot has done with a message: it notes how far it has read only then.</summary>
+    internal Task IsReadAsync(RoomMessage message) => Eventually.True(
+        () => File.Exists(Path.Combine(_data, "position")) && long.Parse(File.ReadAllText(Path.Combine(_data, "position")), CultureInfo.InvariantCulture) >= message.Sequence,
+        what: "the bot has read the message");
 
     internal static async Task<bool> MayWriteAsync(Visitor visitor)
     {

@@ -215,6 +215,25 @@ public sealed class ModeratorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_question_that_could_not_be_asked_is_asked_again()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            await WriteAsync(Ids.Make(100 + i), "spam");
+        }
+
+        _room.Fails = new CommunityUnreachableException("no");
+        await WriteAsync(Ids.Make(103), "spam");
+        _room.Fails = null;
+        Start();
+        await WriteAsync(Ids.Make(104), "spam");
+        await WriteAsync(Ids.Make(105), "spam");
+
+        Assert.Equal(3, _room.Done.Count);
+        Assert.Contains("/resume", Assert.Single(_room.Said), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_was_spent_before_a_restart_counts()
     {
         await WriteAsync(Ids.Make(100), "spam");
