@@ -82,7 +82,7 @@ internal sealed partial class Bot : IDisposable
             catch (SessionException failure)
             {
                 pause = pause * 2 < MaxPause ? pause * 2 : MaxPause;
-                LogFailed(failure, pause);
+                LogFailed(failure.Message, pause);
             }
 
             await Task.Delay(pause, _time, cancellationToken);
@@ -102,6 +102,6 @@ internal sealed partial class Bot : IDisposable
     [LoggerMessage(LogLevel.Information, "The bot is at work; its journal has {Count} entries")]
     private partial void LogBegun(int count);
 
-    [LoggerMessage(LogLevel.Warning, "The room could not be read, and is asked again in {Pause}")]
-    private partial void LogFailed(Exception failure, TimeSpan pause);
+    [LoggerMessage(LogLevel.Warning, "The room could not be read, and is asked again in {Pause}: {Failure}")]
+    private partial void LogFailed(string failure, TimeSpan pause);
 }

@@ -23,10 +23,7 @@ internal sealed partial class RoomReader(CommunityConnection connection, RoomTok
         Take(info);
         _position = file?.Load() is { } kept && kept <= info.MessageSequence ? kept : null;
         await RememberAsync(cancellationToken);
-        if (!info.Rights.IsModerator)
-        {
-            LogNoModerator(connection.Id?.ToString() ?? "this account");
-        }
+        TellRole();
     }
 
     /// <summary>Asks once for what is new, and goes on asking while the pages are full.</summary>
@@ -44,6 +41,7 @@ internal sealed partial class RoomReader(CommunityConnection connection, RoomTok
                 throw error;
             }
 
+            bool couldModerate = room.Facts.CanModerate;
             if (poll.Result.Details is { } details)
             {
                 Take(details);
@@ -62,8 +60,25 @@ internal sealed partial class RoomReader(CommunityConnection connection, RoomTok
                 await room.GetFactsAsync(cancellationToken);
             }
 
+            if (room.Facts.CanModerate != couldModerate)
+            {
+                TellRole();
+            }
+
             await HandleAsync(page.Result, cancellationToken);
             isMore = page.Result.IsFull;
+        }
+    }
+
+    private void TellRole()
+    {
+        if (room.Facts.CanModerate)
+        {
+            LogModerator();
+        }
+        else
+        {
+            LogNoModerator(connection.Id?.ToString() ?? "this account");
         }
     }
 
@@ -131,7 +146,7 @@ internal sealed partial class RoomReader(CommunityConnection connection, RoomTok
         catch (SessionException failure)
         {
             // What was to be done is in the journal; one message holds up no other.
-            LogNotHandled(failure);
+            LogNotHandled(failure.Message);
         }
     }
 
@@ -175,6 +190,9 @@ internal sealed partial class RoomReader(CommunityConnection connection, RoomTok
 
     private bool IsKnown(long id) => id <= _lastKnown || room.Known.Contains(id);
 
+    [LoggerMessage(LogLevel.Information, "I moderate this room")]
+    private partial void LogModerator();
+
     [LoggerMessage(LogLevel.Warning, "I do not moderate this room and only watch. An admin can make {Id} a moderator, or an admin if it is to pin")]
     private partial void LogNoModerator(string id);
 
@@ -187,6 +205,6 @@ internal sealed partial class RoomReader(CommunityConnection connection, RoomTok
     [LoggerMessage(LogLevel.Debug, "A message is shown by no client ({Reason}) and passed over")]
     private partial void LogUnreadable(RejectReason reason);
 
-    [LoggerMessage(LogLevel.Warning, "A message could not be handled")]
-    private partial void LogNotHandled(Exception failure);
+    [LoggerMessage(LogLevel.Warning, "A message could not be handled: {Failure}")]
+    private partial void LogNotHandled(string failure);
 }

@@ -19,14 +19,7 @@ internal sealed class JournalFile : IDisposable
 
     internal JournalFile(string path)
     {
-        // Nobody else writes to it, and on systems that know it only its owner reads it.
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        _file = new FileStream(path, options);
+        _file = OpenForOwner(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
     }
 
     /// <summary>What had to be set aside when the file was read; <see langword="null"/> when all of it was whole.</summary>
@@ -81,6 +74,18 @@ internal sealed class JournalFile : IDisposable
 
     public void Dispose() => _file.Dispose();
 
+    /// <summary>Nobody else writes to the file meanwhile, and on systems that know it only its owner reads it.</summary>
+    private static FileStream OpenForOwner(string path, FileMode mode, FileAccess access)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = access, Share = FileShare.Read, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(path, options);
+    }
+
     private static byte[] Write(JournalEntry entry)
     {
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(entry, JournalJson.Default.JournalEntry);
@@ -129,7 +134,7 @@ internal sealed class JournalFile : IDisposable
         }
 
         string aside = $"{_file.Name}.damaged";
-        using (var copy = new FileStream(aside, FileMode.Append, FileAccess.Write))
+        using (FileStream copy = OpenForOwner(aside, FileMode.Append, FileAccess.Write))
         {
             copy.Write(damaged);
         }

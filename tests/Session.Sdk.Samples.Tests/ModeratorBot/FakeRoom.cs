@@ -7,6 +7,13 @@ namespace SessionSdk.Samples.Tests.ModeratorBot;
 internal sealed class FakeRoom : IModeratedRoom
 {
     private long _lastSaid = 10_000;
+    private int _step;
+
+    /// <summary>The number of the step before which the machine stops.</summary>
+    internal int? CutBefore { get; set; }
+
+    /// <summary>The number of the step that was done at the server when the machine stops.</summary>
+    internal int? CutAfter { get; set; }
 
     internal List<string> Done { get; } = [];
 
@@ -41,7 +48,9 @@ internal sealed class FakeRoom : IModeratedRoom
     public Task<MessageId> SayAsync(string text, MessageId? repliesTo, CancellationToken cancellationToken)
     {
         Fail();
+        CutAt(++_step, CutBefore);
         Said.Add(text);
+        CutAt(_step, CutAfter);
         return Task.FromResult(new MessageId(++_lastSaid));
     }
 
@@ -61,13 +70,24 @@ internal sealed class FakeRoom : IModeratedRoom
 
     public Task UnpinAsync(MessageId message, CancellationToken cancellationToken) => DoAsync($"unpin {message}");
 
+    /// <summary>The machine stops here.</summary>
+    private static void CutAt(int step, int? cut)
+    {
+        if (step == cut)
+        {
+            throw new OperationCanceledException("The machine stopped.");
+        }
+    }
+
     private static string Name(SenderId person) => person == Ids.Alice ? "Alice" : person == Ids.Bob ? "Bob" : person.ToString();
 
     private Task DoAsync(string what)
     {
         Fail();
+        CutAt(++_step, CutBefore);
         Done.Add(what);
         OnDo(what);
+        CutAt(_step, CutAfter);
         return Task.CompletedTask;
     }
 
