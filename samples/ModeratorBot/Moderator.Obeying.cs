@@ -13,6 +13,9 @@ internal sealed partial class Moderator
     /// <summary>How much of what was removed is said again.</summary>
     private const int MaxRestored = 1_900;
 
+    /// <summary>How much of what a purge removes is kept in the journal.</summary>
+    private const int MaxKept = 20_000;
+
     private async Task<bool> TryObeyAsync(Post post, CancellationToken cancellationToken)
     {
         Command? command = CommandText.Read(post.Text, out string? mistake);
@@ -122,7 +125,7 @@ internal sealed partial class Moderator
         {
             CommandVerb.Ban => new Measure(MeasureKind.Ban) { Person = person, Duration = command.Duration },
             CommandVerb.Mute => new Measure(MeasureKind.Mute) { Person = person, Duration = command.Duration },
-            _ => new Measure(MeasureKind.Purge) { Person = person, Text = string.Join('\n', _recent.Of(person).Select(Measure.TextOf)) },
+            _ => new Measure(MeasureKind.Purge) { Person = person, Text = ShownText.Cut(string.Join('\n', _recent.Of(person).Select(Measure.TextOf)), MaxKept) },
         };
     }
 

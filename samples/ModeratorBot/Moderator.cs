@@ -60,7 +60,11 @@ internal sealed partial class Moderator : IDisposable
             _recent.Add(post);
             if (!facts.CanModerate)
             {
-                _moderation.Remember(post);
+                if (!post.IsEdit)
+                {
+                    _moderation.Remember(post);
+                }
+
                 return;
             }
 
@@ -100,7 +104,6 @@ internal sealed partial class Moderator : IDisposable
     private async Task<JournalEntry> ActAsync(string rule, string trigger, Measure measure, SenderId? actor, CancellationToken cancellationToken)
     {
         JournalEntry entry = _journal.Begin(rule, trigger, measure, actor, _time.GetUtcNow());
-
         try
         {
             // Somebody may have become a moderator since the post was judged.
@@ -178,7 +181,7 @@ internal sealed partial class Moderator : IDisposable
                 default:
                     if (entry is { Rule: GreetingRule.RuleName, Measure.Person: { } greeted, State: JournalState.Done or JournalState.Undone })
                     {
-                        _moderation.People.Note(greeted, entry.At);
+                        _moderation.People.Find(greeted, entry.At).WasGreeted = true;
                     }
 
                     if (entry.Actor is null && entry.State == JournalState.Done && now - entry.At < _moderation.Budget.Window && !_moderation.Budget.IsPaused)

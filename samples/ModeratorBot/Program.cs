@@ -33,8 +33,10 @@ try
     builder.Services
         .AddSingleton(services => new Bot(options, client, account, GetTimeAsync, services.GetRequiredService<ILoggerFactory>(), TimeProvider.System))
         .AddHostedService<BotService>();
-    await builder.Build().RunAsync();
-    return 0;
+    IHost host = builder.Build();
+    BotService service = host.Services.GetServices<IHostedService>().OfType<BotService>().Single();
+    await host.RunAsync();
+    return service.ExecuteTask is { IsFaulted: true } ? 1 : 0;
 
     async Task<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken) =>
         options.Direct ? TimeProvider.System.GetUtcNow() : await network.GetTimeAsync(cancellationToken);

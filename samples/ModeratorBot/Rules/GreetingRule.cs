@@ -9,7 +9,7 @@ internal sealed class GreetingRule(string greeting, Func<string, bool> isShowabl
 
     public Measure? Judge(Post post, Person author)
     {
-        if (post.IsEdit || author.Posts > 0 || author.LastPostAt is not null)
+        if (post.IsEdit || author.Posts > 0 || author.WasGreeted)
         {
             return null;
         }

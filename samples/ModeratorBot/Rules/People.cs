@@ -33,16 +33,10 @@ internal sealed class People(int capacity = 100_000)
     }
 
     /// <summary>Notes a post that stands.</summary>
-    internal void Note(Post post) => Note(post.Author, post.PostedAt);
-
-    /// <summary>Notes that somebody wrote something that stands. What is not later than the last is known already.</summary>
-    internal void Note(SenderId author, DateTimeOffset at)
+    internal void Note(Post post)
     {
-        Person person = Find(author, at);
-        if (person.LastPostAt is null || at > person.LastPostAt)
-        {
-            person.Posts++;
-            person.LastPostAt = at;
-        }
+        Person person = Find(post.Author, post.PostedAt);
+        person.Posts++;
+        person.LastPostAt = person.LastPostAt > post.PostedAt ? person.LastPostAt : post.PostedAt;
     }
 }

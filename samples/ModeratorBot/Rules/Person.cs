@@ -8,4 +8,6 @@ internal sealed class Person
     public DateTimeOffset? LastPostAt { get; set; }
 
     public int Posts { get; set; }
+
+    public bool WasGreeted { get; set; }
 }

@@ -6,5 +6,5 @@ internal sealed class SlowModeRule(TimeSpan interval) : IRule
     public string Name => "slow";
 
     public Measure? Judge(Post post, Person author) =>
-        !post.IsEdit && author.LastPostAt is { } last && post.PostedAt - last < interval ? Measure.Delete(post) : null;
+        !post.IsEdit && author.LastPostAt is { } last && (post.PostedAt - last).Duration() < interval ? Measure.Delete(post) : null;
 }

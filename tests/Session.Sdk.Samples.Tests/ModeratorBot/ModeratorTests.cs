@@ -143,6 +143,34 @@ public sealed class ModeratorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_clock_that_is_ahead_of_the_server_makes_nobody_too_fast_after_a_restart()
+    {
+        IRule[] rules = [new SlowModeRule(TimeSpan.FromSeconds(10)), new GreetingRule("Hello", _ => true)];
+        DateTimeOffset serverTime = _time.GetUtcNow().AddMinutes(-5);
+        StartWith(rules);
+        await _bot.HandleAsync(new Post(new MessageId(++_last), Ids.Alice, "hi", serverTime), Token);
+        StartWith(rules);
+        await _bot.HandleAsync(new Post(new MessageId(++_last), Ids.Alice, "how are you?", serverTime.AddMinutes(1)), Token);
+
+        Assert.Empty(_room.Done);
+        Assert.Equal(["Hello"], _room.Said);
+    }
+
+    [Fact]
+    public async Task A_purge_of_much_leaves_a_line_of_some()
+    {
+        for (int i = 0; i < 30; i++)
+        {
+            await WriteAsync(Ids.Alice, new string('x', 10_000));
+        }
+
+        await WriteAsync(Ids.Moderator, $"/purge {Ids.Alice}");
+        Assert.InRange(_journal.Entries[^1].Measure.Text!.Length, 10_000, 20_000);
+        await WriteAsync(Ids.Moderator, "/undo");
+        Assert.All(_room.Said, text => Assert.InRange(text.Length, 1, 2_000));
+    }
+
+    [Fact]
     public async Task Without_a_role_the_bot_only_watches()
     {
         _room.CanModerate = false;
