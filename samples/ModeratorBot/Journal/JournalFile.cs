@@ -1,0 +1,145 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace ModeratorBot.Journal;
+
+/// <summary>Keeps the journal in a file: one line of JSON for each change, with a checksum. It holds what was removed: guard it as you guard the messages.</summary>
+internal sealed class JournalFile : IDisposable
+{
+    private const int ChecksumBytes = 8;
+
+    // Stands at the end of each line, over all that comes before it: ,"check":"0123456789abcdef"}
+    private static readonly byte[] CheckStart = [.. ",\"check\":\""u8];
+    private static readonly byte[] CheckEnd = [.. "\"}"u8];
+    private static readonly int CheckLength = CheckStart.Length + (2 * ChecksumBytes) + CheckEnd.Length;
+
+    private readonly FileStream _file;
+    private long _end;
+
+    internal JournalFile(string path)
+    {
+        _file = OpenForOwner(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
+    }
+
+    /// <summary>What had to be set aside when the file was read; <see langword="null"/> when all of it was whole.</summary>
+    internal string? Notice { get; private set; }
+
+    /// <summary>Reads the last state of each entry. What was being written when the machine stopped is set aside, beside the file.</summary>
+    /// <exception cref="InvalidDataException">A line before the last whole one is damaged, or one is of another edition: that was no crash, and a person has to look.</exception>
+    internal IReadOnlyList<JournalEntry> Load()
+    {
+        byte[] all = new byte[_file.Length];
+        _file.Position = 0;
+        _file.ReadExactly(all);
+        var entries = new SortedDictionary<int, JournalEntry>();
+        int start = 0;
+        int line = 1;
+        for (; start < all.Length; line++)
+        {
+            int length = all.AsSpan(start).IndexOf((byte)'\n');
+            if (length < 0 || Read(all.AsSpan(start, length)) is not { } entry)
+            {
+                break;
+            }
+
+            entries[entry.Number] = entry;
+            start += length + 1;
+        }
+
+        if (start < all.Length)
+        {
+            SetAside(all.AsSpan(start), line);
+        }
+
+        _end = start;
+        return [.. entries.Values];
+    }
+
+    /// <summary>Keeps an entry; when this returns, a crash no longer loses it.</summary>
+    internal void Save(JournalEntry entry)
+    {
+        byte[] line = Write(entry);
+        if (_file.Length != _end)
+        {
+            // What a full disk left of the last try.
+            _file.SetLength(_end);
+        }
+
+        _file.Position = _end;
+        _file.Write(line);
+        _file.Flush(flushToDisk: true);
+        _end += line.Length;
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    /// <summary>Nobody else writes to the file meanwhile, and on systems that know it only its owner reads it.</summary>
+    private static FileStream OpenForOwner(string path, FileMode mode, FileAccess access)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = access, Share = FileShare.Read, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(path, options);
+    }
+
+    private static byte[] Write(JournalEntry entry)
+    {
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(entry, JournalJson.Default.JournalEntry);
+        byte[] open = json[..^1];
+        return [.. open, .. CheckStart, .. CheckOf(open), .. CheckEnd, (byte)'\n'];
+    }
+
+    private static JournalEntry? Read(ReadOnlySpan<byte> line)
+    {
+        if (line.Length <= CheckLength)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<byte> open = line[..^CheckLength];
+        ReadOnlySpan<byte> check = line[^CheckLength..];
+        if (!check.StartsWith(CheckStart) || !check.EndsWith(CheckEnd) || !check[CheckStart.Length..^CheckEnd.Length].SequenceEqual(CheckOf(open)))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(line, JournalJson.Default.JournalEntry);
+        }
+        catch (JsonException error)
+        {
+            // Whole, and yet no entry: to set it aside would forget what a later edition of the bot did.
+            throw new InvalidDataException("A line of the journal is whole and yet no entry that this edition of the bot knows.", error);
+        }
+    }
+
+    private static byte[] CheckOf(ReadOnlySpan<byte> open) => Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(open).AsSpan(0, ChecksumBytes)));
+
+    private void SetAside(ReadOnlySpan<byte> damaged, int line)
+    {
+        ReadOnlySpan<byte> rest = damaged;
+        for (int end = rest.IndexOf((byte)'\n'); end >= 0; end = rest.IndexOf((byte)'\n'))
+        {
+            if (Read(rest[..end]) is not null)
+            {
+                throw new InvalidDataException($"Line {line} of {_file.Name} is damaged, and whole lines follow it. Mend or remove that line, or move the file away to begin a new journal.");
+            }
+
+            rest = rest[(end + 1)..];
+        }
+
+        string aside = $"{_file.Name}.damaged";
+        using (FileStream copy = OpenForOwner(aside, FileMode.Append, FileAccess.Write))
+        {
+            copy.Write(damaged);
+        }
+
+        _file.SetLength(_file.Length - damaged.Length);
+        Notice = $"The end of {_file.Name}, from line {line}, was damaged, as by a crash while it was written; its {damaged.Length} bytes are in {aside} now. Before that, nothing is lost.";
+    }
+}
