@@ -158,4 +158,13 @@ public enum RejectReason
 
     /// <summary>The message belongs to a part of the SDK that is not in use here. It is kept.</summary>
     NotHandledHere,
+
+    /// <summary>A row of a community's server lacks what it must have, or something in it has a wrong type.</summary>
+    MalformedRow,
+
+    /// <summary>A community's server sent more rows than it was asked for.</summary>
+    TooManyRows,
+
+    /// <summary>A row of a community's server has a number that contradicts what the server said before.</summary>
+    ContradictoryRow,
 }

@@ -13,13 +13,14 @@ public sealed partial class SessionClient
 {
     /// <summary>Gives a handle over a conversation. Nothing is asked or stored by that.</summary>
     /// <param name="id">The conversation; an account or group id converts to it.</param>
-    /// <returns>The handle; a <see cref="Group"/> for a group.</returns>
+    /// <returns>The handle; a <see cref="Group"/> for a group, a <see cref="Room"/> for a room of a community.</returns>
     /// <exception cref="ArgumentException"><paramref name="id"/> is unset.</exception>
     public Conversation GetConversation(ConversationId id)
     {
         ThrowIfDisposed();
         return id.IsDefault ? throw new ArgumentException("The conversation is not set.", nameof(id))
             : id.TryGetGroup(out GroupId group) ? new Group(this, group)
+            : id.Kind == ConversationKind.Room ? new Room(this, id)
             : new Conversation(this, id);
     }
 
@@ -74,6 +75,10 @@ public sealed partial class SessionClient
         {
             State.Conversations.MarkRead(group, read.Until);
         }
+        else if (_communities.Find(conversation) is { } room && read.Until != default)
+        {
+            State.Conversations.MarkRead(room.Entry.Address, read.Until);
+        }
 
         if (_options.ReadReceipts && read.Receipts.Count > 0 && conversation.Kind == ConversationKind.Person && !IsUnapproved(conversation))
         {
@@ -102,6 +107,7 @@ public sealed partial class SessionClient
         }
 
         bool areGroupsChanged = false;
+        bool areRoomsChanged = false;
         foreach (AccountStateChange each in change.Changes)
         {
             if (GroupId.TryParse(each.Key, null, out GroupId group))
@@ -110,6 +116,18 @@ public sealed partial class SessionClient
                 if (change.IsFromOtherDevice && each.Config == Namespace.ConversationInfo && State.Conversations.Get(group)?.LastRead is { } readInGroup)
                 {
                     read.Add(new ReadMark(group, readInGroup));
+                }
+
+                continue;
+            }
+
+            if (each.Subject == ConfigSubject.Community)
+            {
+                areRoomsChanged |= each.Config == Namespace.UserGroups;
+                if (change.IsFromOtherDevice && each.Config == Namespace.ConversationInfo && ConversationId.TryParse(each.Key, null, out ConversationId id)
+                    && _communities.Find(id) is { } room && State.Conversations.Get(room.Entry.Address)?.LastRead is { } readInRoom)
+                {
+                    read.Add(new ReadMark(id, readInRoom));
                 }
 
                 continue;
@@ -152,6 +170,11 @@ public sealed partial class SessionClient
         if (areGroupsChanged)
         {
             _groups.Follow();
+        }
+
+        if (areRoomsChanged)
+        {
+            _communities.Follow();
         }
 
         if (events.Count > 0 || read.Count > 0)

@@ -54,6 +54,19 @@ internal sealed class InboxWork(AccountJournal journal, StoreBatch batch, List<S
         return stored is null || _removed.Contains(stored.Id) ? null : _touched.GetValueOrDefault(stored.Id, stored);
     }
 
+    /// <summary>Finds a message of a room by the number that its server gave it, with what this work has changed.</summary>
+    internal async ValueTask<MessageRecord?> FindByServerIdAsync(ConversationId room, long serverId, CancellationToken cancellationToken)
+    {
+        if (_touched.Values.FirstOrDefault(record => record.ServerId == serverId && record.Conversation == room) is { } touched)
+        {
+            return touched;
+        }
+
+        var reference = new MessageReference { Author = OwnId, SentAt = default, ServerId = serverId };
+        MessageRecord? stored = await journal.Store.FindMessageAsync(journal.Account, room, reference, cancellationToken).ConfigureAwait(false);
+        return stored is null || _removed.Contains(stored.Id) || _touched.ContainsKey(stored.Id) ? null : stored;
+    }
+
     /// <summary>Finds messages of a conversation by the hashes under which a swarm stores them, with what this work has changed.</summary>
     internal async ValueTask<IReadOnlyList<MessageRecord>> FindByHashAsync(ConversationId conversation, IReadOnlyCollection<MessageHash> hashes, CancellationToken cancellationToken)
     {
