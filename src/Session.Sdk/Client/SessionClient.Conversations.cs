@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SessionSdk.Communities;
 using SessionSdk.Configs;
 using SessionSdk.Conversations;
 using SessionSdk.Files;
@@ -55,7 +56,26 @@ public sealed partial class SessionClient
         IReadOnlyList<StoredAttachment> files = (record is null ? null : MessageCodec.ReadBody(record).Attachments) ?? [];
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, files.Count);
+        if (record!.Conversation.Kind == ConversationKind.Room && RoomFileLink.TryParse(files[index].Url, out RoomFileLink? link) && files[index].Key is null)
+        {
+            return await DownloadFromRoomAsync(record.Conversation, link, destination, progress, cancellationToken).ConfigureAwait(false);
+        }
+
         return await Network.Files.DownloadAttachmentAsync(MessageCodec.ToPointer(files[index]), destination, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Downloads a file of a room from its own server: a link to another place is not followed.</summary>
+    private async Task<DownloadedFile> DownloadFromRoomAsync(ConversationId conversation, RoomFileLink link, Stream destination, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    {
+        (ServerSession session, RoomEntry entry) = _communities.Get(conversation);
+        if (!session.Server.Equals(CommunityServer.Create(link.BaseUrl, session.Server.PublicKey)))
+        {
+            throw new RoomAccessException(conversation, RoomRefusal.NotReadable);
+        }
+
+        IProgress<long>? told = progress is null ? null : new RoomDownloadProgress(progress);
+        RoomFile file = await session.Connection.DownloadFileAsync(link.Room ?? entry.Token, link.FileId, destination, told, cancellationToken).ConfigureAwait(false);
+        return new DownloadedFile { Size = file.Bytes.Length, Format = Messaging.FileFormat.Plain, ExpiresAt = file.ExpiresAt };
     }
 
     /// <summary>Tells whether the other side of a conversation is not told of typing, reading and saving: only approved persons are.</summary>
@@ -204,6 +224,11 @@ public sealed partial class SessionClient
         {
             LogChangesNotKept(failure.Message);
         }
+    }
+
+    private sealed class RoomDownloadProgress(IProgress<TransferProgress> progress) : IProgress<long>
+    {
+        public void Report(long value) => progress.Report(new TransferProgress(TransferStage.Downloading, value, null));
     }
 
     [LoggerMessage(EventId = 9006, Level = LogLevel.Warning, Message = "Changes of the synced state could not be noted in the store: {Reason}")]

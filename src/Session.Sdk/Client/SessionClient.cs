@@ -58,13 +58,15 @@ public sealed partial class SessionClient : ISessionClient
         _groups = new GroupDirectory(new GroupServices(keys, _journal, State, lease.Network, _times, options, new ConfigOptions { Time = new NetworkTime(lease.Network.Clock) }, _logger));
         GroupVerbs = new GroupVerbs(_groups);
         _communities = new CommunityDirectory(new CommunityServices(keys, _journal, State, lease.Network.Communities, options, _logger) { RoomFetched = TakeInRoomAsync });
+        RoomForms = new RoomForms(keys.Id, State.OwnProfile, () => State.Profile.AcceptsCommunityRequests != false);
         _outbox = new Outbox(
             _journal,
             [
                 new PersonRoute(keys, new AccountPersonFacts(State), lease.Network.Swarm.StoreAsync),
                 new GroupRoute(keys, _groups, State.OwnProfile, lease.Network.Swarm.StoreAsync),
+                new RoomRoute(_communities, RoomForms),
             ],
-            new FileUploader(lease.Network.Files),
+            new FileUploader(lease.Network.Files, _communities),
             _times,
             new OutboxOptions { DisposeTimeout = options.DisposeTimeout, HasPro = () => State.Profile.Pro.IsActive },
             options.TimeProvider,
@@ -124,6 +126,8 @@ public sealed partial class SessionClient : ISessionClient
     internal GroupVerbs GroupVerbs { get; }
 
     internal CommunityDirectory CommunityDirectory => _communities;
+
+    internal RoomForms RoomForms { get; }
 
     /// <summary>Makes a client for the account of <see cref="SessionClientOptions.RecoveryPhrase"/> or <see cref="SessionClientOptions.Seed"/>, or for a new account when there is neither. The network is not used yet.</summary>
     /// <param name="configure">Sets the options.</param>

@@ -31,6 +31,9 @@ internal sealed class RoomEntry(CommunityAddress address, RoomState state)
     /// <summary>Gets or sets whether the poll that is under way found the room made anew.</summary>
     internal bool WasReset { get; set; }
 
+    /// <summary>Gets or sets the lowest number of an older message that was asked for by this process; <see langword="null"/> before the first one.</summary>
+    internal long? Earliest { get; set; }
+
     /// <summary>Gets whether the room was left; what is still on its way is not kept.</summary>
     internal bool IsEnded { get; private set; }
 

@@ -84,6 +84,7 @@ internal sealed partial class ServerSession
             // What the page says belongs to the position in the room of before.
             bool isFirst = !entry.WasReset;
             entry.WasReset = true;
+            entry.Earliest = null;
             await KeepAsync(entry, state, [], [], cancellationToken).ConfigureAwait(false);
             return isFirst;
         }

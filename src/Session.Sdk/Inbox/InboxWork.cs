@@ -43,6 +43,12 @@ internal sealed class InboxWork(AccountJournal journal, StoreBatch batch, List<S
     /// <summary>Finds a message of a conversation, or of any when that is unset, with what this work has changed.</summary>
     internal async ValueTask<MessageRecord?> FindAsync(ConversationId conversation, MessageReference reference, CancellationToken cancellationToken)
     {
+        if (reference.ServerId is { } serverId && !conversation.IsDefault)
+        {
+            // In a room several messages of somebody may have the same time.
+            return await FindByServerIdAsync(conversation, serverId, cancellationToken).ConfigureAwait(false);
+        }
+
         MessageRecord? added = _touched.Values.FirstOrDefault(record =>
             _added.Contains(record.Id) && record.Author == reference.Author && record.SentAt == reference.SentAt && (conversation.IsDefault || record.Conversation == conversation));
         if (added is not null)
