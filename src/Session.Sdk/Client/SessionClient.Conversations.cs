@@ -95,6 +95,10 @@ public sealed partial class SessionClient
         {
             State.Conversations.MarkRead(group, read.Until);
         }
+        else if (conversation.TryGetBlinded(out _, out BlindedId blinded) && read.Until != default)
+        {
+            State.Conversations.MarkRead(blinded, read.Until);
+        }
         else if (_communities.Find(conversation) is { } room && read.Until != default)
         {
             State.Conversations.MarkRead(room.Entry.Address, read.Until);

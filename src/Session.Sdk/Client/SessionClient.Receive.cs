@@ -170,6 +170,14 @@ public sealed partial class SessionClient
         return await _inbox.TakeInRoomAsync(room, cancellationToken).ConfigureAwait(false);
     }
 
+    private async ValueTask<int> TakeInBoxAsync(IReadOnlyList<IncomingItem> items, IReadOnlyList<Messaging.RejectReason> discarded, CancellationToken cancellationToken)
+    {
+        await SetEventsFromAsync(cancellationToken).ConfigureAwait(false);
+        int taken = await _inbox.TakeInAsync(items, [.. discarded], State.Now, cancellationToken).ConfigureAwait(false);
+        _sweep.Wake();
+        return taken;
+    }
+
     private void NoteConnected()
     {
         if (Volatile.Read(ref _polling) is { ConsecutiveFailures: > 0 })

@@ -57,7 +57,7 @@ public sealed partial class SessionClient : ISessionClient
         _times = new SentTimes(lease.Network.Clock, new SentTimestamps(lease.Network.Clock), EnsureReadyToSendAsync);
         _groups = new GroupDirectory(new GroupServices(keys, _journal, State, lease.Network, _times, options, new ConfigOptions { Time = new NetworkTime(lease.Network.Clock) }, _logger));
         GroupVerbs = new GroupVerbs(_groups);
-        _communities = new CommunityDirectory(new CommunityServices(keys, _journal, State, lease.Network.Communities, options, _logger) { RoomFetched = TakeInRoomAsync });
+        _communities = new CommunityDirectory(new CommunityServices(keys, _journal, State, lease.Network.Communities, options, _logger) { RoomFetched = TakeInRoomAsync, BoxFetched = TakeInBoxAsync });
         RoomForms = new RoomForms(keys.Id, State.OwnProfile, () => State.Profile.AcceptsCommunityRequests != false);
         _outbox = new Outbox(
             _journal,
@@ -65,6 +65,7 @@ public sealed partial class SessionClient : ISessionClient
                 new PersonRoute(keys, new AccountPersonFacts(State), lease.Network.Swarm.StoreAsync),
                 new GroupRoute(keys, _groups, State.OwnProfile, lease.Network.Swarm.StoreAsync),
                 new RoomRoute(_communities, RoomForms),
+                new BlindedRoute(keys, _communities, State, RoomForms),
             ],
             new FileUploader(lease.Network.Files, _communities),
             _times,

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using SessionSdk.Configs;
+using SessionSdk.Identity;
 using SessionSdk.Storage;
 
 namespace SessionSdk.Communities;
@@ -70,6 +71,18 @@ internal sealed partial class CommunityDirectory(CommunityServices services) : I
         }
 
         return RoomIds.ToSender(connection.Id ?? connection.OwnIds[1]);
+    }
+
+    /// <summary>Gives the conversation in which somebody is written to: whoever's account is known is not written to under a blinded id.</summary>
+    internal ConversationId Resolve(ConversationId conversation)
+    {
+        if (!conversation.TryGetBlinded(out Uri? server, out BlindedId person) || FindServer(server) is not { } session)
+        {
+            return conversation;
+        }
+
+        Contact? known = services.State.Contacts.Concat(services.State.Contacts.Requests).FirstOrDefault(contact => !contact.IsBlocked && person.Matches(contact.Id, session.Server.PublicKey));
+        return known is null ? conversation : known.Id;
     }
 
     /// <summary>Finds the session of a server by its address, with http or https.</summary>

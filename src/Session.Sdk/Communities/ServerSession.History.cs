@@ -39,6 +39,7 @@ internal sealed partial class ServerSession
                     Oldest = oldest,
                     Created = entry.State.Cursor.Created,
                     Pending = entry.Pending,
+                    Refusals = Refusals,
                     AlsoWrite = static (_, _) => { },
                 },
                 cancellationToken).ConfigureAwait(false);

@@ -22,6 +22,8 @@ internal sealed partial class ServerSession
             batch.Add(CommunityRequests.GetCapabilities());
         }
 
+        BoxAsk? boxes = withServer ? AddBoxes(batch) : null;
+
         var asks = new List<RoomAsk>(rooms.Count);
         foreach (RoomEntry room in rooms)
         {
@@ -44,6 +46,11 @@ internal sealed partial class ServerSession
             }
 
             throw;
+        }
+
+        if (boxes is not null)
+        {
+            await TakeBoxesAsync(boxes, cancellationToken).ConfigureAwait(false);
         }
 
         var left = new List<RoomEntry>();
@@ -183,6 +190,7 @@ internal sealed partial class ServerSession
                 Oldest = state.Oldest,
                 Created = state.Cursor.Created,
                 Pending = entry.Pending,
+                Refusals = Refusals,
                 Events = changes == RoomChange.None ? [] : [new RoomChanged { Conversation = entry.Id, Changes = changes, Status = state.Status, Rights = state.Rights }],
                 AlsoWrite = (batch, taken) =>
                 {

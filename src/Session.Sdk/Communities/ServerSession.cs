@@ -19,6 +19,7 @@ internal sealed partial class ServerSession : IAsyncDisposable
     private readonly Lock _gate = new();
     private Task? _loop;
     private ServerState _state;
+    private ServerState? _saved;
     private bool _isDisposed;
 
     internal ServerSession(CommunityServer server, ServerState state, CommunityServices services)
@@ -101,14 +102,14 @@ internal sealed partial class ServerSession : IAsyncDisposable
     private async Task SaveAsync(CancellationToken cancellationToken)
     {
         ServerState now = _state.With(Connection);
-        if (now != _state || !_isSaved)
+        if (now != _saved)
         {
             var batch = new StoreBatch();
             batch.State[StateKey] = JsonSerializer.SerializeToUtf8Bytes(now, CommunityJson.Default.ServerState);
             await _services.Journal.CommitAsync(batch, cancellationToken).ConfigureAwait(false);
-            (_state, _isSaved) = (now, true);
+            _saved = now;
         }
-    }
 
-    private bool _isSaved;
+        _state = now;
+    }
 }

@@ -39,6 +39,9 @@ internal sealed record IncomingRoom
     /// <summary>Gets the own reactions that the server may not have listed yet.</summary>
     public required PendingReactions Pending { get; init; }
 
+    /// <summary>Gets who does not want direct messages.</summary>
+    public required RequestRefusals Refusals { get; init; }
+
     /// <summary>Gets what happened besides.</summary>
     public IReadOnlyList<SessionEvent> Events { get; init; } = [];
 

@@ -44,6 +44,7 @@ internal sealed class RoomApplication(InboxWork work, IncomingRoom room, IReadOn
         {
             taken.New++;
             Remember(item);
+            room.Refusals.Note(item.Sender, visible.BlocksCommunityMessageRequests == true);
             await CompleteAsync(row, events, cancellationToken).ConfigureAwait(false);
         }
 
