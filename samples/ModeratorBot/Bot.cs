@@ -4,7 +4,6 @@ using ModeratorBot.Journal;
 using SessionSdk;
 using SessionSdk.Communities;
 using SessionSdk.Configs;
-using SessionSdk.Identity;
 
 namespace ModeratorBot;
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using ModeratorBot;
 using SessionSdk;
 using SessionSdk.Communities;
-using SessionSdk.Identity;
 using SessionSdk.Onion;
 
 // Moderates a room of a community. Without options it starts a network with a community of its own, lets visitors come, and tells what happens.

@@ -1,3 +1,4 @@
+using SessionSdk;
 using SessionSdk.Communities;
 using SessionSdk.Identity;
 using SessionSdk.Messaging;

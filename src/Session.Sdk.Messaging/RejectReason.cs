@@ -169,4 +169,13 @@ public enum RejectReason
 
     /// <summary>A receipt names more messages than one receipt may. The newest of them were marked.</summary>
     TooManyReceipts,
+
+    /// <summary>A row of a community's server lacks what it must have, or something in it has a wrong type.</summary>
+    MalformedRow,
+
+    /// <summary>A community's server sent more rows than it was asked for.</summary>
+    TooManyRows,
+
+    /// <summary>A row of a community's server has a number that contradicts what the server said before.</summary>
+    ContradictoryRow,
 }

@@ -31,7 +31,7 @@ public sealed class FloorTests
         ["Session.Sdk.Swarm"] = ["Session.Sdk.Cryptography", "Session.Sdk.Encoding", "Session.Sdk.Identity", "Session.Sdk.Onion"],
         ["Session.Sdk"] =
         [
-            "Session.Sdk.Cryptography", "Session.Sdk.Encoding", "Session.Sdk.Identity", "Session.Sdk.Messaging", "Session.Sdk.Onion", "Session.Sdk.Configs", "Session.Sdk.Swarm", "Session.Sdk.Files",
+            "Session.Sdk.Cryptography", "Session.Sdk.Encoding", "Session.Sdk.Identity", "Session.Sdk.Messaging", "Session.Sdk.Onion", "Session.Sdk.Configs", "Session.Sdk.Swarm", "Session.Sdk.Files", "Session.Sdk.Communities",
         ],
         ["Session.Sdk.Sqlite"] = ["Session.Sdk", "Session.Sdk.Cryptography", "Session.Sdk.Identity", "Session.Sdk.Swarm"],
         ["Session.Sdk.Testing"] = ["Session.Sdk", "Session.Sdk.Cryptography", "Session.Sdk.Identity", "Session.Sdk.Swarm"],

@@ -1,5 +1,6 @@
 using ModeratorBot.Journal;
 using ModeratorBot.Rules;
+using SessionSdk;
 using SessionSdk.Communities;
 using SessionSdk.Identity;
 

@@ -20,6 +20,9 @@ public interface ISessionClient : IConversationVerbs, IAsyncDisposable
     /// <summary>Gets the closed groups, and the invitations to others.</summary>
     GroupCollection Groups { get; }
 
+    /// <summary>Gets the rooms of communities.</summary>
+    CommunityCollection Communities { get; }
+
     /// <inheritdoc cref="SessionClient.SendAsync(ConversationId, MessageDraft, CancellationToken)"/>
     Task<Message> SendAsync(ConversationId conversation, MessageDraft draft, CancellationToken cancellationToken = default);
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SessionSdk.Communities;
 using SessionSdk.Configs;
 using SessionSdk.Conversations;
 using SessionSdk.Files;
@@ -13,13 +14,14 @@ public sealed partial class SessionClient
 {
     /// <summary>Gives a handle over a conversation. Nothing is asked or stored by that.</summary>
     /// <param name="id">The conversation; an account or group id converts to it.</param>
-    /// <returns>The handle; a <see cref="Group"/> for a group.</returns>
+    /// <returns>The handle; a <see cref="Group"/> for a group, a <see cref="Room"/> for a room of a community.</returns>
     /// <exception cref="ArgumentException"><paramref name="id"/> is unset.</exception>
     public Conversation GetConversation(ConversationId id)
     {
         ThrowIfDisposed();
         return id.IsDefault ? throw new ArgumentException("The conversation is not set.", nameof(id))
             : id.TryGetGroup(out GroupId group) ? new Group(this, group)
+            : id.Kind == ConversationKind.Room ? new Room(this, id)
             : new Conversation(this, id);
     }
 
@@ -54,7 +56,26 @@ public sealed partial class SessionClient
         IReadOnlyList<StoredAttachment> files = (record is null ? null : MessageCodec.ReadBody(record).Attachments) ?? [];
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, files.Count);
+        if (record!.Conversation.Kind == ConversationKind.Room && RoomFileLink.TryParse(files[index].Url, out RoomFileLink? link) && files[index].Key is null)
+        {
+            return await DownloadFromRoomAsync(record.Conversation, link, destination, progress, cancellationToken).ConfigureAwait(false);
+        }
+
         return await Network.Files.DownloadAttachmentAsync(MessageCodec.ToPointer(files[index]), destination, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Downloads a file of a room from its own server: a link to another place is not followed.</summary>
+    private async Task<DownloadedFile> DownloadFromRoomAsync(ConversationId conversation, RoomFileLink link, Stream destination, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    {
+        (ServerSession session, RoomEntry entry) = _communities.Get(conversation);
+        if (!session.Server.Equals(CommunityServer.Create(link.BaseUrl, session.Server.PublicKey)))
+        {
+            throw new RoomAccessException(conversation, RoomRefusal.NotReadable);
+        }
+
+        IProgress<long>? told = progress is null ? null : new RoomDownloadProgress(progress);
+        RoomFile file = await session.Connection.DownloadFileAsync(link.Room ?? entry.Token, link.FileId, destination, told, cancellationToken).ConfigureAwait(false);
+        return new DownloadedFile { Size = file.Bytes.Length, Format = Messaging.FileFormat.Plain, ExpiresAt = file.ExpiresAt };
     }
 
     /// <summary>Tells whether the other side of a conversation is not told of typing, reading and saving: only approved persons are.</summary>
@@ -73,6 +94,14 @@ public sealed partial class SessionClient
         else if (conversation.TryGetGroup(out GroupId group) && read.Until != default)
         {
             State.Conversations.MarkRead(group, read.Until);
+        }
+        else if (conversation.TryGetBlinded(out _, out BlindedId blinded) && read.Until != default)
+        {
+            State.Conversations.MarkRead(blinded, read.Until);
+        }
+        else if (_communities.Find(conversation) is { } room && read.Until != default)
+        {
+            State.Conversations.MarkRead(room.Entry.Address, read.Until);
         }
 
         if (_options.ReadReceipts && read.Receipts.Count > 0 && conversation.Kind == ConversationKind.Person && !IsUnapproved(conversation))
@@ -103,6 +132,7 @@ public sealed partial class SessionClient
         }
 
         bool areGroupsChanged = false;
+        bool areRoomsChanged = false;
         foreach (AccountStateChange each in change.Changes)
         {
             if (GroupId.TryParse(each.Key, null, out GroupId group))
@@ -111,6 +141,18 @@ public sealed partial class SessionClient
                 if (change.IsFromOtherDevice && each.Config == Namespace.ConversationInfo && State.Conversations.Get(group)?.LastRead is { } readInGroup)
                 {
                     read.Add(new ReadMark(group, readInGroup));
+                }
+
+                continue;
+            }
+
+            if (each.Subject == ConfigSubject.Community)
+            {
+                areRoomsChanged |= each.Config == Namespace.UserGroups;
+                if (change.IsFromOtherDevice && each.Config == Namespace.ConversationInfo && ConversationId.TryParse(each.Key, null, out ConversationId id)
+                    && _communities.Find(id) is { } room && State.Conversations.Get(room.Entry.Address)?.LastRead is { } readInRoom)
+                {
+                    read.Add(new ReadMark(id, readInRoom));
                 }
 
                 continue;
@@ -155,6 +197,11 @@ public sealed partial class SessionClient
             _groups.Follow();
         }
 
+        if (areRoomsChanged)
+        {
+            _communities.Follow();
+        }
+
         if (events.Count > 0 || read.Count > 0)
         {
             // The one who changed the state does not wait for the store.
@@ -182,6 +229,11 @@ public sealed partial class SessionClient
         {
             LogChangesNotKept(failure.Message);
         }
+    }
+
+    private sealed class RoomDownloadProgress(IProgress<TransferProgress> progress) : IProgress<long>
+    {
+        public void Report(long value) => progress.Report(new TransferProgress(TransferStage.Downloading, value, null));
     }
 
     [LoggerMessage(EventId = 9006, Level = LogLevel.Warning, Message = "Changes of the synced state could not be noted in the store: {Reason}")]

@@ -64,6 +64,7 @@ public sealed partial class SessionClient
         await _outbox.DisposeAsync().ConfigureAwait(false);
         await dispatching.ConfigureAwait(false);
         await _groups.DisposeAsync().ConfigureAwait(false);
+        await _communities.DisposeAsync().ConfigureAwait(false);
         await _sweep.DisposeAsync().ConfigureAwait(false);
         await _chores.DisposeAsync().ConfigureAwait(false);
         await _pictureCare.DisposeAsync().ConfigureAwait(false);

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Microsoft.Extensions.Logging;
 using SessionSdk.Identity;
 using SessionSdk.Journal;
+using SessionSdk.Receiving;
 using SessionSdk.Storage;
 using SessionSdk.Swarm;
 
@@ -42,6 +43,7 @@ public sealed partial class SessionClient
         }
 
         _groups.StartPolling();
+        _communities.StartPolling();
     }
 
     /// <summary>Asks the swarm for new messages now instead of at the next interval. Does nothing while the client does not receive.</summary>
@@ -53,6 +55,7 @@ public sealed partial class SessionClient
         }
 
         _groups.PollNow();
+        _communities.PollNow();
     }
 
     /// <summary>Asks the swarms of the account and of its groups now and waits until what they had is in the store and merged into <see cref="State"/>. Starts to receive if that has not been done.</summary>
@@ -157,6 +160,20 @@ public sealed partial class SessionClient
     {
         await SetEventsFromAsync(cancellationToken).ConfigureAwait(false);
         int taken = await _inbox.TakeInGroupAsync(group, messages, cancellationToken).ConfigureAwait(false);
+        _sweep.Wake();
+        return taken;
+    }
+
+    private async ValueTask<TakenRoom> TakeInRoomAsync(IncomingRoom room, CancellationToken cancellationToken)
+    {
+        await SetEventsFromAsync(cancellationToken).ConfigureAwait(false);
+        return await _inbox.TakeInRoomAsync(room, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<int> TakeInBoxAsync(IReadOnlyList<IncomingItem> items, IReadOnlyList<RejectReason> discarded, CancellationToken cancellationToken)
+    {
+        await SetEventsFromAsync(cancellationToken).ConfigureAwait(false);
+        int taken = await _inbox.TakeInAsync(items, [.. discarded], State.Now, cancellationToken).ConfigureAwait(false);
         _sweep.Wake();
         return taken;
     }

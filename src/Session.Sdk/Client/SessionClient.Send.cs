@@ -95,7 +95,7 @@ public sealed partial class SessionClient
 
     private OutgoingItem ItemOf(ConversationId conversation, MessageDraft draft)
     {
-        OutgoingItem item = OutgoingItem.Of(conversation, draft);
-        return item with { Expiration = draft.Expiration ?? TimerOf(conversation) };
+        OutgoingItem item = OutgoingItem.Of(_communities.Resolve(conversation), draft);
+        return item with { Expiration = draft.Expiration ?? TimerOf(item.Conversation) };
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using SessionSdk.Communities;
 using SessionSdk.Configs;
 using SessionSdk.Conversations;
 using SessionSdk.Dispatching;
@@ -33,6 +34,7 @@ public sealed partial class SessionClient : ISessionClient
     private readonly SwarmChores _chores;
     private readonly PictureCare _pictureCare;
     private readonly GroupDirectory _groups;
+    private readonly CommunityDirectory _communities;
     private readonly SentTimes _times;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _disposing = new();
@@ -55,13 +57,17 @@ public sealed partial class SessionClient : ISessionClient
         _times = new SentTimes(lease.Network.Clock, new SentTimestamps(lease.Network.Clock), EnsureReadyToSendAsync);
         _groups = new GroupDirectory(new GroupServices(keys, _journal, State, lease.Network, _times, options, new ConfigOptions { Time = new NetworkTime(lease.Network.Clock) }, _logger));
         GroupVerbs = new GroupVerbs(_groups);
+        _communities = new CommunityDirectory(new CommunityServices(keys, _journal, State, lease.Network.Communities, options, _logger) { RoomFetched = TakeInRoomAsync, BoxFetched = TakeInBoxAsync });
+        RoomForms = new RoomForms(keys.Id, State.OwnProfile, () => State.Profile.AcceptsCommunityRequests != false);
         _outbox = new Outbox(
             _journal,
             [
                 new PersonRoute(keys, new AccountPersonFacts(State), lease.Network.Swarm.StoreAsync),
                 new GroupRoute(keys, _groups, State.OwnProfile, lease.Network.Swarm.StoreAsync),
+                new RoomRoute(_communities, RoomForms),
+                new BlindedRoute(keys, _communities, State, RoomForms),
             ],
-            new FileUploader(lease.Network.Files),
+            new FileUploader(lease.Network.Files, _communities),
             _times,
             new OutboxOptions { DisposeTimeout = options.DisposeTimeout, HasPro = () => State.Profile.Pro.IsActive },
             options.TimeProvider,
@@ -82,6 +88,7 @@ public sealed partial class SessionClient : ISessionClient
         Profile = new OwnProfile(this, picture);
         Conversations = new ConversationList(this);
         Groups = new GroupCollection(this);
+        Communities = new CommunityCollection(this);
         FailedEvents = new FailedEvents(_journal, _dispatcher);
     }
 
@@ -103,6 +110,9 @@ public sealed partial class SessionClient : ISessionClient
     /// <summary>Gets the closed groups, and the invitations to others.</summary>
     public GroupCollection Groups { get; }
 
+    /// <summary>Gets the rooms of communities.</summary>
+    public CommunityCollection Communities { get; }
+
     /// <summary>Gets the events that handlers failed on for good.</summary>
     public IFailedEvents FailedEvents { get; }
 
@@ -115,6 +125,10 @@ public sealed partial class SessionClient : ISessionClient
     internal GroupDirectory GroupDirectory => _groups;
 
     internal GroupVerbs GroupVerbs { get; }
+
+    internal CommunityDirectory CommunityDirectory => _communities;
+
+    internal RoomForms RoomForms { get; }
 
     /// <summary>Makes a client for the account of <see cref="SessionClientOptions.RecoveryPhrase"/> or <see cref="SessionClientOptions.Seed"/>, or for a new account when there is neither. The network is not used yet.</summary>
     /// <param name="configure">Sets the options.</param>
@@ -217,6 +231,7 @@ public sealed partial class SessionClient : ISessionClient
         await _journal.LoadAsync(cancellationToken).ConfigureAwait(false);
         await State.LoadAsync(cancellationToken).ConfigureAwait(false);
         await _groups.LoadAsync(cancellationToken).ConfigureAwait(false);
+        await _communities.LoadAsync(cancellationToken).ConfigureAwait(false);
         await _inbox.LoadAsync(cancellationToken).ConfigureAwait(false);
         _outbox.Start();
         _sweep.Start();

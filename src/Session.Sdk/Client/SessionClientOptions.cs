@@ -67,6 +67,11 @@ public sealed class SessionClientOptions : IValidatableObject
     [Duration(DurationAttribute.Positive)]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>Gets or sets the time between two polls of a community's server, which has all its rooms in one request; at most 30 days. After failures it grows.</summary>
+    /// <value>The default is 10 seconds.</value>
+    [Duration(DurationAttribute.Positive)]
+    public TimeSpan CommunityPollInterval { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Gets or sets whether <see cref="SessionClient.State"/> is shared with the account's other devices. When off it stays on this device.</summary>
     /// <value>The default is <see langword="true"/>.</value>
     public bool SyncState { get; set; } = true;

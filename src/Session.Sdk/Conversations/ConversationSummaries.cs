@@ -21,7 +21,8 @@ internal static class ConversationSummaries
         return new ConversationSummary
         {
             Id = record.Id,
-            Name = closed is { Name.Length: > 0 } ? closed.Name
+            Name = record.Id.Kind == ConversationKind.Room ? client.Communities.Get(record.Id).Name
+                : closed is { Name.Length: > 0 } ? closed.Name
                 : isNoteToSelf ? state.Profile.Name ?? ShortOf(record.Id)
                 : contact is { Nickname.Length: > 0 } ? contact.Nickname
                 : contact is { Name.Length: > 0 } ? contact.Name
@@ -31,6 +32,7 @@ internal static class ConversationSummaries
             UnreadCount = record.UnreadCount,
             IsMarkedUnread = record.Id.TryGetAccount(out AccountId marked)
                 ? state.Conversations.Get(marked) is { IsMarkedUnread: true }
+                : group is CommunityMembership room ? state.Conversations.Get(room.Address) is { IsMarkedUnread: true }
                 : closed is not null && state.Conversations.Get(groupId) is { IsMarkedUnread: true },
             IsRequest = contact is { IsRequest: true } || closed is { IsInvited: true },
             IsBlocked = contact is { IsBlocked: true },

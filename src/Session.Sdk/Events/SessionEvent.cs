@@ -29,6 +29,7 @@ namespace SessionSdk;
 [JsonDerivedType(typeof(ReadReceiptReceived), nameof(ReadReceiptReceived))]
 [JsonDerivedType(typeof(RequestAccepted), nameof(RequestAccepted))]
 [JsonDerivedType(typeof(RequestReceived), nameof(RequestReceived))]
+[JsonDerivedType(typeof(RoomChanged), nameof(RoomChanged))]
 [JsonDerivedType(typeof(TimerChanged), nameof(TimerChanged))]
 [JsonDerivedType(typeof(TransferProgressed), nameof(TransferProgressed))]
 [JsonDerivedType(typeof(TypingChanged), nameof(TypingChanged))]

@@ -18,6 +18,7 @@ internal static class ClientConfiguration
         ReadAccount(reader, options);
         options.DisplayName = reader.Text(nameof(options.DisplayName)) ?? options.DisplayName;
         options.PollInterval = reader.Duration(nameof(options.PollInterval), options.PollInterval);
+        options.CommunityPollInterval = reader.Duration(nameof(options.CommunityPollInterval), options.CommunityPollInterval);
         options.HandlerRetryDelay = reader.Duration(nameof(options.HandlerRetryDelay), options.HandlerRetryDelay);
         options.DisposeTimeout = reader.Duration(nameof(options.DisposeTimeout), options.DisposeTimeout);
         options.SyncState = reader.Flag(nameof(options.SyncState), options.SyncState);

@@ -191,6 +191,7 @@ internal sealed partial class Inbox(
         }
 
         _uncommitted.Clear();
+        _proved.Clear();
         _calls.NoteKept();
         told.ForEach(NoteDiscarded);
         ClientDiagnostics.MessagesReceived.Add(taken);
@@ -232,6 +233,7 @@ internal sealed partial class Inbox(
         work.Batch.ForgetSeenBefore = work.Now;
         foreach ((IncomingItem item, RejectReason refused, IncomingContext context) in admitted)
         {
+            await MoveProvedAsync(work, item, cancellationToken).ConfigureAwait(false);
             if (refused == RejectReason.None && TryKeepWithoutLine(work, item))
             {
                 // Not marked as seen: a later version opens it again.
@@ -281,6 +283,7 @@ internal sealed partial class Inbox(
     {
         try
         {
+            LearnAccount(item, edits);
             RejectReason reason = AdmitByKind(item, all, edits, out context);
             UInt128 mark = ItemMarks.Of(item).Own;
             if (_uncommitted.TryGetValue(mark, out IncomingContext earlier))

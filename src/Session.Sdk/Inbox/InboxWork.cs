@@ -50,6 +50,12 @@ internal sealed class InboxWork(AccountJournal journal, StoreBatch batch, List<S
     /// <summary>Finds a message of a conversation, or of any when that is unset, with what this work has changed.</summary>
     internal async ValueTask<MessageRecord?> FindAsync(ConversationId conversation, MessageReference reference, CancellationToken cancellationToken)
     {
+        if (reference.ServerId is { } serverId && !conversation.IsDefault)
+        {
+            // In a room several messages of somebody may have the same time.
+            return await FindByServerIdAsync(conversation, serverId, cancellationToken).ConfigureAwait(false);
+        }
+
         MessageRecord? added = _touched.Values.FirstOrDefault(record =>
             _added.Contains(record.Id) && record.Author == reference.Author && record.SentAt == reference.SentAt && (conversation.IsDefault || record.Conversation == conversation));
         if (added is not null)
@@ -81,6 +87,19 @@ internal sealed class InboxWork(AccountJournal journal, StoreBatch batch, List<S
     }
 
     private static bool IsSame(MessageRecord record, long randomId) => MessageCodec.ReadBody(record).RandomId is not { } other || other == randomId;
+
+    /// <summary>Finds a message of a room by the number that its server gave it, with what this work has changed.</summary>
+    internal async ValueTask<MessageRecord?> FindByServerIdAsync(ConversationId room, long serverId, CancellationToken cancellationToken)
+    {
+        if (_touched.Values.FirstOrDefault(record => record.ServerId == serverId && record.Conversation == room) is { } touched)
+        {
+            return touched;
+        }
+
+        var reference = new MessageReference { Author = OwnId, SentAt = default, ServerId = serverId };
+        MessageRecord? stored = await journal.Store.FindMessageAsync(journal.Account, room, reference, cancellationToken).ConfigureAwait(false);
+        return stored is null || _removed.Contains(stored.Id) || _touched.ContainsKey(stored.Id) ? null : stored;
+    }
 
     /// <summary>Finds messages of a conversation by the hashes under which a swarm stores them, with what this work has changed.</summary>
     internal async ValueTask<IReadOnlyList<MessageRecord>> FindByHashAsync(ConversationId conversation, IReadOnlyCollection<MessageHash> hashes, CancellationToken cancellationToken)

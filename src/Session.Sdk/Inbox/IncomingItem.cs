@@ -45,6 +45,9 @@ internal sealed record IncomingItem
     /// <summary>Gets the number that a community's server gave it.</summary>
     public long? ServerId { get; init; }
 
+    /// <summary>Gets the blinded id under which the sender wrote through a community, which proved its account; unset for what came otherwise.</summary>
+    public BlindedId ProvedAs { get; init; }
+
     /// <summary>Gets what the sender's Session Pro proof is worth.</summary>
     public ProStatus ProStatus { get; init; }
 

@@ -15,6 +15,9 @@ internal sealed class SwarmOpener(AccountKeys keys, IReadOnlyList<Ed25519PublicK
     /// <summary>The longest that a swarm keeps a message.</summary>
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(14);
 
+    /// <summary>Gets the keys that may sign Session Pro proofs.</summary>
+    internal IReadOnlyList<Ed25519PublicKey> ProBackendKeys => proBackendKeys;
+
     /// <summary>Opens one stored message.</summary>
     /// <param name="stored">The message.</param>
     /// <param name="now">The network's time.</param>

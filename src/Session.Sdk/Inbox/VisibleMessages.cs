@@ -1,3 +1,4 @@
+using SessionSdk.Groups;
 using SessionSdk.Identity;
 using SessionSdk.Journal;
 using SessionSdk.Messaging;
@@ -35,23 +36,7 @@ internal static class VisibleMessages
             work.Shortened.Add((read, until));
         }
 
-        var body = new StoredBody
-        {
-            Kind = visible.Invitation is null ? MessageKind.Text : MessageKind.CommunityInvitation,
-            ReceivedAt = work.Now,
-            Text = visible.ShownText,
-            Attachments = visible.Attachments.Count == 0 ? null : [.. visible.Attachments.Select(MessageCodec.Keep)],
-            Quote = QuoteOf(visible.Quote),
-            PreviewUrl = PreviewOf(visible)?.Url,
-            PreviewTitle = PreviewOf(visible)?.Title,
-            PreviewImage = PreviewOf(visible)?.Image is { } image ? MessageCodec.Keep(image) : null,
-            Invitation = visible.Invitation is { } invitation ? new MessageInvitation(invitation.Url, invitation.Name) : null,
-            TimerMode = timer.IsOn ? timer.Mode : DisappearingMode.None,
-            TimerSeconds = timer.IsOn ? (long)timer.Duration.TotalSeconds : 0,
-            Delivery = item.IsOutgoing ? new MessageDelivery { State = DeliveryState.Sent, CopyState = item.Conversation.Kind == ConversationKind.Person ? DeliveryState.Sent : DeliveryState.None } : null,
-            RandomId = item.RandomId,
-            Content = item.Encoded.ToArray(),
-        };
+        StoredBody body = BodyOf(item, visible, work.Now);
         Message added = work.Add(
             new Message
             {
@@ -73,6 +58,30 @@ internal static class VisibleMessages
 
         work.Events.Add(new MessageReceived { Conversation = item.Conversation, Message = added, IsRequest = context.IsRequest });
         return RejectReason.None;
+    }
+
+    /// <summary>Gives what is kept of what somebody wrote.</summary>
+    internal static StoredBody BodyOf(IncomingItem item, VisibleMessage visible, DateTimeOffset now)
+    {
+        DisappearingTimer timer = item.Content.Expiration ?? DisappearingTimer.Off;
+        return new StoredBody
+        {
+            Kind = visible.Invitation is null ? MessageKind.Text : MessageKind.CommunityInvitation,
+            ReceivedAt = now,
+            Text = visible.ShownText,
+            Attachments = visible.Attachments.Count == 0 ? null : [.. visible.Attachments.Select(MessageCodec.Keep)],
+            Quote = QuoteOf(visible.Quote),
+            PreviewUrl = PreviewOf(visible)?.Url,
+            PreviewTitle = PreviewOf(visible)?.Title,
+            PreviewImage = PreviewOf(visible)?.Image is { } image ? MessageCodec.Keep(image) : null,
+            Invitation = visible.Invitation is { } invitation ? new MessageInvitation(invitation.Url, invitation.Name) : null,
+            TimerMode = timer.IsOn ? timer.Mode : DisappearingMode.None,
+            TimerSeconds = timer.IsOn ? (long)timer.Duration.TotalSeconds : 0,
+            Delivery = item.IsOutgoing ? new MessageDelivery { State = DeliveryState.Sent, CopyState = item.Conversation.Kind == ConversationKind.Person ? DeliveryState.Sent : DeliveryState.None } : null,
+            RandomId = item.RandomId,
+            SenderName = item.ServerId is not null && visible.Profile?.DisplayName is { Length: > 0 } name ? GroupNames.Truncate(name) : null,
+            Content = item.Encoded.ToArray(),
+        };
     }
 
     /// <summary>Readers use the first preview, and only one whose link stands in the text.</summary>

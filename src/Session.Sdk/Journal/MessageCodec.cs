@@ -68,7 +68,9 @@ internal static class MessageCodec
         Preview = body.PreviewUrl is null ? null : new MessageLinkPreview { Url = body.PreviewUrl, Title = body.PreviewTitle, Image = body.PreviewImage is null ? null : Show(body.PreviewImage, -1) },
         Invitation = body.Invitation,
         GroupNotice = body.GroupNotice,
-        Reactions = body.Reactions is null ? [] : [.. body.Reactions.GroupBy(reaction => reaction.Emoji).Select(Show)],
+        SenderName = body.SenderName,
+        Reactions = body.RoomReactions is { } listed ? [.. listed.Select(reaction => new MessageReaction(reaction.Emoji, reaction.Senders, reaction.Count))]
+            : body.Reactions is null ? [] : [.. body.Reactions.GroupBy(reaction => reaction.Emoji).Select(Show)],
         Expiration = body.TimerSeconds == 0 && body.Kind != MessageKind.TimerChanged ? null : ReadTimer(body),
         ExpiresAt = record.ExpiresAt,
         Delivery = body.Delivery ?? MessageDelivery.Incoming,

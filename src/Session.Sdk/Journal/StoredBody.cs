@@ -27,6 +27,12 @@ internal sealed record StoredBody
 
     public IReadOnlyList<StoredReaction>? Reactions { get; init; }
 
+    /// <summary>Gets the emoji under a message of a community, which names only some of those who put them there.</summary>
+    public IReadOnlyList<StoredRoomReaction>? RoomReactions { get; init; }
+
+    /// <summary>Gets the name that came with a message of a community.</summary>
+    public string? SenderName { get; init; }
+
     public DisappearingMode TimerMode { get; init; }
 
     public long TimerSeconds { get; init; }
@@ -79,4 +85,12 @@ internal sealed record StoredAttachment
 internal sealed record StoredReaction(string Emoji, SenderId Sender)
 {
     public override string ToString() => nameof(StoredReaction);
+}
+
+/// <summary>An emoji under a message of a community, how many put it there, and the first of them.</summary>
+internal sealed record StoredRoomReaction(string Emoji, int Count, IReadOnlyList<SenderId> Senders)
+{
+    public override string ToString() => nameof(StoredRoomReaction);
+
+    internal bool IsSame(StoredRoomReaction other) => Emoji == other.Emoji && Count == other.Count && Senders.SequenceEqual(other.Senders);
 }

@@ -16,6 +16,9 @@ public sealed record Message
     /// <summary>Gets who wrote the message.</summary>
     public required SenderId Sender { get; init; }
 
+    /// <summary>Gets the name that came with the message of a community, as its author chose it; <see langword="null"/> elsewhere, where contacts and members have names.</summary>
+    public string? SenderName { get; init; }
+
     /// <summary>Gets whether the account itself wrote the message, on this or on another device.</summary>
     public bool IsOutgoing { get; init; }
 

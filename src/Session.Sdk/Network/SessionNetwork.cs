@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using SessionSdk.Communities;
 using SessionSdk.Files;
 using SessionSdk.Onion;
 using SessionSdk.Swarm;
@@ -52,6 +53,7 @@ public sealed class SessionNetwork : IAsyncDisposable
         Swarm = new SwarmClient(Onion, swarm, loggers.CreateLogger<SwarmClient>(), clock);
         Polling = new PollEngine(Swarm, cursors: null, polling, loggers.CreateLogger<PollEngine>(), clock);
         Files = new FileClient(Onion, files, loggers.CreateLogger<FileClient>(), clock);
+        Communities = new CommunityClient(Onion, options: null, loggers.CreateLogger<CommunityClient>(), clock);
         _isShared = isShared;
     }
 
@@ -79,6 +81,7 @@ public sealed class SessionNetwork : IAsyncDisposable
         Swarm = swarm;
         Polling = polling;
         Files = files;
+        Communities = new CommunityClient(onion);
     }
 
     /// <summary>Gets the onion floor: service nodes, paths, requests.</summary>
@@ -92,6 +95,9 @@ public sealed class SessionNetwork : IAsyncDisposable
 
     /// <summary>Gets the file client: uploads, downloads, pictures.</summary>
     public FileClient Files { get; }
+
+    /// <summary>Gets what reaches the servers of communities.</summary>
+    public CommunityClient Communities { get; }
 
     /// <summary>Gets the paths that are in use now; empty when the onion floor was given from outside and does not tell.</summary>
     public IReadOnlyList<OnionPath> Paths => (Onion as OnionNetwork)?.Paths ?? [];

@@ -228,7 +228,8 @@ internal sealed partial class Outbox
             return OutboxResult.Outdated.Instance;
         }
 
-        RouteReceipt receipt = await route.DeliverAsync(held.Conversation, part, cancellationToken).ConfigureAwait(false);
+        // What may stand there already is looked for by a route whose server takes the same bytes twice.
+        RouteReceipt receipt = await route.DeliverAsync(held.Conversation, part with { MayBeStored = !deliver.IsUntouched }, cancellationToken).ConfigureAwait(false);
         if (role == PartRole.Message)
         {
             held.Receipt = receipt;

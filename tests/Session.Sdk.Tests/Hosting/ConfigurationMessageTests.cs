@@ -59,7 +59,7 @@ public sealed class ConfigurationMessageTests
     {
         OptionsValidationException failure = Assert.Throws<OptionsValidationException>(() => Read(new() { ["Session:Greeting"] = "hello" }));
 
-        Assert.StartsWith("Session:Greeting is not known. Known are Calls, DisplayName, DisposeTimeout, EventLog, Files, ", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Session:Greeting is not known. Known are Calls, CommunityPollInterval, DisplayName, DisposeTimeout, EventLog, Files, ", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,6 +78,7 @@ public sealed class ConfigurationMessageTests
         {
             DisplayName = "Echo",
             PollInterval = TimeSpan.FromSeconds(4),
+            CommunityPollInterval = TimeSpan.FromSeconds(20),
             SyncState = false,
             PushStateAutomatically = false,
             StatePushDelay = TimeSpan.FromSeconds(3),

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SessionSdk.Communities;
 using SessionSdk.Identity;
 using SessionSdk.Journal;
 using SessionSdk.Messaging;
@@ -53,6 +54,12 @@ public sealed class EventCodecTests
         new ReadReceiptReceived { Messages = [new MessageId(7), new MessageId(8)], ReadAt = At },
         new RequestAccepted { IsByUs = true },
         new RequestReceived { Sender = Friend },
+        new RoomChanged
+        {
+            Changes = RoomChange.Rights | RoomChange.Pins,
+            Status = RoomStatus.Unreadable,
+            Rights = new RoomRights { CanRead = true, CanWrite = true, CanUpload = true, IsModerator = true, IsAdmin = true, IsGlobalModerator = true, IsGlobalAdmin = true },
+        },
         new TimerChanged { Sender = Friend, Expiration = new DisappearingTimer(DisappearingMode.AfterRead, TimeSpan.FromHours(1)), MessageId = new MessageId(7) },
         new TransferProgressed { MessageId = new MessageId(7), AttachmentIndex = 2, IsUpload = true, BytesDone = 5, BytesTotal = 9 },
         new TypingChanged { Sender = Friend, IsTyping = true },

@@ -88,15 +88,27 @@ public sealed class MessageCodecTests
     [Fact]
     public void The_body_survives_whole()
     {
-        StoredBody read = MessageCodec.ReadBody(MessageCodec.Write(Shell, Body, Hash));
+        StoredBody body = Body with { SenderName = "Visitor", RoomReactions = [new StoredRoomReaction("👍", 7, [Shell.Sender])] };
+        StoredBody read = MessageCodec.ReadBody(MessageCodec.Write(Shell, body, Hash));
 
-        Assert.Equal(JsonSerializer.Serialize(Body), JsonSerializer.Serialize(read));
+        Assert.Equal(JsonSerializer.Serialize(body), JsonSerializer.Serialize(read));
         Assert.All(typeof(StoredBody).GetProperties().Where(property => property.Name != nameof(StoredBody.Kind)), property => Assert.NotNull(property.GetValue(read)));
         AttachmentPointer pointer = MessageCodec.ToPointer(Assert.Single(read.Attachments!));
         Assert.Equal(File.Key.ToArray(), pointer.Key.ToArray());
         Assert.Equal(File.Digest.ToArray(), pointer.Digest.ToArray());
         Assert.Equal(File.Thumbnail.ToArray(), pointer.Thumbnail.ToArray());
         Assert.Equal((File.Url, File.Size, File.Flags), (pointer.Url, pointer.Size, pointer.Flags));
+    }
+
+    [Fact]
+    public void Of_the_emoji_in_a_room_more_are_counted_than_named()
+    {
+        StoredBody body = Body with { SenderName = "Visitor", RoomReactions = [new StoredRoomReaction("👍", 7, [Shell.Sender])] };
+
+        Message read = MessageCodec.Read(MessageCodec.Write(Shell, body, Hash));
+
+        Assert.Equal(("👍", 7, "Visitor"), (read.Reactions[0].Emoji, read.Reactions[0].Count, read.SenderName));
+        Assert.Equal([Shell.Sender], read.Reactions[0].Senders);
     }
 
     [Fact]

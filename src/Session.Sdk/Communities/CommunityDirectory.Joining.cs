@@ -1,0 +1,95 @@
+using SessionSdk.Configs;
+
+namespace SessionSdk.Communities;
+
+/// <content>Joining and leaving.</content>
+internal sealed partial class CommunityDirectory
+{
+    /// <summary>How far the clocks of a server and of this device may differ for what is news.</summary>
+    private static readonly TimeSpan JoinTolerance = TimeSpan.FromMinutes(10);
+
+    /// <summary>Joins a room: asks its server for it, and keeps it for all devices.</summary>
+    /// <exception cref="RoomAccessException">The server is known by another key.</exception>
+    /// <exception cref="SessionException">The server does not have the room, or does not answer.</exception>
+    internal async Task<ConversationId> JoinAsync(CommunityAddress wanted, CancellationToken cancellationToken)
+    {
+        (CommunityServer server, CommunityAddress address) = Unify(wanted);
+        ConversationId id = RoomIds.Of(address);
+        if (Find(id) is not null)
+        {
+            return id;
+        }
+
+        (RoomInfo info, ServerState? known) = await AskAsync(server, RoomToken.Parse(address.RoomToken), cancellationToken).ConfigureAwait(false);
+        DateTimeOffset now = services.State.Now;
+        var state = new RoomState
+        {
+            Info = info,
+            Rights = info.Rights,
+            Status = info.Rights.CanRead ? RoomStatus.Active : RoomStatus.Unreadable,
+            HistoryUntil = info.MessageSequence,
+            NewsFrom = now - JoinTolerance,
+            Cursor = new RoomCursor { Created = info.CreatedAt },
+        };
+        await _following.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (Find(id) is null)
+            {
+                await SessionOfAsync(server, known, cancellationToken).ConfigureAwait(false);
+                await BeginAsync(address, state, isNew: true, cancellationToken).ConfigureAwait(false);
+                services.State.Groups.Set(new CommunityMembership(address) { Joined = now });
+                services.State.Conversations.MarkRead(address, now);
+                await services.State.SaveAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            // The caller is told that the account is not in the room: what was begun is cleared up.
+            services.State.Groups.Remove(address);
+            Follow();
+            throw;
+        }
+        finally
+        {
+            _following.Release();
+        }
+
+        return id;
+    }
+
+    /// <summary>Leaves a room on all devices. Its messages are deleted here; the server is not told.</summary>
+    internal async Task LeaveAsync(ConversationId room, CancellationToken cancellationToken)
+    {
+        (_, RoomEntry entry) = Get(room);
+        services.State.Groups.Remove(entry.Address);
+        await services.State.SaveAsync(cancellationToken).ConfigureAwait(false);
+        await FollowAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Brings an address to that of the server as the account knows it: http and https are the same server.</summary>
+    private (CommunityServer Server, CommunityAddress Address) Unify(CommunityAddress wanted)
+    {
+        CommunityServer server = CommunityServer.Create(wanted.BaseUrl, wanted.PublicKey);
+        if (_servers.Values.FirstOrDefault(session => HostOf(session.Server.BaseUrl) == HostOf(server.BaseUrl)) is { } known)
+        {
+            // A link with another key would take over the rooms that the account is in: configs keep one key for a server.
+            server = known.Server.PublicKey == server.PublicKey ? known.Server : throw new RoomAccessException(RoomIds.Of(wanted), RoomRefusal.OtherServerKey);
+        }
+
+        return (server, CommunityAddress.Create(server.BaseUrl, wanted.Room, server.PublicKey));
+    }
+
+    private async Task<(RoomInfo Info, ServerState? Known)> AskAsync(CommunityServer server, RoomToken room, CancellationToken cancellationToken)
+    {
+        if (_servers.TryGetValue(server, out ServerSession? session))
+        {
+            return (await session.Connection.SendAsync(CommunityRequests.GetRoom(room), cancellationToken).ConfigureAwait(false), null);
+        }
+
+        // What the server offers is asked for without an id, and only then the account shows itself.
+        using CommunityConnection connection = services.Client.Connect(server, services.Keys);
+        RoomInfo info = await connection.SendAsync(CommunityRequests.GetRoom(room), cancellationToken).ConfigureAwait(false);
+        return (info, new ServerState().With(connection));
+    }
+}

@@ -1,0 +1,196 @@
+using SessionSdk.Communities;
+using SessionSdk.Identity;
+using SessionSdk.Journal;
+using SessionSdk.Swarm;
+
+namespace SessionSdk.Sending;
+
+/// <summary>Sends messages, reactions and deletions to rooms of communities.</summary>
+/// <remarks>
+/// A server takes the same bytes as often as they are posted. When an answer is lost the room is looked through for the message before it is posted
+/// again, so that it never stands there twice.
+/// </remarks>
+/// <param name="communities">The rooms that the account is in.</param>
+/// <param name="forms">Makes what is said.</param>
+internal sealed class RoomRoute(CommunityDirectory communities, RoomForms forms) : IMessageRoute
+{
+    /// <summary>How many pages are looked through for a message whose answer was lost.</summary>
+    private const int MaxPages = 8;
+
+    /// <summary>How far the clocks of this device and of a server may differ.</summary>
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromHours(6);
+
+    public ConversationKind Kind => ConversationKind.Room;
+
+    public SenderId GetSender(ConversationId conversation) => communities.OwnIdOf(conversation);
+
+    public bool NeedsLead(ConversationId conversation, OutgoingContent content) => false;
+
+    public void Check(OutgoingItem item)
+    {
+        RoomState state = communities.Get(item.Conversation).Entry.State;
+        RoomRefusal? refusal = item.Content switch
+        {
+            _ when state.Status == RoomStatus.Unknown => null,
+            OutgoingText when !state.Rights.CanWrite => RoomRefusal.NotWritable,
+            OutgoingText when item.Attachments.Count > 0 && !state.Rights.CanUpload => RoomRefusal.NoUploads,
+            OutgoingText when item.PreviewImage is not null && !state.Rights.CanUpload => RoomRefusal.NoUploads,
+            OutgoingReaction when !state.Rights.CanRead => RoomRefusal.NotReadable,
+            OutgoingText or OutgoingReaction or OutgoingDeletion => null,
+            _ => throw new ArgumentException("Rooms have no such content.", nameof(item)),
+        };
+        if (refusal is { } reason)
+        {
+            throw new RoomAccessException(item.Conversation, reason);
+        }
+
+        if (item.Expiration is { IsOn: true })
+        {
+            throw new ArgumentException("Messages of a room do not disappear by themselves.", nameof(item));
+        }
+    }
+
+    public async ValueTask<SealedMessage> SealAsync(SealingContext context, CancellationToken cancellationToken)
+    {
+        (ServerSession session, _) = communities.Get(context.Conversation);
+        RoomPart part;
+        IReadOnlyList<UInt128> marks = [];
+        switch (context.Content)
+        {
+            case OutgoingText text:
+                SessionAddress author = session.Connection.Id ?? session.Connection.OwnIds[1];
+                SealedRoomMessage message = await session.Connection.SealAsync(forms.Of(text, context, author), cancellationToken: cancellationToken).ConfigureAwait(false);
+                part = new RoomPart
+                {
+                    Data = message.Data.ToArray(),
+                    Signature = message.Signature.ToArray(),
+                    Author = message.Author.ToString(),
+                    Files = RoomForms.FilesOf(context),
+                    SealedAt = context.SentAt,
+                };
+                marks = [RoomIds.Identify(context.Conversation, message.Author, message.Data.Span, postedAt: null)];
+                break;
+            case OutgoingReaction reaction:
+                part = new RoomPart { Target = NumberOf(reaction.Target), Emoji = reaction.Emoji, IsRemoval = reaction.IsRemoval };
+                break;
+            case OutgoingDeletion deletion:
+                part = new RoomPart { Target = NumberOf(deletion.Target) };
+                break;
+            default:
+                throw new ArgumentException("Rooms are not sent such content.", nameof(context));
+        }
+
+        return new SealedMessage
+        {
+            SentAt = context.SentAt,
+            Parts = [new SealedPart { Role = PartRole.Message, Data = part.Write(), Address = context.Conversation.ToString(), Marks = marks }],
+        };
+    }
+
+    public bool IsOutdated(ConversationId conversation, SealedPart part) =>
+        RoomPart.Read(part.Data) is { Author: { } author } && communities.Find(conversation)?.Session.Connection.Id is { } now && author != now.ToString();
+
+    public async Task<RouteReceipt> DeliverAsync(ConversationId conversation, SealedPart part, CancellationToken cancellationToken)
+    {
+        (ServerSession session, RoomEntry entry) = communities.Get(conversation);
+        RoomPart sent = RoomPart.Read(part.Data);
+        if (sent.Target is { } target)
+        {
+            await (sent.Emoji is { } emoji
+                ? ReactAsync(session, entry, target, emoji, sent.IsRemoval, cancellationToken)
+                : DeleteAsync(session, entry, target, cancellationToken)).ConfigureAwait(false);
+            return RouteReceipt.Accepted;
+        }
+
+        RoomMessage? posted = part.MayBeStored ? await LookUpAsync(session, entry, sent, cancellationToken).ConfigureAwait(false) : null;
+        posted ??= await PostAsync(session, entry, sent, cancellationToken).ConfigureAwait(false);
+        return posted.IsFiltered
+            ? throw new RoomAccessException(conversation, RoomRefusal.Filtered)
+            : new RouteReceipt { ServerId = posted.Id, ServerTime = posted.PostedAt };
+    }
+
+    public void NoteAccepted(ConversationId conversation, OutgoingContent content, PartRole role)
+    {
+    }
+
+    private static long NumberOf(MessageReference target) => target.ServerId ?? throw new InvalidOperationException("The server has given the message no number yet.");
+
+    private static async Task<RoomMessage> PostAsync(ServerSession session, RoomEntry entry, RoomPart sent, CancellationToken cancellationToken)
+    {
+        var request = new PostMessageRequest
+        {
+            Room = entry.Token,
+            Message = new SealedRoomMessage { Data = sent.Data, Signature = sent.Signature, Author = sent.GetAuthor() },
+            Files = sent.Files,
+        };
+        try
+        {
+            return await session.Connection.SendAsync(CommunityRequests.PostMessage(request), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception lost) when (lost is CommunityOutcomeUnknownException or CommunityAnswerException)
+        {
+            throw new OutcomeUnknownException("The message went out, and no usable answer of the community's server came.", 1, lost);
+        }
+    }
+
+    /// <summary>Looks for a message whose answer was lost.</summary>
+    /// <returns>The message; <see langword="null"/> when it certainly does not stand in the room.</returns>
+    private static async Task<RoomMessage?> LookUpAsync(ServerSession session, RoomEntry entry, RoomPart sent, CancellationToken cancellationToken)
+    {
+        try
+        {
+            CommunityRequest<RoomPage> request = CommunityRequests.GetRecentMessages(entry.Token);
+            for (int page = 0; page < MaxPages; page++)
+            {
+                RoomPage found = await session.Connection.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                RoomMessage[] messages = [.. found.Updates.OfType<RoomMessage>()];
+                if (messages.FirstOrDefault(message => message.Data.Span.SequenceEqual(sent.Data)) is { } same)
+                {
+                    return same;
+                }
+
+                if (!found.IsFull || messages.Length == 0 || messages.Min(message => message.PostedAt) < sent.SealedAt - ClockTolerance)
+                {
+                    return null;
+                }
+
+                request = CommunityRequests.GetMessagesBefore(entry.Token, messages.Min(message => message.Id));
+            }
+        }
+        catch (SessionException failure)
+        {
+            throw new OutcomeUnknownException("Whether the message stands in the room could not be looked up.", 1, failure);
+        }
+
+        throw new OutcomeUnknownException("Whether the message stands in the room could not be found out: it has too many newer ones.", 1);
+    }
+
+    private static async Task ReactAsync(ServerSession session, RoomEntry entry, long target, string emoji, bool isRemoval, CancellationToken cancellationToken)
+    {
+        entry.Pending.Begin(target, emoji, isRemoval);
+        try
+        {
+            ReactionChange change = await session.Connection.SendAsync(
+                isRemoval ? CommunityRequests.RemoveReaction(entry.Token, target, emoji) : CommunityRequests.AddReaction(entry.Token, target, emoji),
+                cancellationToken).ConfigureAwait(false);
+            entry.Pending.Accept(target, emoji, change.Sequence);
+        }
+        catch (SessionException failure) when (!failure.IsTransient)
+        {
+            entry.Pending.Drop(target, emoji);
+            throw;
+        }
+    }
+
+    private static async Task DeleteAsync(ServerSession session, RoomEntry entry, long target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await session.Connection.SendAsync(CommunityRequests.DeleteMessage(entry.Token, target), cancellationToken).ConfigureAwait(false);
+        }
+        catch (CommunityRefusedException refused) when (refused.Reason == CommunityRefusal.NotFound)
+        {
+            // It is gone, which was wanted.
+        }
+    }
+}

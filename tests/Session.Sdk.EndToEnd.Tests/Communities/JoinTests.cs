@@ -1,0 +1,151 @@
+using System.Collections.Concurrent;
+using SessionSdk.Communities;
+using SessionSdk.DevNet;
+using SessionSdk.Storage;
+
+namespace SessionSdk.EndToEnd.Tests.Communities;
+
+/// <summary>Rooms are joined, listed, left and synced, and polled with one request for each server.</summary>
+public sealed class JoinTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_room_is_joined_by_its_link_read_and_left()
+    {
+        await using RoomRig rig = await RoomRig.StartAsync();
+        CommunityConnection visitor = await rig.VisitAsync();
+        await RoomRig.PostAsync(visitor, "before");
+
+        (SessionClient alice, Room room) = await rig.JoinAsync("Alice");
+        ConcurrentQueue<string> told = RoomRig.Told(alice);
+
+        Assert.Equal((RoomStatus.Active, true, true, "lounge"), (room.Status, room.Rights.CanRead, room.Rights.CanWrite, room.Name));
+        Assert.Equal([room.Id], alice.Communities.All.Select(each => each.Id));
+        Assert.Equal("lounge", (await alice.GetConversation(room.Id).GetSummaryAsync(Token)).Name);
+        await RoomRig.FindAsync(room, "before");
+        await RoomRig.PostAsync(visitor, "after");
+        await Eventually.True(() => told.Contains("after"));
+        Assert.DoesNotContain("before", told);
+        Message message = await RoomRig.FindAsync(room, "after");
+        Assert.Equal("Visitor", message.SenderName);
+        Assert.True(message.Sender.IsBlinded);
+
+        await alice.Communities.LeaveAsync(room.Id, Token);
+
+        Assert.Empty(alice.Communities.All);
+        Assert.Empty(await room.GetHistoryAsync(cancellationToken: Token));
+        Assert.Equal((RoomStatus.Unknown, false), (room.Status, room.Rights.CanRead));
+        await Assert.ThrowsAsync<RoomAccessException>(() => alice.Communities.LeaveAsync(room.Id, Token));
+    }
+
+    [Fact]
+    public async Task What_one_device_joins_and_leaves_the_other_does_too()
+    {
+        await using RoomRig rig = await RoomRig.StartAsync();
+        (SessionClient alice, Room room) = await rig.JoinAsync("Alice");
+        SessionClient second = await rig.AddDeviceAsync(alice);
+
+        await Eventually.True(() => second.Communities.All.Count == 1 && second.Communities.All[0].Status == RoomStatus.Active);
+        CommunityConnection visitor = await rig.VisitAsync();
+        await RoomRig.PostAsync(visitor, "hello both");
+        await RoomRig.FindAsync(second.Communities.Get(room.Id), "hello both");
+        await room.MarkReadAsync(cancellationToken: Token);
+        await RoomRig.FindAsync(room, "hello both");
+        await room.MarkReadAsync(cancellationToken: Token);
+        await Eventually.True(async () => (await second.GetConversation(room.Id).GetSummaryAsync(Token)).UnreadCount == 0);
+
+        await second.Communities.LeaveAsync(room.Id, Token);
+        await Eventually.True(() => alice.Communities.All.Count == 0);
+    }
+
+    [Fact]
+    public async Task Joining_twice_by_whatever_form_of_the_link_gives_the_same_room()
+    {
+        await using RoomRig rig = await RoomRig.StartAsync();
+        (SessionClient alice, Room room) = await rig.JoinAsync("Alice");
+
+        Room again = await alice.Communities.JoinAsync(rig.LoungeUrl.Replace("/lounge", "/r/LOUNGE", StringComparison.Ordinal), Token);
+        Room bare = await alice.Communities.JoinAsync(rig.LoungeUrl.Replace("http://", "", StringComparison.Ordinal), Token);
+
+        Assert.Equal((room.Id, room.Id), (again.Id, bare.Id));
+        Assert.Single(alice.Communities.All);
+    }
+
+    [Fact]
+    public async Task What_is_no_link_or_no_room_or_a_server_of_another_key_is_refused()
+    {
+        await using RoomRig rig = await RoomRig.StartAsync();
+        (SessionClient alice, Room _) = await rig.JoinAsync("Alice");
+        string other = rig.LoungeUrl[..^64] + new string('a', 64);
+
+        await Assert.ThrowsAsync<ArgumentException>(() => alice.Communities.JoinAsync("https://example.org/room", Token));
+        CommunityRefusedException missing = await Assert.ThrowsAsync<CommunityRefusedException>(() => alice.Communities.JoinAsync(rig.LoungeUrl.Replace("lounge", "attic", StringComparison.Ordinal), Token));
+        RoomAccessException key = await Assert.ThrowsAsync<RoomAccessException>(() => alice.Communities.JoinAsync(other, Token));
+
+        Assert.Equal((CommunityRefusal.NotFound, RoomRefusal.OtherServerKey), (missing.Reason, key.Refusal));
+        Assert.Single(alice.Communities.All);
+    }
+
+    [Fact]
+    public async Task All_rooms_of_a_server_and_its_boxes_cost_one_request_a_poll()
+    {
+        await using RoomRig rig = await RoomRig.StartAsync(options =>
+        {
+            foreach (int i in Enumerable.Range(1, 4))
+            {
+                options.Rooms.Add($"room{i}");
+            }
+        });
+        SessionClient alice = await rig.ConnectAsync("Alice", options => options.CommunityPollInterval = TimeSpan.FromHours(1));
+        foreach (DevCommunityRoom room in rig.DevServer.Rooms)
+        {
+            await alice.Communities.JoinAsync(room.Url.ToString(), Token);
+        }
+
+        await alice.Communities.PollNowAsync(Token);
+        await alice.Communities.PollNowAsync(Token);
+        int before = rig.DevServer.RequestCount;
+        await alice.Communities.PollNowAsync(Token);
+
+        Assert.Equal(1, rig.DevServer.RequestCount - before);
+    }
+
+    [Fact]
+    public async Task The_first_contact_of_an_account_is_anonymous_and_then_alone()
+    {
+        await using RoomRig rig = await RoomRig.StartAsync(options => options.FirstContactTime = TimeSpan.FromMilliseconds(200));
+        ConcurrentQueue<string> paths = RoomRig.Listen(rig.DevServer);
+        SessionClient alice = await rig.ConnectAsync("Alice");
+        alice.StartReceiving();
+
+        await alice.Communities.JoinAsync(rig.LoungeUrl, Token);
+        await alice.Communities.PollNowAsync(Token);
+
+        Assert.Equal(["/capabilities", "/room/lounge"], paths.Where(path => !path.Contains("lsrpc", StringComparison.Ordinal)).Take(2));
+    }
+
+    [Fact]
+    public async Task A_restarted_client_goes_on_where_it_was()
+    {
+        await using RoomRig rig = await RoomRig.StartAsync();
+        var store = new InMemorySessionStore();
+        SessionClient first = await rig.ConnectAsync("Alice", options => options.Store = store);
+        string phrase = first.ExportRecoveryPhrase();
+        Room room = await first.Communities.JoinAsync(rig.LoungeUrl, Token);
+        ConcurrentQueue<string> told = RoomRig.Told(first);
+        CommunityConnection visitor = await rig.VisitAsync();
+        await RoomRig.PostAsync(visitor, "one");
+        await Eventually.True(() => told.Contains("one"));
+        await first.DisposeAsync();
+        RoomMessage while_away = await RoomRig.PostAsync(visitor, "two");
+        await RoomRig.EditAsync(visitor, while_away.Id, await RoomRig.SealAsync(visitor, "two, edited"));
+
+        SessionClient again = await rig.ConnectAsync("Alice", options => (options.Store, options.RecoveryPhrase) = (store, phrase));
+        told = RoomRig.Told(again);
+
+        await Eventually.True(() => told.Count == 1);
+        Assert.Equal(["two, edited"], told);
+        Assert.Equal(["one", "two, edited"], await RoomRig.TextsAsync(again.Communities.Get(room.Id)));
+    }
+}
