@@ -1,6 +1,5 @@
 using SessionSdk;
 using SessionSdk.Cryptography;
-using SessionSdk.Identity;
 
 namespace Snippets;
 

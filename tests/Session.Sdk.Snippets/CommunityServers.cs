@@ -2,7 +2,6 @@ using SessionSdk;
 using SessionSdk.Communities;
 using SessionSdk.Configs;
 using SessionSdk.DevNet;
-using SessionSdk.Identity;
 using SessionSdk.Messaging;
 using SessionSdk.Onion;
 

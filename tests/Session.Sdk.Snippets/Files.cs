@@ -1,7 +1,6 @@
 using SessionSdk;
 using SessionSdk.DevNet;
 using SessionSdk.Files;
-using SessionSdk.Identity;
 
 namespace Snippets;
 

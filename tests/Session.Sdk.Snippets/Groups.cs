@@ -1,6 +1,5 @@
 using SessionSdk;
 using SessionSdk.Configs;
-using SessionSdk.Identity;
 
 namespace Snippets;
 

@@ -2,7 +2,6 @@ using ModeratorBot.Journal;
 using ModeratorBot.Rules;
 using SessionSdk;
 using SessionSdk.Communities;
-using SessionSdk.Identity;
 
 namespace Snippets;
 

@@ -1,5 +1,4 @@
 using SessionSdk;
-using SessionSdk.Identity;
 using SessionSdk.Swarm;
 
 namespace Snippets;

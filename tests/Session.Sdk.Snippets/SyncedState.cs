@@ -1,6 +1,5 @@
 using SessionSdk;
 using SessionSdk.Configs;
-using SessionSdk.Identity;
 using SessionSdk.Storage;
 
 namespace Snippets;

@@ -1,6 +1,7 @@
+using SessionSdk.Communities;
 using SessionSdk.Identity;
 
-namespace SessionSdk.Communities;
+namespace SessionSdk;
 
 /// <summary>Holds the people of whom something is said in a room apart from what holds for all.</summary>
 /// <param name="Permissions">What is said of each.</param>

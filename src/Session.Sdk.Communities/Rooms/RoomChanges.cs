@@ -1,4 +1,6 @@
-namespace SessionSdk.Communities;
+using SessionSdk.Communities;
+
+namespace SessionSdk;
 
 /// <summary>Says what is to be changed about a room; what is <see langword="null"/> stays.</summary>
 public sealed record RoomChanges

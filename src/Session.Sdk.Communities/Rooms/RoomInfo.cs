@@ -1,6 +1,7 @@
+using SessionSdk.Communities;
 using SessionSdk.Identity;
 
-namespace SessionSdk.Communities;
+namespace SessionSdk;
 
 /// <summary>Tells what a server says about a room, to the account that asked.</summary>
 public sealed record RoomInfo

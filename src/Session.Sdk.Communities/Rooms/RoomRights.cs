@@ -1,4 +1,6 @@
-namespace SessionSdk.Communities;
+using SessionSdk.Communities;
+
+namespace SessionSdk;
 
 /// <summary>Tells what the account that asked may do in a room.</summary>
 public sealed record RoomRights

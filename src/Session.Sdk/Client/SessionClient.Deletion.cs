@@ -6,6 +6,7 @@ public sealed partial class SessionClient
 {
     private readonly Lock _endGate = new();
     private Task? _ending;
+    private Task? _disposal;
 
     /// <summary>Deletes the account's data, and ends the client: it stops to receive and to send before anything is deleted, so that nothing comes back.</summary>
     /// <remarks>
@@ -41,6 +42,17 @@ public sealed partial class SessionClient
 
         await _journal.EraseAsync(cancellationToken).ConfigureAwait(false);
         return new AccountDeletion { IsErasedHere = true, IsErasedOnNetwork = isComplete, Members = members };
+    }
+
+    private async Task DisposeOnceAsync()
+    {
+        await EndAsync().ConfigureAwait(false);
+
+        // A deletion inside a handler did not wait for that handler.
+        await _dispatcher.DisposeAsync().ConfigureAwait(false);
+        await _lease.DisposeAsync().ConfigureAwait(false);
+        _keys.Dispose();
+        _disposing.Dispose();
     }
 
     /// <summary>Stops everything that the client does, once.</summary>

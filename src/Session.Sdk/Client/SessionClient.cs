@@ -184,18 +184,28 @@ public sealed partial class SessionClient : ISessionClient
     }
 
     /// <summary>Stops receiving, cancels what is being sent, waits for handlers for a bounded time and wipes the keys.</summary>
-    /// <returns>A task that ends when all that is done.</returns>
+    /// <returns>A task that ends when all that is done, for whoever calls. Inside a handler of this client it ends at once, since all that waits for the handler: what is left is done when the handler has returned.</returns>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        Task disposal;
+        lock (_endGate)
         {
-            return;
+            Volatile.Write(ref _disposed, 1);
+            if (_disposal is null)
+            {
+                // The flow of a handler that disposes does not reach this: it would seem to be inside it.
+                AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
+                _disposal = Task.Run(DisposeOnceAsync);
+                flow?.Undo();
+            }
+
+            disposal = _disposal;
         }
 
-        await EndAsync().ConfigureAwait(false);
-        await _lease.DisposeAsync().ConfigureAwait(false);
-        _keys.Dispose();
-        _disposing.Dispose();
+        if (!HandlerScope.IsInside(_dispatcher))
+        {
+            await disposal.ConfigureAwait(false);
+        }
     }
 
     /// <summary>Makes a client where nothing can be awaited: a container's factory.</summary>
