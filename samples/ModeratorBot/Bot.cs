@@ -19,6 +19,7 @@ internal sealed partial class Bot : IDisposable
     private readonly TimeProvider _time;
     private readonly TimeSpan _interval;
     private readonly ILogger<Bot> _logger;
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Opens the journal and goes on where it ends.</summary>
     /// <param name="options">The options, with the address of the room.</param>
@@ -59,33 +60,47 @@ internal sealed partial class Bot : IDisposable
     /// <summary>The id under which the bot is known in the room; <see langword="null"/> as long as the server was not asked.</summary>
     internal SessionAddress? Id => _connection.Id;
 
+    /// <summary>Ends when the bot has looked at what stood in the room; from then on it judges what comes. Cancelled when the bot ends before.</summary>
+    internal Task Begun => _begun.Task;
+
     /// <summary>Moderates until it is cancelled. What the network does ends it never; a journal that cannot be written does.</summary>
     internal async Task RunAsync(CancellationToken cancellationToken)
     {
-        bool hasBegun = false;
-        TimeSpan pause = _interval;
-        while (true)
+        try
         {
-            try
+            TimeSpan pause = _interval;
+            while (true)
             {
-                if (!hasBegun)
+                try
                 {
-                    await _reader.BeginAsync(cancellationToken);
-                    hasBegun = true;
-                    LogBegun(Journal.Entries.Count);
+                    await PollAsync(cancellationToken);
+                    pause = _interval;
+                }
+                catch (SessionException failure)
+                {
+                    pause = pause * 2 < MaxPause ? pause * 2 : MaxPause;
+                    LogFailed(failure.Message, pause);
                 }
 
-                await _reader.PollAsync(cancellationToken);
-                pause = _interval;
+                await Task.Delay(pause, _time, cancellationToken);
             }
-            catch (SessionException failure)
-            {
-                pause = pause * 2 < MaxPause ? pause * 2 : MaxPause;
-                LogFailed(failure.Message, pause);
-            }
-
-            await Task.Delay(pause, _time, cancellationToken);
         }
+        finally
+        {
+            _begun.TrySetCanceled(CancellationToken.None);
+        }
+    }
+
+    private async Task PollAsync(CancellationToken cancellationToken)
+    {
+        if (!_begun.Task.IsCompleted)
+        {
+            await _reader.BeginAsync(cancellationToken);
+            LogBegun(Journal.Entries.Count);
+            _begun.SetResult();
+        }
+
+        await _reader.PollAsync(cancellationToken);
     }
 
     public void Dispose()

@@ -118,7 +118,7 @@ internal sealed class Demonstration : IAsyncDisposable
         Visitor ada = Invite("Ada");
         Visitor eve = Invite("Eve");
         _output.WriteLine("The bot greets, and removes the links of newcomers however they are written.");
-        await WaitAsync(() => bot.Id is not null, cancellationToken);
+        await bot.Begun.WaitAsync(cancellationToken);
         RoomMessage hello = await SayAsync(ada, "Hello, is this the lobby?");
         await HearAsync("Welcome, Ada");
         await SayAsync(eve, "Cheap watches: ｗａｔｃｈｅｓ․ｅｘａｍｐｌｅ․com");

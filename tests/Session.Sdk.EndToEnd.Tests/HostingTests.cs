@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using SessionSdk.Identity;
 using SessionSdk.Onion;
+using SessionSdk.Sqlite;
 
 namespace SessionSdk.EndToEnd.Tests;
 
@@ -78,6 +81,76 @@ public sealed class HostingTests(NetworkFixture fixture) : IClassFixture<Network
         await service.StopAsync(Token);
 
         Assert.DoesNotContain(log.Collector.GetSnapshot(), record => record.Level >= LogLevel.Warning);
+    }
+
+    [Fact]
+    public async Task Two_accounts_in_one_host_and_one_file_keep_apart_and_come_back()
+    {
+        string folder = Directory.CreateTempSubdirectory("session-hosting-").FullName;
+        using AccountKeys echo = AccountKeys.Generate();
+        using AccountKeys shout = AccountKeys.Generate();
+        await using SessionClient alice = await fixture.Network.ConnectAsync();
+        try
+        {
+            foreach (string round in (string[])["one", "two"])
+            {
+                await using ServiceProvider provider = TwoAccounts(Path.Combine(folder, "bots.db"), echo, shout);
+                IHostedService service = Assert.Single(provider.GetServices<IHostedService>(), service => service.GetType().Assembly == typeof(SessionClient).Assembly);
+                await service.StartAsync(Token);
+                SessionClient echoing = provider.GetRequiredKeyedService<SessionClient>("echo");
+                SessionClient shouting = provider.GetRequiredKeyedService<SessionClient>("shout");
+                Assert.Same(echoing.Network, shouting.Network);
+
+                await alice.SendAsync(echo.Id, round, Token);
+                await alice.SendAsync(shout.Id, round, Token);
+                List<Message> answers = await alice.TakeAsync(2, Token);
+
+                Assert.Equal([(echo.Id, $"echo {round}"), (shout.Id, round.ToUpperInvariant())], answers.Select(answer => (AccountOf(answer), answer.Text)).OrderByDescending(answer => answer.Text.StartsWith("echo", StringComparison.Ordinal)));
+                HealthCheckService health = provider.GetRequiredService<HealthCheckService>();
+                await Eventually.True(async () => (await health.CheckHealthAsync(Token)).Status == HealthStatus.Healthy);
+                Assert.Equal(["session:echo", "session:shout"], (await health.CheckHealthAsync(Token)).Entries.Keys.Order());
+                int rounds = round == "one" ? 1 : 2;
+                Assert.Equal(2 * rounds, (await echoing.GetConversation(alice.AccountId).GetHistoryAsync(cancellationToken: Token)).Count);
+                Assert.Equal(2 * rounds, (await shouting.GetConversation(alice.AccountId).GetHistoryAsync(cancellationToken: Token)).Count);
+
+                await service.StopAsync(Token);
+                Assert.Equal(HealthStatus.Unhealthy, (await health.CheckHealthAsync(Token)).Status);
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        static AccountId AccountOf(Message message) => message.Sender.TryGetAccount(out AccountId account) ? account : default;
+    }
+
+    private ServiceProvider TwoAccounts(string file, AccountKeys echo, AccountKeys shout)
+    {
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Accounts:Echo:RecoveryPhrase"] = PhraseOf(echo),
+            ["Accounts:Shout:RecoveryPhrase"] = PhraseOf(shout),
+            ["Accounts:Shout:PollInterval"] = "00:00:00.1",
+        }).Build();
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSessionClient("echo", configuration.GetSection("Accounts:Echo"))
+            .UseSqliteStore(file, static store => store.Protection = StoreProtection.None)
+            .AddHandler(static async (context, token) => await context.ReplyAsync($"echo {context.Message.Text}", token));
+        services.AddSessionClient("shout", configuration.GetSection("Accounts:Shout"))
+            .UseSqliteStore(file, static store => store.Protection = StoreProtection.None)
+            .AddHandler(static async (context, token) => await context.ReplyAsync(context.Message.Text.ToUpperInvariant(), token));
+        services.ConfigureAll<SessionClientOptions>(options => options.Network = fixture.Network.Settings);
+        services.Configure<SessionClientOptions>("echo", static options => options.PollInterval = TimeSpan.FromMilliseconds(100));
+        services.AddHealthChecks().AddSessionClient("echo").AddSessionClient("shout");
+        return services.BuildServiceProvider(validateScopes: true);
+    }
+
+    private static string PhraseOf(AccountKeys keys)
+    {
+        using RecoveryPhrase phrase = keys.ExportRecoveryPhrase();
+        return phrase.Export();
     }
 
     [Fact]

@@ -38,11 +38,12 @@ internal sealed class JournalFile : IDisposable
         for (; start < all.Length; line++)
         {
             int length = all.AsSpan(start).IndexOf((byte)'\n');
-            if (length < 0 || Read(all.AsSpan(start, length)) is not { } entry)
+            if (length < 0 || !IsWhole(all.AsSpan(start, length)))
             {
                 break;
             }
 
+            JournalEntry entry = Read(all.AsSpan(start, length), line);
             entries[entry.Number] = entry;
             start += length + 1;
         }
@@ -93,29 +94,32 @@ internal sealed class JournalFile : IDisposable
         return [.. open, .. CheckStart, .. CheckOf(open), .. CheckEnd, (byte)'\n'];
     }
 
-    private static JournalEntry? Read(ReadOnlySpan<byte> line)
+    private static bool IsWhole(ReadOnlySpan<byte> line)
     {
         if (line.Length <= CheckLength)
         {
-            return null;
+            return false;
         }
 
-        ReadOnlySpan<byte> open = line[..^CheckLength];
         ReadOnlySpan<byte> check = line[^CheckLength..];
-        if (!check.StartsWith(CheckStart) || !check.EndsWith(CheckEnd) || !check[CheckStart.Length..^CheckEnd.Length].SequenceEqual(CheckOf(open)))
-        {
-            return null;
-        }
+        return check.StartsWith(CheckStart) && check.EndsWith(CheckEnd) && check[CheckStart.Length..^CheckEnd.Length].SequenceEqual(CheckOf(line[..^CheckLength]));
+    }
 
+    private JournalEntry Read(ReadOnlySpan<byte> line, int number)
+    {
+        JournalEntry? entry = null;
+        JsonException? error = null;
         try
         {
-            return JsonSerializer.Deserialize(line, JournalJson.Default.JournalEntry);
+            entry = JsonSerializer.Deserialize(line, JournalJson.Default.JournalEntry);
         }
-        catch (JsonException error)
+        catch (JsonException unknown)
         {
-            // Whole, and yet no entry: to set it aside would forget what a later edition of the bot did.
-            throw new InvalidDataException("A line of the journal is whole and yet no entry that this edition of the bot knows.", error);
+            error = unknown;
         }
+
+        // Not set aside: that would forget what a later edition of the bot did.
+        return entry ?? throw new InvalidDataException($"Line {number} of {_file.Name} is whole, and yet no entry that this edition of the bot knows. Move the file away to begin a new journal.", error);
     }
 
     private static byte[] CheckOf(ReadOnlySpan<byte> open) => Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(open).AsSpan(0, ChecksumBytes)));
@@ -125,7 +129,7 @@ internal sealed class JournalFile : IDisposable
         ReadOnlySpan<byte> rest = damaged;
         for (int end = rest.IndexOf((byte)'\n'); end >= 0; end = rest.IndexOf((byte)'\n'))
         {
-            if (Read(rest[..end]) is not null)
+            if (IsWhole(rest[..end]))
             {
                 throw new InvalidDataException($"Line {line} of {_file.Name} is damaged, and whole lines follow it. Mend or remove that line, or move the file away to begin a new journal.");
             }

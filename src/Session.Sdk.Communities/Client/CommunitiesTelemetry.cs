@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using SessionSdk.Onion;
 
 namespace SessionSdk.Communities;
 
@@ -19,13 +20,7 @@ internal static class CommunitiesTelemetry
     internal static readonly Counter<long> Skipped = Meter.CreateCounter<long>("session.communities.skipped", "{row}", "Rows of servers that were passed over, by reason.");
 
     /// <summary>Notes an answer of a server. Without a listener it takes no memory.</summary>
-    internal static void NoteAnswer(CommunityOperation operation, int status)
-    {
-        if (Requests.Enabled)
-        {
-            Requests.Add(1, operation.Tag, new KeyValuePair<string, object?>("status", status));
-        }
-    }
+    internal static void NoteAnswer(CommunityOperation operation, int status) => Requests.AddAnswer(operation.Tag, status);
 
     /// <summary>Notes rows that were passed over.</summary>
     internal static void NoteSkipped(SkippedRows skipped)

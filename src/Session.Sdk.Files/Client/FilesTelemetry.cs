@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using SessionSdk.Onion;
 
 namespace SessionSdk.Files;
 
@@ -19,11 +20,5 @@ internal static class FilesTelemetry
     internal static readonly Counter<long> Corrupted = Meter.CreateCounter<long>("session.files.corrupted", "{file}", "Downloaded files that were not genuine.");
 
     /// <summary>Notes an answer of a server. Without a listener it takes no memory.</summary>
-    internal static void NoteAnswer(FileOperation operation, int status)
-    {
-        if (Requests.Enabled)
-        {
-            Requests.Add(1, operation.Tag, new KeyValuePair<string, object?>("status", status));
-        }
-    }
+    internal static void NoteAnswer(FileOperation operation, int status) => Requests.AddAnswer(operation.Tag, status);
 }

@@ -25,6 +25,7 @@ public sealed partial class SqliteSessionStore : Storage.ISessionStore, IAsyncDi
     private readonly ReaderThreads _readers;
     private readonly ReaderWriterLockSlim _exclusive = new();
     private readonly SemaphoreSlim _maintenance = new(1, 1);
+    private int _holders = 1;
     private int _isDisposed;
 
     private SqliteSessionStore(SqliteStoreOptions options, StoreFile file, OwnerLock owner, StoreConnection connection, StoreContext context, string? movedAsideTo)
@@ -103,6 +104,25 @@ public sealed partial class SqliteSessionStore : Storage.ISessionStore, IAsyncDi
 
             throw translated;
         }
+    }
+
+    /// <summary>Adds somebody who disposes the store: it ends with the last of them.</summary>
+    /// <returns>Whether it has not ended yet.</returns>
+    internal bool TryHold()
+    {
+        int holders = Volatile.Read(ref _holders);
+        while (holders > 0)
+        {
+            int before = Interlocked.CompareExchange(ref _holders, holders + 1, holders);
+            if (before == holders)
+            {
+                return true;
+            }
+
+            holders = before;
+        }
+
+        return false;
     }
 
     /// <inheritdoc/>
@@ -235,7 +255,7 @@ public sealed partial class SqliteSessionStore : Storage.ISessionStore, IAsyncDi
     /// <returns>A task that ends within <see cref="SqliteStoreOptions.DisposeTimeout"/>.</returns>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        if (Interlocked.Decrement(ref _holders) > 0 || Interlocked.Exchange(ref _isDisposed, 1) != 0)
         {
             return;
         }

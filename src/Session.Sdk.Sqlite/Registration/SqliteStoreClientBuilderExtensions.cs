@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using SessionSdk;
 using SessionSdk.Sqlite;
 using ISessionStore = SessionSdk.Storage.ISessionStore;
@@ -11,7 +10,7 @@ public static class SqliteStoreClientBuilderExtensions
 {
     /// <summary>Keeps what the client must not forget in an SQLite file. The container opens it when it is first needed, and disposes it.</summary>
     /// <param name="builder">The builder of the client.</param>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file. Several clients of a container may name the same: they share one open store, which keeps their accounts apart, and what each of them sets is set.</param>
     /// <param name="configure">Sets the rest: at least <see cref="SqliteStoreOptions.Protection"/>.</param>
     /// <returns><paramref name="builder"/>.</returns>
     public static SessionClientBuilder UseSqliteStore(this SessionClientBuilder builder, string path, Action<SqliteStoreOptions> configure)
@@ -20,22 +19,13 @@ public static class SqliteStoreClientBuilderExtensions
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(configure);
 
-        // The store is that of this client alone: others keep theirs.
+        // The registration is that of this client alone: others keep theirs.
         string? key = builder.Name.Length == 0 ? null : builder.Name;
+        string file = Path.GetFullPath(path);
         builder.Services.RemoveAllKeyed<ISessionStore>(key);
-        builder.Services.AddKeyedSingleton<ISessionStore>(key, (services, _) =>
-        {
-            var options = new SqliteStoreOptions
-            {
-                Path = path,
-                LoggerFactory = services.GetService<ILoggerFactory>(),
-                TimeProvider = services.GetService<TimeProvider>() ?? TimeProvider.System,
-            };
-            configure(options);
-
-            // A container makes its services without waiting; nothing of the opening needs this thread.
-            return Task.Run(() => SqliteSessionStore.OpenAsync(options)).GetAwaiter().GetResult();
-        });
+        builder.Services.TryAddSingleton<SharedSqliteStores>();
+        builder.Services.AddSingleton(new SqliteStoreRegistration(file, configure));
+        builder.Services.AddKeyedSingleton<ISessionStore>(key, (services, _) => services.GetRequiredService<SharedSqliteStores>().Open(file));
         return builder;
     }
 }

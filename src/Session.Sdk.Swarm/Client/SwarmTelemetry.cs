@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using SessionSdk.Onion;
 
 namespace SessionSdk.Swarm;
 
@@ -26,11 +27,9 @@ internal static class SwarmTelemetry
     /// <summary>Notes an answer of a node. Without a listener it takes no memory.</summary>
     internal static void NoteAnswer(string method, int status, TimeSpan duration)
     {
-        Duration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("method", method));
-        if (Requests.Enabled)
-        {
-            Requests.Add(1, new("method", method), new("status", status));
-        }
+        var operation = new KeyValuePair<string, object?>("method", method);
+        Duration.Record(duration.TotalSeconds, operation);
+        Requests.AddAnswer(operation, status);
     }
 
     internal static void NotePoll(bool succeeded) => Polls.Add(1, new KeyValuePair<string, object?>("outcome", succeeded ? "success" : "failure"));

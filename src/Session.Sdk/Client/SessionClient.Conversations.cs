@@ -115,7 +115,7 @@ public sealed partial class SessionClient
         var read = new ReadMessages(_journal, conversation, State.Now, isElsewhere);
         await _journal.UpdateAsync((batch, events, token) => read.WriteAsync(batch, events, upTo, token), cancellationToken).ConfigureAwait(false);
         _chores.Shorten(read.Shortened);
-        _chores.AskReadElsewhere(read.ReadElsewhere);
+        _chores.Shorten(read.ReadElsewhere, areReadElsewhere: true);
         _sweep.Wake();
         return read;
     }

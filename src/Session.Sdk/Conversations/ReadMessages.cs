@@ -19,8 +19,8 @@ internal sealed class ReadMessages(AccountJournal journal, ConversationId conver
     /// <summary>Gets the messages whose life in the own swarm ends earlier now.</summary>
     internal List<(MessageHash Hash, DateTimeOffset Until)> Shortened { get; } = [];
 
-    /// <summary>Gets the messages of which the own swarm knows since when they have been read.</summary>
-    internal List<MessageHash> ReadElsewhere { get; } = [];
+    /// <summary>Gets the messages of which the own swarm knows since when they have been read, and when they end if it does not.</summary>
+    internal List<(MessageHash Hash, DateTimeOffset Until)> ReadElsewhere { get; } = [];
 
     /// <summary>Gets the sent times of the messages that others are told to have been read.</summary>
     internal List<DateTimeOffset> Receipts { get; } = [];
@@ -83,13 +83,9 @@ internal sealed class ReadMessages(AccountJournal journal, ConversationId conver
         }
 
         DateTimeOffset end = now + timer.Duration;
-        if (message.Hash is { } hash && isElsewhere)
+        if (message.Hash is { } hash)
         {
-            ReadElsewhere.Add(hash);
-        }
-        else if (message.Hash is { } read)
-        {
-            Shortened.Add((read, end));
+            (isElsewhere ? ReadElsewhere : Shortened).Add((hash, end));
         }
 
         return message with { IsRead = true, ExpiresAt = end };

@@ -5,7 +5,7 @@ using SessionSdk.Swarm;
 
 namespace SessionSdk.Conversations;
 
-/// <summary>Tells the own swarm, in the background, what is to be deleted and whose life is to be shortened, and asks since when others have read. Best effort: the messages go by themselves in the end.</summary>
+/// <summary>Tells the own swarm, in the background, what is to be deleted and whose life is to be shortened, and learns since when other devices have read. Best effort: the messages go by themselves in the end.</summary>
 internal sealed partial class SwarmChores(SwarmClient swarm, SwarmSigner signer, AccountId account, SwarmExpiries expiries, TimeProvider time, TimeSpan disposeTimeout, ILogger logger) : IAsyncDisposable
 {
     private const int MaxPending = 1_000;
@@ -23,11 +23,14 @@ internal sealed partial class SwarmChores(SwarmClient swarm, SwarmSigner signer,
         Add(hashes.Chunk(MaxAtOnce).Select(some => new Chore(token => swarm.DeleteAsync(new DeleteRequest { Address = account, Signer = signer, Messages = some }, token))));
 
     /// <summary>Shortens the life of messages of the own swarm. Where another device was earlier, its end holds here too.</summary>
-    internal void Shorten(IReadOnlyList<(MessageHash Hash, DateTimeOffset Until)> messages) =>
-        Add(messages.GroupBy(message => message.Until, message => message.Hash).SelectMany(group => group.Chunk(MaxAtOnce).Select(some => new Chore(token => ShortenAsync(some, group.Key, token)))));
-
-    /// <summary>Asks when the own swarm forgets messages that another device of the account has read.</summary>
-    internal void AskReadElsewhere(IReadOnlyList<MessageHash> hashes) => Add(hashes.Chunk(MaxAtOnce).Select(some => new Chore(token => AskAsync(some, token))));
+    /// <param name="messages">The messages and their ends.</param>
+    /// <param name="areReadElsewhere">Whether another device read them: what the swarm has forgotten is over then. What this device reads first may be older than swarms keep anything.</param>
+    /// <remarks>
+    /// That is also how the swarm is asked since when another device has read: <c>get_expiries</c> would be the word of one member, and here those who keep an earlier end all sign it.
+    /// </remarks>
+    internal void Shorten(IReadOnlyList<(MessageHash Hash, DateTimeOffset Until)> messages, bool areReadElsewhere = false) => Add(messages
+        .GroupBy(message => message.Until, message => message.Hash)
+        .SelectMany(group => group.Chunk(MaxAtOnce).Select(some => new Chore(token => ShortenAsync(some, group.Key, areReadElsewhere, token)))));
 
     public async ValueTask DisposeAsync()
     {
@@ -83,22 +86,15 @@ internal sealed partial class SwarmChores(SwarmClient swarm, SwarmSigner signer,
         }
     }
 
-    private async Task ShortenAsync(IReadOnlyList<MessageHash> hashes, DateTimeOffset until, CancellationToken cancellationToken)
+    private async Task ShortenAsync(IReadOnlyList<MessageHash> hashes, DateTimeOffset until, bool areReadElsewhere, CancellationToken cancellationToken)
     {
         var request = new ExpireRequest { Address = account, Signer = signer, Messages = hashes, Expiries = [until], Change = ExpiryChange.Shorten };
         ExpireResult result = await swarm.ExpireAsync(request, cancellationToken).ConfigureAwait(false);
-        await expiries.AdoptAsync(result.Unchanged, [], cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task AskAsync(IReadOnlyList<MessageHash> hashes, CancellationToken cancellationToken)
-    {
-        GetExpiriesResult result = await swarm.GetExpiriesAsync(new GetExpiriesRequest { Address = account, Signer = signer, Messages = hashes }, cancellationToken).ConfigureAwait(false);
-        MessageHash[] gone = [.. hashes.Where(hash => !result.Expiries.ContainsKey(hash))];
-        Shorten(await expiries.AdoptAsync(result.Expiries, gone, cancellationToken).ConfigureAwait(false));
+        await expiries.AdoptAsync(result.Unchanged, areReadElsewhere ? result.Missing : [], cancellationToken).ConfigureAwait(false);
     }
 
     private sealed record Chore(Func<CancellationToken, Task> DoAsync);
 
-    [LoggerMessage(EventId = 9281, Level = LogLevel.Information, Message = "The own swarm could not be told what to delete or shorten, or asked for it; it is tried a few times")]
+    [LoggerMessage(EventId = 9281, Level = LogLevel.Information, Message = "The own swarm could not be told what to delete or shorten; it is tried a few times")]
     private partial void LogChoreFailed(Exception failure);
 }

@@ -19,14 +19,11 @@ internal sealed class SwarmExpiries(AccountJournal journal, Func<DateTimeOffset>
     /// <param name="told">When it forgets messages.</param>
     /// <param name="gone">The messages that it has forgotten already, since another device read them.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The messages that the swarm keeps longer than they live here.</returns>
-    internal async ValueTask<IReadOnlyList<(MessageHash Hash, DateTimeOffset Until)>> AdoptAsync(
-        IReadOnlyDictionary<MessageHash, DateTimeOffset> told, IReadOnlyCollection<MessageHash> gone, CancellationToken cancellationToken)
+    internal async ValueTask AdoptAsync(IReadOnlyDictionary<MessageHash, DateTimeOffset> told, IReadOnlyCollection<MessageHash> gone, CancellationToken cancellationToken)
     {
-        var longer = new List<(MessageHash Hash, DateTimeOffset Until)>();
         if (told.Count == 0 && gone.Count == 0)
         {
-            return longer;
+            return;
         }
 
         bool isChanged = false;
@@ -37,7 +34,7 @@ internal sealed class SwarmExpiries(AccountJournal journal, Func<DateTimeOffset>
                 var work = new InboxWork(journal, batch, events, networkNow());
                 foreach (MessageRecord record in found)
                 {
-                    isChanged |= Adopt(work, record, told, longer);
+                    isChanged |= Adopt(work, record, told);
                 }
 
                 work.Finish();
@@ -47,11 +44,9 @@ internal sealed class SwarmExpiries(AccountJournal journal, Func<DateTimeOffset>
         {
             changed();
         }
-
-        return longer;
     }
 
-    private static bool Adopt(InboxWork work, MessageRecord record, IReadOnlyDictionary<MessageHash, DateTimeOffset> told, List<(MessageHash Hash, DateTimeOffset Until)> longer)
+    private static bool Adopt(InboxWork work, MessageRecord record, IReadOnlyDictionary<MessageHash, DateTimeOffset> told)
     {
         DisappearingTimer timer = MessageCodec.ReadTimer(MessageCodec.ReadBody(record));
         if (record is not { IsOutgoing: false, IsRead: true, IsDeleted: false, ExpiresAt: { } end, Hash: { } hash } || timer is not { Mode: DisappearingMode.AfterRead, IsOn: true })
@@ -63,11 +58,6 @@ internal sealed class SwarmExpiries(AccountJournal journal, Func<DateTimeOffset>
         {
             Deletions.Delete(work, record, isExpired: true);
             return true;
-        }
-
-        if (until > end)
-        {
-            longer.Add((hash, end));
         }
 
         // Nobody has read it before it was sent.

@@ -123,11 +123,7 @@ public sealed class MessageTests(NetworkFixture fixture) : IClassFixture<Network
     public async Task A_copy_on_the_second_device_is_an_outgoing_message_of_the_same_conversation()
     {
         await using Pair pair = await ConnectAsync();
-        await using SessionClient tablet = await fixture.Network.ConnectAsync(options =>
-        {
-            Pair.Open(fixture.Network, options);
-            options.RecoveryPhrase = pair.Alice.ExportRecoveryPhrase();
-        });
+        await using SessionClient tablet = await Pair.OtherDeviceAsync(fixture.Network, pair.Alice);
         Message sent = await pair.WithBob.SendAsync("from the phone", Token);
 
         Message copy = await tablet.NextTextAsync("from the phone", Token);

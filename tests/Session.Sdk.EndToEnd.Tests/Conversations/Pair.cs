@@ -26,6 +26,13 @@ internal sealed class Pair(SessionClient alice, SessionClient bob) : IAsyncDispo
         return pair;
     }
 
+    /// <summary>Makes a second device of an account.</summary>
+    internal static Task<SessionClient> OtherDeviceAsync(DevNet.DevNet network, SessionClient first) => network.ConnectAsync(options =>
+    {
+        Open(network, options);
+        options.RecoveryPhrase = first.ExportRecoveryPhrase();
+    });
+
     /// <summary>Switches on what is off by default, and uses the file server of the network.</summary>
     internal static void Open(DevNet.DevNet network, SessionClientOptions options)
     {

@@ -12,11 +12,7 @@ public sealed class SettingTests(NetworkFixture fixture) : IClassFixture<Network
     public async Task Notifications_are_set_on_all_devices_and_downloads_on_this_one()
     {
         await using Pair pair = await Pair.ConnectAsync(fixture.Network, Token);
-        await using SessionClient tablet = await fixture.Network.ConnectAsync(options =>
-        {
-            Pair.Open(fixture.Network, options);
-            options.RecoveryPhrase = pair.Alice.ExportRecoveryPhrase();
-        });
+        await using SessionClient tablet = await Pair.OtherDeviceAsync(fixture.Network, pair.Alice);
         tablet.StartReceiving();
         Conversation onTablet = tablet.GetConversation(pair.Bob.AccountId);
         DateTimeOffset until = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 3_600);
@@ -43,11 +39,7 @@ public sealed class SettingTests(NetworkFixture fixture) : IClassFixture<Network
     public async Task What_one_device_read_ends_on_the_other_at_the_same_moment()
     {
         await using Pair pair = await Pair.ConnectAsync(fixture.Network, Token);
-        await using SessionClient tablet = await fixture.Network.ConnectAsync(options =>
-        {
-            Pair.Open(fixture.Network, options);
-            options.RecoveryPhrase = pair.Bob.ExportRecoveryPhrase();
-        });
+        await using SessionClient tablet = await Pair.OtherDeviceAsync(fixture.Network, pair.Bob);
         tablet.StartReceiving();
         await pair.WithBob.SetDisappearingAsync(new DisappearingTimer(DisappearingMode.AfterRead, TimeSpan.FromHours(1)), Token);
         (_, Message onPhone) = await pair.ExchangeAsync("read me", Token);

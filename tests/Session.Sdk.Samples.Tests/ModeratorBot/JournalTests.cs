@@ -101,7 +101,7 @@ public sealed class JournalTests : IDisposable
         File.WriteAllText(_path, $"{{\"number\":1,\"check\":\"{check}\"}}\n");
 
         using var file = new JournalFile(_path);
-        Assert.Throws<InvalidDataException>(() => new BotJournal(file));
+        Assert.Contains("Line 1 of", Assert.Throws<InvalidDataException>(() => new BotJournal(file)).Message, StringComparison.Ordinal);
         Assert.False(File.Exists(Aside));
     }
 

@@ -39,11 +39,11 @@ internal sealed class Lobby : IAsyncDisposable
     {
         var lobby = new Lobby(await Demonstration.StartAsync(TextWriter.Null, blinding, Cancellation), configure);
         lobby.Room.AddModerator(lobby.Mo.Id.ToString());
-        lobby.StartBot();
+        await lobby.StartBotAsync();
         return lobby;
     }
 
-    internal void StartBot()
+    internal async Task StartBotAsync()
     {
         _end = new CancellationTokenSource();
         Bot = _demonstration.CreateBot(options =>
@@ -55,6 +55,7 @@ internal sealed class Lobby : IAsyncDisposable
             _data = options.Data;
         });
         _running = Task.Run(() => Bot.RunAsync(_end.Token), Cancellation);
+        await Bot.Begun.WaitAsync(Eventually.Limit, TimeProvider.System, Cancellation);
     }
 
     internal async Task StopBotAsync()

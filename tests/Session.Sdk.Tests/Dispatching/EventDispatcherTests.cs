@@ -1,4 +1,5 @@
 using SessionSdk.Dispatching;
+using SessionSdk.Messaging;
 using SessionSdk.Storage;
 
 namespace SessionSdk.Tests.Dispatching;
@@ -183,6 +184,31 @@ public sealed class EventDispatcherTests
         await rig.HappenAsync(DispatchRig.Reaction(1, "b"));
         await Eventually.True(() => notes.Texts.Length == 2);
         Assert.Equal(["a", "b"], notes.Texts);
+    }
+
+    [Fact]
+    public async Task Receipts_reactions_and_calls_that_nobody_wanted_come_to_who_is_there_later()
+    {
+        await using DispatchRig rig = await DispatchRig.StartAsync();
+        rig.Dispatcher.AddForMessages(static (_, _) => default, Named);
+        ReactionChanged reaction = DispatchRig.Reaction(1, "a");
+        await rig.HappenAsync(new ReadReceiptReceived { Conversation = reaction.Conversation, Messages = [new MessageId(1)], ReadAt = DateTimeOffset.UnixEpoch });
+        await rig.HappenAsync(reaction);
+        await rig.HappenAsync(new CallSignalled { Conversation = reaction.Conversation, Sender = reaction.Reactor, Signal = new CallStep { Kind = CallSignalKind.PreOffer, CallId = "c" } });
+        await rig.ArriveAsync(1, "hello");
+        await Eventually.True(() => rig.HasHandledAll("bot"));
+
+        var kinds = new List<string>();
+        await foreach (SessionEvent happened in rig.Dispatcher.EventsAsync(new EventStreamOptions { Name = "later", Start = ReaderStart.Beginning }, Token))
+        {
+            kinds.Add(happened.GetType().Name);
+            if (kinds.Count == 3)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal([nameof(ReadReceiptReceived), nameof(ReactionChanged), nameof(CallSignalled)], kinds);
     }
 
     [Fact]

@@ -2,8 +2,10 @@ using System.Text.Json.Nodes;
 using SessionSdk.Configs;
 using SessionSdk.Identity;
 using SessionSdk.Messaging;
+using SessionSdk.Storage;
 using SessionSdk.Swarm;
 using SessionSdk.Swarm.Tests.Network;
+using SessionSdk.Tests.Store;
 
 namespace SessionSdk.Tests.Synchronisation;
 
@@ -90,6 +92,31 @@ public sealed class LyingMemberTests : SwarmTest
 
         client.State.Conversations.MarkRead(_friend.Id, _start.AddSeconds(90));
         Assert.Equal(_start.AddSeconds(90), client.State.Conversations.Get(_friend.Id)!.LastRead);
+    }
+
+    [Fact]
+    public async Task A_message_from_the_future_is_told_and_what_comes_after_it_is_unread_and_told()
+    {
+        var store = new InMemorySessionStore();
+        SessionClient client = await _swarm.ConnectAsync(options => options.Store = store);
+        await client.PollNowAsync(Token);
+        _swarm.Deliver(_friend, _start.AddYears(3), new VisibleMessage { Text = "in three years" });
+        await client.PollNowAsync(Token);
+        await client.GetConversation(_friend.Id).MarkReadAsync(cancellationToken: Token);
+        Assert.Equal(0, (await client.GetConversation(_friend.Id).GetSummaryAsync(Token)).UnreadCount);
+
+        await _swarm.AdvanceAsync(TimeSpan.FromMinutes(10));
+        _swarm.Deliver(_friend, _start.AddMinutes(9), new VisibleMessage { Text = "now" });
+        await client.PollNowAsync(Token);
+
+        IReadOnlyList<Message> history = await store.HistoryAsync(client.AccountId, _friend.Id, Token);
+        Assert.Equal([("now", false), ("in three years", true)], history.Select(message => (message.Text, message.IsRead)));
+        Assert.Equal(1, (await client.GetConversation(_friend.Id).GetSummaryAsync(Token)).UnreadCount);
+        Assert.Equal(2, (await store.EventsAsync(client.AccountId, Token)).OfType<MessageReceived>().Count());
+
+        // And that one becomes read as well.
+        await client.GetConversation(_friend.Id).MarkReadAsync(cancellationToken: Token);
+        Assert.Equal(0, (await client.GetConversation(_friend.Id).GetSummaryAsync(Token)).UnreadCount);
     }
 
     [Fact]
