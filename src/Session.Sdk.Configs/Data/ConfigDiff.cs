@@ -68,6 +68,36 @@ internal static class ConfigDiff
         return keys;
     }
 
+    /// <summary>Tells whether a diff, which <see cref="TryRead"/> accepted, says something of the value at a path.</summary>
+    public static bool Touches(ReadOnlySpan<byte> diff, ReadOnlySpan<byte[]> path)
+    {
+        var reader = new ConfigReader(diff);
+        for (int depth = 0; depth < path.Length; depth++)
+        {
+            bool isFound = false;
+            if (!reader.TryTake('d'))
+            {
+                return false;
+            }
+
+            while (!isFound && reader.TryReadBytes(out ReadOnlySpan<byte> key))
+            {
+                isFound = key.SequenceEqual(path[depth]);
+                if (!isFound && !reader.TrySkip())
+                {
+                    return false;
+                }
+            }
+
+            if (!isFound)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private static void WriteEntries(ConfigBuffer buffer, ReadOnlySpan<ConfigEntry> old, ReadOnlySpan<ConfigEntry> current)
     {
         int i = 0;

@@ -45,7 +45,16 @@ public abstract partial class SyncedConfig
         List<ReadOnlyMemory<byte>> unpublished = ListUnpublished(incoming);
         if (incoming.Count > 0)
         {
+            if (_draft is { } draft)
+            {
+                NoteEdit(draft, Current);
+            }
+
             Unite(incoming);
+            if (!ReferenceEquals(before, Data))
+            {
+                RedoUndone();
+            }
         }
 
         var changes = new List<ConfigChange>();

@@ -35,6 +35,8 @@ public abstract partial class SyncedConfig
                 NoteUnpublished(message);
             }
 
+            NoteEdit(_draft, message);
+
             _message = message;
             _draft = null;
             _isOwnMessage = true;

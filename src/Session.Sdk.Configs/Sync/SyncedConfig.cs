@@ -119,6 +119,7 @@ public abstract partial class SyncedConfig : IDisposable
         _message.Wipe();
         _message = ConfigMessage.Initial;
         _unpublished.Clear();
+        WipeEdits();
         _parts.Clear();
     }
 

@@ -63,7 +63,7 @@ public partial class Group
     {
         if (Info is not { IsAdmin: true })
         {
-            throw new GroupAccessException("Only an admin of the group can do this.");
+            throw new GroupAccessException(_group, Info?.Status, isAdminRequired: true);
         }
 
         ProfilePicture? uploaded = picture.IsEmpty ? null : (await Client.Network.Files.UploadPictureAsync(picture, cancellationToken: cancellationToken).ConfigureAwait(false)).Picture;

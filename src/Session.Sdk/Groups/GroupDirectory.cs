@@ -48,6 +48,9 @@ internal sealed partial class GroupDirectory(GroupServices services) : IAsyncDis
 
     internal GroupSync? FindSync(GroupId group) => _groups.GetValueOrDefault(group);
 
+    /// <summary>Tells whether a group ended for the account while the client goes on.</summary>
+    internal bool HasEnded(GroupSync sync) => !_stopping.IsCancellationRequested && FindSync(sync.Id) != sync;
+
     /// <summary>Gives the group to work on.</summary>
     /// <exception cref="GroupAccessException">The account is not in it.</exception>
     internal async ValueTask<GroupSync> GetSyncAsync(GroupId group, CancellationToken cancellationToken)
@@ -58,7 +61,7 @@ internal sealed partial class GroupDirectory(GroupServices services) : IAsyncDis
             await FollowAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return FindSync(group) ?? throw new GroupAccessException("The account is not in this group.");
+        return FindSync(group) ?? throw new GroupAccessException(group, Find(group)?.Status);
     }
 
     /// <summary>Follows the synced state, without anybody waiting.</summary>

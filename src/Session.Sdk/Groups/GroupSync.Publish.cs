@@ -29,7 +29,7 @@ internal sealed partial class GroupSync
             ThrowIfDisposed();
             if (_configs.Signer is not { } signer || !_configs.HasKeys)
             {
-                return new GroupAccessException("The account has nothing to sign or to encrypt with in this group.");
+                return new GroupAccessException(Id, GroupStatus.Active);
             }
 
             RenewKey(procedure);

@@ -82,15 +82,20 @@ internal sealed class GroupVerbs(GroupDirectory directory)
         GroupSync sync = await AdminAsync(group, cancellationToken).ConfigureAwait(false);
         AccountId[] wanted = sync.Read(configs => CheckMembers(members, configs.Admin!));
         await EndRemovalsAsync(sync, wanted, cancellationToken).ConfigureAwait(false);
-        AccountId[] invited = [];
-        GroupProcedure? ended = await sync.RunAsync(
+        return await TellAsync(
+            sync,
+            wanted,
             configs =>
             {
-                DemandAdmin(configs);
-                invited = [.. wanted.Where(id => configs.Members.Get(id) is not { Status: GroupMemberStatus.InviteAccepted or GroupMemberStatus.PromotionAccepted } and not { IsAdmin: true } and not { IsBeingRemoved: true })];
+                AccountId[] invited = [.. wanted.Where(id => configs.Members.Get(id) is not { Status: GroupMemberStatus.InviteAccepted or GroupMemberStatus.PromotionAccepted } and not { IsAdmin: true } and not { IsBeingRemoved: true })];
                 if (configs.Members.Count + invited.Count(id => configs.Members.Get(id) is null) > MaxMembers)
                 {
                     throw new ArgumentException($"A group has at most {MaxMembers} members.", nameof(members));
+                }
+
+                if (invited.Length == 0)
+                {
+                    return null;
                 }
 
                 foreach (AccountId id in invited)
@@ -98,60 +103,52 @@ internal sealed class GroupVerbs(GroupDirectory directory)
                     configs.Members.Set((configs.Members.Get(id) ?? Known(id)).WithInvite(GroupMemberStep.NotSent) with { NeedsHistory = withHistory });
                 }
 
-                if (invited.Length > 0)
-                {
-                    configs.Keys.Rekey();
-                }
-
-                return invited.Length == 0 ? null : sync.Make(GroupProcedureKind.Invite, invited.Select(id => new GroupProcedureMember(id))) with { WithHistory = withHistory };
+                configs.Keys.Rekey();
+                return Procedure(sync, GroupProcedureKind.Invite, invited) with { WithHistory = withHistory };
             },
             progress,
             cancellationToken).ConfigureAwait(false);
-        return OutcomesOf(wanted, ended);
     }
 
     internal async Task<IReadOnlyList<GroupMemberOutcome>> ResendInvitationsAsync(GroupId group, IEnumerable<AccountId> members, IProgress<GroupMemberOutcome>? progress, CancellationToken cancellationToken)
     {
         GroupSync sync = await AdminAsync(group, cancellationToken).ConfigureAwait(false);
         AccountId[] wanted = sync.Read(configs => CheckMembers(members, configs.Admin!));
-        GroupProcedure? ended = await sync.RunAsync(
+        return await TellAsync(
+            sync,
+            wanted,
             configs =>
             {
-                DemandAdmin(configs);
-                GroupMember[] pending = [.. wanted.Select(configs.Members.Get).OfType<GroupMember>().Where(member => member is { IsAdmin: false, IsBeingRemoved: false } && member.Invite != GroupMemberStep.Accepted)];
-                if (pending.Length == 0)
-                {
-                    return null;
-                }
-
+                GroupMember[] pending = [.. Listed(configs, wanted).Where(member => member is { IsAdmin: false, IsBeingRemoved: false } && member.Invite != GroupMemberStep.Accepted)];
                 Array.ForEach(pending, member => configs.Members.Set(member.WithInvite(GroupMemberStep.NotSent)));
-                return sync.Make(GroupProcedureKind.Resend, pending.Select(member => new GroupProcedureMember(member.Id))) with { WithHistory = pending.Any(member => member.NeedsHistory) };
+                return pending.Length == 0
+                    ? null
+                    : Procedure(sync, GroupProcedureKind.Resend, pending.Select(member => member.Id)) with { WithHistory = pending.Any(member => member.NeedsHistory) };
             },
             progress,
             cancellationToken).ConfigureAwait(false);
-        return OutcomesOf(wanted, ended);
     }
 
     internal async Task<IReadOnlyList<GroupMemberOutcome>> PromoteAsync(GroupId group, IEnumerable<AccountId> members, IProgress<GroupMemberOutcome>? progress, CancellationToken cancellationToken)
     {
         GroupSync sync = await AdminAsync(group, cancellationToken).ConfigureAwait(false);
         AccountId[] wanted = sync.Read(configs => CheckMembers(members, configs.Admin!));
-        GroupProcedure? ended = await sync.RunAsync(
+        return await TellAsync(
+            sync,
+            wanted,
             configs =>
             {
-                DemandAdmin(configs);
-                GroupMember[] listed = [.. wanted.Select(configs.Members.Get).OfType<GroupMember>().Where(member => !member.IsBeingRemoved)];
+                GroupMember[] listed = [.. Listed(configs, wanted).Where(member => !member.IsBeingRemoved)];
                 GroupMember[] plain = [.. listed.Where(member => !member.IsAdmin)];
                 GroupMember[] again = plain.Length > 0 ? [] : [.. listed.Where(member => member.Promotion != GroupMemberStep.Accepted)];
                 GroupMember[] promoted = [.. plain, .. again];
                 Array.ForEach(promoted, member => configs.Members.Set(member.WithPromotion(GroupMemberStep.NotSent)));
                 return promoted.Length == 0
                     ? null
-                    : sync.Make(plain.Length > 0 ? GroupProcedureKind.Promote : GroupProcedureKind.ResendPromotion, promoted.Select(member => new GroupProcedureMember(member.Id)));
+                    : Procedure(sync, plain.Length > 0 ? GroupProcedureKind.Promote : GroupProcedureKind.ResendPromotion, promoted.Select(member => member.Id));
             },
             progress,
             cancellationToken).ConfigureAwait(false);
-        return OutcomesOf(wanted, ended);
     }
 
     internal async Task<IReadOnlyList<GroupMemberOutcome>> RemoveAsync(GroupId group, IEnumerable<AccountId> members, bool withMessages, bool isSilent, CancellationToken cancellationToken)
@@ -163,11 +160,11 @@ internal sealed class GroupVerbs(GroupDirectory directory)
             throw new ArgumentException("Nobody removes themselves: leave the group instead.", nameof(members));
         }
 
-        GroupProcedure? ended = await sync.RunAsync(
+        GroupProcedure? ended = await RunAsync(
+            sync,
             configs =>
             {
-                DemandAdmin(configs);
-                GroupMember[] listed = [.. wanted.Select(configs.Members.Get).OfType<GroupMember>()];
+                GroupMember[] listed = [.. Listed(configs, wanted)];
                 Array.ForEach(listed, member => configs.Members.Set(member.WithRemoval(withMessages || member.IsRemovedWithMessages)));
                 return listed.Length == 0
                     ? null
@@ -180,63 +177,35 @@ internal sealed class GroupVerbs(GroupDirectory directory)
     }
 
     /// <summary>Changes the info, and announces what of it is announced, when it changes at all.</summary>
-    internal async Task ChangeInfoAsync(GroupId group, Func<GroupInfoConfig, GroupAnnouncement?> edit, CancellationToken cancellationToken)
-    {
-        GroupSync sync = await AdminAsync(group, cancellationToken).ConfigureAwait(false);
-        await sync.RunAsync(
-            configs =>
-            {
-                DemandAdmin(configs);
-                return edit(configs.Info) is { } announced ? sync.Make(GroupProcedureKind.Change, []) with { Announced = announced } : null;
-            },
-            null,
-            cancellationToken).ConfigureAwait(false);
-    }
+    internal Task ChangeInfoAsync(GroupId group, Func<GroupInfoConfig, GroupAnnouncement?> edit, CancellationToken cancellationToken) => RunAsync(
+        group,
+        (sync, configs) => edit(configs.Info) is { } announced ? Procedure(sync, GroupProcedureKind.Change) with { Announced = announced } : null,
+        cancellationToken);
 
-    internal async Task RotateKeysAsync(GroupId group, CancellationToken cancellationToken)
-    {
-        GroupSync sync = await AdminAsync(group, cancellationToken).ConfigureAwait(false);
-        await sync.RunAsync(
-            configs =>
-            {
-                DemandAdmin(configs);
-                configs.Keys.Rekey();
-                return sync.Make(GroupProcedureKind.Change, []);
-            },
-            null,
-            cancellationToken).ConfigureAwait(false);
-    }
+    internal Task RotateKeysAsync(GroupId group, CancellationToken cancellationToken) => RunAsync(
+        group,
+        (sync, configs) =>
+        {
+            configs.Keys.Rekey();
+            return Procedure(sync, GroupProcedureKind.Change);
+        },
+        cancellationToken);
 
-    internal async Task DeleteMessagesAsync(GroupId group, IReadOnlyList<MessageHash> hashes, CancellationToken cancellationToken)
-    {
-        GroupSync sync = await AdminAsync(group, cancellationToken).ConfigureAwait(false);
-        await sync.RunAsync(
-            configs =>
-            {
-                DemandAdmin(configs);
-                return sync.Make(GroupProcedureKind.DeleteMessages, []) with { Hashes = [.. hashes.Select(hash => hash.ToString())] };
-            },
-            null,
-            cancellationToken).ConfigureAwait(false);
-    }
+    internal Task DeleteMessagesAsync(GroupId group, IReadOnlyList<MessageHash> hashes, CancellationToken cancellationToken) => RunAsync(
+        group,
+        (sync, _) => Procedure(sync, GroupProcedureKind.DeleteMessages) with { Hashes = [.. hashes.Select(hash => hash.ToString())] },
+        cancellationToken);
 
     /// <summary>Deletes everything so far for everyone: the info says so, for those who come later as well.</summary>
-    internal async Task ClearAsync(GroupId group, CancellationToken cancellationToken)
-    {
-        GroupSync sync = await AdminAsync(group, cancellationToken).ConfigureAwait(false);
-        await sync.RunAsync(
-            configs =>
-            {
-                DemandAdmin(configs);
-
-                // Whole seconds, after everything that was sent in this one.
-                DateTimeOffset until = DateTimeOffset.FromUnixTimeSeconds(Services.State.Now.ToUnixTimeSeconds() + 1);
-                configs.Info.DeleteBefore = until;
-                return sync.Make(GroupProcedureKind.Clear, []);
-            },
-            null,
-            cancellationToken).ConfigureAwait(false);
-    }
+    internal Task ClearAsync(GroupId group, CancellationToken cancellationToken) => RunAsync(
+        group,
+        (sync, configs) =>
+        {
+            // Whole seconds, after everything that was sent in this one.
+            configs.Info.DeleteBefore = DateTimeOffset.FromUnixTimeSeconds(Services.State.Now.ToUnixTimeSeconds() + 1);
+            return Procedure(sync, GroupProcedureKind.Clear);
+        },
+        cancellationToken);
 
     internal async Task LeaveAsync(GroupId group, CancellationToken cancellationToken)
     {
@@ -257,21 +226,19 @@ internal sealed class GroupVerbs(GroupDirectory directory)
             throw new InvalidOperationException("The only admin cannot leave: promote somebody, or destroy the group.");
         }
 
-        await sync.RunAsync(_ => sync.Make(GroupProcedureKind.Leave, []), null, cancellationToken).ConfigureAwait(false);
+        await WhileInAsync(sync, () => sync.RunAsync(_ => sync.Make(GroupProcedureKind.Leave, []), null, cancellationToken)).ConfigureAwait(false);
         await directory.FollowAsync(cancellationToken).ConfigureAwait(false);
     }
 
     internal async Task DestroyAsync(GroupId group, CancellationToken cancellationToken)
     {
-        GroupSync sync = await AdminAsync(group, cancellationToken).ConfigureAwait(false);
-        await sync.RunAsync(
-            configs =>
+        await RunAsync(
+            group,
+            (sync, configs) =>
             {
-                DemandAdmin(configs);
                 configs.Info.Destroy();
-                return sync.Make(GroupProcedureKind.Destroy, []);
+                return Procedure(sync, GroupProcedureKind.Destroy);
             },
-            null,
             cancellationToken).ConfigureAwait(false);
         await directory.FollowAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -280,13 +247,13 @@ internal sealed class GroupVerbs(GroupDirectory directory)
     {
         if (!Services.State.Groups.TryUpdate(group, known => known.IsInvited ? known with { IsInvited = false, Joined = Services.State.Now } : known))
         {
-            throw new GroupAccessException("There is no invitation to this group.");
+            throw new GroupAccessException(group, directory.Find(group)?.Status);
         }
 
         await Services.State.SaveAsync(cancellationToken).ConfigureAwait(false);
         await directory.FollowAsync(cancellationToken).ConfigureAwait(false);
         GroupSync sync = await directory.GetSyncAsync(group, cancellationToken).ConfigureAwait(false);
-        await sync.JoinAsync(cancellationToken).ConfigureAwait(false);
+        await WhileInAsync(sync, () => sync.JoinAsync(cancellationToken)).ConfigureAwait(false);
         directory.PollNow(group);
     }
 
@@ -294,7 +261,7 @@ internal sealed class GroupVerbs(GroupDirectory directory)
     {
         if (Services.State.Groups.Get(group) is not { IsInvited: true })
         {
-            throw new GroupAccessException("There is no invitation to this group.");
+            throw new GroupAccessException(group, directory.Find(group)?.Status);
         }
 
         await LeaveAsync(group, cancellationToken).ConfigureAwait(false);
@@ -324,13 +291,7 @@ internal sealed class GroupVerbs(GroupDirectory directory)
         }
     }
 
-    private static void DemandAdmin(GroupConfigs configs)
-    {
-        if (!configs.IsAdmin)
-        {
-            throw new GroupAccessException("Only an admin of the group can do this.");
-        }
-    }
+    private static GroupAccessException AdminRequired(GroupId group) => new(group, GroupStatus.Active, isAdminRequired: true);
 
     private static IReadOnlyList<GroupMemberOutcome> OutcomesOf(AccountId[] wanted, GroupProcedure? ended)
     {
@@ -343,10 +304,49 @@ internal sealed class GroupVerbs(GroupDirectory directory)
         ];
     }
 
+    private static GroupProcedure Procedure(GroupSync sync, GroupProcedureKind kind, params IEnumerable<AccountId> members) =>
+        sync.Make(kind, members.Select(member => new GroupProcedureMember(member)));
+
+    private static IEnumerable<GroupMember> Listed(GroupConfigs configs, AccountId[] wanted) => wanted.Select(configs.Members.Get).OfType<GroupMember>();
+
+    /// <summary>Runs what an admin does to the group as a whole.</summary>
+    private async Task RunAsync(GroupId group, Func<GroupSync, GroupConfigs, GroupProcedure?> begin, CancellationToken cancellationToken)
+    {
+        GroupSync sync = await AdminAsync(group, cancellationToken).ConfigureAwait(false);
+        await RunAsync(sync, configs => begin(sync, configs), null, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<GroupProcedure?> RunAsync(GroupSync sync, Func<GroupConfigs, GroupProcedure?> begin, IProgress<GroupMemberOutcome>? progress, CancellationToken cancellationToken)
+    {
+        GroupProcedure? ended = null;
+        await WhileInAsync(
+            sync,
+            async () => ended = await sync.RunAsync(configs => configs.IsAdmin ? begin(configs) : throw AdminRequired(sync.Id), progress, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        return ended;
+    }
+
+    /// <summary>Says of a group that ended meanwhile, because an admin removed the account or another device left, how it stands.</summary>
+    private async Task WhileInAsync(GroupSync sync, Func<Task> call)
+    {
+        try
+        {
+            await call().ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException) when (directory.HasEnded(sync))
+        {
+            throw new GroupAccessException(sync.Id, directory.Find(sync.Id)?.Status);
+        }
+    }
+
+    /// <summary>Runs what members are told of one by one, and says what became of each of those who were asked for.</summary>
+    private async Task<IReadOnlyList<GroupMemberOutcome>> TellAsync(
+        GroupSync sync, AccountId[] wanted, Func<GroupConfigs, GroupProcedure?> begin, IProgress<GroupMemberOutcome>? progress, CancellationToken cancellationToken) =>
+        OutcomesOf(wanted, await RunAsync(sync, begin, progress, cancellationToken).ConfigureAwait(false));
+
     private async Task<GroupSync> AdminAsync(GroupId group, CancellationToken cancellationToken)
     {
         GroupSync sync = await directory.GetSyncAsync(group, cancellationToken).ConfigureAwait(false);
-        return sync.IsAdmin ? sync : throw new GroupAccessException("Only an admin of the group can do this.");
+        return sync.IsAdmin ? sync : throw AdminRequired(group);
     }
 
     /// <summary>Ends the removal of those who are to be invited again.</summary>

@@ -36,7 +36,7 @@ internal static class SendFailures
         SwarmUnavailableException => Of("swarm.unavailable", failure),
         SwarmRefusedException => Of("swarm.refused", failure),
         ClockOutOfSyncException => Of("network.clock", failure),
-        GroupUnavailableException => Of("group.unavailable", failure),
+        GroupAccessException => Of("group.unavailable", failure),
         RoomAccessException => Of("room.access", failure),
         CommunityRefusedException => Of("community.refused", failure),
         CommunityUnreachableException => Of("community.unreachable", failure),

@@ -35,8 +35,11 @@ public sealed class SyncedConfigProperties
                 }
             }
 
-            for (int round = 0; round < 20 && (round < 2 || Array.Exists(devices, device => device.NeedsPush)); round++)
+            // Until all is fetched, and nobody has anything more to say.
+            int known = -1;
+            for (int round = 0; round < 20 && (known < swarm.Count || Array.Exists(devices, device => device.NeedsPush)); round++)
             {
+                known = swarm.Count;
                 for (int i = 0; i < devices.Length; i++)
                 {
                     Fetch(random, devices[i], swarm, ref seen[i]);

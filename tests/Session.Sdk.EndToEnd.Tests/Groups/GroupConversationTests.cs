@@ -152,7 +152,7 @@ public sealed class GroupConversationTests(NetworkFixture fixture) : IClassFixtu
         await crew.Of(crew.Bob[0]).SendAsync("after", Token);
         await Eventually.True(async () => (await crew.TextsAsync(crew.Alice[1])).SequenceEqual(["before", "after"]));
 
-        GroupUnavailableException refused = await Assert.ThrowsAsync<GroupUnavailableException>(() => crew.Of(crew.Carol[0]).SendAsync("hello?", Token));
+        GroupAccessException refused = await Assert.ThrowsAsync<GroupAccessException>(() => crew.Of(crew.Carol[0]).SendAsync("hello?", Token));
         Assert.Equal(GroupStatus.Kicked, refused.Status);
         await Eventually.True(async () => (await crew.Of(crew.Carol[0]).GetHistoryAsync(includeDeleted: true, cancellationToken: Token)).Count == 0);
         GroupChanged told = await crew.Carol[0].NextAsync<GroupChanged>(changed => changed.Status == GroupStatus.Kicked, Token);

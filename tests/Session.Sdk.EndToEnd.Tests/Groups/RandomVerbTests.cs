@@ -17,12 +17,11 @@ public sealed class RandomVerbTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Calming = TimeSpan.FromSeconds(90);
 
-    /// <remarks>An open finding, so it is run by name: in some runs a member who was removed is never told, and goes on with keys that are old.</remarks>
-    [Fact(Timeout = 300_000, Explicit = true)]
+    [Fact(Timeout = 300_000)]
     public async Task All_who_are_left_end_with_the_same_group_and_the_removed_read_nothing_new()
     {
         int seed = int.TryParse(Environment.GetEnvironmentVariable("SESSION_SDK_GROUP_SEED"), CultureInfo.InvariantCulture, out int given) ? given : 20261129;
-        int seconds = int.TryParse(Environment.GetEnvironmentVariable("SESSION_SDK_GROUP_SECONDS"), CultureInfo.InvariantCulture, out int asked) ? asked : 25;
+        int seconds = int.TryParse(Environment.GetEnvironmentVariable("SESSION_SDK_GROUP_SECONDS"), CultureInfo.InvariantCulture, out int asked) ? asked : 12;
         output.WriteLine($"seed {seed}, {seconds} s");
         CancellationToken token = TestContext.Current.CancellationToken;
         await using DevNet.DevNet network = await DevNet.DevNet.StartAsync(

@@ -104,7 +104,7 @@ public sealed class GroupRouteTests : IDisposable
         using AccountKeys other = AccountKeys.Generate();
         var target = new MessageReference { Author = other.Id, SentAt = SentAt };
         MessageHash hash = MessageHash.Compute(_groups.Id, Namespace.GroupMessages, "x"u8);
-        await Assert.ThrowsAsync<GroupUnavailableException>(async () => await _route.SealAsync(Context(new OutgoingDeletion { Target = target, TargetHash = hash.ToString() }), Token));
+        await Assert.ThrowsAsync<GroupAccessException>(async () => await _route.SealAsync(Context(new OutgoingDeletion { Target = target, TargetHash = hash.ToString() }), Token));
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await _route.SealAsync(Context(new OutgoingDeletion { Target = target with { Author = _keys.Id } }), Token));
         _groups.IsAdmin = true;
         Assert.Single((await _route.SealAsync(Context(new OutgoingDeletion { Target = target, TargetHash = hash.ToString() }), Token)).Parts);
@@ -136,10 +136,10 @@ public sealed class GroupRouteTests : IDisposable
         SealedMessage whole = await _route.SealAsync(Context(new OutgoingText { Text = "hello" }), Token);
         _groups.Status = status;
 
-        GroupUnavailableException refused = Assert.Throws<GroupUnavailableException>(() => _route.Check(Item(new OutgoingText { Text = "x" })));
+        GroupAccessException refused = Assert.Throws<GroupAccessException>(() => _route.Check(Item(new OutgoingText { Text = "x" })));
         Assert.Equal((_groups.Id, status, isTransient), (refused.Group, refused.Status, refused.IsTransient));
-        await Assert.ThrowsAsync<GroupUnavailableException>(async () => await _route.SealAsync(Context(new OutgoingText { Text = "x" }), Token));
-        await Assert.ThrowsAsync<GroupUnavailableException>(() => _route.DeliverAsync(_groups.Id, whole.Parts[0], Token));
+        await Assert.ThrowsAsync<GroupAccessException>(async () => await _route.SealAsync(Context(new OutgoingText { Text = "x" }), Token));
+        await Assert.ThrowsAsync<GroupAccessException>(() => _route.DeliverAsync(_groups.Id, whole.Parts[0], Token));
         Assert.Empty(_stored);
         Assert.Equal("group.unavailable", SendFailures.Describe(refused).Code);
     }
@@ -156,7 +156,7 @@ public sealed class GroupRouteTests : IDisposable
         using var none = new FakeGroups(_keys);
         var waiting = new GroupRoute(_keys, none, static () => null, static (_, _) => Task.FromResult<StoreResult>(null!));
         waiting.Check(Item(new OutgoingText { Text = "x" }) with { Conversation = none.Id });
-        GroupUnavailableException refused = await Assert.ThrowsAsync<GroupUnavailableException>(
+        GroupAccessException refused = await Assert.ThrowsAsync<GroupAccessException>(
             async () => await waiting.SealAsync(Context(new OutgoingText { Text = "x" }) with { Conversation = none.Id }, Token));
         Assert.True(refused.IsTransient);
     }
@@ -183,7 +183,7 @@ public sealed class GroupRouteTests : IDisposable
         SealedPart part = (await _route.SealAsync(Context(new OutgoingText { Text = "hello" }), Token)).Parts[0];
         _failure = new SwarmRefusedException(401, null, null!);
 
-        GroupUnavailableException refused = await Assert.ThrowsAsync<GroupUnavailableException>(() => _route.DeliverAsync(_groups.Id, part, Token));
+        GroupAccessException refused = await Assert.ThrowsAsync<GroupAccessException>(() => _route.DeliverAsync(_groups.Id, part, Token));
 
         Assert.Equal((GroupStatus.Active, true), (refused.Status, refused.IsTransient));
         Assert.IsType<OutboxResult.Passing>(SendFailures.OfDelivery(refused));

@@ -68,8 +68,8 @@ internal sealed class GroupRoute(AccountKeys keys, IGroupFacts groups, Func<User
     {
         GroupId group = GroupOf(context.Conversation);
         DemandMember(group);
-        using GroupAccess access = groups.Borrow(group) ?? throw new GroupUnavailableException(group, null, isTransient: false);
-        SecretKey key = access.SealingKey ?? throw new GroupUnavailableException(group, GroupStatus.Active, isTransient: true);
+        using GroupAccess access = groups.Borrow(group) ?? throw new GroupAccessException(group, null);
+        SecretKey key = access.SealingKey ?? throw new GroupAccessException(group, GroupStatus.Active, isTransient: true);
         ContentPayload payload = Payload(context, access.Admin, group);
         DisappearingTimer? expiration = GroupRules.ExpirationOf(payload, context.Expiration);
         var content = new MessageContent { SentAt = context.SentAt, Payload = payload, Expiration = expiration };
@@ -105,14 +105,14 @@ internal sealed class GroupRoute(AccountKeys keys, IGroupFacts groups, Func<User
     {
         GroupId group = GroupOf(conversation);
         DemandMember(group);
-        using GroupAccess access = groups.Borrow(group) ?? throw new GroupUnavailableException(group, null, isTransient: false);
+        using GroupAccess access = groups.Borrow(group) ?? throw new GroupAccessException(group, null);
         var request = new StoreRequest
         {
             Address = group,
             Namespace = Namespace.GroupMessages,
             Data = part.Data,
             TimeToLive = part.TimeToLive,
-            Signer = access.Signer ?? throw new GroupUnavailableException(group, groups.Find(group)?.Status, isTransient: true),
+            Signer = access.Signer ?? throw new GroupAccessException(group, groups.Find(group)?.Status, isTransient: true),
         };
         try
         {
@@ -121,7 +121,7 @@ internal sealed class GroupRoute(AccountKeys keys, IGroupFacts groups, Func<User
         catch (SwarmRefusedException refused) when (refused.Status == UnauthorisedStatus)
         {
             // Two members said so. That is no proof of a removal, which a notice tells; a token that was just granted may not be known everywhere.
-            throw new GroupUnavailableException(group, GroupStatus.Active, isTransient: true, refused);
+            throw new GroupAccessException(group, GroupStatus.Active, isTransient: true, innerException: refused);
         }
 
         return RouteReceipt.Accepted;
@@ -143,7 +143,7 @@ internal sealed class GroupRoute(AccountKeys keys, IGroupFacts groups, Func<User
         GroupStatus? status = groups.Find(group)?.Status;
         if (status is not GroupStatus.Active)
         {
-            throw new GroupUnavailableException(group, status, isTransient: status == GroupStatus.Expired);
+            throw new GroupAccessException(group, status, isTransient: status == GroupStatus.Expired);
         }
     }
 
@@ -166,7 +166,7 @@ internal sealed class GroupRoute(AccountKeys keys, IGroupFacts groups, Func<User
                 string hash = deletion.TargetHash ?? (isProbe ? AnyHash : throw new InvalidOperationException("The swarm's hash of the message is not known: it cannot be named to the group."));
                 if (admin is null && !isProbe && deletion.Target.Author != GetSender(context.Conversation))
                 {
-                    throw new GroupUnavailableException(group, GroupStatus.Active, isTransient: false);
+                    throw new GroupAccessException(group, GroupStatus.Active, isAdminRequired: true);
                 }
 
                 return new GroupContentDeletion
