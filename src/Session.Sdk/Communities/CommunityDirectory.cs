@@ -63,15 +63,7 @@ internal sealed partial class CommunityDirectory(CommunityServices services) : I
     internal (ServerSession Session, RoomEntry Entry) Get(ConversationId room) => Find(room) ?? throw new RoomAccessException(room, RoomRefusal.NotJoined);
 
     /// <summary>Gives the id under which the account writes in a room; a blinded one as long as nothing is known of the server.</summary>
-    internal SenderId OwnIdOf(ConversationId room)
-    {
-        if (Find(room)?.Session.Connection is not { } connection)
-        {
-            return services.Keys.Id;
-        }
-
-        return RoomIds.ToSender(connection.Id ?? connection.OwnIds[1]);
-    }
+    internal SenderId OwnIdOf(ConversationId room) => Find(room)?.Session.OwnId ?? services.Keys.Id;
 
     /// <summary>Gives the conversation in which somebody is written to: whoever's account is known is not written to under a blinded id.</summary>
     internal ConversationId Resolve(ConversationId conversation)
