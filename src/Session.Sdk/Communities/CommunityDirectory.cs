@@ -93,7 +93,10 @@ internal sealed partial class CommunityDirectory(CommunityServices services) : I
             var memberships = new Dictionary<ConversationId, CommunityMembership>();
             foreach (CommunityMembership membership in services.State.Groups.Communities)
             {
-                memberships[RoomIds.Of(membership.Address)] = membership;
+                if (RoomIds.TryOf(membership.Address, out ConversationId id))
+                {
+                    memberships[id] = membership;
+                }
             }
 
             foreach (ConversationId gone in Known().Concat(_stored).Distinct().Where(id => !memberships.ContainsKey(id)).ToArray())
@@ -101,9 +104,9 @@ internal sealed partial class CommunityDirectory(CommunityServices services) : I
                 await EndAsync(gone, cancellationToken).ConfigureAwait(false);
             }
 
-            foreach ((ConversationId id, CommunityMembership membership) in memberships.Where(each => Find(each.Key) is null))
+            foreach ((ConversationId room, CommunityMembership membership) in memberships.Where(each => Find(each.Key) is null))
             {
-                await BeginOrLogAsync(id, membership, cancellationToken).ConfigureAwait(false);
+                await BeginOrLogAsync(room, membership, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
