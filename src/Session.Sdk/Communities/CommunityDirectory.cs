@@ -134,7 +134,19 @@ internal sealed partial class CommunityDirectory(CommunityServices services) : I
     }
 
     /// <summary>Polls all servers and waits until what they had is taken in.</summary>
-    internal Task PollNowAsync(CancellationToken cancellationToken) => Task.WhenAll(_servers.Values.Select(session => session.PollNowAsync(cancellationToken)));
+    internal Task PollNowAsync(CancellationToken cancellationToken) => Task.WhenAll(_servers.Values.Select(session => PollNowAsync(session, cancellationToken)));
+
+    private async Task PollNowAsync(ServerSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await session.PollNowAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException) when (!_stopping.IsCancellationRequested && !_servers.ContainsKey(session.Server))
+        {
+            // The account left its last room there meanwhile.
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
