@@ -116,6 +116,7 @@ internal sealed class Answer : IDisposable
         Communities.Status.Missing => CommunityRefusal.CapabilityMissing,
         Communities.Status.TooLarge => CommunityRefusal.TooLarge,
         Communities.Status.TooEarly => CommunityRefusal.WrongTime,
+        Communities.Status.TooManyRequests when Says("filtration rejected"u8) => CommunityRefusal.Filtered,
         Communities.Status.TooManyRequests => CommunityRefusal.TooManyRequests,
         >= Communities.Status.FirstRedirect and < Communities.Status.Malformed => CommunityRefusal.Redirected,
         >= Communities.Status.ServerError and <= Communities.Status.LastServerError => CommunityRefusal.ServerFailure,

@@ -39,7 +39,7 @@ public enum CommunityRefusal
     /// <summary>425: the time of the request is more than a day off, or its nonce was used before.</summary>
     WrongTime,
 
-    /// <summary>429: the account posts too fast, or the server's filter rejects the message.</summary>
+    /// <summary>429: the account posts too fast.</summary>
     TooManyRequests,
 
     /// <summary>3xx: the server sends elsewhere, where nobody follows.</summary>
@@ -47,4 +47,7 @@ public enum CommunityRefusal
 
     /// <summary>5xx: the server failed. A community server also says so of requests that it cannot digest, such as the edit of a deleted message.</summary>
     ServerFailure,
+
+    /// <summary>429 with other words: the server's filter rejects the message, now and later.</summary>
+    Filtered,
 }

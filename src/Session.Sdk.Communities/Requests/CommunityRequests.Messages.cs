@@ -36,7 +36,7 @@ public static partial class CommunityRequests
     public static CommunityRequest<RoomMessage> GetMessage(RoomToken room, long messageId) =>
         new(new CommunityOperation("message"), RequestTarget.Get("room", CheckRoom(room), "message", CheckId(messageId, nameof(messageId))), RowReader.MessageOf(messageId));
 
-    /// <summary>Posts a message. <see cref="CommunityRefusal.TooManyRequests"/> means that the account posts too fast, or that the server's filter rejects the message.</summary>
+    /// <summary>Posts a message. <see cref="CommunityRefusal.TooManyRequests"/> means that the account posts too fast, <see cref="CommunityRefusal.Filtered"/> that the server's filter rejects the message.</summary>
     /// <param name="request">What is posted.</param>
     /// <returns>The request. It is done at most once; when its answer is lost, that is a <see cref="CommunityOutcomeUnknownException"/>. Do not take the position for the next poll from the message that it gives: others may lie before it.</returns>
     public static CommunityRequest<RoomMessage> PostMessage(PostMessageRequest request)

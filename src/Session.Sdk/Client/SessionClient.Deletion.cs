@@ -1,3 +1,4 @@
+using SessionSdk.Communities;
 using SessionSdk.Swarm;
 
 namespace SessionSdk;
@@ -12,6 +13,7 @@ public sealed partial class SessionClient
     /// <remarks>
     /// <para>With <see cref="AccountDeletionScope.HereAndNetwork"/> the store is erased only when every member of the swarm has confirmed. Otherwise the result names those that
     /// did not; call again to ask once more, or with <see cref="AccountDeletionScope.Here"/>. Whoever changes their mind disposes the client and makes a new one over the same store.</para>
+    /// <para>The direct messages that wait at the servers of communities are deleted too, where these answer; what was written in rooms stays there.</para>
     /// <para>What is in the swarms of others and on file servers stays until its time is over. The account's other devices are not told and keep what they have.
     /// Backups of a store that were made before are not touched.</para>
     /// </remarks>
@@ -29,7 +31,9 @@ public sealed partial class SessionClient
         }
 
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        IReadOnlyList<CommunityServer> servers = scope == AccountDeletionScope.HereAndNetwork ? _communities.ListBlinding() : [];
         await EndAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _communities.DeleteInboxesAsync(servers, cancellationToken).ConfigureAwait(false);
         (bool isComplete, IReadOnlyList<MemberDeletion> members) = (false, []);
         if (scope == AccountDeletionScope.HereAndNetwork)
         {

@@ -38,7 +38,7 @@ public sealed class CommunityCollection
         ArgumentNullException.ThrowIfNull(url);
         _client.ThrowIfDisposed();
         string link = url.Trim();
-        CommunityAddress? address = CommunityAddress.TryParse(link.Contains("://", StringComparison.Ordinal) ? link : $"http://{link}", out CommunityAddress? parsed)
+        CommunityAddress? address = CommunityAddress.TryParse(link.Contains("://", StringComparison.Ordinal) ? link : $"http://{link}", out CommunityAddress? parsed) && RoomIds.TryOf(parsed, out _)
             ? parsed
             : throw new ArgumentException("This is no join link of a community: https://server/room?public_key=… with 64 hexadecimal digits is expected.", nameof(url));
         return Get(await _client.CommunityDirectory.JoinAsync(address, cancellationToken).ConfigureAwait(false));

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using SessionSdk.Configs;
 
 namespace SessionSdk.Communities;
@@ -21,6 +22,7 @@ internal sealed partial class CommunityDirectory
         }
 
         (RoomInfo info, ServerState? known) = await AskAsync(server, RoomToken.Parse(address.RoomToken), cancellationToken).ConfigureAwait(false);
+        info = RoomBounds.Bound(info);
         DateTimeOffset now = services.State.Now;
         var state = new RoomState
         {
@@ -66,6 +68,29 @@ internal sealed partial class CommunityDirectory
         await services.State.SaveAsync(cancellationToken).ConfigureAwait(false);
         await FollowAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Lists the servers that keep direct messages for the account.</summary>
+    internal IReadOnlyList<CommunityServer> ListBlinding() => [.. _servers.Values.Where(session => session.Connection.HasBlinded).Select(session => session.Server)];
+
+    /// <summary>Deletes the direct messages that wait at servers, as far as these answer; they go by themselves in the end.</summary>
+    internal Task DeleteInboxesAsync(IReadOnlyList<CommunityServer> servers, CancellationToken cancellationToken) =>
+        Task.WhenAll(servers.Select(server => DeleteInboxAsync(server, cancellationToken)));
+
+    private async Task DeleteInboxAsync(CommunityServer server, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using CommunityConnection connection = services.Client.Connect(server, services.Keys, new CommunityConnectionOptions { HasBlinded = true, IsKnownToServer = true });
+            await connection.SendAsync(CommunityRequests.DeleteInbox(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (SessionException failure)
+        {
+            LogInboxNotDeleted(failure.GetType().Name);
+        }
+    }
+
+    [LoggerMessage(EventId = 9514, Level = LogLevel.Warning, Message = "The direct messages at a community server could not be deleted: {Reason}")]
+    private partial void LogInboxNotDeleted(string reason);
 
     /// <summary>Brings an address to that of the server as the account knows it: http and https are the same server.</summary>
     private (CommunityServer Server, CommunityAddress Address) Unify(CommunityAddress wanted)

@@ -63,15 +63,7 @@ internal sealed partial class CommunityDirectory(CommunityServices services) : I
     internal (ServerSession Session, RoomEntry Entry) Get(ConversationId room) => Find(room) ?? throw new RoomAccessException(room, RoomRefusal.NotJoined);
 
     /// <summary>Gives the id under which the account writes in a room; a blinded one as long as nothing is known of the server.</summary>
-    internal SenderId OwnIdOf(ConversationId room)
-    {
-        if (Find(room)?.Session.Connection is not { } connection)
-        {
-            return services.Keys.Id;
-        }
-
-        return RoomIds.ToSender(connection.Id ?? connection.OwnIds[1]);
-    }
+    internal SenderId OwnIdOf(ConversationId room) => Find(room)?.Session.OwnId ?? services.Keys.Id;
 
     /// <summary>Gives the conversation in which somebody is written to: whoever's account is known is not written to under a blinded id.</summary>
     internal ConversationId Resolve(ConversationId conversation)
@@ -101,7 +93,10 @@ internal sealed partial class CommunityDirectory(CommunityServices services) : I
             var memberships = new Dictionary<ConversationId, CommunityMembership>();
             foreach (CommunityMembership membership in services.State.Groups.Communities)
             {
-                memberships[RoomIds.Of(membership.Address)] = membership;
+                if (RoomIds.TryOf(membership.Address, out ConversationId id))
+                {
+                    memberships[id] = membership;
+                }
             }
 
             foreach (ConversationId gone in Known().Concat(_stored).Distinct().Where(id => !memberships.ContainsKey(id)).ToArray())
@@ -109,9 +104,9 @@ internal sealed partial class CommunityDirectory(CommunityServices services) : I
                 await EndAsync(gone, cancellationToken).ConfigureAwait(false);
             }
 
-            foreach ((ConversationId id, CommunityMembership membership) in memberships.Where(each => Find(each.Key) is null))
+            foreach ((ConversationId room, CommunityMembership membership) in memberships.Where(each => Find(each.Key) is null))
             {
-                await BeginOrLogAsync(id, membership, cancellationToken).ConfigureAwait(false);
+                await BeginOrLogAsync(room, membership, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
@@ -139,7 +134,19 @@ internal sealed partial class CommunityDirectory(CommunityServices services) : I
     }
 
     /// <summary>Polls all servers and waits until what they had is taken in.</summary>
-    internal Task PollNowAsync(CancellationToken cancellationToken) => Task.WhenAll(_servers.Values.Select(session => session.PollNowAsync(cancellationToken)));
+    internal Task PollNowAsync(CancellationToken cancellationToken) => Task.WhenAll(_servers.Values.Select(session => PollNowAsync(session, cancellationToken)));
+
+    private async Task PollNowAsync(ServerSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await session.PollNowAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException) when (!_stopping.IsCancellationRequested && !_servers.ContainsKey(session.Server))
+        {
+            // The account left its last room there meanwhile.
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -12,6 +12,14 @@ internal static class RoomIds
 
     internal static ConversationId Of(CommunityAddress address) => ConversationId.FromRoom(new Uri(address.BaseUrl), address.RoomToken);
 
+    /// <summary>Names a room of the synced state.</summary>
+    /// <returns>Whether its address is one that can be called: another device may have written anything.</returns>
+    internal static bool TryOf(CommunityAddress address, out ConversationId room)
+    {
+        bool isAddress = Uri.TryCreate(address.BaseUrl, UriKind.Absolute, out Uri? server);
+        return ConversationId.TryParse(isAddress ? $"{server!.GetLeftPart(UriPartial.Authority)}/{address.RoomToken}" : string.Empty, null, out room);
+    }
+
     /// <summary>Names a person of a room; unset for what is no person.</summary>
     internal static SenderId ToSender(SessionAddress id) =>
         id.TryGetAccountId(out AccountId account) ? account : id.TryGetBlindedId(out BlindedId blinded) ? blinded : default;

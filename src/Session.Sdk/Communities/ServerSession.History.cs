@@ -35,6 +35,8 @@ internal sealed partial class ServerSession
                     Updates = updates,
                     Discarded = [.. RoomAsk.Reasons(page.Skipped)],
                     OwnIds = Connection.OwnIds,
+                    OwnId = OwnId,
+                    IsEnded = () => entry.IsEnded,
                     IsHistory = true,
                     Oldest = oldest,
                     Created = entry.State.Cursor.Created,

@@ -123,6 +123,7 @@ internal sealed partial class ServerSession
         RoomInfo? info = ask.Info is { State: BatchPartState.Succeeded } asked ? asked.Result : ask.Poll is { State: BatchPartState.Succeeded, Result: var poll } ? poll.Details : null;
         if (info is not null)
         {
+            info = RoomBounds.Bound(info);
             RoomInfo known = before.Info is { } was && RoomDifferences.IsSame(was, info) ? was : info;
             isReset = before.Cursor.IsAnother(info);
             state = state with { Info = known, Rights = info.Rights, Cursor = before.Cursor.With(info) };
@@ -185,6 +186,8 @@ internal sealed partial class ServerSession
                 Updates = updates,
                 Discarded = discarded,
                 OwnIds = Connection.OwnIds,
+                OwnId = OwnId,
+                IsEnded = () => entry.IsEnded,
                 HistoryUntil = state.HistoryUntil,
                 NewsFrom = state.NewsFrom,
                 Oldest = state.Oldest,

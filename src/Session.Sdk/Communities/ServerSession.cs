@@ -33,6 +33,9 @@ internal sealed partial class ServerSession : IAsyncDisposable
 
     internal CommunityConnection Connection { get; }
 
+    /// <summary>Gets the id under which the account writes there; a blinded one as long as nothing is known of the server.</summary>
+    internal SenderId OwnId => RoomIds.ToSender(Connection.Id ?? Connection.OwnIds[1]);
+
     internal ICollection<RoomEntry> Rooms => _rooms.Values;
 
     /// <summary>Gets the name under which the store keeps what is known of the server.</summary>

@@ -73,8 +73,11 @@ public partial class Conversation
     /// <exception cref="SessionException">The store did not keep that.</exception>
     public virtual async Task RemoveAsync(CancellationToken cancellationToken = default)
     {
-        AccountId person = Person();
-        if (person != Client.AccountId)
+        if (Id.TryGetBlinded(out Uri? server, out BlindedId blinded))
+        {
+            Client.State.Contacts.Remove(blinded, server.GetLeftPart(UriPartial.Authority));
+        }
+        else if (Person() is var person && person != Client.AccountId)
         {
             Client.State.Contacts.Remove(person);
         }

@@ -24,6 +24,7 @@ internal static class ConversationSummaries
             Name = record.Id.Kind == ConversationKind.Room ? client.Communities.Get(record.Id).Name
                 : closed is { Name.Length: > 0 } ? closed.Name
                 : isNoteToSelf ? state.Profile.Name ?? ShortOf(record.Id)
+                : record.Id.TryGetBlinded(out Uri? server, out BlindedId blinded) && state.Contacts.Get(blinded, server.GetLeftPart(UriPartial.Authority)) is { Name.Length: > 0 } known ? known.Name
                 : contact is { Nickname.Length: > 0 } ? contact.Nickname
                 : contact is { Name.Length: > 0 } ? contact.Name
                 : ShortOf(record.Id),

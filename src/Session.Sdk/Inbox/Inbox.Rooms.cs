@@ -38,6 +38,11 @@ internal sealed partial class Inbox
         await journal.UpdateAsync(
             async (batch, events, token) =>
             {
+                if (room.IsEnded())
+                {
+                    return;
+                }
+
                 var work = new InboxWork(journal, batch, events, now);
                 var application = new RoomApplication(work, room, seen, state.Conversations.Get(room.Address)?.LastRead, NewsFrom(room, now), taken);
                 foreach (OpenedRow row in rows)

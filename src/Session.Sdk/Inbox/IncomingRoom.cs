@@ -21,6 +21,12 @@ internal sealed record IncomingRoom
     /// <summary>Gets the ids that the account has at the server.</summary>
     public required IReadOnlyList<SessionAddress> OwnIds { get; init; }
 
+    /// <summary>Gets the id under which the account writes there now.</summary>
+    public required SenderId OwnId { get; init; }
+
+    /// <summary>Gets whether the account has left the room meanwhile: then nothing of it is kept.</summary>
+    public required Func<bool> IsEnded { get; init; }
+
     /// <summary>Gets the number of the last change that is history.</summary>
     public long HistoryUntil { get; init; }
 

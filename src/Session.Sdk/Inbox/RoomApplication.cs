@@ -133,6 +133,7 @@ internal sealed class RoomApplication(InboxWork work, IncomingRoom room, IReadOn
             {
                 ReceivedAt = body.ReceivedAt,
                 RoomReactions = body.RoomReactions,
+                IsWhisper = body.IsWhisper,
                 Delivery = body.Delivery,
                 EditedAt = row.EditedAt ?? work.Now,
             };
@@ -173,9 +174,9 @@ internal sealed class RoomApplication(InboxWork work, IncomingRoom room, IReadOn
     private async ValueTask CompleteAsync(RoomMessage row, int firstEvent, CancellationToken cancellationToken)
     {
         MessageRecord added = (await work.FindByServerIdAsync(room.Room, row.Id, cancellationToken).ConfigureAwait(false))!;
-        if (row.EditedAt is { } editedAt)
+        if (row.EditedAt is not null || row.IsWhisper)
         {
-            work.Change(MessageCodec.With(added, MessageCodec.ReadBody(added) with { EditedAt = editedAt }));
+            work.Change(MessageCodec.With(added, MessageCodec.ReadBody(added) with { EditedAt = row.EditedAt, IsWhisper = row.IsWhisper ? true : null }));
         }
 
         await RoomReactions.ApplyAsync(work, room, row.Id, row.Sequence, row.Reactions, isTold: false, cancellationToken).ConfigureAwait(false);

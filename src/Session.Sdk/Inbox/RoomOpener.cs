@@ -9,6 +9,9 @@ namespace SessionSdk.Receiving;
 /// <summary>Opens messages of rooms.</summary>
 internal static class RoomOpener
 {
+    /// <summary>The largest message that is kept: larger than any that clients make.</summary>
+    internal const int MaxSize = 128 * 1024;
+
     /// <summary>Opens a row.</summary>
     /// <param name="room">Where it stands.</param>
     /// <param name="message">The row.</param>
@@ -18,6 +21,12 @@ internal static class RoomOpener
     internal static bool TryOpen(IncomingRoom room, RoomMessage message, IReadOnlyList<Ed25519PublicKey> proBackendKeys, [NotNullWhen(true)] out IncomingItem? item, out RejectReason reason)
     {
         item = null;
+        if (message.Data.Length > MaxSize)
+        {
+            reason = RejectReason.MalformedRow;
+            return false;
+        }
+
         if (!message.TryOpen(out OpenedCommunityMessage? opened, out reason, proBackendKeys))
         {
             return false;

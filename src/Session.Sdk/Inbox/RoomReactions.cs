@@ -36,14 +36,15 @@ internal static class RoomReactions
 
     private static List<StoredRoomReaction> Listed(IncomingRoom room, long id, long sequence, IReadOnlyList<RoomReaction> reactions)
     {
+        // Servers that know two ids of an account may name either.
+        SenderId own = room.OwnId;
         List<StoredRoomReaction> listed =
         [
             .. reactions.Take(MaxKept).Select(reaction => new StoredRoomReaction(
                 reaction.Emoji,
                 (int)Math.Min(reaction.Count, int.MaxValue),
-                [.. reaction.Reactors.Select(RoomIds.ToSender).Where(sender => !sender.IsDefault).Distinct()])),
+                [.. reaction.Reactors.Select(id => room.OwnIds.Contains(id) ? own : RoomIds.ToSender(id)).Where(sender => !sender.IsDefault).Distinct()])),
         ];
-        SenderId own = OwnOf(room);
         foreach (RoomReaction reaction in reactions.Take(MaxKept).Where(reaction => reaction.IncludesOwn && !reaction.Reactors.Any(room.OwnIds.Contains)))
         {
             // The server says so, and had no room for the name.
@@ -58,8 +59,6 @@ internal static class RoomReactions
 
         return listed;
     }
-
-    private static SenderId OwnOf(IncomingRoom room) => RoomIds.ToSender(room.OwnIds[1]);
 
     private static void Overlay(List<StoredRoomReaction> reactions, SenderId own, string emoji, bool isRemoval)
     {

@@ -69,6 +69,7 @@ internal static class MessageCodec
         Invitation = body.Invitation,
         GroupNotice = body.GroupNotice,
         SenderName = body.SenderName,
+        IsWhisper = body.IsWhisper == true,
         Reactions = body.RoomReactions is { } listed ? [.. listed.Select(reaction => new MessageReaction(reaction.Emoji, reaction.Senders, reaction.Count))]
             : body.Reactions is null ? [] : [.. body.Reactions.GroupBy(reaction => reaction.Emoji).Select(Show)],
         Expiration = body.TimerSeconds == 0 && body.Kind != MessageKind.TimerChanged ? null : ReadTimer(body),

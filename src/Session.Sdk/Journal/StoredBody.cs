@@ -33,6 +33,9 @@ internal sealed record StoredBody
     /// <summary>Gets the name that came with a message of a community.</summary>
     public string? SenderName { get; init; }
 
+    /// <summary>Gets whether only some members of a room can read it; <see langword="null"/> for all others.</summary>
+    public bool? IsWhisper { get; init; }
+
     public DisappearingMode TimerMode { get; init; }
 
     public long TimerSeconds { get; init; }

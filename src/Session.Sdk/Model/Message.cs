@@ -70,6 +70,9 @@ public sealed record Message
     /// <summary>Gets whether the message was deleted. What it said is gone; the entry stays, so that late copies do not bring it back.</summary>
     public bool IsDeleted { get; init; }
 
+    /// <summary>Gets whether only some members of a room can read the message: those whom it is for, or its moderators. What answers it in the room everybody reads.</summary>
+    public bool IsWhisper { get; init; }
+
     /// <summary>Gets when the message was last edited; only communities know that.</summary>
     public DateTimeOffset? EditedAt { get; init; }
 

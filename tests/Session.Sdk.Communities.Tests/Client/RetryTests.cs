@@ -162,6 +162,20 @@ public sealed class RetryTests
         Assert.True(connection.IsKnownToServer);
     }
 
+    [Theory]
+    [InlineData("Rate limited", CommunityRefusal.TooManyRequests, true)]
+    [InlineData("filtration rejected message (alphabet)", CommunityRefusal.Filtered, false)]
+    public async Task Posting_too_fast_passes_and_what_the_filter_refuses_does_not(string text, CommunityRefusal reason, bool isTransient)
+    {
+        using AccountKeys account = Given.Account(1);
+        var network = new FakeNetwork(_ => FakeAnswer.Text(429, text));
+        using CommunityConnection connection = Given.Connection(network, account);
+
+        var refusal = await Assert.ThrowsAsync<CommunityRefusedException>(() => connection.SendAsync(CommunityRequests.GetRooms(), Token));
+
+        Assert.Equal((reason, isTransient), (refusal.Reason, refusal.IsTransient));
+    }
+
     [Fact]
     public async Task A_refusal_says_what_the_server_said_without_ids_and_how_long_to_wait()
     {

@@ -75,6 +75,21 @@ public sealed class BlindedPersonTests
     }
 
     [Fact]
+    public async Task Deleting_the_account_empties_its_boxes()
+    {
+        await using RoomRig rig = await RoomRig.StartAsync();
+        (SessionClient alice, Room hers) = await rig.JoinAsync("Alice");
+        CommunityConnection visitor = await rig.VisitAsync();
+        Assert.True(hers.OwnId.TryGetBlinded(out BlindedId own));
+        await SendAsync(visitor, own, "hello");
+        Assert.Single((await visitor.SendAsync(CommunityRequests.GetOutbox(), Token)).Messages);
+
+        Assert.True((await alice.DeleteAccountAsync(AccountDeletionScope.HereAndNetwork, Token)).IsErasedHere);
+
+        Assert.Empty((await visitor.SendAsync(CommunityRequests.GetOutbox(), Token)).Messages);
+    }
+
+    [Fact]
     public async Task Whoever_does_not_want_direct_messages_gets_none()
     {
         await using RoomRig rig = await RoomRig.StartAsync();

@@ -112,6 +112,52 @@ public sealed class JoinTests
     }
 
     [Fact]
+    public async Task Twenty_rooms_on_five_servers_cost_five_requests_a_poll()
+    {
+        string[] more = ["room1", "room2", "room3"];
+        await using RoomRig rig = await RoomRig.StartAsync(options => Array.ForEach(more, options.Rooms.Add));
+        for (int i = 0; i < 4; i++)
+        {
+            await RoomRig.AddServerAsync(rig.Network, options => Array.ForEach(more, options.Rooms.Add));
+        }
+
+        SessionClient alice = await rig.ConnectAsync("Alice", options => options.CommunityPollInterval = TimeSpan.FromHours(1));
+        foreach (DevCommunityRoom room in rig.Network.Communities.SelectMany(server => server.Rooms))
+        {
+            await alice.Communities.JoinAsync(room.Url.ToString(), Token);
+        }
+
+        await alice.Communities.PollNowAsync(Token);
+        await alice.Communities.PollNowAsync(Token);
+        int before = rig.Network.Communities.Sum(server => server.RequestCount);
+        await alice.Communities.PollNowAsync(Token);
+
+        Assert.Equal((20, 5), (alice.Communities.All.Count, rig.Network.Communities.Sum(server => server.RequestCount) - before));
+    }
+
+    [Fact]
+    public async Task A_server_that_hangs_holds_up_no_other_and_is_asked_again()
+    {
+        await using RoomRig rig = await RoomRig.StartAsync();
+        DevCommunityServer other = await RoomRig.AddServerAsync(rig.Network);
+        (SessionClient alice, Room hanging) = await rig.JoinAsync("Alice");
+        Room lively = await alice.Communities.JoinAsync(other.FindRoom("lounge")!.Url.ToString(), Token);
+        CommunityConnection visitor = await rig.VisitAsync();
+        CommunityConnection guest = await rig.VisitAsync(other);
+
+        rig.DevServer.Freeze();
+        await RoomRig.PostAsync(guest, "still here");
+        await RoomRig.FindAsync(lively, "still here");
+        rig.DevServer.Thaw();
+        await RoomRig.PostAsync(visitor, "back again");
+
+        await Eventually.True(
+            async () => (await RoomRig.TextsAsync(hanging)).Contains("back again"),
+            alice.PollNow,
+            TimeSpan.FromMilliseconds(100));
+    }
+
+    [Fact]
     public async Task The_first_contact_of_an_account_is_anonymous_and_then_alone()
     {
         await using RoomRig rig = await RoomRig.StartAsync(options => options.FirstContactTime = TimeSpan.FromMilliseconds(200));

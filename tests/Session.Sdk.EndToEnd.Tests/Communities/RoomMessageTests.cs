@@ -85,10 +85,13 @@ public sealed class RoomMessageTests
         await Assert.ThrowsAsync<ArgumentException>(() => his.EditAsync(seen, "mine", Token));
     }
 
-    [Fact]
-    public async Task Reactions_go_both_ways_and_are_told_with_who_did_it()
+    [Theory]
+    [InlineData(CommunityBlinding.Required)]
+    [InlineData(CommunityBlinding.None)]
+    [InlineData(CommunityBlinding.Both)]
+    public async Task Reactions_go_both_ways_and_are_told_with_who_did_it(CommunityBlinding blinding)
     {
-        await using RoomRig rig = await RoomRig.StartAsync();
+        await using RoomRig rig = await RoomRig.StartAsync(options => options.Blinding = blinding);
         (SessionClient alice, Room hers) = await rig.JoinAsync("Alice");
         (SessionClient bob, Room his) = await rig.JoinAsync("Bob");
         ConcurrentQueue<ReactionChanged> heard = RoomRig.Heard<ReactionChanged>(alice);
@@ -103,7 +106,9 @@ public sealed class RoomMessageTests
         await Eventually.True(async () => (await alice.GetMessageAsync(sent.Id, Token))!.Reactions is [{ Count: 1 }]);
 
         await Eventually.True(() => heard.Count == 3);
-        Assert.Equal([(his.OwnId, false), (hers.OwnId, false), (his.OwnId, true)], heard.Select(each => (each.Reactor, each.IsRemoval)));
+        Assert.Equal([false, false, true], heard.Select(each => each.IsRemoval));
+        Assert.Equal([true, false, true], heard.Select(each => his.IsOwn(each.Reactor)));
+        Assert.Equal([false, true, false], heard.Select(each => each.Reactor == hers.OwnId));
         Assert.Equal([hers.OwnId], (await alice.GetMessageAsync(sent.Id, Token))!.Reactions[0].Senders);
     }
 
@@ -227,6 +232,78 @@ public sealed class RoomMessageTests
         await again.Communities.PollNowAsync(Token);
         Assert.Equal(["queued"], await RoomRig.TextsAsync(same));
         Assert.Single(rig.Lounge.Messages);
+    }
+
+    [Fact]
+    public async Task Who_writes_faster_than_the_server_allows_is_slowed_down_and_loses_nothing()
+    {
+        await using RoomRig rig = await RoomRig.StartAsync(options => (options.PostLimit, options.PostLimitPeriod) = (2, TimeSpan.FromSeconds(1)));
+        (SessionClient _, Room hers) = await rig.JoinAsync("Alice");
+
+        foreach (int i in Enumerable.Range(0, 5))
+        {
+            await hers.QueueAsync($"fast {i}", Token);
+        }
+
+        await Eventually.True(() => rig.Lounge.Messages.Count == 5);
+        await Eventually.True(async () => (await hers.GetHistoryAsync(cancellationToken: Token)).All(message => message.Delivery.State == DeliveryState.Sent));
+        Assert.Equal(Enumerable.Range(0, 5).Select(i => $"fast {i}"), await RoomRig.TextsAsync(hers));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_the_filter_hides_from_everybody_is_told_to_who_wrote_it(bool isSilent)
+    {
+        await using RoomRig rig = await RoomRig.StartAsync();
+        (SessionClient _, Room hers) = await rig.JoinAsync("Alice");
+        rig.Lounge.Filter = new DevCommunityFilter(new System.Text.RegularExpressions.Regex("forbidden")) { IsSilent = isSilent };
+
+        MessageNotSentException refused = await Assert.ThrowsAsync<MessageNotSentException>(() => hers.SendAsync("a forbidden word", Token));
+
+        Assert.Equal(RoomRefusal.Filtered, Assert.IsType<RoomAccessException>(refused.InnerException).Refusal);
+        await hers.SendAsync("a fine word", Token);
+    }
+
+    [Fact]
+    public async Task A_server_that_switches_blinding_on_gets_blinded_ids_and_old_messages_stay_own()
+    {
+        await using RoomRig rig = await RoomRig.StartAsync(options => options.Blinding = CommunityBlinding.None);
+        (SessionClient alice, Room hers) = await rig.JoinAsync("Alice");
+        (SessionClient _, Room his) = await rig.JoinAsync("Bob");
+        await hers.SendAsync("under my name", Token);
+        Message before = await RoomRig.FindAsync(his, "under my name");
+
+        rig.DevServer.Blinding = CommunityBlinding.Required;
+        await Eventually.True(() => hers.OwnId.IsBlinded && his.OwnId.IsBlinded);
+        await hers.SendAsync(new MessageDraft { Text = "under another" }.Answering(await RoomRig.FindAsync(hers, "under my name")), Token);
+        Message after = await RoomRig.FindAsync(his, "under another");
+
+        Assert.Equal((SenderId.FromAccount(alice.AccountId), hers.OwnId), (before.Sender, after.Sender));
+        Assert.True(hers.IsOwn(before.Sender) && hers.IsOwn(after.Sender));
+        Assert.Equal(2, (await hers.GetHistoryAsync(cancellationToken: Token)).Count(message => message.IsOutgoing));
+    }
+
+    [Fact]
+    public async Task A_whisper_of_a_moderator_is_marked_as_one()
+    {
+        await using RoomRig rig = await RoomRig.StartAsync();
+        (SessionClient _, Room hers) = await rig.JoinAsync("Alice");
+        CommunityConnection moderator = await rig.VisitAsync();
+        rig.Lounge.AddModerator(moderator.Id!.Value.ToString());
+
+        await moderator.SendAsync(
+            CommunityRequests.PostMessage(new PostMessageRequest
+            {
+                Room = RoomRig.LoungeToken,
+                Message = await RoomRig.SealAsync(moderator, "just between us"),
+                WhisperTo = hers.OwnId.TryGetBlinded(out BlindedId own) ? own : default,
+            }),
+            Token);
+
+        Assert.True((await RoomRig.FindAsync(hers, "just between us")).IsWhisper);
+        await RoomRig.PostAsync(moderator, "to all");
+        Assert.False((await RoomRig.FindAsync(hers, "to all")).IsWhisper);
     }
 
     [Fact]

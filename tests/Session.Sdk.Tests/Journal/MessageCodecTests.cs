@@ -88,7 +88,7 @@ public sealed class MessageCodecTests
     [Fact]
     public void The_body_survives_whole()
     {
-        StoredBody body = Body with { SenderName = "Visitor", RoomReactions = [new StoredRoomReaction("👍", 7, [Shell.Sender])] };
+        StoredBody body = Body with { SenderName = "Visitor", IsWhisper = true, RoomReactions = [new StoredRoomReaction("👍", 7, [Shell.Sender])] };
         StoredBody read = MessageCodec.ReadBody(MessageCodec.Write(Shell, body, Hash));
 
         Assert.Equal(JsonSerializer.Serialize(body), JsonSerializer.Serialize(read));

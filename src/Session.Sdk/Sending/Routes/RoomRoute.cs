@@ -127,6 +127,10 @@ internal sealed class RoomRoute(CommunityDirectory communities, RoomForms forms)
         {
             return await session.Connection.SendAsync(CommunityRequests.PostMessage(request), cancellationToken).ConfigureAwait(false);
         }
+        catch (CommunityRefusedException refused) when (refused.Reason == CommunityRefusal.Filtered)
+        {
+            throw new RoomAccessException(entry.Id, RoomRefusal.Filtered);
+        }
         catch (Exception lost) when (lost is CommunityOutcomeUnknownException or CommunityAnswerException)
         {
             throw new OutcomeUnknownException("The message went out, and no usable answer of the community's server came.", 1, lost);
