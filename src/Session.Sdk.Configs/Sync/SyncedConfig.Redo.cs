@@ -20,7 +20,7 @@ public abstract partial class SyncedConfig
     /// <summary>Remembers what is being edited, under the message that it becomes.</summary>
     private void NoteEdit(ConfigDraft draft, ConfigMessage message)
     {
-        if (UsesNewestRules && !draft.IsBareUnion && !draft.Original.Equals(message.Data) && !_edits.Exists(edit => edit.Key.Equals(message.Key)))
+        if (!_options.LetsUnionsUndoAsOthersDo && !draft.IsBareUnion && !draft.Original.Equals(message.Data) && !_edits.Exists(edit => edit.Key.Equals(message.Key)))
         {
             _edits.Add(new OwnEdit(message.Key, draft.Original, message.Data, _redone));
         }

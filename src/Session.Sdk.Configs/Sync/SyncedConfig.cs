@@ -134,7 +134,7 @@ public abstract partial class SyncedConfig : IDisposable
     /// <summary>Lets a union of others' messages be, and goes on in the message after it, as after a restart. An edit in the union itself would be one entry in the list of all its data: of two devices that edit the same union, one would write all that the other edited back to what it was.</summary>
     private void LeaveUnion()
     {
-        if (_draft is { IsBareUnion: true, SequenceNumber: < ConfigMessage.MaxSequenceNumber } union && !_options.EditsUnionsAsOthersDo)
+        if (_draft is { IsBareUnion: true, SequenceNumber: < ConfigMessage.MaxSequenceNumber } union && !_options.LetsUnionsUndoAsOthersDo)
         {
             _message = union.Seal(_signingKey);
             _draft = ConfigDraft.After(_message);

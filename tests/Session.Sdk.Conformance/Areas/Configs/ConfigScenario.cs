@@ -424,7 +424,7 @@ internal sealed class ConfigScenario : IDisposable
         : _saved.TryGetValue(label, out byte[]? saved) ? saved : throw new ConformanceException($"there is no dump {label}");
 
     private ConfigOptions OptionsFor(AccountKeys account) =>
-        new() { Time = _clock, Envelope = new ScenarioEnvelope(account), Rules = _rules, CountsHashesAsOthersDo = true, EditsUnionsAsOthersDo = true };
+        new() { Time = _clock, Envelope = new ScenarioEnvelope(account), Rules = _rules, CountsHashesAsOthersDo = true, LetsUnionsUndoAsOthersDo = true };
 
     private void Create(string name, JsonElement args)
     {
