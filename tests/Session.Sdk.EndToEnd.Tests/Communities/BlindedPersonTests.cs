@@ -42,6 +42,11 @@ public sealed class BlindedPersonTests
         Assert.Empty(alice.State.Contacts.Blinded);
         Assert.Equal((true, true), (alice.State.Contacts.Get(bob.AccountId)!.IsApproved, alice.State.Contacts.Get(bob.AccountId)!.HasApprovedMe));
 
+        Conversation onSecond = second.GetConversation(bob.AccountId);
+        await RoomRig.FindAsync(onSecond, "it is Bob");
+        await Eventually.True(async () => (await RoomRig.TextsAsync(onSecond)).Contains("hello, whoever you are"));
+        Assert.Empty(await RoomRig.TextsAsync(second.GetConversation(person)));
+
         // From now on the blinded id is the account.
         await alice.SendAsync(person, "nice to meet you", Token);
         await RoomRig.FindAsync(bob.GetConversation(alice.AccountId), "nice to meet you");
