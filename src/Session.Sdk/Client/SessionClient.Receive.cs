@@ -173,7 +173,10 @@ public sealed partial class SessionClient
     private async ValueTask<int> TakeInBoxAsync(IReadOnlyList<IncomingItem> items, IReadOnlyList<RejectReason> discarded, CancellationToken cancellationToken)
     {
         await SetEventsFromAsync(cancellationToken).ConfigureAwait(false);
-        int taken = await _inbox.TakeInAsync(items, [.. discarded], State.Now, cancellationToken).ConfigureAwait(false);
+
+        // What was sent to somebody whose account is known by now stands in the conversation with that.
+        IncomingItem[] placed = [.. items.Select(item => item.IsOutgoing ? item with { Conversation = _communities.Resolve(item.Conversation) } : item)];
+        int taken = await _inbox.TakeInAsync(placed, [.. discarded], State.Now, cancellationToken).ConfigureAwait(false);
         _sweep.Wake();
         return taken;
     }

@@ -77,6 +77,7 @@ public sealed partial class SessionClient : ISessionClient
         {
             SwarmChanged = OnSwarmChanged,
             Groups = _groups,
+            ServerKeys = server => _communities.FindServer(server)?.Server.PublicKey,
         };
         _groups.MessagesFetched = TakeInGroupAsync;
         _groups.NoticesFetched = _inbox.TakeInNoticesAsync;

@@ -191,7 +191,6 @@ internal sealed partial class Inbox(
         }
 
         _uncommitted.Clear();
-        _proved.Clear();
         _calls.NoteKept();
         told.ForEach(NoteDiscarded);
         ClientDiagnostics.MessagesReceived.Add(taken);
@@ -233,7 +232,6 @@ internal sealed partial class Inbox(
         work.Batch.ForgetSeenBefore = work.Now;
         foreach ((IncomingItem item, RejectReason refused, IncomingContext context) in admitted)
         {
-            await MoveProvedAsync(work, item, cancellationToken).ConfigureAwait(false);
             if (refused == RejectReason.None && TryKeepWithoutLine(work, item))
             {
                 // Not marked as seen: a later version opens it again.
@@ -241,7 +239,11 @@ internal sealed partial class Inbox(
                 continue;
             }
 
-            RejectReason reason = refused == RejectReason.None ? await ApplyAsync(work, item, context, cancellationToken).ConfigureAwait(false) : refused;
+            // Whose conversation moves has answered, also when another device made a contact of it before.
+            bool isProved = refused == RejectReason.None && await MoveProvedAsync(work, item, cancellationToken).ConfigureAwait(false);
+            RejectReason reason = refused == RejectReason.None
+                ? await ApplyAsync(work, item, isProved ? context with { IsAcceptance = true } : context, cancellationToken).ConfigureAwait(false)
+                : refused;
             if (reason == RejectReason.Duplicate)
             {
                 // Stored twice; but the copy of an own message tells its hash.

@@ -42,6 +42,16 @@ public sealed class BlindedPersonTests
         Assert.Empty(alice.State.Contacts.Blinded);
         Assert.Equal((true, true), (alice.State.Contacts.Get(bob.AccountId)!.IsApproved, alice.State.Contacts.Get(bob.AccountId)!.HasApprovedMe));
 
+        Conversation onSecond = second.GetConversation(bob.AccountId);
+        await RoomRig.FindAsync(onSecond, "it is Bob");
+        await Eventually.True(async () => (await RoomRig.TextsAsync(onSecond)).Contains("hello, whoever you are"));
+        Assert.Empty(await RoomRig.TextsAsync(second.GetConversation(person)));
+
+        // A device that comes later puts what it finds at the server into the same place.
+        SessionClient third = await rig.AddDeviceAsync(alice);
+        await Eventually.True(() => third.Communities.All.Count == 1 && third.State.Contacts.Get(bob.AccountId) is not null);
+        await RoomRig.FindAsync(third.GetConversation(bob.AccountId), "hello, whoever you are");
+
         // From now on the blinded id is the account.
         await alice.SendAsync(person, "nice to meet you", Token);
         await RoomRig.FindAsync(bob.GetConversation(alice.AccountId), "nice to meet you");
