@@ -24,4 +24,9 @@ builder.Services.Configure<SessionClientOptions>(options =>
 
 using IHost host = builder.Build();
 Console.WriteLine($"I am {host.Services.GetRequiredService<SessionClient>().AccountId}; the answer to /members comes in the group.");
+if (devNet is not null)
+{
+    Console.WriteLine($"Readers come to the network by its seed: --seed {devNet.SeedUrl} --seed-pin {devNet.SeedPin}");
+}
+
 await host.RunAsync();

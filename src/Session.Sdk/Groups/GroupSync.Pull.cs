@@ -88,6 +88,7 @@ internal sealed partial class GroupSync
 
         await SaveAsync(null, cancellationToken).ConfigureAwait(false);
         PlanRemovals();
+        PlanRenewal();
         if (isWorkWaiting && (_schedule.NextPause is null || IsNews(merge)))
         {
             // A poll that brings nothing does not shorten the pause after a failure.

@@ -35,14 +35,20 @@ internal sealed partial class GroupSync
                 return;
             }
 
-            int before = _configs.Members.Count(member => member is { IsAdmin: true, IsBeingRemoved: false } && member.Id.AsSpan().SequenceCompareTo(_services.Keys.Id.AsSpan()) < 0);
-            TimeSpan spread = _services.Options.StatePushDelay * (RandomNumberGenerator.GetInt32(1_000) / 1_000.0);
-            pause = before == 0 ? TimeSpan.Zero : (_services.Options.StatePushDelay * RemovalPauses * before) + spread;
+            pause = PauseOf(CountAdminsBefore());
             _removalsDue = Elapsed + pause;
         }
 
         _ = NoteLaterAsync(pause);
     }
+
+    /// <summary>Counts the admins whose devices do first what all admins' devices see.</summary>
+    private int CountAdminsBefore() =>
+        _configs.Members.Count(member => member is { IsAdmin: true, IsBeingRemoved: false } && member.Id.AsSpan().SequenceCompareTo(_services.Keys.Id.AsSpan()) < 0);
+
+    private TimeSpan PauseOf(int others) => others == 0
+        ? TimeSpan.Zero
+        : (_services.Options.StatePushDelay * RemovalPauses * others) + (_services.Options.StatePushDelay * (RandomNumberGenerator.GetInt32(1_000) / 1_000.0));
 
     private async Task NoteLaterAsync(TimeSpan pause)
     {

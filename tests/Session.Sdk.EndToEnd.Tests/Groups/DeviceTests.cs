@@ -122,6 +122,29 @@ public sealed class DeviceTests(NetworkFixture fixture) : IClassFixture<NetworkF
         Assert.False(team.Alice.GroupDirectory.FindSync(team.Id)!.Read(configs => configs.Keys.IsForOtherMembers));
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task A_member_whom_another_admins_newer_key_forgot_gets_the_next_key()
+    {
+        await using Team team = await Team.MakeAsync(_network);
+        await team.PromoteBobAsync();
+        await using SessionClient dave = await _network.MemberAsync("Dave");
+        GroupRig.Befriend(team.Alice, dave);
+        dave.Listen();
+        await team.Bob.GroupDirectory.StopPollingAsync();
+        await team.Alice.GroupDirectory.StopPollingAsync();
+        await team.Group.InviteAsync([dave.AccountId], cancellationToken: Token);
+        await Eventually.True(() => dave.IsJoined(team.Id) && Crew.HasKeys(dave, team.Id));
+
+        // Bob knows nothing of Dave. The first key has the number of the one that Dave got, the second a number of its own.
+        await team.Bob.Groups.Get(team.Id).RotateKeysAsync(Token);
+        await team.Bob.Groups.Get(team.Id).RotateKeysAsync(Token);
+        team.Bob.GroupDirectory.StartPolling();
+        team.Alice.GroupDirectory.StartPolling();
+
+        await Eventually.True(() => team.Alice.StatusOf(team.Id, dave.AccountId) == GroupMemberStatus.InviteAccepted);
+        await team.AgreeAsync(team.Alice, team.Bob, team.Carol, dave);
+    }
+
     [Fact]
     public async Task Who_left_is_removed_by_one_of_several_admins_once()
     {

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Threading.Channels;
+using SessionSdk.Identity;
+using SessionSdk.Onion;
 using SessionSdk.Packages.Tests;
 
 namespace SessionSdk.EndToEnd.Tests.Samples;
@@ -57,6 +59,38 @@ public sealed class SampleTests : IDisposable
         Assert.Contains("numbers.txt", page, StringComparison.Ordinal);
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task A_reader_joins_the_log_reads_its_lines_and_asks_for_the_members()
+    {
+        using AccountKeys keys = AccountKeys.Generate();
+        using RecoveryPhrase phrase = keys.ExportRecoveryPhrase();
+        using var sample = new Sample("GroupLog", $"--Reader={keys.Id}");
+        string[] seed = (await sample.WaitForAsync("--seed-pin")).Split(' ');
+        await using SessionClient reader = await SessionClient.CreateAsync(
+            options =>
+            {
+                options.Network = new NetworkSettings
+                {
+                    Name = "devnet",
+                    Seeds = [new SeedNode(new Uri(seed[^3]), new SeedTrust.PublicKeyPin(seed[^1]))],
+                    AllowSharedSubnets = true,
+                    MinimumNodes = 3,
+                };
+                options.RecoveryPhrase = phrase.Export();
+                options.PollInterval = TimeSpan.FromMilliseconds(100);
+            },
+            Token);
+        reader.StartReceiving();
+        await Eventually.True(() => reader.Groups.Invitations.Count == 1);
+        Group log = reader.Groups.Get(reader.Groups.Invitations[0].Id);
+        await log.AcceptAsync(Token);
+        await Eventually.True(() => TextsAsync(log, "Warning: The log begins, with 2 members"));
+
+        await log.SendAsync("/members", Token);
+
+        await Eventually.True(() => TextsAsync(log, "Log: PromotionAccepted"));
+    }
+
     [Fact]
     public async Task A_wrong_call_is_told_in_one_line()
     {
@@ -70,6 +104,9 @@ public sealed class SampleTests : IDisposable
         Assert.Equal(1, exit);
         Assert.Contains("SESSION_RECOVERY_PHRASE", text, StringComparison.Ordinal);
     }
+
+    private static async Task<bool> TextsAsync(Group group, string expected) =>
+        (await group.GetHistoryAsync(cancellationToken: Token)).Any(message => message.Text.Contains(expected, StringComparison.Ordinal));
 
     private async Task<string[]> ScriptAsync(string name, params string[] lines)
     {
