@@ -78,6 +78,14 @@ public partial class Group
             cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Fetches the group's picture.</summary>
+    /// <param name="cancellationToken">Cancels the download.</param>
+    /// <returns>The picture as its admin encoded it, or <see langword="null"/> when the group has none.</returns>
+    /// <exception cref="SessionException">It could not be fetched.</exception>
+    public override async Task<byte[]?> DownloadPictureAsync(CancellationToken cancellationToken = default) => Info?.Picture is { } picture
+        ? await Client.Network.Files.DownloadPictureAsync(picture, progress: null, cancellationToken).ConfigureAwait(false)
+        : null;
+
     /// <summary>Changes for all how messages disappear from now on. In groups their time always begins when they are sent.</summary>
     /// <param name="timer">The setting; <see cref="DisappearingTimer.Off"/> lets messages stay.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

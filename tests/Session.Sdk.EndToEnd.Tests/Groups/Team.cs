@@ -1,4 +1,5 @@
 using SessionSdk.Configs;
+using SessionSdk.EndToEnd.Tests.Conversations;
 using SessionSdk.Identity;
 using SessionSdk.Storage;
 
@@ -27,7 +28,7 @@ internal sealed class Team : IAsyncDisposable
     internal static async Task<Team> MakeAsync(DevNet.DevNet network, Action<SessionClientOptions>? configure = null)
     {
         SessionClient alice = await network.MemberAsync("Alice", configure);
-        SessionClient bob = await network.MemberAsync("Bob");
+        SessionClient bob = await network.MemberAsync("Bob", options => Pair.Open(network, options));
         SessionClient carol = await network.MemberAsync("Carol");
         GroupRig.Befriend(alice, bob, carol);
         SessionClient[] all = [alice, bob, carol];

@@ -1,0 +1,123 @@
+using SessionSdk.Configs;
+using SessionSdk.EndToEnd.Tests.Conversations;
+using SessionSdk.Identity;
+using SessionSdk.Storage;
+
+namespace SessionSdk.EndToEnd.Tests.Groups;
+
+/// <summary>Verbs that are done again, or that end in the middle.</summary>
+public sealed class LaterVerbTests(NetworkFixture fixture) : IClassFixture<NetworkFixture>
+{
+    private const int MostSteps = 20;
+
+    private readonly DevNet.DevNet _network = fixture.Network;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_picture_reaches_the_members_is_announced_and_goes_again()
+    {
+        await using Team team = await Team.MakeAsync(_network, options => Pair.Open(_network, options));
+        byte[] picture = [.. Enumerable.Range(0, 3_000).Select(i => (byte)(i * 7))];
+
+        await team.Group.SetPictureAsync(picture, Token);
+
+        await Eventually.True(() => team.Bob.Groups.Get(team.Id).Info is { Picture: not null });
+        Assert.Equal(picture, await team.Bob.Groups.Get(team.Id).DownloadPictureAsync(Token));
+        await Eventually.True(async () => await CountNoticesAsync(team) == 1);
+
+        await team.Group.SetPictureAsync(default, Token);
+
+        await Eventually.True(() => team.Bob.Groups.Get(team.Id).Info is { Picture: null });
+        await Eventually.True(async () => await CountNoticesAsync(team) == 2);
+        await Assert.ThrowsAsync<GroupAccessException>(() => team.Bob.Groups.Get(team.Id).SetPictureAsync(picture, Token));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_promotion_that_is_sent_again_is_not_announced_again()
+    {
+        var store = new InMemorySessionStore();
+        await using SessionClient alice = await _network.MemberAsync("Alice");
+        string phrase;
+        GroupId id;
+        SessionClient bob = await _network.MemberAsync("Bob", options => options.Store = store);
+        await using (bob)
+        {
+            phrase = bob.ExportRecoveryPhrase();
+            GroupRig.Befriend(alice, bob);
+            alice.Listen();
+            bob.Listen();
+            Group made = await alice.Groups.CreateAsync("Team", [bob.AccountId], Token);
+            id = made.GroupId;
+            await Eventually.True(() => alice.StatusOf(id, bob.AccountId) == GroupMemberStatus.InviteAccepted);
+        }
+
+        Group group = alice.Groups.Get(id);
+        await group.PromoteAsync([bob.AccountId], cancellationToken: Token);
+        int announced = _network.CountIn(id, Namespace.GroupMessages);
+        int called = Calls();
+
+        GroupMemberOutcome again = Assert.Single(await group.PromoteAsync([bob.AccountId], cancellationToken: Token));
+
+        Assert.Equal((GroupMemberResult.Sent, announced, called + 1), (again.Result, _network.CountIn(id, Namespace.GroupMessages), Calls()));
+        Assert.Equal(GroupMemberStatus.PromotionSent, alice.StatusOf(id, bob.AccountId));
+        await using SessionClient back = await _network.MemberAsync("Bob", options => (options.Store, options.RecoveryPhrase) = (store, phrase));
+        back.Listen();
+        await Eventually.True(() => alice.StatusOf(id, back.AccountId) == GroupMemberStatus.PromotionAccepted);
+        Assert.Equal(GroupMemberResult.Unchanged, Assert.Single(await group.PromoteAsync([back.AccountId], cancellationToken: Token)).Result);
+
+        int Calls() => _network.GetMessages(bob.AccountId.ToString()).Count(message => message.Namespace == Namespace.Messages.Value);
+    }
+
+    [Fact(Timeout = 200_000)]
+    public async Task A_leaving_that_the_end_of_the_process_cuts_is_finished_or_was_never_begun()
+    {
+        await using SessionClient alice = await _network.MemberAsync("Alice");
+        alice.Listen();
+        int cuts = 0;
+        for (int step = 0; step < MostSteps; step++)
+        {
+            var inner = new InMemorySessionStore();
+            (ISessionStore store, CuttingStore cut) = CuttingStore.Over(inner);
+            string phrase;
+            GroupId id;
+            await using (SessionClient bob = await _network.MemberAsync("Bob", options => options.Store = store))
+            {
+                phrase = bob.ExportRecoveryPhrase();
+                GroupRig.Befriend(alice, bob);
+                bob.Listen();
+                id = (await alice.Groups.CreateAsync("Team", [bob.AccountId], Token)).GroupId;
+                await Eventually.True(() => alice.StatusOf(id, bob.AccountId) == GroupMemberStatus.InviteAccepted && bob.GroupDirectory.FindSync(id) is { IsIdle: true });
+                await bob.GroupDirectory.StopPollingAsync();
+                cut.After(step);
+                try
+                {
+                    await bob.Groups.Get(id).LeaveAsync(Token);
+                }
+                catch (StoreException)
+                {
+                    // The process would have ended here.
+                }
+            }
+
+            await using SessionClient back = await _network.MemberAsync("Bob", options => (options.Store, options.RecoveryPhrase) = (inner, phrase));
+            back.Listen();
+            await Eventually.True(() => back.Groups.Get(id).Info is null
+                ? alice.StatusOf(id, back.AccountId) is null
+                : back.GroupDirectory.FindSync(id) is { IsIdle: true } && alice.StatusOf(id, back.AccountId) == GroupMemberStatus.InviteAccepted);
+            if (!cut.IsCut)
+            {
+                Assert.True(cuts > 1, "Nothing was cut.");
+                Assert.Null(back.Groups.Get(id).Info);
+                return;
+            }
+
+            cuts++;
+        }
+
+        Assert.Fail("Leaving has more steps than expected.");
+    }
+
+    private static async Task<int> CountNoticesAsync(Team team) =>
+        (await team.Carol.GetConversation(team.Id).GetHistoryAsync(cancellationToken: Token)).Count(message => message.GroupNotice is { Kind: GroupNoticeKind.PictureChanged });
+}
