@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using SessionSdk.DevNet;
@@ -93,7 +92,6 @@ internal sealed class LieRun(LyingNetwork shared, string name, CancellationToken
 
         string? account = _call.IsOfNobody ? null : lie.Name.IsDefault ? _call.AccountOf(lie) : NameHashOf(lie);
         shared.Board.Plan(account, plan);
-        var watch = Stopwatch.StartNew();
         try
         {
             object? result = await _call.CallAsync(lie, patience.Token);
@@ -111,11 +109,6 @@ internal sealed class LieRun(LyingNetwork shared, string name, CancellationToken
         catch (Exception error) when (error is not OperationCanceledException)
         {
             findings.Add($"threw {error.GetType().Name}: {Shorten(error.Message)}");
-        }
-
-        if (watch.Elapsed > TimeSpan.FromSeconds(5))
-        {
-            findings.Add($"took {watch.Elapsed.TotalSeconds:F0} s");
         }
 
         await CheckAfterAsync(lie, plan, findings, patience.Token);
