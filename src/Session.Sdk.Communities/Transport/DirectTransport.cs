@@ -47,7 +47,11 @@ internal sealed class DirectTransport(HttpMessageInvoker http, TimeProvider time
                 ? Answer.Of((int)response.StatusCode, ReadHeaders(response), bytes)
                 : throw new CommunityUnreachableException(string.Create(CultureInfo.InvariantCulture, $"The community server's answer is larger than {limits.MaxBodySize} bytes."));
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException cancelled) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancelled.Message, cancelled, cancellationToken);
+        }
+        catch (OperationCanceledException)
         {
             throw new CommunityUnreachableException("The community server did not answer in time.", new TimeoutException());
         }

@@ -11,7 +11,10 @@ public sealed partial class PollEngine
     private const string StoppedText = "Polling was paused or suspended.";
 
     /// <summary>Tells the code of a handler which account it is called for, so that a handler may end its own polling.</summary>
-    private static readonly AsyncLocal<PollHandle?> Current = new();
+    private static readonly AsyncLocal<HandOver?> Current = new();
+
+    /// <summary>Tells whether the caller is called by the poll of an account, which waits for it. What a handler has started and left behind is not, once the handler has ended.</summary>
+    private static bool IsInside(PollHandle handle) => Current.Value is { IsOver: false } current && ReferenceEquals(current.Handle, handle);
 
     private async Task RunAsync(PollHandle handle, PollLane lane, CancellationTokenSource cancellation)
     {
@@ -42,9 +45,10 @@ public sealed partial class PollEngine
 
     private async Task<Exception?> HandOverAsync(PollHandle handle, PollFetch fetch, CancellationToken cancellationToken)
     {
+        var current = new HandOver(handle);
         try
         {
-            Current.Value = handle;
+            Current.Value = current;
             await handle.Subscription.Handler(fetch.Result, cancellationToken).ConfigureAwait(false);
             await SaveAsync(handle, fetch, cancellationToken).ConfigureAwait(false);
             return null;
@@ -61,6 +65,7 @@ public sealed partial class PollEngine
         }
         finally
         {
+            current.End();
             Current.Value = null;
         }
     }
@@ -231,4 +236,16 @@ public sealed partial class PollEngine
 
     [LoggerMessage(EventId = 4102, Level = LogLevel.Error, Message = "The code of a subscriber failed; the same messages come again")]
     private partial void LogHandlerFailed(Exception error);
+
+    /// <summary>The call of a handler and the saving after it, as their flow knows them: the flow goes on in every task that they start.</summary>
+    private sealed class HandOver(PollHandle handle)
+    {
+        private volatile bool _isOver;
+
+        internal PollHandle Handle => handle;
+
+        internal bool IsOver => _isOver;
+
+        internal void End() => _isOver = true;
+    }
 }

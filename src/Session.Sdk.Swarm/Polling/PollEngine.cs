@@ -210,7 +210,7 @@ public sealed partial class PollEngine : IAsyncDisposable
         try
         {
             // What is being saved would come after; a store that resets from within its own save must not wait for itself.
-            if (!ReferenceEquals(Current.Value, handle))
+            if (!IsInside(handle))
             {
                 await saving.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -254,7 +254,7 @@ public sealed partial class PollEngine : IAsyncDisposable
             }
         }
 
-        if (!ReferenceEquals(Current.Value, handle))
+        if (!IsInside(handle))
         {
             await running.ConfigureAwait(false);
         }

@@ -47,12 +47,19 @@ public sealed partial class SessionClient : ISessionClient
         _options = options;
         _lease = lease;
         _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<SessionClient>();
-        _journal = new AccountJournal(options.Store ?? new InMemorySessionStore(), keys.Id, options.TimeProvider);
+        _journal = new AccountJournal(options.Store ?? new InMemorySessionStore(), keys.Id, new NetworkTime(lease.Network.Clock));
         State = new AccountState(keys, options, isRestored, new JournalStateStore(_journal), new ConfigSwarm(lease.Network, SwarmSigner.ForAccount(keys)), lease.Network.Clock, _logger);
         _dispatcher = new EventDispatcher(
             _journal,
             this,
-            new EventDispatcherOptions { TimeProvider = options.TimeProvider, DisposeTimeout = options.DisposeTimeout, Log = options.EventLog, HandlerFailed = options.HandlerFailed },
+            new EventDispatcherOptions
+            {
+                TimeProvider = options.TimeProvider,
+                NetworkTime = () => lease.Network.Clock is { IsSynchronised: true, IsSuspect: false } clock ? clock.UtcNow : null,
+                DisposeTimeout = options.DisposeTimeout,
+                Log = options.EventLog,
+                HandlerFailed = options.HandlerFailed,
+            },
             _logger);
         _times = new SentTimes(lease.Network.Clock, new SentTimestamps(lease.Network.Clock), EnsureReadyToSendAsync);
         _groups = new GroupDirectory(new GroupServices(keys, _journal, State, lease.Network, _times, options, new ConfigOptions { Time = new NetworkTime(lease.Network.Clock) }, _logger));

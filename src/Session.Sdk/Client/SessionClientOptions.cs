@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 using SessionSdk.Cryptography;
+using SessionSdk.Communities;
 using SessionSdk.Files;
 using SessionSdk.Identity;
 using SessionSdk.Messaging;
@@ -54,8 +55,12 @@ public sealed class SessionClientOptions : IValidatableObject
     /// <value>The default is <see langword="null"/>: the defaults.</value>
     public FileClientOptions? Files { get; set; }
 
+    /// <summary>Gets or sets the deadlines, tries and bounds of requests to community servers: <see cref="SessionNetwork.Communities"/>. How often they are polled says <see cref="CommunityPollInterval"/>.</summary>
+    /// <value>The default is <see langword="null"/>: the defaults.</value>
+    public CommunityClientOptions? Communities { get; set; }
+
     /// <summary>Gets or sets the running network that this client shares with others. It stays the caller's to dispose.</summary>
-    /// <value>The default is <see langword="null"/>: clients of a process with an equal <see cref="Network"/>, equal values of <see cref="Onion"/>, <see cref="Swarm"/>, <see cref="Polling"/> and <see cref="Files"/> and the same <see cref="TimeProvider"/> share one that ends with the last of them, whether they are made by a container or not. What it logs goes to the <see cref="LoggerFactory"/> of each.</value>
+    /// <value>The default is <see langword="null"/>: clients of a process with an equal <see cref="Network"/>, equal values of <see cref="Onion"/>, <see cref="Swarm"/>, <see cref="Polling"/>, <see cref="Files"/> and <see cref="Communities"/> and the same <see cref="TimeProvider"/> share one that ends with the last of them, whether they are made by a container or not. What it logs goes to the <see cref="LoggerFactory"/> of each.</value>
     public SessionNetwork? SharedNetwork { get; set; }
 
     /// <summary>Gets or sets what the client must not forget. It stays the caller's to dispose.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SessionSdk.Communities;
 using SessionSdk.Files;
 using SessionSdk.Onion;
 using SessionSdk.Swarm;
@@ -31,6 +32,7 @@ internal sealed partial class SessionClientOptionsValidator : IValidateOptions<S
         .. Under(nameof(options.Swarm), options.Swarm is { } swarm ? new SwarmClientOptionsValidator().Validate(name, swarm) : null),
         .. Under(nameof(options.Polling), options.Polling is { } polling ? new PollEngineOptionsValidator().Validate(name, polling) : null),
         .. Under(nameof(options.Files), options.Files is { } files ? new FileClientOptionsValidator().Validate(name, files) : null),
+        .. Under(nameof(options.Communities), options.Communities is { } communities ? new CommunityClientOptionsValidator().Validate(name, communities) : null),
     ];
 
     private static IEnumerable<string> Under(string floor, ValidateOptionsResult? result) => result?.Failures?.Select(failure => $"{floor}:{failure}") ?? [];

@@ -19,7 +19,14 @@ internal sealed record DeviceSettings
     {
         try
         {
-            return payload.IsEmpty ? new() : JsonSerializer.Deserialize(payload.Span, DeviceSettingsJson.Default.DeviceSettings) ?? new();
+            DeviceSettings settings = payload.IsEmpty ? new() : JsonSerializer.Deserialize(payload.Span, DeviceSettingsJson.Default.DeviceSettings) ?? new();
+            if (settings.Others is not null)
+            {
+                // What cannot be written again, such as half a letter, would keep the next setting from being saved.
+                _ = settings.Write();
+            }
+
+            return settings;
         }
         catch (JsonException)
         {

@@ -61,7 +61,7 @@ internal sealed class SwarmExpiries(AccountJournal journal, Func<DateTimeOffset>
         }
 
         // Nobody has read it before it was sent.
-        if (until >= end || until < record.SentAt + timer.Duration - Tolerance)
+        if (until >= end || until - timer.Duration < record.SentAt - Tolerance)
         {
             return false;
         }

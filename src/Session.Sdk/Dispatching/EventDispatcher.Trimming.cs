@@ -8,6 +8,9 @@ internal sealed partial class EventDispatcher
 
     private static readonly TimeSpan AgeCheckInterval = TimeSpan.FromHours(1);
 
+    /// <summary>How long to wait for the network to tell the time.</summary>
+    private static readonly TimeSpan TimeCheckInterval = TimeSpan.FromMinutes(1);
+
     private long _trimmed;
     private long _bound;
     private TimeSpan _trimAgainAt;
@@ -99,10 +102,17 @@ internal sealed partial class EventDispatcher
 
     private async Task CheckAgeAsync()
     {
+        // A clock that is wrong by weeks must not throw away what no handler has had.
+        if ((_options.NetworkTime is { } tell ? tell() : _time.GetUtcNow()) is not { } now)
+        {
+            Post(() => (_isCheckingAge, _ageCheckAt) = (false, Now + TimeCheckInterval));
+            return;
+        }
+
         long until = 0;
         try
         {
-            DateTimeOffset oldest = _time.GetUtcNow() - TimeSpan.FromTicks(Math.Min(_options.Log.MaxAge.Ticks, TimeSpan.FromDays(36500).Ticks));
+            DateTimeOffset oldest = now - TimeSpan.FromTicks(Math.Min(_options.Log.MaxAge.Ticks, TimeSpan.FromDays(36500).Ticks));
             IReadOnlyList<EventRecord> page;
             int tooOld;
             do

@@ -79,6 +79,11 @@ internal static class ClientConfiguration
         {
             FloorConfiguration.Read(files, options.Files ??= new Files.FileClientOptions());
         }
+
+        if (reader.Section(nameof(options.Communities)) is { } communities)
+        {
+            FloorConfiguration.Read(communities, options.Communities ??= new Communities.CommunityClientOptions());
+        }
     }
 
     /// <summary>Reads which account it is. Neither a phrase nor a seed is repeated when it is wrong.</summary>

@@ -1,3 +1,4 @@
+using SessionSdk.Communities;
 using SessionSdk.Cryptography;
 using SessionSdk.Files;
 using SessionSdk.Onion;
@@ -68,6 +69,20 @@ internal static class FloorConfiguration
             options.Server = ReadServer(server) ?? options.Server;
         }
 
+        reader.End();
+    }
+
+    internal static void Read(SectionReader reader, CommunityClientOptions options)
+    {
+        options.MaxAnswerSize = reader.Number(nameof(options.MaxAnswerSize), options.MaxAnswerSize);
+        options.MaxUploadSize = reader.Number(nameof(options.MaxUploadSize), options.MaxUploadSize);
+        options.MaxDownloadSize = reader.Number(nameof(options.MaxDownloadSize), options.MaxDownloadSize);
+        options.MaxParallelTransfers = reader.Number(nameof(options.MaxParallelTransfers), options.MaxParallelTransfers);
+        options.RequestDeadline = reader.Duration(nameof(options.RequestDeadline), options.RequestDeadline);
+        options.TransferDeadline = reader.Duration(nameof(options.TransferDeadline), options.TransferDeadline);
+        options.MaxTries = reader.Number(nameof(options.MaxTries), options.MaxTries);
+        options.RetryDelay = reader.Duration(nameof(options.RetryDelay), options.RetryDelay);
+        options.MaxRetryDelay = reader.Duration(nameof(options.MaxRetryDelay), options.MaxRetryDelay);
         reader.End();
     }
 

@@ -78,10 +78,11 @@ internal sealed class SectionReader
         : bool.TryParse(text, out bool flag) ? flag
         : Fail<bool?>(key, text, "which is neither true nor false");
 
+    /// <summary>Reads one of several names. A number is none, although an enumeration would parse it: nobody sees what it means, and a later version may give it another meaning.</summary>
     internal T Choice<T>(string key, T otherwise)
         where T : struct, Enum =>
         Text(key) is not { } text ? otherwise
-        : Enum.TryParse(text, ignoreCase: true, out T choice) && Enum.IsDefined(choice) ? choice
+        : Array.Find(Enum.GetNames<T>(), name => string.Equals(name, text, StringComparison.OrdinalIgnoreCase)) is { } known ? Enum.Parse<T>(known)
         : Fail(key, text, $"which is none of {string.Join(", ", Enum.GetNames<T>())}", otherwise);
 
     internal Uri? Address(string key) =>

@@ -136,7 +136,7 @@ public static class SessionServiceCollectionExtensions
     {
         SessionNetwork network = provider.GetRequiredKeyedService<SessionNetworkLease>(registration.Key).Network;
         bool isOfCaller = OptionsOf(provider, registration).SharedNetwork == network;
-        return isOfCaller ? new SessionNetwork(network.Onion, network.Swarm, network.Polling, network.Files) : network;
+        return isOfCaller ? new SessionNetwork(network.Onion, network.Swarm, network.Polling, network.Files, network.Communities) : network;
     }
 
     private static SessionClient CreateClient(IServiceProvider provider, ClientRegistration registration)

@@ -61,7 +61,12 @@ internal sealed partial class Inbox
         }
 
         DisappearingTimer timer = item.Content.Expiration ?? DisappearingTimer.Off;
-        DateTimeOffset until = timer is { IsOn: true, Mode: DisappearingMode.AfterSend } ? item.SentAt + timer.Duration : UntilOf(item.StoredUntil, work.Now);
+        DateTimeOffset until = UntilOf(item.StoredUntil, work.Now);
+        if (timer is { IsOn: true, Mode: DisappearingMode.AfterSend } && (item.SentAt < work.Now ? item.SentAt : work.Now) + timer.Duration is var end && end < until)
+        {
+            until = end;
+        }
+
         if (until > work.Now && _later.Keep(work.Batch, hash, item.Sealed, until, work.Now))
         {
             work.Events.Add(new UpdateNeeded());

@@ -76,7 +76,7 @@ internal sealed class InboxWork(AccountJournal journal, StoreBatch batch, List<S
             return first;
         }
 
-        var query = new HistoryQuery { Conversation = item.Conversation, Before = (item.SentAt.AddMilliseconds(1), default), Limit = MaxOfOneTime, IncludeDeleted = true };
+        var query = new HistoryQuery { Conversation = item.Conversation, Before = (After(item.SentAt), default), Limit = MaxOfOneTime, IncludeDeleted = true };
         IReadOnlyList<MessageRecord> stored = await journal.Store.GetHistoryAsync(journal.Account, query, cancellationToken).ConfigureAwait(false);
         MessageRecord[] ofTime =
         [
@@ -85,6 +85,9 @@ internal sealed class InboxWork(AccountJournal journal, StoreBatch batch, List<S
         ];
         return ofTime.Length >= MaxOfOneTime ? first : ofTime.FirstOrDefault(record => record.Author == item.Sender && IsSame(record, item.RandomId.Value));
     }
+
+    /// <summary>Gives the time after one; after the last that there is comes none.</summary>
+    private static DateTimeOffset After(DateTimeOffset time) => time < DateTimeOffset.MaxValue.AddMilliseconds(-1) ? time.AddMilliseconds(1) : DateTimeOffset.MaxValue;
 
     private static bool IsSame(MessageRecord record, long randomId) => MessageCodec.ReadBody(record).RandomId is not { } other || other == randomId;
 

@@ -39,7 +39,7 @@ internal static class MessageCodec
     {
         try
         {
-            return JsonSerializer.Deserialize(record.Payload.Span, JournalJson.Default.StoredBody) ?? Unreadable;
+            return JsonSerializer.Deserialize(record.Payload.Span, JournalJson.Default.StoredBody) is { } body && IsWhole(body) ? body : Unreadable;
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException or FormatException)
         {
@@ -111,6 +111,13 @@ internal static class MessageCodec
         Digest = attachment.Digest,
         Thumbnail = attachment.Thumbnail,
     };
+
+    /// <summary>Tells whether nothing is missing that a body always has, and its timer is one.</summary>
+    private static bool IsWhole(StoredBody body) =>
+        body.TimerSeconds is >= 0 and <= uint.MaxValue
+        && body.Attachments?.Contains(null!) is not true
+        && body.Reactions?.Any(static reaction => reaction?.Emoji is null) is not true
+        && body.RoomReactions?.Any(static reaction => reaction?.Emoji is null || reaction.Senders is null) is not true;
 
     private static StoredBody Unreadable { get; } = new() { Kind = MessageKind.Unsupported };
 

@@ -226,7 +226,7 @@ public readonly struct ConversationId : IEquatable<ConversationId>, ISpanParsabl
         {
             result = address.Prefix is SessionIdPrefix.Account or SessionIdPrefix.Group ? new(address, null) : default;
         }
-        else if (s.LastIndexOf('/') is > 8 and var slash && IsToken(s[(slash + 1)..]) && TryCanonicalise(s[..slash], out string? place))
+        else if (s.LastIndexOf('/') is >= 8 and var slash && IsToken(s[(slash + 1)..]) && TryCanonicalise(s[..slash], out string? place))
         {
             result = new(default, $"{place}/{s[(slash + 1)..].ToString().ToLowerInvariant()}");
         }

@@ -20,6 +20,7 @@ public sealed class SessionNetwork : IAsyncDisposable
     /// <param name="swarm">Deadlines and tries of storage requests; <see langword="null"/> for the defaults.</param>
     /// <param name="polling">Pauses and bounds of polls; <see langword="null"/> for the defaults.</param>
     /// <param name="files">The file server and the deadlines and bounds of transfers; <see langword="null"/> for the defaults.</param>
+    /// <param name="communities">Deadlines, tries and bounds of requests to community servers; <see langword="null"/> for the defaults.</param>
     /// <param name="loggerFactory">Makes the loggers; <see langword="null"/> for none.</param>
     /// <param name="timeProvider">The clock; <see langword="null"/> for <see cref="TimeProvider.System"/>.</param>
     /// <exception cref="ArgumentException">A seed's address and trust do not fit together, or a value of the options is out of range.</exception>
@@ -29,9 +30,10 @@ public sealed class SessionNetwork : IAsyncDisposable
         SwarmClientOptions? swarm = null,
         PollEngineOptions? polling = null,
         FileClientOptions? files = null,
+        CommunityClientOptions? communities = null,
         ILoggerFactory? loggerFactory = null,
         TimeProvider? timeProvider = null)
-        : this(settings, onion, swarm, polling, files, loggerFactory, timeProvider, isShared: false)
+        : this(settings, onion, swarm, polling, files, communities, loggerFactory, timeProvider, isShared: false)
     {
     }
 
@@ -41,6 +43,7 @@ public sealed class SessionNetwork : IAsyncDisposable
         SwarmClientOptions? swarm,
         PollEngineOptions? polling,
         FileClientOptions? files,
+        CommunityClientOptions? communities,
         ILoggerFactory? loggerFactory,
         TimeProvider? timeProvider,
         bool isShared)
@@ -53,7 +56,7 @@ public sealed class SessionNetwork : IAsyncDisposable
         Swarm = new SwarmClient(Onion, swarm, loggers.CreateLogger<SwarmClient>(), clock);
         Polling = new PollEngine(Swarm, cursors: null, polling, loggers.CreateLogger<PollEngine>(), clock);
         Files = new FileClient(Onion, files, loggers.CreateLogger<FileClient>(), clock);
-        Communities = new CommunityClient(Onion, options: null, loggers.CreateLogger<CommunityClient>(), clock);
+        Communities = new CommunityClient(Onion, communities, loggers.CreateLogger<CommunityClient>(), clock);
         _isShared = isShared;
     }
 
@@ -72,16 +75,28 @@ public sealed class SessionNetwork : IAsyncDisposable
     /// <param name="polling">The poll engine over that.</param>
     /// <param name="files">The file client over the onion floor.</param>
     public SessionNetwork(IOnionNetwork onion, SwarmClient swarm, PollEngine polling, FileClient files)
+        : this(onion, swarm, polling, files, new CommunityClient(onion))
+    {
+    }
+
+    /// <summary>Joins parts that somebody else, such as a container, has made and disposes.</summary>
+    /// <param name="onion">The onion floor.</param>
+    /// <param name="swarm">The swarm floor over it.</param>
+    /// <param name="polling">The poll engine over that.</param>
+    /// <param name="files">The file client over the onion floor.</param>
+    /// <param name="communities">The client of community servers over the onion floor.</param>
+    public SessionNetwork(IOnionNetwork onion, SwarmClient swarm, PollEngine polling, FileClient files, CommunityClient communities)
     {
         ArgumentNullException.ThrowIfNull(onion);
         ArgumentNullException.ThrowIfNull(swarm);
         ArgumentNullException.ThrowIfNull(polling);
         ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(communities);
         Onion = onion;
         Swarm = swarm;
         Polling = polling;
         Files = files;
-        Communities = new CommunityClient(onion);
+        Communities = communities;
     }
 
     /// <summary>Gets the onion floor: service nodes, paths, requests.</summary>
@@ -111,7 +126,7 @@ public sealed class SessionNetwork : IAsyncDisposable
 
     /// <summary>Starts a connection that only <see cref="EndAsync"/> ends: nobody who shares it ends it for the others.</summary>
     internal static SessionNetwork StartShared(SessionClientOptions options, ILoggerFactory loggers) =>
-        new(options.Network, options.Onion, options.Swarm, options.Polling, options.Files, loggers, options.TimeProvider, isShared: true);
+        new(options.Network, options.Onion, options.Swarm, options.Polling, options.Files, options.Communities, loggers, options.TimeProvider, isShared: true);
 
     /// <summary>Stops polling and closes all connections.</summary>
     internal async ValueTask EndAsync()

@@ -1,3 +1,4 @@
+using SessionSdk.Communities;
 using SessionSdk.Files;
 using SessionSdk.Onion;
 using SessionSdk.Swarm;
@@ -5,7 +6,7 @@ using SessionSdk.Swarm;
 namespace SessionSdk;
 
 /// <summary>Represents what clients must have in common to share a network: the same network, equal values of all options of its floors, and one clock. Loggers are no part of it: all who share a network get its log.</summary>
-internal sealed record SharedNetworkKey(NetworkSettings Settings, object Onion, object Swarm, object Polling, object Files, TimeProvider Time)
+internal sealed record SharedNetworkKey(NetworkSettings Settings, object Onion, object Swarm, object Polling, object Files, object Communities, TimeProvider Time)
 {
     internal static SharedNetworkKey Of(SessionClientOptions options) => new(
         options.Network,
@@ -13,6 +14,7 @@ internal sealed record SharedNetworkKey(NetworkSettings Settings, object Onion, 
         ToComparable(options.Swarm ?? new SwarmClientOptions()),
         ToComparable(options.Polling ?? new PollEngineOptions()),
         ToComparable(options.Files ?? new FileClientOptions()),
+        ToComparable(options.Communities ?? new CommunityClientOptions()),
         options.TimeProvider);
 
     internal static object ToComparable(SwarmClientOptions options) => (
@@ -46,6 +48,17 @@ internal sealed record SharedNetworkKey(NetworkSettings Settings, object Onion, 
         options.MaxParallelTransfers,
         options.TransferDeadline,
         options.RequestDeadline,
+        options.MaxTries,
+        options.RetryDelay,
+        options.MaxRetryDelay);
+
+    internal static object ToComparable(CommunityClientOptions options) => (
+        options.MaxAnswerSize,
+        options.MaxUploadSize,
+        options.MaxDownloadSize,
+        options.MaxParallelTransfers,
+        options.RequestDeadline,
+        options.TransferDeadline,
         options.MaxTries,
         options.RetryDelay,
         options.MaxRetryDelay);

@@ -88,7 +88,11 @@ internal sealed partial class Outbox
                 await DeliverOnceAsync(route, item, part, either.Token).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && _ended.IsCancellationRequested)
+        catch (OperationCanceledException cancelled) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancelled.Message, cancelled, cancellationToken);
+        }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
         {
             throw Gone();
         }
@@ -213,7 +217,7 @@ internal sealed partial class Outbox
             TimerSeconds = (long)(item.Expiration?.Duration.TotalSeconds ?? 0),
             SyncToOwnDevices = item.SyncToOwnDevices,
         };
-        MessageRecord? row = OutgoingRows.Make(item, payload, _journal, route.GetSender(item.Conversation), _time.GetUtcNow());
+        MessageRecord? row = OutgoingRows.Make(item, payload, _journal, route.GetSender(item.Conversation), _times.Now);
         OutboxEntry entry = payload.ToEntry(id, item.Conversation, row?.Id ?? default);
         Message? message = row is null ? null : MessageCodec.Read(row);
         await _journal.UpdateAsync(
@@ -229,7 +233,7 @@ internal sealed partial class Outbox
                 OutgoingFiles.KeepBytes(batch, id, item);
                 if (item.IdempotencyKey is { } key)
                 {
-                    await _keys.AddAsync(batch, key, entry.Message, id, _time.GetUtcNow(), token).ConfigureAwait(false);
+                    await _keys.AddAsync(batch, key, entry.Message, id, _times.Now, token).ConfigureAwait(false);
                 }
 
                 if (item.AlsoCommit is { } also)

@@ -315,7 +315,9 @@ internal sealed partial class Outbox
     /// <summary>Marks as seen what a poll may bring back before the answer of the swarm arrives.</summary>
     private void AddMarks(StoreBatch batch, IReadOnlyList<SealedPart> parts)
     {
-        DateTimeOffset forgetAt = _time.GetUtcNow() + SeenMark.Lifetime;
+        // The inbox forgets by the network's time.
+        DateTimeOffset now = _times.Now;
+        DateTimeOffset forgetAt = SeenMark.ForgetAt(now, now);
         foreach (UInt128 mark in parts.SelectMany(static part => part.Marks))
         {
             batch.Seen.Add(new SeenRecord(mark, forgetAt));

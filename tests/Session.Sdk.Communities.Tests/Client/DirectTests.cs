@@ -66,6 +66,24 @@ public sealed class DirectTests
     }
 
     [Fact]
+    public async Task Who_cancels_a_request_is_told_with_the_own_token()
+    {
+        using AccountKeys account = Given.Account(1);
+        using var stop = new CancellationTokenSource();
+        var handler = new FakeHandler(async (_, cancellationToken) =>
+        {
+            await stop.CancelAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new InvalidOperationException();
+        });
+        using CommunityConnection connection = Connect(handler, account);
+
+        var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connection.SendAsync(CommunityRequests.GetRooms(), stop.Token));
+
+        Assert.Equal(stop.Token, cancelled.CancellationToken);
+    }
+
+    [Fact]
     public async Task A_connection_that_breaks_is_a_typed_error_and_leaves_a_post_in_doubt()
     {
         using AccountKeys account = Given.Account(1);

@@ -167,6 +167,44 @@ public sealed class PollEngineFaultTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_a_handler_left_behind_waits_for_the_polls_after_it_like_everybody_else()
+    {
+        var again = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        PollHandle? handle = null;
+        Task<Task>? leftBehind = null;
+        handle = _engine.Subscribe(Subscription() with
+        {
+            Handler = async (_, _) =>
+            {
+                if (leftBehind is null)
+                {
+                    leftBehind = Task.Run(
+                        async () =>
+                        {
+                            await again.Task;
+                            return handle!.DisposeAsync().AsTask();
+                        },
+                        Token);
+                    return;
+                }
+
+                again.SetResult();
+                await go.Task;
+            },
+        });
+        await handle.PollNowAsync(Token);
+        Task next = handle.PollNowAsync(Token);
+
+        Task ending = await leftBehind!;
+        Assert.False(ending.IsCompleted);
+
+        go.SetResult();
+        await ending;
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => next);
+    }
+
+    [Fact]
     public async Task Nobody_who_left_leaves_an_unobserved_failure()
     {
         Exception? unobserved = null;

@@ -60,6 +60,24 @@ public sealed class SwarmExpiriesTests
         Assert.Equal(0, _changes);
     }
 
+    [Fact]
+    public async Task A_message_of_the_last_moment_keeps_nothing_from_being_learnt()
+    {
+        await using InboxRig rig = await StartAsync(Hour, 1);
+        await rig.FromFriendAsync(new VisibleMessage { Text = "far" }, DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()), Hour);
+        var read = new ReadMessages(rig.Journal, rig.Friend.Id, Start, isElsewhere: true);
+        await rig.Journal.UpdateAsync((batch, events, token) => read.WriteAsync(batch, events, null, token), Token);
+        List<MessageHash> hashes = [];
+        foreach (Message message in await rig.HistoryAsync())
+        {
+            hashes.Add((await rig.RecordAsync(message.Id)).Hash!.Value);
+        }
+
+        await Expiries(rig).AdoptAsync(hashes.ToDictionary(hash => hash, _ => Start.AddMinutes(40)), [], Token);
+
+        Assert.Contains(Start.AddMinutes(40), (await rig.HistoryAsync()).Select(message => message.ExpiresAt));
+    }
+
     private static async Task<InboxRig> StartAsync(DisappearingTimer timer, int messages)
     {
         InboxRig rig = await InboxRig.StartAsync();

@@ -235,6 +235,28 @@ public sealed class EventDispatcherTests
     }
 
     [Fact]
+    public async Task A_local_clock_that_is_wrong_by_years_throws_nothing_away()
+    {
+        DateTimeOffset? told = null;
+        await using DispatchRig rig = await DispatchRig.StartAsync(options: new EventDispatcherOptions { NetworkTime = () => told });
+        await rig.HappenAsync(DispatchRig.Reaction(1, "a"));
+        rig.Time.Advance(TimeSpan.FromDays(3650));
+        await rig.HappenAsync(DispatchRig.Reaction(1, "b"));
+        rig.Time.Advance(TimeSpan.FromMinutes(2));
+        await rig.HappenAsync(DispatchRig.Reaction(1, "c"));
+        var notes = new DispatchRig.Notes();
+        rig.Dispatcher.Add<ReactionChanged>(
+            (context, _) =>
+            {
+                notes.Add(context.Event.Emoji);
+                return ValueTask.CompletedTask;
+            },
+            new HandlerOptions { Name = "late" });
+        await Eventually.True(() => rig.HasHandledAll("late"));
+        Assert.Equal(["a", "b", "c"], notes.Texts);
+    }
+
+    [Fact]
     public async Task What_every_reader_has_handled_is_removed_and_what_one_has_not_stays()
     {
         await using DispatchRig rig = await DispatchRig.StartAsync(options: new EventDispatcherOptions { Log = new EventLogOptions { MaxEvents = 15 } });

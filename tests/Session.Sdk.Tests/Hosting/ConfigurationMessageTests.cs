@@ -19,6 +19,9 @@ public sealed class ConfigurationMessageTests
     [InlineData("SyncState", "yes", "Session:SyncState is \"yes\", which is neither true nor false.")]
     [InlineData("Onion:PathCount", "0", "Session:Onion:PathCount: must be from 1 to 8. It is \"0\".")]
     [InlineData("Onion:Cipher", "rot13", "Session:Onion:Cipher is \"rot13\", which is none of XChaCha20, AesGcm.")]
+    [InlineData("Onion:Cipher", "1", "Session:Onion:Cipher is \"1\", which is none of XChaCha20, AesGcm.")]
+    [InlineData("Onion:Cipher", "XChaCha20, AesGcm", "Session:Onion:Cipher is \"XChaCha20, AesGcm\", which is none of XChaCha20, AesGcm.")]
+    [InlineData("Communities:MaxTries", "0", "Session:Communities:MaxTries: must be at least 1. It is \"0\".")]
     [InlineData("Polling:Jitter", "a bit", "Session:Polling:Jitter is \"a bit\", which is no number: write 0.2.")]
     [InlineData("RecoverPhrase", "words", "Session:RecoverPhrase is not known. Did you mean RecoveryPhrase?")]
     [InlineData("Swarm:MaxTry", "1", "Session:Swarm:MaxTry is not known. Did you mean MaxTries?")]
@@ -59,7 +62,7 @@ public sealed class ConfigurationMessageTests
     {
         OptionsValidationException failure = Assert.Throws<OptionsValidationException>(() => Read(new() { ["Session:Greeting"] = "hello" }));
 
-        Assert.StartsWith("Session:Greeting is not known. Known are Calls, CommunityPollInterval, DisplayName, DisposeTimeout, EventLog, Files, ", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Session:Greeting is not known. Known are Calls, Communities, CommunityPollInterval, DisplayName, DisposeTimeout, EventLog, Files, ", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,7 +76,7 @@ public sealed class ConfigurationMessageTests
     [Fact]
     public void Every_option_that_has_a_text_form_is_read()
     {
-        string[] objects = ["Network", "Onion", "Swarm", "Polling", "Files", "SharedNetwork", "Store", "ProBackendKeys", "TimeProvider", "LoggerFactory", "RecoveryPhrase", "Seed", "HandlerFailed", "EventLog"];
+        string[] objects = ["Network", "Onion", "Swarm", "Polling", "Files", "Communities", "SharedNetwork", "Store", "ProBackendKeys", "TimeProvider", "LoggerFactory", "RecoveryPhrase", "Seed", "HandlerFailed", "EventLog"];
         var changed = new SessionClientOptions
         {
             DisplayName = "Echo",

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using SessionSdk.Communities;
 using SessionSdk.Files;
 using SessionSdk.Onion;
 using SessionSdk.Swarm;
@@ -32,7 +33,7 @@ public sealed class FloorConfigurationTests
     }
 
     [Fact]
-    public void Every_option_of_the_swarm_and_the_file_floor_is_read()
+    public void Every_option_of_the_swarm_the_file_and_the_community_floor_is_read()
     {
         var swarm = new SwarmClientOptions
         {
@@ -73,7 +74,19 @@ public sealed class FloorConfigurationTests
             RetryDelay = TimeSpan.FromSeconds(1),
             MaxRetryDelay = TimeSpan.FromSeconds(6),
         };
-        Dictionary<string, string?> texts = Texts("Swarm", swarm).Concat(Texts("Polling", polling)).Concat(Texts("Files", files)).ToDictionary();
+        var communities = new CommunityClientOptions
+        {
+            MaxAnswerSize = 2048,
+            MaxUploadSize = 1,
+            MaxDownloadSize = 2,
+            MaxParallelTransfers = 4,
+            RequestDeadline = TimeSpan.FromSeconds(11),
+            TransferDeadline = TimeSpan.FromSeconds(61),
+            MaxTries = 5,
+            RetryDelay = TimeSpan.FromSeconds(1),
+            MaxRetryDelay = TimeSpan.FromSeconds(6),
+        };
+        Dictionary<string, string?> texts = Texts("Swarm", swarm).Concat(Texts("Polling", polling)).Concat(Texts("Files", files)).Concat(Texts("Communities", communities)).ToDictionary();
         texts.Remove("Files:Server");
         texts["Files:Server:Url"] = FileServer.Testing.BaseUrl.ToString();
         texts["Files:Server:PublicKey"] = FileServer.Testing.PublicKey.ToString();
@@ -83,6 +96,7 @@ public sealed class FloorConfigurationTests
         Assert.Equal(SharedNetworkKey.ToComparable(swarm), SharedNetworkKey.ToComparable(read.Swarm!));
         Assert.Equal(SharedNetworkKey.ToComparable(polling), SharedNetworkKey.ToComparable(read.Polling!));
         Assert.Equal(SharedNetworkKey.ToComparable(files), SharedNetworkKey.ToComparable(read.Files!));
+        Assert.Equal(SharedNetworkKey.ToComparable(communities), SharedNetworkKey.ToComparable(read.Communities!));
     }
 
     [Fact]

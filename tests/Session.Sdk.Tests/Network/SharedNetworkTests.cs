@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
+using SessionSdk.Communities;
 using SessionSdk.Files;
 using SessionSdk.Onion;
 using SessionSdk.Swarm;
@@ -92,10 +93,30 @@ public sealed class SharedNetworkTests
         services.AddSessionClient(options => options.SharedNetwork = mine);
         await using (ServiceProvider provider = services.BuildServiceProvider(validateScopes: true))
         {
-            Assert.Same(mine.Onion, provider.GetRequiredService<SessionClient>().Network.Onion);
+            SessionNetwork used = provider.GetRequiredService<SessionClient>().Network;
+            Assert.Equal((mine.Onion, mine.Swarm, mine.Polling, mine.Files, mine.Communities), (used.Onion, used.Swarm, used.Polling, used.Files, used.Communities));
         }
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => mine.Onion.GetNodesAsync(new CancellationToken(canceled: true)).AsTask());
+    }
+
+    [Fact]
+    public async Task The_options_of_every_floor_reach_it_from_the_client()
+    {
+        await using SessionClient client = await SessionClient.CreateAsync(
+            options =>
+            {
+                options.Network = Settings;
+                options.Communities = new CommunityClientOptions { MaxTries = 7 };
+            },
+            Token);
+        await using SessionClient other = await ConnectAsync(() => null);
+
+        Assert.Equal(7, client.Network.Communities.Options.MaxTries);
+        Assert.NotSame(client.Network, other.Network);
+        Assert.All(
+            typeof(SessionNetwork).GetConstructors().Single(constructor => constructor.GetParameters()[0].ParameterType == typeof(NetworkSettings)).GetParameters(),
+            parameter => Assert.Contains(typeof(SessionClientOptions).GetProperties(), property => property.PropertyType == parameter.ParameterType));
     }
 
     [Fact]
@@ -128,6 +149,7 @@ public sealed class SharedNetworkTests
         AssertEveryPropertyCounts<SwarmClientOptions>(SharedNetworkKey.ToComparable);
         AssertEveryPropertyCounts<PollEngineOptions>(SharedNetworkKey.ToComparable);
         AssertEveryPropertyCounts<FileClientOptions>(SharedNetworkKey.ToComparable);
+        AssertEveryPropertyCounts<CommunityClientOptions>(SharedNetworkKey.ToComparable);
 
         static void AssertEveryPropertyCounts<T>(Func<T, object> toComparable)
             where T : new()

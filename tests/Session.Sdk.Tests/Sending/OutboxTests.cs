@@ -1,7 +1,9 @@
 using SessionSdk.Identity;
 using SessionSdk.Journal;
 using SessionSdk.Messaging;
+using SessionSdk.Receiving;
 using SessionSdk.Sending;
+using SessionSdk.Storage;
 
 namespace SessionSdk.Tests.Sending;
 
@@ -52,6 +54,48 @@ public sealed class OutboxTests
         await outbox.SendAsync(OutboxBench.Text("hello"), Token);
 
         Assert.Equal([(UInt128)7], seen);
+    }
+
+    [Fact]
+    public async Task What_was_sent_is_known_by_the_networks_time_whatever_the_local_clock_shows()
+    {
+        await using var bench = new OutboxBench { Times = { Offset = TimeSpan.FromDays(3650) } };
+        Outbox outbox = await bench.StartAsync();
+
+        await outbox.SendAsync(OutboxBench.Text("hello"), Token);
+
+        SeenRecord[] marks = [.. bench.Store.Commits.SelectMany(batch => batch.Seen)];
+        Assert.NotEmpty(marks);
+        Assert.All(marks, seen => Assert.True(seen.ForgetAt >= bench.Times.Now + SwarmOpener.Window, $"{seen.ForgetAt:O}"));
+    }
+
+    [Fact]
+    public async Task A_name_is_known_by_the_networks_time_when_the_local_clock_is_set()
+    {
+        await using var bench = new OutboxBench();
+        Outbox outbox = await bench.StartAsync();
+        for (int i = 0; i < 40; i++)
+        {
+            await outbox.SendNamedAsync(OutboxBench.Text("one") with { IdempotencyKey = $"name {i}" }, Token);
+        }
+
+        bench.Times.Offset = TimeSpan.FromDays(-400);
+        bench.Time.Advance(TimeSpan.FromDays(400));
+
+        // Names that stand beside others push out those that are too old.
+        for (int i = 40; i < 400; i++)
+        {
+            await outbox.QueueAsync(OutboxBench.Text("another") with { IdempotencyKey = $"name {i}" }, Token);
+        }
+
+        await bench.WhenAsync(() => bench.Store.Outbox.Count == 0);
+        int sent = bench.Person.Sent.Count;
+        for (int i = 0; i < 40; i++)
+        {
+            await outbox.SendNamedAsync(OutboxBench.Text("one") with { IdempotencyKey = $"name {i}" }, Token);
+        }
+
+        Assert.Equal(sent, bench.Person.Sent.Count);
     }
 
     [Fact]
@@ -404,6 +448,26 @@ public sealed class OutboxTests
         await Assert.ThrowsAsync<ArgumentException>(() => outbox.QueueAsync(typing, Token));
 
         Assert.Single(bench.Store.Outbox);
+    }
+
+    [Fact]
+    public async Task Who_cancels_what_is_sent_once_is_told_with_the_own_token()
+    {
+        await using var bench = new OutboxBench();
+        bench.Person.Answer = static async (_, token) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, token);
+            return RouteReceipt.Accepted;
+        };
+        Outbox outbox = await bench.StartAsync();
+        using var stop = new CancellationTokenSource();
+        var typing = new OutgoingItem { Conversation = OutboxBench.Friend, Content = new OutgoingTyping(true) };
+        Task sending = outbox.SendOnceAsync(typing, stop.Token);
+        await bench.WhenAsync(() => bench.Person.Sent.Count == 1);
+
+        await stop.CancelAsync();
+
+        Assert.Equal(stop.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending)).CancellationToken);
     }
 
     [Fact]

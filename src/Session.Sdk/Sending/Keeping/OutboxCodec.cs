@@ -28,7 +28,8 @@ internal static class OutboxCodec
             payload = null;
         }
 
-        return payload is { Version: OutboxPayload.CurrentVersion };
+        return payload is { Version: OutboxPayload.CurrentVersion, Content: not null, Files: not null, Parts: not null, TimerSeconds: >= 0 and <= uint.MaxValue }
+            && !payload.Files.Contains(null!) && !payload.Parts.Contains(null!);
     }
 }
 
