@@ -28,6 +28,9 @@ public sealed class DevFileServer : DevServer
     /// <summary>Gets the X25519 key that onion layers for the server are encrypted with: the converted Ed25519 key.</summary>
     public X25519PublicKey X25519PublicKey => _keys.X25519PublicKey;
 
+    /// <summary>Gets how many files were uploaded or added, those among them that were there before.</summary>
+    internal int Uploads => _store.Uploads;
+
     /// <summary>Puts a file on the server.</summary>
     /// <param name="content">The bytes; what is checked on an upload is not checked here.</param>
     /// <returns>The id of the file.</returns>

@@ -15,12 +15,18 @@ internal sealed class FileStore(NetworkState network)
 
     private readonly ConcurrentDictionary<string, StoredFile> _files = new();
 
+    private int _uploads;
+
+    /// <summary>Gets how many files were uploaded or added, those among them that were there before.</summary>
+    public int Uploads => Volatile.Read(ref _uploads);
+
     public long Now => network.UtcNow(TimeSpan.Zero).ToUnixTimeMilliseconds();
 
     public static bool IsContentHash(string id) => id.Length == HashSize / 3 * 4;
 
     public StoredFile Add(byte[] content, TimeSpan? life)
     {
+        Interlocked.Increment(ref _uploads);
         long now = Now;
         string id = network.Options.NumericFileIds ? DrawNumber() : HashOf(content);
         var file = new StoredFile(id, content, now, now + LifeOf(life));

@@ -91,12 +91,12 @@ internal sealed partial class BatchWriter
         {
             if (written is not null)
             {
-                connection.Execute("DELETE FROM search WHERE rowid = $1", row);
+                SearchIndex.Remove(connection, row);
             }
 
             if (wanted is not null)
             {
-                connection.Execute("INSERT INTO search(rowid, words) VALUES($1, $2)", row, WordTokens.OfText(Keys, account.Hash, conversation, message.SearchText));
+                SearchIndex.Add(connection, row, WordTokens.OfText(Keys, account.Hash, conversation, message.SearchText));
             }
         }
 
@@ -127,7 +127,7 @@ internal sealed partial class BatchWriter
     {
         if (message.Words is not null && !context.Search.IsOff)
         {
-            connection.Execute("DELETE FROM search WHERE rowid = $1", message.Row);
+            SearchIndex.Remove(connection, message.Row);
         }
 
         connection.Execute("DELETE FROM messages WHERE id = $1", message.Row);
@@ -143,7 +143,7 @@ internal sealed partial class BatchWriter
 
         if (!context.Search.IsOff)
         {
-            connection.Execute("DELETE FROM search WHERE rowid IN (SELECT id FROM messages WHERE conversation = $1 AND words IS NOT NULL)", row);
+            SearchIndex.Ask(() => connection.Execute("DELETE FROM search WHERE rowid IN (SELECT id FROM messages WHERE conversation = $1 AND words IS NOT NULL)", row));
         }
 
         connection.Execute("DELETE FROM messages WHERE conversation = $1", row);

@@ -56,10 +56,10 @@ internal sealed partial class BatchWriter(StoreContext context)
 
         if (!context.Search.IsOff)
         {
-            connection.Execute("DELETE FROM search WHERE rowid IN (SELECT id FROM messages WHERE account = $1 AND words IS NOT NULL)", row);
+            SearchIndex.Ask(() => connection.Execute("DELETE FROM search WHERE rowid IN (SELECT id FROM messages WHERE account = $1 AND words IS NOT NULL)", row));
 
             // The index only marks rows as deleted: their words go when its parts are merged.
-            connection.Execute("INSERT INTO search(search) VALUES('optimize')");
+            SearchIndex.Ask(() => connection.Execute("INSERT INTO search(search) VALUES('optimize')"));
         }
 
         foreach (string table in (string[])["messages", "conversations", "events", "failed_events", "consumers", "outbox", "seen", "state", "positions"])

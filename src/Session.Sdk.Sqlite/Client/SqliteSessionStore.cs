@@ -52,6 +52,10 @@ public sealed partial class SqliteSessionStore : Storage.ISessionStore, IAsyncDi
     /// <summary>Gets how many rows were left out since the store was opened because they did not open.</summary>
     public long UnreadableRows => _context.Unreadable;
 
+    /// <summary>Gets whether a search finds all that it can. It is <see langword="false"/> while the index is made in the background, because it was missing, damaged, of another version
+    /// or switched on, and there are many messages: then the newest are indexed first. It is <see langword="true"/> when the search is switched off.</summary>
+    public bool IsSearchComplete => Volatile.Read(ref _indexingAsked) == 0;
+
     /// <summary>Opens a store, or makes it when there is no file.</summary>
     /// <param name="options">The path, the protection of the key, and the rest. Not changed, and not read after the call except for its protection and factories.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -132,7 +136,11 @@ public sealed partial class SqliteSessionStore : Storage.ISessionStore, IAsyncDi
         ArgumentNullException.ThrowIfNull(batch);
         batch.Validate();
         cancellationToken.ThrowIfCancellationRequested();
-        await _writer.CommitAsync(connection => _batches.Write(connection, account, batch), cancellationToken).ConfigureAwait(false);
+        await WithIndexAsync(async () =>
+        {
+            await _writer.CommitAsync(connection => _batches.Write(connection, account, batch), cancellationToken).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -140,7 +148,11 @@ public sealed partial class SqliteSessionStore : Storage.ISessionStore, IAsyncDi
     {
         Check(account);
         cancellationToken.ThrowIfCancellationRequested();
-        await _writer.CommitAsync(connection => _batches.Erase(connection, account), cancellationToken).ConfigureAwait(false);
+        await WithIndexAsync(async () =>
+        {
+            await _writer.CommitAsync(connection => _batches.Erase(connection, account), cancellationToken).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
 
         // Deleted rows are overwritten with zeros in the file. The log beside it still has them until it is written back and cut.
         await _writer.DoAloneAsync(connection => connection.Run("PRAGMA wal_checkpoint(TRUNCATE)"), cancellationToken).ConfigureAwait(false);
@@ -199,6 +211,7 @@ public sealed partial class SqliteSessionStore : Storage.ISessionStore, IAsyncDi
     }
 
     /// <inheritdoc/>
+    /// <remarks>While the index is made again (<see cref="IsSearchComplete"/>), only the newer messages are found.</remarks>
     /// <exception cref="StoreException">The search is switched off (<see cref="SqliteStoreOptions.SearchHistory"/>).</exception>
     public ValueTask<IReadOnlyList<MessageRecord>> SearchAsync(AccountId account, SearchQuery query, CancellationToken cancellationToken = default)
     {
@@ -206,7 +219,7 @@ public sealed partial class SqliteSessionStore : Storage.ISessionStore, IAsyncDi
         query.Validate();
         return _context.Search.IsOff
             ? throw new StoreException($"The search is switched off: {nameof(SqliteStoreOptions)}.{nameof(SqliteStoreOptions.SearchHistory)} is {nameof(SearchHistory.Off)}.")
-            : ReadAsync(account, connection => _queries.Search(connection, account, query, cancellationToken), cancellationToken);
+            : new(WithIndexAsync(() => ReadAsync(account, connection => _queries.Search(connection, account, query, cancellationToken), cancellationToken).AsTask()));
     }
 
     /// <inheritdoc/>
@@ -291,8 +304,14 @@ public sealed partial class SqliteSessionStore : Storage.ISessionStore, IAsyncDi
                 : await StoreVault.OpenAsync(connection, path, options.Protection!, cancellationToken).ConfigureAwait(false);
             (keys, marks) = StoreVault.Derive(connection, path, storeKey);
             var context = new StoreContext(path, keys, marks, options.SearchHistory, options.TimeProvider, logger);
-            await Task.Run(() => InTransaction(connection, work => SearchIndex.Prepare(work, context)), cancellationToken).ConfigureAwait(false);
-            return new(options, file, owner, connection, context, movedAsideTo);
+            bool isLeft = await Task.Run(() => PrepareDerived(connection, file, context, options.IndexedAtOpening), cancellationToken).ConfigureAwait(false);
+            var store = new SqliteSessionStore(options, file, owner, connection, context, movedAsideTo);
+            if (isLeft)
+            {
+                store.BeginIndexing();
+            }
+
+            return store;
         }
         catch
         {

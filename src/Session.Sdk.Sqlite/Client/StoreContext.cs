@@ -50,6 +50,21 @@ internal sealed partial class StoreContext(string path, StoreKeys keys, StoreKey
         return SqliteFailure.Damaged(Path, null, $"A row of the table {table} does not open: it was changed outside this program");
     }
 
+    [LoggerMessage(EventId = 9604, Level = LogLevel.Warning, Message = "The search index of the store is damaged or not whole and is made again")]
+    internal partial void LogIndexDamaged();
+
+    [LoggerMessage(EventId = 9605, Level = LogLevel.Information, Message = "The search index of the store is made in the background: until it is whole, a search finds the newer messages only")]
+    internal partial void LogIndexing();
+
+    [LoggerMessage(EventId = 9606, Level = LogLevel.Information, Message = "The search index of the store is whole")]
+    internal partial void LogIndexed();
+
+    [LoggerMessage(EventId = 9607, Level = LogLevel.Warning, Message = "The search index of the store could not be made any further; the next opening goes on with it")]
+    internal partial void LogIndexingStopped(Exception failure);
+
+    [LoggerMessage(EventId = 9608, Level = LogLevel.Warning, Message = "{Count} conversations of the store had a wrong number of unread messages: they were counted again")]
+    internal partial void LogUnreadCounted(int count);
+
     [LoggerMessage(EventId = 9601, Level = LogLevel.Error, Message = "A row of the table {Table} does not open and is left out: it was changed outside this program")]
     private partial void LogUnreadable(StoreTable table);
 }

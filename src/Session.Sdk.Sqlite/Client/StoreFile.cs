@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using SessionSdk.Storage;
 
@@ -15,6 +16,34 @@ internal sealed partial class StoreFile(SqliteStoreOptions options, string path,
     internal StoreConnection Open(IReadOnlyList<Migration> migrations, int version, out bool isNew)
     {
         Prepare();
+        StoreConnection connection = Connect(version, out isNew);
+        try
+        {
+            if (!isNew && IsChecked && !IsWhole(connection) && !TryDropIndex(connection))
+            {
+                // The last connection that closes writes the log back into the file.
+                connection.Dispose();
+                Mend();
+                connection = Connect(version, out isNew);
+            }
+
+            if (!isNew)
+            {
+                Migrate(connection, migrations, version);
+                MakeIndexes(connection);
+            }
+
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private StoreConnection Connect(int version, out bool isNew)
+    {
         StoreConnection connection = StoreConnection.Open(path, options.ConnectionFactory);
         try
         {
@@ -26,12 +55,6 @@ internal sealed partial class StoreFile(SqliteStoreOptions options, string path,
 
             Configure(connection, options.Durability);
             CheckWritable(connection);
-            if (!isNew)
-            {
-                CheckStructure(connection);
-                Migrate(connection, migrations, version);
-            }
-
             return connection;
         }
         catch
@@ -48,16 +71,13 @@ internal sealed partial class StoreFile(SqliteStoreOptions options, string path,
         return connection;
     }
 
+    /// <summary>Gets whether this opening looks for damage.</summary>
+    internal bool IsChecked => options.Check == StoreCheck.Always || (options.Check == StoreCheck.Automatic && new FileInfo(path).Length <= AutomaticCheckLimit);
+
     /// <summary>Moves the file and what belongs to it beside; never deletes.</summary>
     internal string MoveAside()
     {
-        string stamp = options.TimeProvider.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture);
-        string aside = $"{path}.damaged-{stamp}";
-        for (int i = 2; File.Exists(aside); i++)
-        {
-            aside = string.Create(CultureInfo.InvariantCulture, $"{path}.damaged-{stamp}-{i}");
-        }
-
+        string aside = NameAside();
         foreach (string suffix in (string[])["-wal", "-shm", string.Empty])
         {
             if (File.Exists(path + suffix))
@@ -67,6 +87,18 @@ internal sealed partial class StoreFile(SqliteStoreOptions options, string path,
         }
 
         LogMovedAside(Path.GetFileName(aside));
+        return aside;
+    }
+
+    private string NameAside()
+    {
+        string stamp = options.TimeProvider.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture);
+        string aside = $"{path}.damaged-{stamp}";
+        for (int i = 2; File.Exists(aside); i++)
+        {
+            aside = string.Create(CultureInfo.InvariantCulture, $"{path}.damaged-{stamp}-{i}");
+        }
+
         return aside;
     }
 
@@ -138,17 +170,97 @@ internal sealed partial class StoreFile(SqliteStoreOptions options, string path,
         }
     }
 
-    private void CheckStructure(StoreConnection connection)
+    private bool IsWhole(StoreConnection connection)
     {
-        string? check = options.Check switch
+        try
         {
-            StoreCheck.Always => "PRAGMA integrity_check(1)",
-            StoreCheck.Automatic when new FileInfo(path).Length <= AutomaticCheckLimit => "PRAGMA quick_check(1)",
-            _ => null,
-        };
-        if (check is not null && connection.Scalar(check) is not "ok")
+            return connection.Scalar(options.Check == StoreCheck.Always ? "PRAGMA integrity_check(1)" : "PRAGMA quick_check(1)") is "ok";
+        }
+        catch (SqliteException damage) when (SearchIndex.IsDamage(damage))
         {
-            throw SqliteFailure.Damaged(path, null, "The structure of the file is damaged");
+            // The check asks the module of the index too, which refuses by many codes.
+            return false;
+        }
+    }
+
+    /// <summary>Takes the index of words away. The file stays as it is when that does not make it whole.</summary>
+    private bool TryDropIndex(StoreConnection connection)
+    {
+        connection.Run("BEGIN IMMEDIATE");
+        try
+        {
+            SearchIndex.Drop(connection);
+            if (IsWhole(connection))
+            {
+                connection.Forget();
+                connection.Run("COMMIT");
+                return true;
+            }
+        }
+        catch (SqliteException refused) when (SearchIndex.IsDamage(refused))
+        {
+            LogDamage(refused);
+        }
+
+        connection.Forget();
+        try
+        {
+            connection.Run("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // SQLite rolled back by itself; the damage is what is dealt with.
+        }
+
+        return false;
+    }
+
+    /// <summary>Makes a new file of all that cannot be derived, if that is whole, and keeps the damaged one beside.</summary>
+    private void Mend()
+    {
+        string mended = path + ".mending";
+        foreach (string suffix in (string[])["-wal", "-shm", string.Empty])
+        {
+            File.Delete(mended + suffix);
+        }
+
+        File.Copy(path, mended);
+        try
+        {
+            using (StoreConnection connection = StoreConnection.Open(mended, options.ConnectionFactory))
+            {
+                // The damaged parts are not read, and what they held is not used again: the compact file is made of the tables alone.
+                connection.Run("PRAGMA writable_schema = ON; DELETE FROM sqlite_master WHERE (type = 'index' AND sql IS NOT NULL) OR name IN ('search', 'search_config', 'search_data', 'search_docsize', 'search_idx');");
+                connection.Run("PRAGMA writable_schema = RESET");
+                connection.Run("VACUUM");
+                MakeIndexes(connection);
+                if (connection.Scalar("PRAGMA integrity_check(1)") is not "ok")
+                {
+                    throw SqliteFailure.Damaged(path, null, "The structure of the file is damaged");
+                }
+            }
+        }
+        catch (Exception refused)
+        {
+            File.Delete(mended);
+            throw SqliteFailure.IsDamage(refused) ? SqliteFailure.Damaged(path, refused, "The structure of the file is damaged") : refused;
+        }
+
+        string aside = NameAside();
+        File.Copy(path, aside);
+        File.Move(mended, path, overwrite: true);
+        LogMended(Path.GetFileName(aside));
+    }
+
+    private void MakeIndexes(StoreConnection connection)
+    {
+        try
+        {
+            StoreSchema.MakeIndexes(connection);
+        }
+        catch (SqliteException refused) when (refused.SqliteErrorCode == SqliteFailure.Constraint)
+        {
+            throw SqliteFailure.Damaged(path, refused, "Two rows of the file have the same number");
         }
     }
 
@@ -178,6 +290,12 @@ internal sealed partial class StoreFile(SqliteStoreOptions options, string path,
 
     [LoggerMessage(EventId = 9602, Level = LogLevel.Warning, Message = "The file of the store was damaged and lies now beside as {Name}; a new one begins")]
     private partial void LogMovedAside(string name);
+
+    [LoggerMessage(EventId = 9609, Level = LogLevel.Warning, Message = "Indexes of the store were damaged and were made again; nothing else was. The file as it was before lies beside as {Name}")]
+    private partial void LogMended(string name);
+
+    [LoggerMessage(EventId = 9610, Level = LogLevel.Warning, Message = "The file of the store is damaged, and the index of words is not all of it")]
+    private partial void LogDamage(Exception reason);
 
     [LoggerMessage(EventId = 9603, Level = LogLevel.Warning, Message = "The file of the store is on a network file system, whose locks cannot be relied on: put it on a local disk")]
     private partial void LogNetworkFileSystem();

@@ -153,6 +153,11 @@ internal sealed class StoreReader(StoreContext context)
 
         string tokens = WordTokens.OfQuery(Keys, account.Hash, query.Conversation.IsDefault ? [] : context.HashOf(account.Hash, query.Conversation), words);
         DateTimeOffset from = context.SearchFrom;
+        return SearchIndex.Ask(() => Search(connection, query, words, tokens, from, cancellationToken));
+    }
+
+    private List<MessageRecord> Search(StoreConnection connection, SearchQuery query, IReadOnlyCollection<string> words, string tokens, DateTimeOffset from, CancellationToken cancellationToken)
+    {
         using SqliteDataReader rows = connection.Query(
             "SELECT m.id, m.number, m.flags, m.sealed, m.conversation, c.hash, a.hash, c.sealed FROM search s CROSS JOIN messages m ON m.id = s.rowid CROSS JOIN conversations c ON c.id = m.conversation CROSS JOIN accounts a ON a.id = m.account "
             + "WHERE s.search MATCH $1 AND s.rowid <= $2 ORDER BY s.rowid DESC",

@@ -6,20 +6,26 @@ namespace SessionSdk.Sqlite;
 /// <summary>Turns what SQLite and the file system report into the exceptions of the store.</summary>
 internal static class SqliteFailure
 {
-    private const int Busy = 5;
-    private const int Locked = 6;
-    private const int NoMemory = 7;
-    private const int ReadOnly = 8;
-    private const int IoError = 10;
+    internal const int Busy = 5;
+    internal const int Locked = 6;
+    internal const int NoMemory = 7;
+    internal const int ReadOnly = 8;
+    internal const int Interrupt = 9;
+    internal const int IoError = 10;
     private const int Corrupt = 11;
-    private const int Full = 13;
+    internal const int Full = 13;
+    internal const int Constraint = 19;
     private const int NotADatabase = 26;
 
     internal static bool IsDamage(Exception exception) => exception is SqliteException { SqliteErrorCode: Corrupt or NotADatabase };
 
+    /// <summary>Gets whether the search index is what is damaged, and not the file.</summary>
+    internal static bool IsIndexDamage(Exception exception) => exception is StoreDamagedException { InnerException: SearchIndexException };
+
     internal static Exception Translate(Exception exception, string path) => exception switch
     {
         SqliteException { SqliteErrorCode: Corrupt or NotADatabase } => Damaged(path, exception),
+        SearchIndexException => Damaged(path, exception, "The search index is damaged"),
         InvalidCastException or InvalidDataException or FormatException or OverflowException or ArgumentOutOfRangeException =>
             Damaged(path, exception, "A value in the file is not of the kind that it should be"),
         SqliteException { SqliteErrorCode: Full } => new StoreException("The disk is full: nothing was written.", isTransient: true, exception),

@@ -52,6 +52,9 @@ public sealed class SqliteStoreOptions
     /// <value>The system's.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
+    /// <summary>Gets or sets how many messages are indexed before the store is open, when the index has to be made; the others are in the background.</summary>
+    internal int IndexedAtOpening { get; set; } = 2000;
+
     internal void Validate()
     {
         if (string.IsNullOrWhiteSpace(Path))

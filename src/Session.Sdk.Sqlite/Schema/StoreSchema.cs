@@ -21,29 +21,36 @@ internal static class StoreSchema
         CREATE TABLE messages(
             id INTEGER PRIMARY KEY, account INTEGER NOT NULL, number INTEGER NOT NULL, conversation INTEGER NOT NULL, flags INTEGER NOT NULL, expires INTEGER,
             reference INTEGER NOT NULL, server INTEGER, hash INTEGER, words INTEGER, sealed BLOB NOT NULL);
-        CREATE UNIQUE INDEX messages_number ON messages(account, number);
-        CREATE INDEX messages_conversation ON messages(conversation);
-        CREATE INDEX messages_unread ON messages(conversation) WHERE (flags & 3) = 0;
-        CREATE INDEX messages_expires ON messages(account, expires) WHERE expires IS NOT NULL;
-        CREATE INDEX messages_reference ON messages(reference);
-        CREATE INDEX messages_server ON messages(server) WHERE server IS NOT NULL;
-        CREATE INDEX messages_hash ON messages(hash) WHERE hash IS NOT NULL;
         CREATE TABLE events(id INTEGER PRIMARY KEY, account INTEGER NOT NULL, position INTEGER NOT NULL, sealed BLOB NOT NULL, UNIQUE(account, position));
         CREATE TABLE failed_events(id INTEGER PRIMARY KEY, account INTEGER NOT NULL, consumer BLOB NOT NULL, position INTEGER NOT NULL, sealed BLOB NOT NULL, UNIQUE(account, consumer, position));
         CREATE TABLE consumers(id INTEGER PRIMARY KEY, account INTEGER NOT NULL, hash BLOB NOT NULL, sealed BLOB NOT NULL, UNIQUE(account, hash));
         CREATE TABLE outbox(id INTEGER PRIMARY KEY, account INTEGER NOT NULL, number INTEGER NOT NULL, sealed BLOB NOT NULL, UNIQUE(account, number));
         CREATE TABLE seen(account INTEGER NOT NULL, hash BLOB NOT NULL, forget INTEGER NOT NULL, PRIMARY KEY(account, hash)) WITHOUT ROWID;
-        CREATE INDEX seen_forget ON seen(account, forget);
         CREATE TABLE state(id INTEGER PRIMARY KEY, account INTEGER NOT NULL, hash BLOB NOT NULL, sealed BLOB NOT NULL, UNIQUE(account, hash));
         CREATE TABLE positions(id INTEGER PRIMARY KEY, account INTEGER NOT NULL, hash BLOB NOT NULL, swarm BLOB NOT NULL, sealed BLOB NOT NULL, UNIQUE(account, hash));
-        CREATE INDEX positions_swarm ON positions(account, swarm);
+        """;
+
+    // Derived: what is missing of these is made again at opening.
+    private const string Indexes = """
+        CREATE UNIQUE INDEX IF NOT EXISTS messages_number ON messages(account, number);
+        CREATE INDEX IF NOT EXISTS messages_conversation ON messages(conversation);
+        CREATE INDEX IF NOT EXISTS messages_unread ON messages(conversation) WHERE (flags & 3) = 0;
+        CREATE INDEX IF NOT EXISTS messages_expires ON messages(account, expires) WHERE expires IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS messages_reference ON messages(reference);
+        CREATE INDEX IF NOT EXISTS messages_server ON messages(server) WHERE server IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS messages_hash ON messages(hash) WHERE hash IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS seen_forget ON seen(account, forget);
+        CREATE INDEX IF NOT EXISTS positions_swarm ON positions(account, swarm);
         """;
 
     internal static void Create(StoreConnection connection)
     {
         connection.Run(Tables);
+        MakeIndexes(connection);
         connection.Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};"));
     }
+
+    internal static void MakeIndexes(StoreConnection connection) => connection.Run(Indexes);
 
     internal static long Number(StoreConnection connection, string pragma) => (long)connection.Scalar($"PRAGMA {pragma}")!;
 }

@@ -195,11 +195,21 @@ internal sealed partial class Outbox
         }
     }
 
+    private bool HasUncertainTime(ConversationId conversation)
+    {
+        lock (_gate)
+        {
+            return _held.Values.Any(held => held.Conversation == conversation && held.Payload.IsTimeUncertain);
+        }
+    }
+
     private async Task<QueuedItem> CommitAsync(OutgoingItem item, IMessageRoute route, TaskCompletionSource<Message?>? waiter, CancellationToken cancellationToken)
     {
         long id = _journal.NextOutbox();
         bool hasLead = route.NeedsLead(item.Conversation, item.Content);
-        bool isCertain = _times.IsCertain;
+
+        // What is behind a message whose time is taken anew takes its own later too. Asked before the time is taken: whatever is sealed after that has a later one.
+        bool isCertain = _times.IsCertain && !HasUncertainTime(item.Conversation);
         DateTimeOffset sentAt = _times.Next(hasLead ? PersonRoute.Lead : TimeSpan.Zero);
         OutgoingFile[] files = OutgoingFiles.List(item, out Dictionary<int, Func<CancellationToken, ValueTask<Stream>>> streams);
         var payload = new OutboxPayload

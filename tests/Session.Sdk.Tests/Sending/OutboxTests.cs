@@ -489,6 +489,26 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public async Task What_is_queued_behind_a_time_that_is_taken_anew_does_not_get_an_earlier_one()
+    {
+        await using var bench = new OutboxBench();
+        var confirmed = new TaskCompletionSource();
+        (bench.Times.IsCertain, bench.Times.Ensure) = (false, () => confirmed.Task);
+        Outbox outbox = await bench.StartAsync();
+        Task<Message?> first = outbox.SendAsync(OutboxBench.Text("first"), Token);
+        await Eventually.True(() => bench.Store.Outbox.Count == 1);
+
+        // The network tells the time, and before the first one is sealed with it the second one comes.
+        bench.Times.IsCertain = true;
+        Task<Message?> second = outbox.SendAsync(OutboxBench.Text("second"), Token);
+        await Eventually.True(() => bench.Store.Outbox.Count == 2);
+        bench.Time.Advance(TimeSpan.FromSeconds(1));
+        confirmed.SetResult();
+
+        Assert.True((await first)!.SentAt < (await second)!.SentAt);
+    }
+
+    [Fact]
     public async Task Groups_rooms_and_blinded_persons_fit_without_other_contracts()
     {
         await using var bench = new OutboxBench();
