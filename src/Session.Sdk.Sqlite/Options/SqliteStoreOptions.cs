@@ -36,7 +36,7 @@ public sealed class SqliteStoreOptions
     /// <value>1,024.</value>
     public int MaxPendingCommits { get; set; } = 1024;
 
-    /// <summary>Gets or sets how long disposing waits for what is under way.</summary>
+    /// <summary>Gets or sets how long disposing waits for what is under way, at most 30 days.</summary>
     /// <value>10 seconds.</value>
     public TimeSpan DisposeTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -51,6 +51,9 @@ public sealed class SqliteStoreOptions
     /// <summary>Gets or sets the clock.</summary>
     /// <value>The system's.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Timers wait 49 days at most: what is longer would fail when the store is disposed, and leave its file locked.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
 
     internal void Validate()
     {
@@ -72,6 +75,7 @@ public sealed class SqliteStoreOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxPendingCommits, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxPendingCommits, 100_000);
         ArgumentOutOfRangeException.ThrowIfLessThan(DisposeTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(DisposeTimeout, LongestWait);
         ArgumentNullException.ThrowIfNull(TimeProvider);
     }
 }
