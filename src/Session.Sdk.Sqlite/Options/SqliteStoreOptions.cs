@@ -6,6 +6,9 @@ namespace SessionSdk.Sqlite;
 /// <summary>Configures <see cref="SqliteSessionStore"/>.</summary>
 public sealed class SqliteStoreOptions
 {
+    /// <summary>Timers wait 49 days at most: what is longer would fail when the store is disposed, and leave its file locked.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
+
     /// <summary>Gets or sets the path of the file. It is made, with its folder, when it is not there.</summary>
     public string Path { get; set; } = string.Empty;
 
@@ -51,9 +54,6 @@ public sealed class SqliteStoreOptions
     /// <summary>Gets or sets the clock.</summary>
     /// <value>The system's.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
-
-    /// <summary>Timers wait 49 days at most: what is longer would fail when the store is disposed, and leave its file locked.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
 
     internal void Validate()
     {
