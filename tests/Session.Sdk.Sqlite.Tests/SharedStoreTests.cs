@@ -57,6 +57,15 @@ public sealed class SharedStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_wait_that_no_timer_can_do_is_refused_when_the_file_opens_and_not_when_it_is_closed()
+    {
+        SqliteStoreOptions options = _folder.Options();
+        options.DisposeTimeout = TimeSpan.MaxValue;
+
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => SqliteSessionStore.OpenAsync(options, Token));
+    }
+
+    [Fact]
     public async Task A_file_that_did_not_open_is_tried_again()
     {
         bool isLocked = true;

@@ -6,6 +6,9 @@ namespace SessionSdk.Sqlite;
 /// <summary>Configures <see cref="SqliteSessionStore"/>.</summary>
 public sealed class SqliteStoreOptions
 {
+    /// <summary>Timers wait 49 days at most: what is longer would fail when the store is disposed, and leave its file locked.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
+
     /// <summary>Gets or sets the path of the file. It is made, with its folder, when it is not there.</summary>
     public string Path { get; set; } = string.Empty;
 
@@ -36,7 +39,7 @@ public sealed class SqliteStoreOptions
     /// <value>1,024.</value>
     public int MaxPendingCommits { get; set; } = 1024;
 
-    /// <summary>Gets or sets how long disposing waits for what is under way.</summary>
+    /// <summary>Gets or sets how long disposing waits for what is under way, at most 30 days.</summary>
     /// <value>10 seconds.</value>
     public TimeSpan DisposeTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -75,6 +78,7 @@ public sealed class SqliteStoreOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxPendingCommits, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxPendingCommits, 100_000);
         ArgumentOutOfRangeException.ThrowIfLessThan(DisposeTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(DisposeTimeout, LongestWait);
         ArgumentNullException.ThrowIfNull(TimeProvider);
     }
 }

@@ -5,9 +5,6 @@ namespace SessionSdk;
 
 public sealed partial class SessionClient
 {
-    /// <summary>The longest timer that a message can carry: its seconds have 32 bits.</summary>
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromSeconds(uint.MaxValue);
-
     /// <summary>Sends a message and waits until the recipient's swarm has it. A copy for the account's other devices follows by itself.</summary>
     /// <param name="conversation">To whom: an account id, the own one for a note to self.</param>
     /// <param name="draft">What is sent; a text converts to it: 1 to 2,000 code points, not blank.</param>
@@ -91,7 +88,7 @@ public sealed partial class SessionClient
 
     /// <summary>Gives how the account's messages in a conversation disappear. What another device, or an admin of a group, has set longer than any message can say is the longest that one can.</summary>
     internal DisappearingTimer TimerOf(ConversationId conversation) =>
-        SettingOf(conversation) is var setting && setting.Duration > LongestTimer ? setting with { Duration = LongestTimer } : setting;
+        SettingOf(conversation) is var setting && setting.Duration > OutgoingLimits.LongestTimer ? setting with { Duration = OutgoingLimits.LongestTimer } : setting;
 
     private DisappearingTimer SettingOf(ConversationId conversation) =>
         conversation.TryGetGroup(out GroupId group) ? _groups.Find(group)?.Timer ?? DisappearingTimer.Off

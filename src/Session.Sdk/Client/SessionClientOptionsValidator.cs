@@ -28,6 +28,7 @@ internal sealed partial class SessionClientOptionsValidator : IValidateOptions<S
     [
         .. new OwnRules().Validate(name, options).Failures ?? [],
         .. options.Network?.FindMistake() is { } mistake ? [$"{nameof(options.Network)}: {mistake}"] : (IEnumerable<string>)[],
+        .. Under(nameof(options.EventLog), options.EventLog is { } log ? new EventLogOptionsValidator().Validate(name, log) : null),
         .. Under(nameof(options.Onion), options.Onion is { } onion ? new OnionNetworkOptionsValidator().Validate(name, onion) : null),
         .. Under(nameof(options.Swarm), options.Swarm is { } swarm ? new SwarmClientOptionsValidator().Validate(name, swarm) : null),
         .. Under(nameof(options.Polling), options.Polling is { } polling ? new PollEngineOptionsValidator().Validate(name, polling) : null),

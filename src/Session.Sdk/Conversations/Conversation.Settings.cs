@@ -20,10 +20,13 @@ public partial class Conversation
     /// <param name="timer">The setting; <see cref="DisappearingTimer.Off"/> lets messages stay.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A task that ends when the change is durable and on its way.</returns>
+    /// <exception cref="ArgumentException">The timer is longer than a message can say: 2^32 seconds and more.</exception>
     /// <exception cref="SessionException">The store did not keep it.</exception>
     public virtual async Task SetDisappearingAsync(DisappearingTimer timer, CancellationToken cancellationToken = default)
     {
         AccountId person = Person();
+        var change = new OutgoingItem { Conversation = Id, Content = new OutgoingTimer(), Expiration = timer };
+        OutgoingLimits.Check(change, hasPro: false);
         if (person == Client.AccountId)
         {
             Client.State.Profile.NoteToSelfTimer = timer.IsOn ? timer.Duration : null;
@@ -31,7 +34,7 @@ public partial class Conversation
         }
 
         Client.State.Contacts.Update(person, contact => contact with { Disappearing = timer });
-        await Client.Outbox.QueueAsync(new OutgoingItem { Conversation = Id, Content = new OutgoingTimer(), Expiration = timer }, cancellationToken).ConfigureAwait(false);
+        await Client.Outbox.QueueAsync(change, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Accepts the person's request; see <see cref="SessionClient.AcceptRequestAsync"/>.</summary>

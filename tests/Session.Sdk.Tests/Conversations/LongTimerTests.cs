@@ -22,6 +22,22 @@ public sealed class LongTimerTests : SwarmTest
     }
 
     [Fact]
+    public async Task Who_asks_for_one_is_told_at_once_and_nothing_changes()
+    {
+        SessionClient client = await _swarm.ConnectAsync();
+        client.State.Contacts.Update(_friend.Id, contact => contact with { IsApproved = true, HasApprovedMe = true });
+        var tooLong = new DisappearingTimer(DisappearingMode.AfterSend, Longest + TimeSpan.FromSeconds(1));
+
+        await Assert.ThrowsAsync<ArgumentException>(() => client.GetConversation(_friend.Id).SetDisappearingAsync(tooLong, Token));
+        await Assert.ThrowsAsync<ArgumentException>(() => client.GetConversation(client.AccountId).SetDisappearingAsync(tooLong, Token));
+        await Assert.ThrowsAsync<ArgumentException>(() => client.QueueAsync(_friend.Id, new MessageDraft { Text = "hello", Expiration = tooLong }, Token));
+
+        Assert.False(client.State.Contacts.Get(_friend.Id)!.Disappearing.IsOn);
+        Assert.Null(client.State.Profile.NoteToSelfTimer);
+        Assert.Empty(_swarm.Inbox(_friend));
+    }
+
+    [Fact]
     public async Task A_note_is_kept_with_the_longest_that_can_be_said()
     {
         SessionClient client = await _swarm.ConnectAsync();

@@ -21,6 +21,8 @@ public sealed class ConfigurationMessageTests
     [InlineData("Onion:Cipher", "rot13", "Session:Onion:Cipher is \"rot13\", which is none of XChaCha20, AesGcm.")]
     [InlineData("Onion:Cipher", "1", "Session:Onion:Cipher is \"1\", which is none of XChaCha20, AesGcm.")]
     [InlineData("Onion:Cipher", "XChaCha20, AesGcm", "Session:Onion:Cipher is \"XChaCha20, AesGcm\", which is none of XChaCha20, AesGcm.")]
+    [InlineData("EventLog:MaxEvents", "0", "Session:EventLog:MaxEvents: must be at least 1. It is \"0\".")]
+    [InlineData("EventLog:MaxAge", "-00:00:01", "Session:EventLog:MaxAge: must be longer than zero and at most 36500 days. It is \"-00:00:01\".")]
     [InlineData("Communities:MaxTries", "0", "Session:Communities:MaxTries: must be at least 1. It is \"0\".")]
     [InlineData("Polling:Jitter", "a bit", "Session:Polling:Jitter is \"a bit\", which is no number: write 0.2.")]
     [InlineData("RecoverPhrase", "words", "Session:RecoverPhrase is not known. Did you mean RecoveryPhrase?")]

@@ -9,6 +9,9 @@ internal static class OutgoingLimits
     /// <summary>The most code units of UTF-16 that a code point has.</summary>
     private const int MaxUnits = 2;
 
+    /// <summary>The longest timer that a message can carry: its seconds have 32 bits.</summary>
+    internal static readonly TimeSpan LongestTimer = TimeSpan.FromSeconds(uint.MaxValue);
+
     /// <exception cref="ArgumentException">There is nothing to send, or a part does not fit.</exception>
     /// <exception cref="MessageTooLargeException">A limit is exceeded.</exception>
     /// <exception cref="FileNotFoundException">A file is not there.</exception>
@@ -17,6 +20,11 @@ internal static class OutgoingLimits
         if (item.Conversation.IsDefault)
         {
             throw new ArgumentException("The conversation is not set.", nameof(item));
+        }
+
+        if (item.Expiration is { } timer && (timer.Duration < TimeSpan.Zero || timer.Duration > LongestTimer))
+        {
+            throw new ArgumentException("A timer is not negative and has less than 2^32 seconds.", nameof(item));
         }
 
         if (item.Content is OutgoingReaction { Emoji.Length: var length })
