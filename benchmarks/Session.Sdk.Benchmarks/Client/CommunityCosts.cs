@@ -13,18 +13,21 @@ internal static class CommunityCosts
     private const int Polls = 20;
     private const int PageSize = 256;
 
+    /// <summary>Who has not come to the beginning by then stops there.</summary>
+    private static readonly TimeSpan LongestPaging = TimeSpan.FromSeconds(150);
+
     public static async Task RunAsync(int count)
     {
         using ServerProcess servers = await ServerProcess.StartAsync();
         await using var network = new SessionNetwork(servers.Settings);
         await network.Onion.SyncClockAsync();
-        string url = await servers.AskAsync($"{ServerCommands.Serve} 1 1");
-        await servers.AskAsync($"{ServerCommands.Fill} {url} {count}");
+        string[] urls = (await servers.AskAsync($"{ServerCommands.Serve} 1 2")).Split(' ');
+        await servers.AskAsync($"{ServerCommands.Fill} {urls[0]} {count}");
 
         Console.WriteLine($"A room with {count:N0} messages.");
         Console.WriteLine("| store | messages here | time so far | managed memory | requests so far |");
         Console.WriteLine("| --- | --- | --- | --- | --- |");
-        await Spending.WithEachStoreAsync((name, store) => PageAsync(name, servers, network, url, store));
+        await Spending.WithEachStoreAsync((name, store) => PageAsync(name, servers, network, urls, store));
 
         Console.WriteLine();
         Console.WriteLine("| what | posts | rate | processor time | allocated |");
@@ -44,20 +47,26 @@ internal static class CommunityCosts
     });
 
     /// <summary>Joins, and goes back to the beginning.</summary>
-    private static async Task PageAsync(string name, ServerProcess servers, SessionNetwork network, string url, ISessionStore store)
+    private static async Task PageAsync(string name, ServerProcess servers, SessionNetwork network, string[] urls, ISessionStore store)
     {
         await using SessionClient client = await ConnectAsync(network, store);
         int before = await servers.CountAsync(ServerCommands.Community);
         var spending = new Spending();
-        Room room = await client.Communities.JoinAsync(url);
+        Room room = await client.Communities.JoinAsync(urls[0]);
         int here = 0;
         await PrintAsync("joined");
         client.StartReceiving();
         await client.Communities.PollNowAsync();
         here = (await room.GetHistoryAsync(limit: 1000)).Count;
         await PrintAsync("newest page");
+        await client.Communities.JoinAsync(urls[1]);
+        await PrintAsync("a second room of the server joined");
+        await client.Communities.PollNowAsync();
+        await PrintAsync("and its newest page");
         int next = 10_000;
-        for (int loaded = await room.LoadEarlierAsync(PageSize); loaded > 0; loaded = await room.LoadEarlierAsync(PageSize))
+        TimeSpan began = spending.Elapsed;
+        int loaded = await room.LoadEarlierAsync(PageSize);
+        for (; loaded > 0 && spending.Elapsed - began < LongestPaging; loaded = await room.LoadEarlierAsync(PageSize))
         {
             here += loaded;
             if (here >= next)
@@ -67,7 +76,7 @@ internal static class CommunityCosts
             }
         }
 
-        await PrintAsync("all");
+        await PrintAsync(loaded == 0 ? "all" : "stopped for want of time");
 
         async Task PrintAsync(string what)
         {
@@ -105,8 +114,12 @@ internal static class CommunityCosts
         await servers.AskAsync($"{ServerCommands.Fill} {url} {Posts}");
         int before = await servers.CountAsync(ServerCommands.Community);
         var spending = new Spending();
-        await client.Communities.PollNowAsync();
-        await done.Task;
+        while (!done.Task.IsCompleted)
+        {
+            // A poll makes a bounded number of batches.
+            await client.Communities.PollNowAsync();
+        }
+
         string row = spending.Row(what, Posts);
         Console.WriteLine($"{row} {await servers.CountAsync(ServerCommands.Community) - before} requests, {doubled} told twice |");
     }
