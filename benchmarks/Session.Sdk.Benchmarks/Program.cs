@@ -35,6 +35,18 @@ if (args is ["outbox", .. var queued])
     return;
 }
 
+if (args is ["groups", .. var posted])
+{
+    await GroupCosts.RunAsync(posted is [var count] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 1_000);
+    return;
+}
+
+if (args is ["communities", .. var kept])
+{
+    await CommunityCosts.RunAsync(kept is [var count] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 100_000);
+    return;
+}
+
 if (args is ["idle"])
 {
     await NetworkRun.RunIdleAsync();

@@ -34,13 +34,24 @@ internal sealed class ServerProcess : IDisposable
         });
     }
 
-    /// <summary>Represents the server: runs until its input ends.</summary>
+    /// <summary>Represents the server: does what it is told, until its input ends.</summary>
     internal static async Task ServeAsync()
     {
         await using DevNet.DevNet network = await DevNet.DevNet.StartAsync();
         Console.WriteLine($"{network.SeedUrl} {network.SeedPin} {network.Settings.MinimumNodes}");
-        await Console.In.ReadToEndAsync();
+        await ServerCommands.ObeyAsync(network);
     }
+
+    /// <summary>Has the server do something, and gives its answer.</summary>
+    internal async Task<string> AskAsync(string command)
+    {
+        await _process.StandardInput.WriteLineAsync(command);
+        await _process.StandardInput.FlushAsync();
+        return await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The servers are gone.");
+    }
+
+    /// <summary>Counts the requests of one kind so far: an RPC method at all nodes, or <see cref="ServerCommands.Community"/>.</summary>
+    internal async Task<int> CountAsync(string kind) => int.Parse(await AskAsync($"{ServerCommands.Count} {kind}"), CultureInfo.InvariantCulture);
 
     public void Dispose()
     {
