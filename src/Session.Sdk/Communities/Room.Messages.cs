@@ -57,7 +57,7 @@ public partial class Room
         var outgoing = new OutgoingText { Text = text, Quote = body.Quote };
         OutgoingLimits.Check(new OutgoingItem { Conversation = Id, Content = outgoing }, Client.State.Profile.Pro.IsActive);
         DateTimeOffset now = Client.State.Now;
-        DateTimeOffset latest = record.SentAt + LatestEdit;
+        DateTimeOffset latest = record.SentAt < DateTimeOffset.MaxValue - LatestEdit ? record.SentAt + LatestEdit : DateTimeOffset.MaxValue;
         var context = new SealingContext
         {
             Conversation = Id,
