@@ -13,6 +13,9 @@ internal static class CommunityCosts
     private const int Polls = 20;
     private const int PageSize = 256;
 
+    /// <summary>A poll makes at most 16 batches; the next one comes a tenth of the usual pause later.</summary>
+    private const int PostsOfAPoll = 16 * PageSize;
+
     /// <summary>Who has not come to the beginning by then stops there.</summary>
     private static readonly TimeSpan LongestPaging = TimeSpan.FromSeconds(150);
 
@@ -92,7 +95,6 @@ internal static class CommunityCosts
         string url = await servers.AskAsync($"{ServerCommands.Serve} 1 1");
         await using SessionClient client = await ConnectAsync(network, store);
         await client.Communities.JoinAsync(url);
-        await servers.AskAsync($"{ServerCommands.Fill} {url} 1");
         var seen = new HashSet<string>();
         var done = new TaskCompletionSource();
         int doubled = 0;
@@ -114,12 +116,12 @@ internal static class CommunityCosts
         await servers.AskAsync($"{ServerCommands.Fill} {url} {Posts}");
         int before = await servers.CountAsync(ServerCommands.Community);
         var spending = new Spending();
-        while (!done.Task.IsCompleted)
+        for (int i = 0; i <= Posts / PostsOfAPoll; i++)
         {
-            // A poll makes a bounded number of batches.
             await client.Communities.PollNowAsync();
         }
 
+        await done.Task;
         string row = spending.Row(what, Posts);
         Console.WriteLine($"{row} {await servers.CountAsync(ServerCommands.Community) - before} requests, {doubled} told twice |");
     }

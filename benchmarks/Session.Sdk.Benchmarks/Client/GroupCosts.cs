@@ -23,7 +23,7 @@ internal static class GroupCosts
         await using SessionNetwork quiet = Network(servers, TimeSpan.FromHours(1));
         await using SessionNetwork busy = Network(servers, TimeSpan.FromMilliseconds(100));
         await quiet.Onion.SyncClockAsync();
-        await using SessionClient admin = await ConnectAsync(quiet, new InMemorySessionStore(), "Admin");
+        await using SessionClient admin = await ConnectAsync(quiet, new InMemorySessionStore(), "Admin", TimeSpan.FromHours(1));
         var store = new InMemorySessionStore();
         SessionClient member = await ConnectAsync(busy, store, "Member");
         string phrase = member.ExportRecoveryPhrase();
