@@ -13,7 +13,16 @@ public sealed class DispatchMachineTests
         const int Runs = 1000;
 
         // A failure names its seed: new DispatchWorld(seed).Run(1000) plays it again.
-        Gen.ULong.Sample(seed => new DispatchWorld(seed).Run(Steps), iter: Runs, writeLine: TestContext.Current.TestOutputHelper is { } output ? output.WriteLine : null);
+        long taken = 0;
+        Gen.ULong.Sample(
+            seed =>
+            {
+                new DispatchWorld(seed).Run(Steps);
+                Interlocked.Add(ref taken, Steps);
+            },
+            iter: Runs,
+            writeLine: TestContext.Current.TestOutputHelper is { } output ? output.WriteLine : null);
+        Assert.InRange(taken, 1_000_000, long.MaxValue);
     }
 
     [Theory]
