@@ -3,7 +3,6 @@ using ModeratorBot.Community;
 using ModeratorBot.Journal;
 using SessionSdk;
 using SessionSdk.Communities;
-using SessionSdk.Configs;
 
 namespace ModeratorBot;
 

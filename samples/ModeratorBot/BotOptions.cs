@@ -2,7 +2,6 @@ using Microsoft.Extensions.Configuration;
 using ModeratorBot.Commands;
 using ModeratorBot.Rules;
 using SessionSdk;
-using SessionSdk.Configs;
 
 namespace ModeratorBot;
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using ModeratorBot.Journal;
 using SessionSdk;
 using SessionSdk.Communities;
-using SessionSdk.Configs;
 using SessionSdk.DevNet;
 using SessionSdk.Identity;
 using SessionSdk.Onion;

@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Messaging;
 
 /// <summary>Recognises messages of a kind that came after this version (message-schema.md, section 15.5).</summary>

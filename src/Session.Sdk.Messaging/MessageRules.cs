@@ -1,4 +1,3 @@
-using SessionSdk.Identity;
 using SessionSdk.Messaging.Protos;
 
 namespace SessionSdk.Messaging;

@@ -1,9 +1,7 @@
 // Runs the main job as a native program: whatever trimming or AOT breaks shows here.
 using SessionSdk;
 using SessionSdk.Communities;
-using SessionSdk.Configs;
 using SessionSdk.DevNet;
-using SessionSdk.Identity;
 using SessionSdk.Messaging;
 using SessionSdk.Onion;
 using Message = SessionSdk.Message;

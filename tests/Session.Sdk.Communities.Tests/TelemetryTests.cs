@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using SessionSdk.Communities.Tests.Fakes;
-using SessionSdk.Identity;
 using SessionSdk.Tests.Shared;
 
 namespace SessionSdk.Communities.Tests;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using SessionSdk.Identity;
 
 namespace SessionSdk.Packages.Tests;
 

@@ -1,5 +1,4 @@
 using SessionSdk;
-using SessionSdk.Configs;
 
 namespace Snippets;
 

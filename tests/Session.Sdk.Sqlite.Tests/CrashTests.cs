@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
-using SessionSdk.Identity;
 using SessionSdk.Storage;
 
 namespace SessionSdk.Sqlite.Tests;

@@ -1,5 +1,4 @@
 using System.Reflection;
-using SessionSdk.Identity;
 using SessionSdk.Storage;
 
 namespace SessionSdk.Testing.Tests;

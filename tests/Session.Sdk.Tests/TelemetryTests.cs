@@ -1,4 +1,3 @@
-using SessionSdk.Messaging;
 using SessionSdk.Tests.Shared;
 
 namespace SessionSdk.Tests;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using SessionSdk.Benchmarks.Network;
-using SessionSdk.Identity;
 using SessionSdk.Onion;
 
 namespace SessionSdk.Benchmarks.Client;

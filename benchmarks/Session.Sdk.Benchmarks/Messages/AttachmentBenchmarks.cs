@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
 using SessionSdk.Cryptography;
-using SessionSdk.Identity;
 using SessionSdk.Messaging;
 
 namespace SessionSdk.Benchmarks.Messages;

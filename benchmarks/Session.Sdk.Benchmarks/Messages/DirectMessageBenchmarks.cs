@@ -2,7 +2,6 @@ using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
 using SessionSdk.Cryptography;
 using SessionSdk.Cryptography.Interop;
-using SessionSdk.Identity;
 using SessionSdk.Messaging;
 
 namespace SessionSdk.Benchmarks.Messages;

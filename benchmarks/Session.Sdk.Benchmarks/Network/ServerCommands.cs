@@ -1,7 +1,6 @@
 using System.Globalization;
 using SessionSdk.Communities;
 using SessionSdk.DevNet;
-using SessionSdk.Identity;
 using SessionSdk.Messaging;
 
 namespace SessionSdk.Benchmarks.Network;

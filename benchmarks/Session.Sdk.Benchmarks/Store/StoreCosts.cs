@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using SessionSdk.Identity;
 using SessionSdk.Sqlite;
 using SessionSdk.Storage;
 

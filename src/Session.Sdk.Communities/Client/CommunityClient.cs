@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using SessionSdk.Identity;
 using SessionSdk.Onion;
 
 namespace SessionSdk.Communities;

@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Communities;
 
 /// <summary>Holds one request to a server, or one batch, with all that decides how it is made.</summary>

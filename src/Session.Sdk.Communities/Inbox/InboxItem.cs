@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Communities;
 
 /// <summary>Represents a direct message between two blinded ids of a server, as it lies in the inbox of one and the outbox of the other.</summary>

@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Communities;
 
 /// <summary>Says what is posted into a room.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using SessionSdk.Cryptography;
-using SessionSdk.Identity;
 using SessionSdk.Messaging;
 
 namespace SessionSdk.Communities;

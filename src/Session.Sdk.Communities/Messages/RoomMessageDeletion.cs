@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Communities;
 
 /// <summary>Tells that a message was deleted. Servers say so only to who asks from a position at which the message was there.</summary>

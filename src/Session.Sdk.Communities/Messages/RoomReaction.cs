@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Communities;
 
 /// <summary>Represents the reactions to a message with one emoji.</summary>

@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Communities;
 
 /// <summary>Holds a message as it is posted: padded and signed. It can be kept and posted later, as long as the account has the same id at the server.</summary>

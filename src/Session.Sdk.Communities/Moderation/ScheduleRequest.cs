@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Communities;
 
 /// <summary>Says what is to change for somebody in a room, and when.</summary>

@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Communities;
 
 /// <summary>Tells what will change for somebody in a room. One with a time alone was taken back.</summary>

@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Communities;
 
 /// <content>Direct messages between blinded ids.</content>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SessionSdk.Identity;
 
 namespace SessionSdk.Communities;
 

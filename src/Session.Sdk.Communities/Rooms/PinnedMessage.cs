@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Communities;
 
 /// <summary>Tells of a message that is pinned in a room.</summary>

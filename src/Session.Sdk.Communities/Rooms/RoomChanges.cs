@@ -1,5 +1,3 @@
-using SessionSdk.Communities;
-
 namespace SessionSdk;
 
 /// <summary>Says what is to be changed about a room; what is <see langword="null"/> stays.</summary>

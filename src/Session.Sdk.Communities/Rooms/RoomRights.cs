@@ -1,5 +1,3 @@
-using SessionSdk.Communities;
-
 namespace SessionSdk;
 
 /// <summary>Tells what the account that asked may do in a room.</summary>

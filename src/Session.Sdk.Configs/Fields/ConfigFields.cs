@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Configs;
 
 /// <summary>Reads the fields of a config's dictionaries. A field that is missing or of the wrong kind reads as its default.</summary>

@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Configs;
 
 /// <summary>Represents one dictionary of a config during one edit. Nothing is copied, and no new message begun, before a value really changes.</summary>

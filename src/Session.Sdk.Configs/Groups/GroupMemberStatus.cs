@@ -1,5 +1,3 @@
-using SessionSdk.Configs;
-
 namespace SessionSdk;
 
 /// <summary>Says in one word how a member stands.</summary>

@@ -1,5 +1,3 @@
-using SessionSdk.Configs;
-
 namespace SessionSdk;
 
 /// <summary>Says how far an invitation or a promotion has come.</summary>

@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Configs;
 
 /// <summary>Represents the read state of a conversation with an account, or with oneself.</summary>

@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Configs;
 
 /// <summary>Represents the read state of a conversation with somebody known by a blinded id only.</summary>

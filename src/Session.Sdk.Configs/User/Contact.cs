@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Configs;
 
 /// <summary>Represents a contact as the account's devices know it. Changing one changes nothing until it is given to <see cref="ContactsConfig.Set(Contact)"/>.</summary>

@@ -1,5 +1,4 @@
 using System.Collections;
-using SessionSdk.Identity;
 
 namespace SessionSdk.Configs;
 

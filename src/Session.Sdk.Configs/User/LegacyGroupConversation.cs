@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Configs;
 
 /// <summary>Represents the read state of a closed group of the old kind.</summary>

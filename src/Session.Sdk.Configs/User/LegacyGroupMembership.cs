@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using SessionSdk.Configs;
-using SessionSdk.Identity;
 
 namespace SessionSdk;
 

@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Configs;
 
 /// <summary>Holds settings of this device only, under names of the application's choice. It is saved like the others, and never pushed.</summary>

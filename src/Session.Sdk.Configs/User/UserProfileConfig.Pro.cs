@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Configs;
 
 /// <content>Session Pro. Which edits stamp the profile, and which other fields they clear, follows what other clients do.</content>

@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Configs;
 
 /// <summary>Holds the account's own profile: name, picture, note-to-self settings and what others may do.</summary>

@@ -1,5 +1,3 @@
-using SessionSdk.Configs;
-
 namespace SessionSdk;
 
 /// <summary>Says about which messages of a conversation the user is notified.</summary>

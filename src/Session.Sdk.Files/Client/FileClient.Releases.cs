@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using SessionSdk.Cryptography;
-using SessionSdk.Identity;
 using SessionSdk.Onion;
 
 namespace SessionSdk.Files;

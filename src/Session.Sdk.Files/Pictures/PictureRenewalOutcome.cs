@@ -1,5 +1,3 @@
-using SessionSdk.Files;
-
 namespace SessionSdk;
 
 /// <summary>Names what was done to keep a picture on its server.</summary>

@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Files;
 
 /// <summary>Says which picture is to be kept on its server.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using SessionSdk.Identity;
 using SessionSdk.Messaging;
 
 namespace SessionSdk.Files;

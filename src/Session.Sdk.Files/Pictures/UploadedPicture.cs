@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Files;
 
 /// <summary>Holds what goes into a profile or group so that others can fetch and open its picture.</summary>

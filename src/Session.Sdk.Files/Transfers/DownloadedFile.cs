@@ -1,4 +1,3 @@
-using SessionSdk.Files;
 using SessionSdk.Messaging;
 
 namespace SessionSdk;

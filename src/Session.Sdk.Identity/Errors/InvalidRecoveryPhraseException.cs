@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk;
 
 /// <summary>The exception that is thrown for a recovery phrase that is not one, and for an account that has none. Never holds a word of the phrase.</summary>

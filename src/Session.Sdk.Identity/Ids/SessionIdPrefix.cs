@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk;
 
 /// <summary>Names the kinds of ids by their first byte.</summary>

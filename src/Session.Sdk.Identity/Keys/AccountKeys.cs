@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using SessionSdk.Cryptography;
-using SessionSdk.Identity;
 
 namespace SessionSdk;
 

@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk;
 
 /// <summary>Says what is wrong with a recovery phrase, and where; never which words it has.</summary>

@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk;
 
 /// <summary>Says when the timer of a disappearing message starts. Messages and configs number the modes differently on the wire: only their codecs know those numbers.</summary>

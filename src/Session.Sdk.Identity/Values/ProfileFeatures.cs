@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk;
 
 /// <summary>Names the features of a profile that others see. Bits that have no name here are kept.</summary>

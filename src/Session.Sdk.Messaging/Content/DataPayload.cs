@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Messaging;
 
 /// <summary>Gathers what payloads that belong to a conversation have in common: text, reactions, timer changes and group updates.</summary>

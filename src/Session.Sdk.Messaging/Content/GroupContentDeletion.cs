@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Messaging;
 
 /// <summary>Asks to delete messages of a group that are older than this one.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using SessionSdk.Cryptography;
-using SessionSdk.Identity;
 
 namespace SessionSdk.Messaging;
 

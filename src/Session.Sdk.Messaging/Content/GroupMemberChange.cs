@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Messaging;
 
 /// <summary>Tells that an admin added, removed or promoted members.</summary>

@@ -1,5 +1,4 @@
 using Google.Protobuf.Collections;
-using SessionSdk.Identity;
 
 namespace SessionSdk.Messaging;
 

@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Messaging;
 
 /// <summary>Tells how a sender wants to be shown: a name and a picture.</summary>

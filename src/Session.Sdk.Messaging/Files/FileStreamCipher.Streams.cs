@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using SessionSdk.Cryptography;
-using SessionSdk.Identity;
 
 namespace SessionSdk.Messaging;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using SessionSdk.Cryptography;
-using SessionSdk.Identity;
 
 namespace SessionSdk.Messaging;
 

@@ -1,6 +1,5 @@
 using System.Text.Unicode;
 using SessionSdk.Cryptography;
-using SessionSdk.Identity;
 
 namespace SessionSdk.Messaging;
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using SessionSdk.Identity;
 using SessionSdk.Storage;
 using SessionSdk.Swarm;
 

@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using SessionSdk.Identity;
 using SessionSdk.Storage;
 
 namespace SessionSdk.Sqlite;

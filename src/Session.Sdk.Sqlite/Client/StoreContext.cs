@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using SessionSdk.Identity;
 
 namespace SessionSdk.Sqlite;
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using SessionSdk.Identity;
 
 namespace SessionSdk.Swarm;
 

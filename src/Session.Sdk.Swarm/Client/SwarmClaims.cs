@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using SessionSdk.Cryptography;
-using SessionSdk.Identity;
 using SessionSdk.Onion;
 
 namespace SessionSdk.Swarm;

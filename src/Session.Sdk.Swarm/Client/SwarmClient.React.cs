@@ -1,6 +1,5 @@
 using System.Net.Http;
 using System.Text.Json;
-using SessionSdk.Identity;
 using SessionSdk.Onion;
 
 namespace SessionSdk.Swarm;

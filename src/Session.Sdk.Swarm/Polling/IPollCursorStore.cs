@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Swarm;
 
 /// <summary>Keeps how far the messages of accounts were read, so that polling goes on after a restart where it ended.</summary>

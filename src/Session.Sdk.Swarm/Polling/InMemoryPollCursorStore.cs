@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Swarm;
 
 /// <summary>Keeps positions in memory: after a restart all messages come again.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SessionSdk.Identity;
 using SessionSdk.Onion;
 
 namespace SessionSdk.Swarm;

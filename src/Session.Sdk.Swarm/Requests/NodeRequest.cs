@@ -1,6 +1,5 @@
 using System.Text.Json;
 using SessionSdk.Cryptography;
-using SessionSdk.Identity;
 
 namespace SessionSdk.Swarm;
 

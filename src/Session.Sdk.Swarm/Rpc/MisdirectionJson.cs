@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using SessionSdk.Cryptography;
-using SessionSdk.Identity;
 using SessionSdk.Onion;
 
 namespace SessionSdk.Swarm;

@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk;
 
 /// <summary>One account on a Session network, as an application uses it. A test can make its own.</summary>

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using SessionSdk.Cryptography;
 using SessionSdk.Communities;
 using SessionSdk.Files;
-using SessionSdk.Identity;
 using SessionSdk.Messaging;
 using SessionSdk.Onion;
 using SessionSdk.Storage;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using SessionSdk.Identity;
 using SessionSdk.Journal;
 using SessionSdk.Receiving;
 

@@ -1,6 +1,4 @@
 using SessionSdk.Communities;
-using SessionSdk.Configs;
-using SessionSdk.Identity;
 
 namespace SessionSdk;
 

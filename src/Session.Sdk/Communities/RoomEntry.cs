@@ -1,5 +1,3 @@
-using SessionSdk.Configs;
-
 namespace SessionSdk.Communities;
 
 /// <summary>A room that the account is in, as its server's session holds it.</summary>

@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
-using SessionSdk.Configs;
 using SessionSdk.Cryptography;
-using SessionSdk.Identity;
 
 namespace SessionSdk.Communities;
 

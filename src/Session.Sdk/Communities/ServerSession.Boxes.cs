@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using SessionSdk.Identity;
 using SessionSdk.Messaging;
 using SessionSdk.Receiving;
 

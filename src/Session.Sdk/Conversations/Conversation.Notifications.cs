@@ -1,6 +1,5 @@
 using SessionSdk.Configs;
 using SessionSdk.Conversations;
-using SessionSdk.Identity;
 using SessionSdk.Journal;
 using SessionSdk.Sending;
 using SessionSdk.Storage;

@@ -1,6 +1,3 @@
-using SessionSdk.Files;
-using SessionSdk.Identity;
-
 namespace SessionSdk;
 
 public partial class Conversation

@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk;
 
 /// <summary>Reports that the account cannot do something in a group, or send to it: it is not, or no longer, in it, is no admin, or cannot at this moment.</summary>

@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk;
 
 /// <summary>The members of a group changed, as the group's own list says.</summary>

@@ -1,5 +1,3 @@
-using SessionSdk.Messaging;
-
 namespace SessionSdk;
 
 /// <summary>A message was passed over. Only told when the options ask for diagnostics.</summary>

@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk;
 
 /// <summary>A side of a conversation changed how its messages disappear.</summary>

@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk;
 
 /// <summary>Says what a new group is like.</summary>

@@ -1,7 +1,6 @@
 using SessionSdk.Configs;
 using SessionSdk.Conversations;
 using SessionSdk.Groups;
-using SessionSdk.Identity;
 using SessionSdk.Receiving;
 using SessionSdk.Storage;
 

@@ -1,6 +1,5 @@
 using SessionSdk.Configs;
 using SessionSdk.Cryptography;
-using SessionSdk.Identity;
 using SessionSdk.Messaging;
 
 namespace SessionSdk.Groups;

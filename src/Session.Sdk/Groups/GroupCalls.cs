@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Groups;
 
 /// <summary>An invitation whose signature and auth data are good, from somebody who is not blocked.</summary>

@@ -1,6 +1,4 @@
-using SessionSdk.Configs;
 using SessionSdk.Groups;
-using SessionSdk.Identity;
 
 namespace SessionSdk;
 

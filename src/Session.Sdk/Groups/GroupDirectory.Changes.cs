@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Logging;
-using SessionSdk.Configs;
 using SessionSdk.Conversations;
-using SessionSdk.Identity;
 using SessionSdk.Journal;
 using SessionSdk.Receiving;
 using SessionSdk.Storage;

@@ -3,7 +3,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using SessionSdk.Configs;
-using SessionSdk.Identity;
 using SessionSdk.Messaging;
 using SessionSdk.Storage;
 using SessionSdk.Swarm;

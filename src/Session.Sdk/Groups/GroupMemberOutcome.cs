@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk;
 
 /// <summary>What became of one member in something that was done to several.</summary>

@@ -1,6 +1,3 @@
-using SessionSdk.Configs;
-using SessionSdk.Identity;
-
 namespace SessionSdk.Groups;
 
 /// <summary>Says what a merge, or an edit on this device, made of a group.</summary>

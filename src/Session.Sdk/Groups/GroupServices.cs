@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using SessionSdk.Configs;
-using SessionSdk.Identity;
 using SessionSdk.Journal;
 using SessionSdk.Sending;
 

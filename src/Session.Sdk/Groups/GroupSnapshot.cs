@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Groups;
 
 /// <summary>How a group stands at one moment.</summary>

@@ -1,5 +1,4 @@
 using SessionSdk.Configs;
-using SessionSdk.Identity;
 using SessionSdk.Messaging;
 
 namespace SessionSdk.Groups;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using SessionSdk.Configs;
-using SessionSdk.Identity;
 using SessionSdk.Swarm;
 
 namespace SessionSdk.Groups;

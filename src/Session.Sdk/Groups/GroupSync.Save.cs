@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using SessionSdk.Configs;
-using SessionSdk.Identity;
 using SessionSdk.Journal;
 using SessionSdk.Storage;
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using SessionSdk.Cryptography;
-using SessionSdk.Identity;
 using SessionSdk.Onion;
 using SessionSdk.Swarm;
 

@@ -1,4 +1,3 @@
-using SessionSdk.Configs;
 using SessionSdk.Cryptography;
 using SessionSdk.Identity;
 

@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Receiving;
 
 /// <summary>Knows when the time of a message that disappears begins and ends (conversations.md, section 12.4).</summary>

@@ -1,5 +1,4 @@
 using SessionSdk.Groups;
-using SessionSdk.Identity;
 using SessionSdk.Journal;
 using SessionSdk.Messaging;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using SessionSdk.Cryptography;
 using SessionSdk.Groups;
-using SessionSdk.Identity;
 using SessionSdk.Messaging;
 using SessionSdk.Swarm;
 

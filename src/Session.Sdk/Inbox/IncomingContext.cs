@@ -1,5 +1,4 @@
 using SessionSdk.Groups;
-using SessionSdk.Identity;
 
 namespace SessionSdk.Receiving;
 

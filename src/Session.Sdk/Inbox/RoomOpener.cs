@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using SessionSdk.Communities;
 using SessionSdk.Cryptography;
-using SessionSdk.Identity;
 using SessionSdk.Messaging;
 
 namespace SessionSdk.Receiving;

@@ -1,5 +1,4 @@
 using SessionSdk.Communities;
-using SessionSdk.Identity;
 using SessionSdk.Journal;
 using SessionSdk.Storage;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SessionSdk.Identity;
 using SessionSdk.Journal;
 using SessionSdk.Storage;
 using SessionSdk.Swarm;

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using SessionSdk.Identity;
 using SessionSdk.Storage;
 
 namespace SessionSdk.Journal;

@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Journal;
 
 /// <summary>The part of a message that a store keeps as bytes.</summary>

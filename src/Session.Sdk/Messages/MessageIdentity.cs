@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using SessionSdk.Cryptography;
-using SessionSdk.Identity;
 using SessionSdk.Messaging;
 
 namespace SessionSdk;

@@ -1,6 +1,3 @@
-using SessionSdk.Configs;
-using SessionSdk.Identity;
-
 namespace SessionSdk;
 
 /// <summary>A conversation as a list shows it, at one moment.</summary>

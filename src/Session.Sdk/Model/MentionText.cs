@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk;
 
 /// <summary>Finds who is named in a text: <c>@</c> and the 66 digits of an id.</summary>

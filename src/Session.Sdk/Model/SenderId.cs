@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using SessionSdk.Cryptography;
-using SessionSdk.Identity;
 
 namespace SessionSdk;
 

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using SessionSdk.Identity;
 
 namespace SessionSdk.Profiles;
 

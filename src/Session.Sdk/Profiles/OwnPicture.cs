@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using SessionSdk.Files;
-using SessionSdk.Identity;
 using SessionSdk.Journal;
 using SessionSdk.Storage;
 

@@ -1,4 +1,3 @@
-using SessionSdk.Files;
 using SessionSdk.Profiles;
 
 namespace SessionSdk;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using SessionSdk.Files;
 
 namespace SessionSdk.Profiles;
 

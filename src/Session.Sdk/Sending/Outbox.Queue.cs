@@ -1,4 +1,3 @@
-using SessionSdk.Identity;
 using SessionSdk.Journal;
 using SessionSdk.Messaging;
 using SessionSdk.Storage;

@@ -1,4 +1,3 @@
-using SessionSdk.Identity;
 using SessionSdk.Swarm;
 
 namespace SessionSdk.Storage;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using SessionSdk.Configs;
 using SessionSdk.Swarm;
 
 namespace SessionSdk;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using SessionSdk.Configs;
 using SessionSdk.Identity;
 using SessionSdk.Onion;
 using SessionSdk.Swarm;

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using SessionSdk.Configs;
-using SessionSdk.Identity;
 
 namespace SessionSdk;
 

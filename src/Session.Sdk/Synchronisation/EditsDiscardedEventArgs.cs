@@ -1,5 +1,4 @@
 using SessionSdk.Identity;
-using SessionSdk.Configs;
 
 namespace SessionSdk;
 

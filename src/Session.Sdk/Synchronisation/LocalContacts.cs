@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using SessionSdk.Configs;
 using SessionSdk.Encoding;
-using SessionSdk.Identity;
 
 namespace SessionSdk;
 

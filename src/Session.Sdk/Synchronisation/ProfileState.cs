@@ -1,6 +1,3 @@
-using SessionSdk.Configs;
-using SessionSdk.Identity;
-
 namespace SessionSdk;
 
 /// <summary>Represents the account's own profile on all its devices. Name and picture go with every message to others.</summary>

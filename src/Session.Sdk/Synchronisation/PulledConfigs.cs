@@ -1,4 +1,3 @@
-using SessionSdk.Configs;
 using SessionSdk.Identity;
 using SessionSdk.Swarm;
 

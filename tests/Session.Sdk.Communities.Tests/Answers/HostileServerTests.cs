@@ -1,5 +1,4 @@
 using SessionSdk.Communities.Tests.Fakes;
-using SessionSdk.Identity;
 
 namespace SessionSdk.Communities.Tests.Answers;
 

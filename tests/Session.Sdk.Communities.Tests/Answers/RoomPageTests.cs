@@ -1,6 +1,5 @@
 using CsCheck;
 using SessionSdk.Communities.Tests.Fakes;
-using SessionSdk.Identity;
 using SessionSdk.Messaging;
 
 namespace SessionSdk.Communities.Tests.Answers;

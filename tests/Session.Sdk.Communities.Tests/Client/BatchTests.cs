@@ -1,6 +1,5 @@
 using System.Text.Json;
 using SessionSdk.Communities.Tests.Fakes;
-using SessionSdk.Identity;
 
 namespace SessionSdk.Communities.Tests.Client;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using SessionSdk.Communities.Tests.Fakes;
-using SessionSdk.Identity;
 using SessionSdk.Tests.Shared;
 
 namespace SessionSdk.Communities.Tests.Client;

@@ -1,5 +1,4 @@
 using SessionSdk.Communities.Tests.Fakes;
-using SessionSdk.Identity;
 using SessionSdk.Messaging;
 
 namespace SessionSdk.Communities.Tests.Client;

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using SessionSdk.Communities.Tests.Fakes;
-using SessionSdk.Identity;
 using SessionSdk.Onion;
 
 namespace SessionSdk.Communities.Tests.Client;

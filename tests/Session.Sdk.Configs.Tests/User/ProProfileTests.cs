@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using SessionSdk.Identity;
 
 namespace SessionSdk.Configs.Tests.User;
 

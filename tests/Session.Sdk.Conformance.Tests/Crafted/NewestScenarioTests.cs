@@ -1,5 +1,4 @@
 using SessionSdk.Configs;
-using SessionSdk.Identity;
 
 namespace SessionSdk.Conformance.Tests.Crafted;
 

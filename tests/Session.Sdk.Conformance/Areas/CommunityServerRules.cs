@@ -3,7 +3,6 @@ using System.Numerics;
 using System.Text;
 using SessionSdk.Communities;
 using SessionSdk.Cryptography;
-using SessionSdk.Identity;
 
 namespace SessionSdk.Conformance.Areas;
 

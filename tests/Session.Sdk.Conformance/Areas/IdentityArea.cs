@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Conformance.Areas;
 
 /// <summary>An account seed's keys and id.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using SessionSdk.Communities;
-using SessionSdk.Identity;
 using SessionSdk.Storage;
 
 namespace SessionSdk.EndToEnd.Tests.Communities;

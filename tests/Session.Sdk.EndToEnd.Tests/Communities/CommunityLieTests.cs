@@ -1,7 +1,6 @@
 using SessionSdk.Communities;
 using SessionSdk.DevNet;
 using SessionSdk.EndToEnd.Tests.Network.Lying;
-using SessionSdk.Identity;
 
 namespace SessionSdk.EndToEnd.Tests.Communities;
 

@@ -1,6 +1,5 @@
 using SessionSdk.Communities;
 using SessionSdk.DevNet;
-using SessionSdk.Identity;
 using SessionSdk.Messaging;
 using SessionSdk.Onion;
 

@@ -1,6 +1,5 @@
 using SessionSdk.Communities;
 using SessionSdk.DevNet;
-using SessionSdk.Identity;
 
 namespace SessionSdk.EndToEnd.Tests.Communities;
 

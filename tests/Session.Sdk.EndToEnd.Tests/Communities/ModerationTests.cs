@@ -1,5 +1,4 @@
 using SessionSdk.Communities;
-using SessionSdk.Identity;
 
 namespace SessionSdk.EndToEnd.Tests.Communities;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using SessionSdk.Communities;
 using SessionSdk.DevNet;
-using SessionSdk.Identity;
 using SessionSdk.Storage;
 
 namespace SessionSdk.EndToEnd.Tests.Communities;

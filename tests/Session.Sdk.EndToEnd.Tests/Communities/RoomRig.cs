@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using SessionSdk.Communities;
 using SessionSdk.DevNet;
 using SessionSdk.EndToEnd.Tests.Conversations;
-using SessionSdk.Identity;
 using SessionSdk.Messaging;
 
 namespace SessionSdk.EndToEnd.Tests.Communities;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using SessionSdk.Communities;
-using SessionSdk.Identity;
 using SessionSdk.Sqlite;
 using SessionSdk.Storage;
 using SessionSdk.Tests.Store;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using SessionSdk.Configs;
 using SessionSdk.Messaging;
 
 namespace SessionSdk.EndToEnd.Tests.Conversations;

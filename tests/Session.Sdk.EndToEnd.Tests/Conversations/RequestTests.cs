@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.EndToEnd.Tests.Conversations;
 
 /// <summary>How strangers become contacts, or do not.</summary>

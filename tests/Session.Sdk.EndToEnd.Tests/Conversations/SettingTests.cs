@@ -1,6 +1,3 @@
-using SessionSdk.Configs;
-using SessionSdk.Identity;
-
 namespace SessionSdk.EndToEnd.Tests.Conversations;
 
 /// <summary>Settings of a conversation, and what its people tell each other about saved files and pictures of the screen.</summary>

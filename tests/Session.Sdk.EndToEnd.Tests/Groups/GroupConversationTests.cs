@@ -1,4 +1,3 @@
-using SessionSdk.Configs;
 using SessionSdk.Groups;
 using SessionSdk.Identity;
 using SessionSdk.Messaging;

@@ -1,4 +1,3 @@
-using SessionSdk.Configs;
 using SessionSdk.Files;
 using SessionSdk.Groups;
 using SessionSdk.Identity;

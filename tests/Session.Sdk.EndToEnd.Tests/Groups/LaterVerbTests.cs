@@ -1,4 +1,3 @@
-using SessionSdk.Configs;
 using SessionSdk.EndToEnd.Tests.Conversations;
 using SessionSdk.Identity;
 using SessionSdk.Storage;

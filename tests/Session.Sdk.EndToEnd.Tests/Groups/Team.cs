@@ -1,6 +1,4 @@
-using SessionSdk.Configs;
 using SessionSdk.EndToEnd.Tests.Conversations;
-using SessionSdk.Identity;
 using SessionSdk.Storage;
 
 namespace SessionSdk.EndToEnd.Tests.Groups;

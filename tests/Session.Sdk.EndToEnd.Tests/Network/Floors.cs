@@ -1,6 +1,5 @@
 using SessionSdk.Cryptography;
 using SessionSdk.DevNet;
-using SessionSdk.Identity;
 using SessionSdk.Onion;
 using SessionSdk.Swarm;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Threading.Channels;
-using SessionSdk.Identity;
 using SessionSdk.Onion;
 using SessionSdk.Packages.Tests;
 

@@ -1,5 +1,4 @@
 using SessionSdk.Files.Tests.Fakes;
-using SessionSdk.Identity;
 using SessionSdk.Messaging;
 
 namespace SessionSdk.Files.Tests.Pictures;

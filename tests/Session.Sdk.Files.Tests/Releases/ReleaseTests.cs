@@ -1,5 +1,4 @@
 using SessionSdk.Files.Tests.Fakes;
-using SessionSdk.Identity;
 
 namespace SessionSdk.Files.Tests.Releases;
 

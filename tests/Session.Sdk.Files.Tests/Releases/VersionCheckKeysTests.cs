@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Files.Tests.Releases;
 
 public sealed class VersionCheckKeysTests

@@ -1,6 +1,5 @@
 using CsCheck;
 using SessionSdk.Files.Tests.Fakes;
-using SessionSdk.Identity;
 using SessionSdk.Messaging;
 
 namespace SessionSdk.Files.Tests.Transfers;

@@ -1,6 +1,5 @@
 using CsCheck;
 using SessionSdk.Cryptography;
-using SessionSdk.Identity;
 
 namespace SessionSdk.Messaging.Tests;
 

@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using SessionSdk.Cryptography;
-using SessionSdk.Identity;
 
 namespace SessionSdk.Messaging.Tests;
 

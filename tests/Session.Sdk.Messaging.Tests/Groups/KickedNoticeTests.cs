@@ -1,5 +1,4 @@
 using SessionSdk.Cryptography;
-using SessionSdk.Identity;
 
 namespace SessionSdk.Messaging.Tests;
 

@@ -3,7 +3,6 @@ using ModeratorBot.Journal;
 using ModeratorBot.Rules;
 using SessionSdk.Communities;
 using SessionSdk.DevNet;
-using SessionSdk.Identity;
 using SessionSdk.Messaging;
 
 namespace SessionSdk.Samples.Tests.ModeratorBot;

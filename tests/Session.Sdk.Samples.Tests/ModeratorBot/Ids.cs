@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Samples.Tests.ModeratorBot;
 
 /// <summary>People of a room.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
-using SessionSdk.Identity;
 using SessionSdk.Onion;
 using SessionSdk.Swarm.Tests.Network;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using SessionSdk.Cryptography;
-using SessionSdk.Identity;
 using SessionSdk.Onion;
 using SessionSdk.Swarm.Tests.Network;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using SessionSdk.Identity;
 using SessionSdk.Onion;
 
 namespace SessionSdk.Swarm.Tests.Network;

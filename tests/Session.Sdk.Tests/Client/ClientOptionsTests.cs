@@ -1,6 +1,5 @@
 using SessionSdk.Cryptography;
 using SessionSdk.Files;
-using SessionSdk.Identity;
 using SessionSdk.Onion;
 using SessionSdk.Swarm;
 

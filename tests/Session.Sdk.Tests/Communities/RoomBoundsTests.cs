@@ -1,5 +1,4 @@
 using SessionSdk.Communities;
-using SessionSdk.Identity;
 
 namespace SessionSdk.Tests.Communities;
 

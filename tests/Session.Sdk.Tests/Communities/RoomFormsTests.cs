@@ -1,5 +1,3 @@
-using SessionSdk.Communities;
-using SessionSdk.Identity;
 using SessionSdk.Messaging;
 using SessionSdk.Sending;
 

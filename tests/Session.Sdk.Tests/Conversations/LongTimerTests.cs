@@ -1,4 +1,3 @@
-using SessionSdk.Identity;
 using SessionSdk.Tests.Synchronisation;
 
 namespace SessionSdk.Tests.Conversations;

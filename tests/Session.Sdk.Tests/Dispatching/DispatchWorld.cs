@@ -1,5 +1,4 @@
 using SessionSdk.Dispatching;
-using SessionSdk.Identity;
 using SessionSdk.Storage;
 
 namespace SessionSdk.Tests.Dispatching;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using CsCheck;
 using SessionSdk.Groups;
-using SessionSdk.Identity;
 
 namespace SessionSdk.Tests.Groups;
 

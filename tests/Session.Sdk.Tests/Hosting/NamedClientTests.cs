@@ -2,7 +2,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SessionSdk.Files;
-using SessionSdk.Identity;
 using SessionSdk.Onion;
 using SessionSdk.Storage;
 using SessionSdk.Swarm;

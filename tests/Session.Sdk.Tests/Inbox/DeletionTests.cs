@@ -1,4 +1,3 @@
-using SessionSdk.Identity;
 using SessionSdk.Messaging;
 using SessionSdk.Receiving;
 using SessionSdk.Swarm;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SessionSdk.Identity;
 using SessionSdk.Journal;
 using SessionSdk.Messaging;
 using SessionSdk.Receiving;

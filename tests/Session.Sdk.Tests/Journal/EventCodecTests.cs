@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SessionSdk.Communities;
-using SessionSdk.Identity;
 using SessionSdk.Journal;
 using SessionSdk.Messaging;
 using SessionSdk.Storage;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Testing;
 using SessionSdk.Expiry;
-using SessionSdk.Identity;
 using SessionSdk.Messaging;
 using SessionSdk.Receiving;
 using SessionSdk.Tests.Receiving;

@@ -1,4 +1,3 @@
-using SessionSdk.Identity;
 using SessionSdk.Tests.Messages;
 
 namespace SessionSdk.Tests.Model;

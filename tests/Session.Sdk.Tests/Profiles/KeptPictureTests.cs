@@ -1,5 +1,4 @@
 using CsCheck;
-using SessionSdk.Identity;
 using SessionSdk.Profiles;
 
 namespace SessionSdk.Tests.Profiles;

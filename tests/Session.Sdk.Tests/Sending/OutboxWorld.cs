@@ -1,5 +1,4 @@
 using System.Globalization;
-using SessionSdk.Identity;
 using SessionSdk.Sending;
 
 namespace SessionSdk.Tests.Sending;

@@ -1,4 +1,3 @@
-using SessionSdk.Identity;
 using SessionSdk.Storage;
 using SessionSdk.Tests.Store;
 

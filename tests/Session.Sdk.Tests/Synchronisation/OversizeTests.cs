@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using SessionSdk.Configs;
 using SessionSdk.Cryptography;
 using SessionSdk.Identity;
 using SessionSdk.Swarm;

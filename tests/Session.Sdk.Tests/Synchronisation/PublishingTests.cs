@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using SessionSdk.Configs;
 using SessionSdk.Identity;
 using SessionSdk.Storage;
 using SessionSdk.Swarm.Tests.Network;

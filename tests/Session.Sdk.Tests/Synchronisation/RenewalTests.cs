@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using SessionSdk.Configs;
 using SessionSdk.Cryptography;
 using SessionSdk.Identity;
 using SessionSdk.Storage;

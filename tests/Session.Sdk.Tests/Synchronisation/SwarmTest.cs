@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Tests.Synchronisation;
 
 /// <summary>A test with a swarm of its own, in which devices of one account and somebody else write to one another.</summary>

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Testing;
-using SessionSdk.Configs;
 using SessionSdk.Identity;
 using SessionSdk.Messaging;
 using SessionSdk.Onion;

@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Fuzz;
 
 /// <summary>Recovery phrases: a phrase that is read, written again and read again is the same seed.</summary>

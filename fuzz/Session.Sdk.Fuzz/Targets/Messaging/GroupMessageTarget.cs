@@ -1,7 +1,6 @@
 using System.Buffers;
 using SessionSdk.Cryptography;
 using SessionSdk.Encoding;
-using SessionSdk.Identity;
 using SessionSdk.Messaging;
 
 namespace SessionSdk.Fuzz;

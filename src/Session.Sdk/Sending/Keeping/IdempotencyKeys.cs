@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using SessionSdk.Identity;
 using SessionSdk.Journal;
 using SessionSdk.Storage;
 

@@ -1,4 +1,3 @@
-using SessionSdk.Identity;
 using System.Text.Json.Serialization;
 using SessionSdk.Journal;
 using SessionSdk.Messaging;

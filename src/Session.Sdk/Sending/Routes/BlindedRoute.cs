@@ -1,6 +1,5 @@
 using SessionSdk.Communities;
 using SessionSdk.Configs;
-using SessionSdk.Identity;
 using SessionSdk.Swarm;
 
 namespace SessionSdk.Sending;

@@ -1,5 +1,4 @@
 using SessionSdk.Communities;
-using SessionSdk.Identity;
 using SessionSdk.Messaging;
 
 namespace SessionSdk.Sending;

@@ -1,5 +1,3 @@
-using SessionSdk.Identity;
-
 namespace SessionSdk.Sending;
 
 /// <summary>Knows how long swarms keep messages.</summary>

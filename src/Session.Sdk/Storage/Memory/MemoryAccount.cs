@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using SessionSdk.Identity;
 using SessionSdk.Swarm;
 
 namespace SessionSdk.Storage.Memory;

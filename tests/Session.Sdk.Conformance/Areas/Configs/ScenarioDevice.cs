@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SessionSdk.Configs;
-using SessionSdk.Identity;
 
 namespace SessionSdk.Conformance.Areas.Configs;
 

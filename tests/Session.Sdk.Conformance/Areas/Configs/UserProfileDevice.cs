@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SessionSdk.Configs;
-using SessionSdk.Identity;
 
 namespace SessionSdk.Conformance.Areas.Configs;
 

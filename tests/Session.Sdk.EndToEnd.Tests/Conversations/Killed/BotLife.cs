@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using SessionSdk.Cryptography;
 using SessionSdk.Files;
-using SessionSdk.Identity;
 using SessionSdk.Onion;
 using SessionSdk.Sqlite;
 

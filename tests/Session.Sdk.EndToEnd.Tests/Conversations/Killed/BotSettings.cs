@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using SessionSdk.Identity;
 
 namespace SessionSdk.EndToEnd.Tests.Conversations.Killed;
 

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using SessionSdk.DevNet;
-using SessionSdk.Identity;
 using SessionSdk.Journal;
 using SessionSdk.Storage;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using SessionSdk.Dispatching;
-using SessionSdk.Identity;
 using SessionSdk.Sending;
 using SessionSdk.Sqlite;
 using SessionSdk.Storage;

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging.Testing;
 using SessionSdk.Cryptography;
 using SessionSdk.DevNet;
 using SessionSdk.Files;
-using SessionSdk.Identity;
 using SessionSdk.Onion;
 using SessionSdk.Swarm;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging.Testing;
 using SessionSdk.DevNet;
-using SessionSdk.Identity;
 using SessionSdk.Onion;
 using SessionSdk.Swarm;
 
