@@ -36,7 +36,7 @@ internal sealed class Pair(SessionClient alice, SessionClient bob) : IAsyncDispo
     /// <summary>Switches on what is off by default, and uses the file server of the network.</summary>
     internal static void Open(DevNet.DevNet network, SessionClientOptions options)
     {
-        (options.ReadReceipts, options.TypingIndicators) = (true, true);
+        (options.ReadReceipts, options.TypingIndicators, options.Calls) = (true, true, true);
         options.StatePushDelay = TimeSpan.FromMilliseconds(200);
         options.Files = new FileClientOptions { Server = FileServer.Create(network.FileServer.BaseUrl, network.FileServer.Ed25519PublicKey) };
     }
