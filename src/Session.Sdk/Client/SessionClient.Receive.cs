@@ -58,7 +58,7 @@ public sealed partial class SessionClient
         _communities.PollNow();
     }
 
-    /// <summary>Asks the swarms of the account and of its groups now and waits until what they had is in the store and merged into <see cref="State"/>. Starts to receive if that has not been done.</summary>
+    /// <summary>Asks the swarms of the account and of its groups now and waits until what they had is in the store and merged into <see cref="State"/>. Starts to receive if that has not been done. The servers of communities are asked by <see cref="CommunityCollection.PollNowAsync"/>: a server that somebody runs alone fails no poll of the account.</summary>
     /// <param name="cancellationToken">Ends the wait, not the receiving.</param>
     /// <returns>A task that ends when a poll that began after this call has been taken in; handlers may still be at work.</returns>
     /// <exception cref="SessionException">The network did not answer that poll. The client polls again by itself.</exception>
