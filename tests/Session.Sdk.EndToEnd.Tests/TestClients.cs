@@ -21,11 +21,11 @@ internal static class TestClients
             TestContext.Current.CancellationToken);
 
     /// <summary>Takes the next visible messages, as many as asked for.</summary>
-    internal static async Task<List<Message>> TakeAsync(this SessionClient client, int count, CancellationToken cancellationToken)
+    internal static async Task<List<Message>> TakeAsync(this SessionClient client, int count, CancellationToken cancellationToken, TimeSpan? limit = null)
     {
         var taken = new List<Message>();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(limit ?? Patience);
         await foreach (Message message in client.Messages(patience.Token))
         {
             taken.Add(message);
