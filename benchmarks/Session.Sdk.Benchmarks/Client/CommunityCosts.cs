@@ -95,24 +95,10 @@ internal static class CommunityCosts
         string url = await servers.AskAsync($"{ServerCommands.Serve} 1 1");
         await using SessionClient client = await ConnectAsync(network, store);
         await client.Communities.JoinAsync(url);
-        var seen = new HashSet<string>();
-        var done = new TaskCompletionSource();
-        int doubled = 0;
+        var arrivals = new Arrivals(Posts);
         client.StartReceiving();
         await client.Communities.PollNowAsync();
-        client.OnMessage((context, _) =>
-        {
-            lock (seen)
-            {
-                doubled += seen.Add(context.Message.Text) ? 0 : 1;
-                if (seen.Count == Posts)
-                {
-                    done.TrySetResult();
-                }
-            }
-
-            return ValueTask.CompletedTask;
-        });
+        client.OnMessage(arrivals.TakeAsync);
         await servers.AskAsync($"{ServerCommands.Fill} {url} {Posts}");
         int before = await servers.CountAsync(ServerCommands.Community);
         var spending = new Spending();
@@ -121,9 +107,9 @@ internal static class CommunityCosts
             await client.Communities.PollNowAsync();
         }
 
-        await done.Task;
+        await arrivals.AllAsync();
         string row = spending.Row(what, Posts);
-        Console.WriteLine($"{row} {await servers.CountAsync(ServerCommands.Community) - before} requests, {doubled} told twice |");
+        Console.WriteLine($"{row} {await servers.CountAsync(ServerCommands.Community) - before} requests, {arrivals.Doubled} told twice |");
     }
 
     /// <summary>Polls many rooms on several servers in which nothing happens.</summary>

@@ -138,33 +138,19 @@ internal static class GroupCosts
             await group.QueueAsync($"message {i} to the group");
         }
 
-        await done.Task;
+        await done.Task.WaitAsync(Arrivals.Limit);
     };
 
     /// <summary>Starts the member's device again, which has all messages before it.</summary>
     private static async Task ReceiveAsync(SessionNetwork network, string phrase, ISessionStore store, int count)
     {
-        var seen = new HashSet<string>();
-        var done = new TaskCompletionSource();
-        int doubled = 0;
+        var arrivals = new Arrivals(count);
         var spending = new Spending();
         await using SessionClient member = await SessionClient.RestoreAsync(phrase, options => (options.SharedNetwork, options.Store, options.PollInterval) = (network, store, TimeSpan.FromMilliseconds(100)));
-        member.OnMessage((context, _) =>
-        {
-            lock (seen)
-            {
-                doubled += seen.Add(context.Message.Text) ? 0 : 1;
-                if (seen.Count == count)
-                {
-                    done.TrySetResult();
-                }
-            }
-
-            return ValueTask.CompletedTask;
-        });
+        member.OnMessage(arrivals.TakeAsync);
         member.StartReceiving();
-        await done.Task;
-        Console.WriteLine($"{spending.Row($"received, with the start of the client ({doubled} told twice)", count)} |");
+        await arrivals.AllAsync();
+        Console.WriteLine($"{spending.Row($"received, with the start of the client ({arrivals.Doubled} told twice)", count)} |");
     }
 
     private static async Task PollAsync(ServerProcess servers, SessionNetwork network)

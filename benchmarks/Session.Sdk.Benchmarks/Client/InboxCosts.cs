@@ -78,7 +78,7 @@ internal static class InboxCosts
                 return ValueTask.CompletedTask;
             },
         });
-        await done.Task;
+        await done.Task.WaitAsync(Arrivals.Limit);
         Print("fetching alone", count, spending);
     }
 
@@ -89,25 +89,11 @@ internal static class InboxCosts
             (options.SharedNetwork, options.Store) = (network, store);
             (options.HandleEarlierMessages, options.PollInterval) = (true, TimeSpan.FromMilliseconds(100));
         });
-        var seen = new HashSet<string>();
-        var done = new TaskCompletionSource();
-        int doubled = 0;
+        var arrivals = new Arrivals(count);
         var spending = new Spending();
-        client.OnMessage((context, _) =>
-        {
-            lock (seen)
-            {
-                doubled += seen.Add(context.Message.Text) ? 0 : 1;
-                if (seen.Count == count)
-                {
-                    done.TrySetResult();
-                }
-            }
-
-            return ValueTask.CompletedTask;
-        });
-        await done.Task;
-        Print(doubled == 0 ? what : $"{what}, {doubled} DOUBLED", count, spending);
+        client.OnMessage(arrivals.TakeAsync);
+        await arrivals.AllAsync();
+        Print(arrivals.Doubled == 0 ? what : $"{what}, {arrivals.Doubled} DOUBLED", count, spending);
     }
 
     private static void Print(string what, int count, Spending spending)

@@ -70,7 +70,7 @@ internal static class OutboxCosts
         }
 
         TimeSpan queued = spending.Elapsed;
-        await done.Task;
+        await done.Task.WaitAsync(Arrivals.Limit);
         Console.WriteLine(spending.Row($"{what} (queued in {queued.TotalMilliseconds:N0} ms)", count));
     }
 }

@@ -11,6 +11,9 @@ internal sealed class Chaos(DevNet.DevNet network, SeededChoices choices, TimeSp
     /// <summary>More would leave swarms of very different sizes.</summary>
     private const int MaxMoves = 12;
 
+    /// <summary>More faults than the longest run has.</summary>
+    private const int MaxFaults = 1_000_000;
+
     private int _moves;
 
     internal Dictionary<string, int> Done { get; } = [];
@@ -20,7 +23,7 @@ internal sealed class Chaos(DevNet.DevNet network, SeededChoices choices, TimeSp
     {
         try
         {
-            while (!stop.IsCancellationRequested)
+            for (int faults = 0; faults < MaxFaults && !stop.IsCancellationRequested; faults++)
             {
                 await ActAsync();
                 await Task.Delay(pause, TimeProvider.System, stop);

@@ -12,6 +12,9 @@ internal sealed class LoopbackProxy : IAsyncDisposable
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    /// <summary>More connections than a test opens.</summary>
+    private const int MaxConnections = 10_000;
+
     private readonly ConcurrentBag<Task> _connections = [];
     private readonly bool _isSocks;
     private readonly string? _signIn;
@@ -46,7 +49,7 @@ internal sealed class LoopbackProxy : IAsyncDisposable
     {
         try
         {
-            while (!_stop.IsCancellationRequested)
+            for (int accepted = 0; accepted < MaxConnections && !_stop.IsCancellationRequested; accepted++)
             {
                 _connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
             }
@@ -115,9 +118,9 @@ internal sealed class LoopbackProxy : IAsyncDisposable
         for (int asked = 0; asked < MaxSignIns; asked++)
         {
             var text = new System.Text.StringBuilder();
-            while (!text.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
+            for (int read = 0; !text.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal); read++)
             {
-                Assert.True(text.Length < MaxHead, "The request for a connection does not come to an end.");
+                Assert.True(read < MaxHead, "The request for a connection does not come to an end.");
                 text.Append((char)(await ReadAsync(stream, 1))[0]);
             }
 

@@ -33,6 +33,26 @@ internal static class Eventually
         }
     }
 
+    /// <summary>Waits until something is so, but not for ever: for what may as well not come to pass.</summary>
+    /// <param name="condition">Tells whether it is.</param>
+    /// <param name="limit">How long is waited.</param>
+    /// <returns>Whether it is so.</returns>
+    internal static async Task<bool> Within(Func<bool> condition, TimeSpan limit)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            if (TimeProvider.System.GetElapsedTime(start) >= limit)
+            {
+                return false;
+            }
+
+            await Task.Delay(Pause, TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+
+        return true;
+    }
+
     /// <summary>Lets time pass until a call has ended, however it ends.</summary>
     /// <param name="call">The call.</param>
     /// <param name="advance">Moves the clock of the call on by a step.</param>

@@ -126,10 +126,9 @@ public sealed class KilledBotTests(ITestOutputHelper output) : IDisposable
         using Process bot = KilledBot.Start(life);
         try
         {
-            long start = TimeProvider.System.GetTimestamp();
-            while (!isEarly && !bot.HasExited && BotNotes.Read(life.NotesFile).Count < first + steps && TimeProvider.System.GetElapsedTime(start) < LongestLife)
+            if (!isEarly)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Token);
+                await Eventually.Within(() => bot.HasExited || BotNotes.Read(life.NotesFile).Count >= first + steps, LongestLife);
             }
 
             // The point at which it is killed.

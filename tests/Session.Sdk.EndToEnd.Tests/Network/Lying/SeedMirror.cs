@@ -8,6 +8,9 @@ namespace SessionSdk.EndToEnd.Tests.Network.Lying;
 /// <summary>Stands for one of several seeds of a network: passes on what the network's own seed says, or a lie made of it.</summary>
 internal sealed class SeedMirror : IAsyncDisposable
 {
+    /// <summary>More requests than a test makes.</summary>
+    private const int MaxRequests = 10_000;
+
     private readonly HttpListener _listener;
     private readonly HttpClient _client;
     private readonly Uri _seed;
@@ -64,7 +67,7 @@ internal sealed class SeedMirror : IAsyncDisposable
         try
         {
             CancellationToken over = TestContext.Current.CancellationToken;
-            while (!over.IsCancellationRequested)
+            for (int taken = 0; taken < MaxRequests && !over.IsCancellationRequested; taken++)
             {
                 answers.Add(AnswerAsync(await _listener.GetContextAsync().WaitAsync(over)));
             }
