@@ -48,7 +48,8 @@ public sealed partial class SessionClient : ISessionClient
         _lease = lease;
         _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<SessionClient>();
         _journal = new AccountJournal(options.Store ?? new InMemorySessionStore(), keys.Id, new NetworkTime(lease.Network.Clock));
-        State = new AccountState(keys, options, isRestored, new JournalStateStore(_journal), new ConfigSwarm(lease.Network, SwarmSigner.ForAccount(keys)), lease.Network.Clock, _logger);
+        var configs = new JournalStateStore(_journal);
+        State = new AccountState(keys, options, isRestored, configs, new ConfigSwarm(lease.Network, SwarmSigner.ForAccount(keys)), lease.Network.Clock, _logger);
         _dispatcher = new EventDispatcher(
             _journal,
             this,
@@ -80,7 +81,7 @@ public sealed partial class SessionClient : ISessionClient
             options.TimeProvider,
             _logger);
         _inbox = new Inbox(
-            keys, _journal, State, new SwarmOpener(keys, options.ProBackendKeys), new GroupOpener(keys.Id, options.ProBackendKeys), new InboxRules(options.ReadReceipts, options.TypingIndicators, options.Calls), options.TellDiscardedMessages, _logger)
+            keys, _journal, State, configs.Pending, new SwarmOpener(keys, options.ProBackendKeys), new GroupOpener(keys.Id, options.ProBackendKeys), new InboxRules(options.ReadReceipts, options.TypingIndicators, options.Calls), options.TellDiscardedMessages, _logger)
         {
             SwarmChanged = OnSwarmChanged,
             Groups = _groups,

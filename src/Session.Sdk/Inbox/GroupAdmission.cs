@@ -50,42 +50,21 @@ internal sealed class GroupAdmission(AccountKeys keys, AccountState state, IGrou
         context = default;
         _ = item.Conversation.TryGetGroup(out GroupId group);
         GroupSnapshot? snapshot = groups.Find(group);
-        if (snapshot is not { Status: GroupStatus.Active or GroupStatus.Expired })
-        {
-            return RejectReason.ForgottenConversation;
-        }
-
         AccountId sender = item.SenderAccount;
         bool isOwn = sender == keys.Id;
-        if (!isOwn && item.Content.Payload is not GroupUpdate && state.Contacts.Get(sender) is { IsBlocked: true })
+        if (GroupItemAdmission.Decide(item, snapshot, isOwn, !isOwn && state.Contacts.Get(sender) is { IsBlocked: true }) is var refused and not RejectReason.None)
         {
-            return RejectReason.BlockedSender;
-        }
-
-        if (item.Content.Payload is ExpirationTimerUpdate)
-        {
-            // The timer of a group is an admin's to change: it stands in the group's info.
-            return RejectReason.WrongConversationKind;
-        }
-
-        if (IsDeleted(item, snapshot))
-        {
-            return RejectReason.ForgottenConversation;
+            return refused;
         }
 
         if (!isOwn)
         {
-            Note(item, all, snapshot, edits);
+            Note(item, all, snapshot!, edits);
         }
 
         context = new IncomingContext(IsRequest: false, IsNewRequest: false, IsAcceptance: false, IsRead: state.Conversations.Get(group)?.LastRead >= item.SentAt);
         return RejectReason.None;
     }
-
-    /// <summary>Tells whether the group's admins deleted everything up to a later time, or everything with files.</summary>
-    private static bool IsDeleted(IncomingItem item, GroupSnapshot snapshot) => item.Content.Payload is VisibleMessage or Reaction or LaterPayload
-        && (item.SentAt <= snapshot.DeleteBefore
-            || (item.SentAt <= snapshot.DeleteAttachmentsBefore && item.Content.Payload is VisibleMessage { Attachments.Count: > 0 }));
 
     private RejectReason AdmitPromotion(IncomingItem item, GroupPromotion promotion, bool isBlocked, bool isApproved, AccountStateBatch edits, out IncomingContext context)
     {
@@ -108,13 +87,6 @@ internal sealed class GroupAdmission(AccountKeys keys, AccountState state, IGrou
         return RejectReason.None;
     }
 
-    /// <summary>Tells whether a member who left is back: what an earlier leaving asks for is done then.</summary>
-    private static bool IsBack(IncomingItem left, IReadOnlyList<IncomingItem> all) => all.Any(later =>
-        later.SentAt > left.SentAt && later.Conversation == left.Conversation
-        && (later.Content.Payload is GroupMemberChange { Kind: GroupMemberChangeKind.Added } added
-            ? added.Members.Contains(left.SenderAccount)
-            : later.Sender == left.Sender && later.Content.Payload is not (GroupMemberLeft or GroupMemberLeftNotice)));
-
     private void Note(IncomingItem item, IReadOnlyList<IncomingItem> all, GroupSnapshot snapshot, AccountStateBatch edits)
     {
         UserProfile? profile = (item.Content.Payload as DataPayload)?.Profile;
@@ -130,7 +102,7 @@ internal sealed class GroupAdmission(AccountKeys keys, AccountState state, IGrou
 
         if (item.Content.Payload is GroupMemberLeft)
         {
-            if (!IsBack(item, all))
+            if (!GroupItemAdmission.IsBack(item, all))
             {
                 groups.NoteMemberLeft(snapshot.Id, item.SenderAccount);
             }
@@ -141,10 +113,5 @@ internal sealed class GroupAdmission(AccountKeys keys, AccountState state, IGrou
         }
     }
 
-    /// <summary>Tells whether the list of groups is newer than a call to a group: it was answered, or undone, on another device, and what the swarm still holds must not bring it back.</summary>
-    private bool IsOutdated(IncomingItem item)
-    {
-        DateTimeOffset came = item.StoredAt > item.SentAt ? item.StoredAt.Value : item.SentAt;
-        return state.GroupsChangedAt is { } changed && changed <= state.Now + NetworkTime.Tolerance && came < changed - AccountState.ForgetMargin;
-    }
+    private bool IsOutdated(IncomingItem call) => GroupItemAdmission.IsOutdated(call, state.GroupsChangedAt, state.Now);
 }

@@ -59,7 +59,7 @@ internal sealed partial class Inbox
         IReadOnlySet<UInt128> seen = marks.Length == 0 ? new HashSet<UInt128>() : await journal.Store.GetSeenAsync(keys.Id, marks, cancellationToken).ConfigureAwait(false);
         for (int i = 0; i < stored.Count; i++)
         {
-            if (!seen.Contains(marks[i]) && !_recent.Contains(marks[i]) && !_sealed.Contains(group, marks[i]))
+            if (!seen.Contains(marks[i]) && !_machine.WasLookedAt(marks[i]) && !_sealed.Contains(group, marks[i]))
             {
                 Open(work, stored[i], marks[i], access, now);
             }
@@ -77,7 +77,7 @@ internal sealed partial class Inbox
             taken = await CommitAsync(work, group, now, cancellationToken).ConfigureAwait(false);
         }
 
-        _recent.Add(work.Looked);
+        _machine.NoteLookedAt(work.Looked);
         _triedKeys[group] = mark;
         return taken;
     }
@@ -108,7 +108,7 @@ internal sealed partial class Inbox
         foreach (StoredMessage message in stored)
         {
             UInt128 mark = SeenMark.Of(message.Hash);
-            if (Groups is not null && !_recent.Contains(mark))
+            if (Groups is not null && !_machine.WasLookedAt(mark))
             {
                 looked.Add(mark);
                 newest = TryOpenNotice(message, group, out long generation) && !(newest > generation) ? generation : newest;
@@ -122,7 +122,7 @@ internal sealed partial class Inbox
             await TakeInAsync([], [], edits => isRemoved = Groups!.NoteKicked(group, last, edits), static _ => { }, state.Now, cancellationToken).ConfigureAwait(false);
         }
 
-        _recent.Add(looked);
+        _machine.NoteLookedAt(looked);
         return isRemoved ? 1 : 0;
     }
 

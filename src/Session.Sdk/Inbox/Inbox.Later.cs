@@ -23,7 +23,6 @@ internal sealed partial class Inbox
             return;
         }
 
-        LaterIndex before = _later.Index;
         try
         {
             await journal.UpdateAsync(
@@ -46,7 +45,7 @@ internal sealed partial class Inbox
         }
         catch
         {
-            _later.Index = before;
+            _machine.Doubt();
             throw;
         }
     }
@@ -131,7 +130,7 @@ internal sealed partial class Inbox
 
     private async ValueTask ReadLinesAgainAsync(List<SealedLater> unread, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        LaterIndex before = _later.Index;
+        InboxTurn turn = _machine.Begin([], new HashSet<UInt128>(), now);
         int read = 0;
         try
         {
@@ -148,7 +147,7 @@ internal sealed partial class Inbox
                             continue;
                         }
 
-                        if (await TryReadLineAsync(work, line, content, token).ConfigureAwait(false))
+                        if (await TryReadLineAsync(turn, work, line, content, token).ConfigureAwait(false))
                         {
                             read++;
                             events.Add(new ConversationChanged { Conversation = line.Conversation });
@@ -160,21 +159,28 @@ internal sealed partial class Inbox
                     }
 
                     _later.NoteRead(batch, unread, left);
+                    if (turn.End([]).Waiting is { } waiting)
+                    {
+                        batch.State[WaitingItems.StateKey] = waiting;
+                    }
+
                     work.Finish();
                 },
                 cancellationToken).ConfigureAwait(false);
         }
         catch
         {
-            _later.Index = before;
+            _machine.Undo(turn);
             throw;
         }
+
+        _machine.Commit(turn);
 
         LogReadAgain(read);
     }
 
     /// <summary>Puts what a line stands for in its place, under the same number.</summary>
-    private async ValueTask<bool> TryReadLineAsync(InboxWork work, MessageRecord line, byte[] encoded, CancellationToken cancellationToken)
+    private async ValueTask<bool> TryReadLineAsync(InboxTurn turn, InboxWork work, MessageRecord line, byte[] encoded, CancellationToken cancellationToken)
     {
         if (!MessageContent.TryDecode(encoded, out MessageContent? content, out _) || content.Payload is LaterPayload)
         {
@@ -196,9 +202,9 @@ internal sealed partial class Inbox
         work.Replace(line);
         RejectReason reason = await ApplyAsync(work, item, new IncomingContext(false, false, false, line.IsRead), cancellationToken).ConfigureAwait(false);
         work.EndReplacing();
-        if (reason == RejectReason.UnknownTarget && _waiting.Add(item, work.Now))
+        if (reason == RejectReason.UnknownTarget)
         {
-            work.Batch.State[WaitingItems.StateKey] = _waiting.Save();
+            turn.Wait(item);
         }
 
         return true;

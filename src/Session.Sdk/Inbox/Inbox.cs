@@ -16,16 +16,11 @@ namespace SessionSdk.Receiving;
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing.")]
 internal sealed partial class Inbox(
-    AccountKeys keys, AccountJournal journal, AccountState state, SwarmOpener opener, GroupOpener groupOpener, InboxRules rules, bool tellsDiscarded, ILogger logger)
+    AccountKeys keys, AccountJournal journal, AccountState state, PendingContexts pending, SwarmOpener opener, GroupOpener groupOpener, InboxRules rules, bool tellsDiscarded, ILogger logger)
 {
     private readonly ILogger _logger = logger;
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly WaitingItems _waiting = new();
-    private readonly RecentMarks _recent = new();
-    private readonly PassedOverMarks _passedOver = new();
-
-    // What the state said about items whose commit failed: when they come again, it has changed already.
-    private readonly Dictionary<UInt128, IncomingContext> _uncommitted = [];
+    private readonly InboxMachine _machine = new(pending);
 
     /// <summary>Called after a commit with what the own swarm has to be told. Never under a lock.</summary>
     internal Action<IReadOnlyList<MessageHash>, IReadOnlyList<(MessageHash Hash, DateTimeOffset Until)>>? SwarmChanged { get; set; }
@@ -38,24 +33,10 @@ internal sealed partial class Inbox(
 
     internal async ValueTask LoadAsync(CancellationToken cancellationToken)
     {
-        if (await journal.Store.GetStateAsync(keys.Id, WaitingItems.StateKey, cancellationToken).ConfigureAwait(false) is { } saved)
-        {
-            _waiting.Load(saved);
-        }
-
-        if (await journal.Store.GetStateAsync(keys.Id, SealedItems.StateKey, cancellationToken).ConfigureAwait(false) is { } index)
-        {
-            _sealed.Load(index);
-        }
-
+        await LoadKeptAsync(cancellationToken).ConfigureAwait(false);
         if (await journal.Store.GetStateAsync(keys.Id, GroupCalls.StateKey, cancellationToken).ConfigureAwait(false) is { } calls)
         {
             _calls.Load(calls);
-        }
-
-        if (await journal.Store.GetStateAsync(keys.Id, LaterMessages.StateKey, cancellationToken).ConfigureAwait(false) is { } later)
-        {
-            _later.Load(later);
         }
 
         if (_later.IsOutdated)
@@ -79,12 +60,29 @@ internal sealed partial class Inbox(
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            if (_machine.IsUncertain)
+            {
+                await LoadKeptAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             return await takeIn().ConfigureAwait(false);
         }
         finally
         {
             _turn.Release();
         }
+    }
+
+    /// <summary>Loads what is stored of what waits: at the beginning, and whenever a commit failed, of which perhaps only the answer was lost.</summary>
+    private async ValueTask LoadKeptAsync(CancellationToken cancellationToken)
+    {
+        byte[]? waiting = await journal.Store.GetStateAsync(keys.Id, WaitingItems.StateKey, cancellationToken).ConfigureAwait(false);
+        byte[]? index = await journal.Store.GetStateAsync(keys.Id, SealedItems.StateKey, cancellationToken).ConfigureAwait(false);
+        byte[]? later = await journal.Store.GetStateAsync(keys.Id, LaterMessages.StateKey, cancellationToken).ConfigureAwait(false);
+        byte[]? unstored = await journal.Store.GetStateAsync(keys.Id, PendingContexts.StateKey, cancellationToken).ConfigureAwait(false);
+        _sealed.Load(index);
+        _later.Load(later);
+        _machine.Load(waiting, unstored);
     }
 
     private async ValueTask<int> TakeInOfSwarmAsync(IReadOnlyList<StoredMessage> stored, CancellationToken cancellationToken)
@@ -98,7 +96,7 @@ internal sealed partial class Inbox(
         var newer = new List<StoredMessage>();
         for (int i = 0; i < stored.Count; i++)
         {
-            if (seen.Contains(hashes[i]) || _recent.Contains(hashes[i]) || _later.Contains(stored[i].Hash))
+            if (seen.Contains(hashes[i]) || _machine.WasLookedAt(hashes[i]) || _later.Contains(stored[i].Hash))
             {
                 continue;
             }
@@ -124,13 +122,13 @@ internal sealed partial class Inbox(
 
         if (items.Count == 0 && !(tellsDiscarded && discarded.Count > 0))
         {
-            _recent.Add(opened);
+            _machine.NoteLookedAt(opened);
             return 0;
         }
 
         items.Sort(ByTime);
         int taken = await TakeInAsync(items, discarded, static _ => { }, static _ => { }, now, cancellationToken).ConfigureAwait(false);
-        _recent.Add(opened);
+        _machine.NoteLookedAt(opened);
         return taken;
     }
 
@@ -149,15 +147,14 @@ internal sealed partial class Inbox(
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        IReadOnlySet<UInt128> known = await journal.Store.GetSeenAsync(keys.Id, [.. items.SelectMany(MarksOf)], cancellationToken).ConfigureAwait(false);
+        IReadOnlySet<UInt128> known = await journal.Store.GetSeenAsync(keys.Id, InboxMachine.MarksOf(items), cancellationToken).ConfigureAwait(false);
+        InboxTurn turn = _machine.Begin(items, known, now);
+
         // Open until all is kept: else the contacts would be saved by themselves before.
         using AccountStateBatch edits = state.BatchEdits();
-        List<AdmittedItem> admitted = Admit(items, known, edits);
+        turn.Judge(item => Judge(item, items, edits));
         edit(edits);
-        var told = new List<RejectReason>();
-        IReadOnlyList<WaitingItem> waiting = _waiting.Items;
-        LaterIndex later = _later.Index;
-        int taken = 0;
+        InboxRecord? record = null;
         InboxWork? work = null;
         try
         {
@@ -170,11 +167,11 @@ internal sealed partial class Inbox(
                         _calls.Write(batch);
                         Groups?.WriteNotes(batch);
                         work = new InboxWork(journal, batch, events, now);
-                        taken = await ApplyAllAsync(work, admitted, told, token).ConfigureAwait(false);
+                        record = await CarryOutAsync(turn, work, token).ConfigureAwait(false);
                         events.RemoveAll(happened => !IsTold(happened));
                         if (tellsDiscarded)
                         {
-                            events.AddRange(discarded.Concat(told).Select(reason => new MessageDiscarded { Reason = reason }));
+                            events.AddRange(discarded.Concat(record.Told).Select(reason => new MessageDiscarded { Reason = reason }));
                         }
 
                         work.Finish();
@@ -184,15 +181,14 @@ internal sealed partial class Inbox(
         }
         catch
         {
-            // What did not get into the store comes again, and must find what waits for it.
-            _waiting.Reset(waiting);
-            _later.Index = later;
+            _machine.Undo(turn);
             throw;
         }
 
-        _uncommitted.Clear();
+        _machine.Commit(turn);
         _calls.NoteKept();
-        told.ForEach(NoteDiscarded);
+        (record?.Told ?? []).ToList().ForEach(NoteDiscarded);
+        int taken = record?.Taken ?? 0;
         ClientDiagnostics.MessagesReceived.Add(taken);
         LogReceived(taken, items.Count);
         if (work is { Unwanted.Count: > 0 } or { Shortened.Count: > 0 })
@@ -205,107 +201,80 @@ internal sealed partial class Inbox(
         return taken;
     }
 
-    private List<AdmittedItem> Admit(IReadOnlyList<IncomingItem> items, IReadOnlySet<UInt128> known, AccountStateBatch edits)
-    {
-        var admitted = new List<AdmittedItem>(items.Count);
-        var handled = new HashSet<UInt128>(known);
-        foreach (IncomingItem item in items)
-        {
-            admitted.Add(ItemMarks.Of(item).Note(handled)
-                ? new AdmittedItem(item, Admit(item, items, edits, out IncomingContext context), context)
-                : new AdmittedItem(item, RejectReason.Duplicate, default));
-        }
-
-        return admitted;
-    }
-
-    private static IEnumerable<UInt128> MarksOf(IncomingItem item)
-    {
-        ItemMarks marks = ItemMarks.Of(item);
-        return [marks.Own, marks.Other];
-    }
-
-    private async ValueTask<int> ApplyAllAsync(InboxWork work, List<AdmittedItem> admitted, List<RejectReason> told, CancellationToken cancellationToken)
-    {
-        int taken = 0;
-        bool isWaitingChanged = false;
-        work.Batch.ForgetSeenBefore = work.Now;
-        foreach ((IncomingItem item, RejectReason refused, IncomingContext context) in admitted)
-        {
-            if (refused == RejectReason.None && TryKeepWithoutLine(work, item))
-            {
-                // Not marked as seen: a later version opens it again.
-                told.Add(RejectReason.UnsupportedVersion);
-                continue;
-            }
-
-            // Whose conversation moves has answered, also when another device made a contact of it before.
-            bool isProved = refused == RejectReason.None && await MoveProvedAsync(work, item, cancellationToken).ConfigureAwait(false);
-            RejectReason reason = refused == RejectReason.None
-                ? await ApplyAsync(work, item, isProved ? context with { IsAcceptance = true } : context, cancellationToken).ConfigureAwait(false)
-                : refused;
-            if (reason == RejectReason.Duplicate)
-            {
-                // Stored twice; but the copy of an own message tells its hash.
-                await NoteOwnHashAsync(work, item, cancellationToken).ConfigureAwait(false);
-            }
-            else if (reason == RejectReason.None || _passedOver.MayRemember(item.Sender, work.Now))
-            {
-                DateTimeOffset forgetAt = SeenMark.ForgetAt(item.SentAt, work.Now);
-                work.Batch.Seen.AddRange(ItemMarks.Of(item).Left.Select(mark => new SeenRecord(mark, forgetAt)));
-            }
-
-            if (reason is RejectReason.UnknownTarget or RejectReason.NotHandledHere || work.Waiting.Contains(item))
-            {
-                isWaitingChanged |= _waiting.Add(item, work.Now);
-            }
-
-            if (reason == RejectReason.None)
-            {
-                taken++;
-            }
-            else
-            {
-                told.Add(reason);
-            }
-        }
-
-        told.AddRange(work.PartsDiscarded);
-        _later.NoteLines(work.Batch, work.LaterLines);
-        isWaitingChanged |= await RetryWaitingAsync(work, cancellationToken).ConfigureAwait(false);
-        if (isWaitingChanged)
-        {
-            work.Batch.State[WaitingItems.StateKey] = _waiting.Save();
-        }
-
-        return taken;
-    }
-
-    private RejectReason Admit(IncomingItem item, IReadOnlyList<IncomingItem> all, AccountStateBatch edits, out IncomingContext context)
+    /// <summary>Asks the account's state about an item. Whatever goes wrong with it stays its own: the others are taken in.</summary>
+    private (RejectReason Refused, IncomingContext Context) Judge(IncomingItem item, IReadOnlyList<IncomingItem> all, AccountStateBatch edits)
     {
         try
         {
             LearnAccount(item, edits);
-            RejectReason reason = AdmitByKind(item, all, edits, out context);
-            UInt128 mark = ItemMarks.Of(item).Own;
-            if (_uncommitted.TryGetValue(mark, out IncomingContext earlier))
-            {
-                context = context.After(earlier);
-            }
-
-            if (context.IsChange)
-            {
-                _uncommitted[mark] = context;
-            }
-
-            return reason;
+            RejectReason reason = AdmitByKind(item, all, edits, out IncomingContext context);
+            return (reason, _machine.Remember(item, context));
         }
         catch (Exception failure) when (failure is not (OperationCanceledException or ObjectDisposedException))
         {
             LogReadingFailed(failure);
-            context = default;
-            return RejectReason.ReadingFailed;
+            return (RejectReason.ReadingFailed, default);
         }
+    }
+
+    /// <summary>Does what a turn decides, and tells it what came of that.</summary>
+    private async ValueTask<InboxRecord> CarryOutAsync(InboxTurn turn, InboxWork work, CancellationToken cancellationToken)
+    {
+        work.Batch.ForgetSeenBefore = work.Now;
+        foreach (InboxStep step in turn.Steps())
+        {
+            turn.Note(step, await CarryOutAsync(work, step, cancellationToken).ConfigureAwait(false));
+        }
+
+        RejectReason[] parts = [.. work.PartsDiscarded];
+        _later.NoteLines(work.Batch, work.LaterLines);
+        foreach (InboxStep step in turn.Retries(work.Events.OfType<MessageReceived>().Select(received => received.Conversation).ToHashSet()))
+        {
+            turn.Note(step, await CarryOutAsync(work, step, cancellationToken).ConfigureAwait(false));
+        }
+
+        InboxRecord record = turn.End(parts);
+        work.Batch.Seen.AddRange(record.Seen);
+        if (record.Waiting is { } waiting)
+        {
+            work.Batch.State[WaitingItems.StateKey] = waiting;
+        }
+
+        if (record.Pending is { } left)
+        {
+            work.Batch.State[PendingContexts.StateKey] = left;
+        }
+
+        return record;
+    }
+
+    private async ValueTask<InboxOutcome> CarryOutAsync(InboxWork work, InboxStep step, CancellationToken cancellationToken)
+    {
+        IncomingItem item = step.Item;
+        RejectReason reason = step.Refused;
+        switch (step.Kind)
+        {
+            case InboxStepKind.Apply when TryKeepWithoutLine(work, item):
+                return new InboxOutcome(RejectReason.UnsupportedVersion, IsKept: true);
+            case InboxStepKind.Apply:
+                // Whose conversation moves has answered, also when another device made a contact of it before.
+                bool isProved = await MoveProvedAsync(work, item, cancellationToken).ConfigureAwait(false);
+                reason = await ApplyAsync(work, item, isProved ? step.Context with { IsAcceptance = true } : step.Context, cancellationToken).ConfigureAwait(false);
+                break;
+            case InboxStepKind.Retry:
+                reason = await ApplyAsync(work, item, step.Context, cancellationToken).ConfigureAwait(false);
+                break;
+            default:
+                break;
+        }
+
+        if (reason == RejectReason.Duplicate && step.Kind != InboxStepKind.Retry)
+        {
+            // Stored twice; but the copy of an own message tells its hash.
+            await NoteOwnHashAsync(work, item, cancellationToken).ConfigureAwait(false);
+        }
+
+        return new InboxOutcome(reason, Waits: work.Waiting.Contains(item));
     }
 
     private bool IsTold(SessionEvent happened) =>
@@ -322,28 +291,6 @@ internal sealed partial class Inbox(
             LogReadingFailed(failure);
             return RejectReason.ReadingFailed;
         }
-    }
-
-    private async ValueTask<bool> RetryWaitingAsync(InboxWork work, CancellationToken cancellationToken)
-    {
-        HashSet<ConversationId> added = [.. work.Events.OfType<MessageReceived>().Select(received => received.Conversation)];
-        if (added.Count == 0 || _waiting.Count == 0)
-        {
-            return false;
-        }
-
-        IReadOnlyList<WaitingItem> retried = _waiting.Take(added);
-        foreach (WaitingItem waiting in retried)
-        {
-            if (waiting.Until > work.Now && waiting.ToItem() is { } item
-                && (await ApplyAsync(work, item, default, cancellationToken).ConfigureAwait(false) is RejectReason.UnknownTarget or RejectReason.NotHandledHere
-                    || work.Waiting.Contains(item)))
-            {
-                _waiting.Add(item, work.Now);
-            }
-        }
-
-        return retried.Count > 0;
     }
 
     private static async ValueTask NoteOwnHashAsync(InboxWork work, IncomingItem item, CancellationToken cancellationToken)

@@ -31,13 +31,6 @@ internal sealed class LaterMessages
     /// <summary>Gets the lines that stand for messages, the oldest first.</summary>
     internal IReadOnlyList<MessageId> Lines => [.. _index.Lines.Select(number => new MessageId(number))];
 
-    /// <summary>Gets or sets everything, to go back to it when a commit fails. It does not change.</summary>
-    internal LaterIndex Index
-    {
-        get => _index;
-        set => _index = value;
-    }
-
     /// <summary>Gives the name under which the bytes of a message stand in the store.</summary>
     internal static string NameOf(string hash) => $"{StateKey}/{hash}";
 
@@ -45,7 +38,7 @@ internal sealed class LaterMessages
     {
         try
         {
-            _index = JsonSerializer.Deserialize(saved, LaterJson.Default.LaterIndex) ?? new();
+            _index = saved.IsEmpty ? new() : JsonSerializer.Deserialize(saved, LaterJson.Default.LaterIndex) ?? new();
         }
         catch (JsonException)
         {

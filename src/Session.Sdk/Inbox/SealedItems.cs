@@ -21,6 +21,11 @@ internal sealed class SealedItems
     internal void Load(ReadOnlySpan<byte> saved)
     {
         _items.Clear();
+        if (saved.IsEmpty)
+        {
+            return;
+        }
+
         try
         {
             _items.AddRange((JsonSerializer.Deserialize(saved, InboxJson.Default.ListSealedItem) ?? []).Where(item => !item.Group.IsDefault).Take(MaxInAll));

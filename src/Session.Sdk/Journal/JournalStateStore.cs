@@ -1,4 +1,5 @@
 using SessionSdk.Identity;
+using SessionSdk.Receiving;
 using SessionSdk.Storage;
 
 namespace SessionSdk.Journal;
@@ -6,6 +7,9 @@ namespace SessionSdk.Journal;
 /// <summary>Keeps the saved configs of an account in its store.</summary>
 internal sealed class JournalStateStore(AccountJournal journal) : IStateStore
 {
+    /// <summary>Gets what the state said about items that changed it and are not stored yet.</summary>
+    internal PendingContexts Pending { get; } = new();
+
     public ValueTask<byte[]?> GetConfigAsync(Namespace kind, CancellationToken cancellationToken) =>
         journal.Store.GetStateAsync(journal.Account, NameOf(kind), cancellationToken);
 
@@ -13,6 +17,11 @@ internal sealed class JournalStateStore(AccountJournal journal) : IStateStore
     {
         var batch = new StoreBatch();
         batch.State[NameOf(kind)] = saved;
+        if (Pending.Save([]) is { } pending)
+        {
+            batch.State[PendingContexts.StateKey] = pending;
+        }
+
         return journal.CommitAsync(batch, cancellationToken);
     }
 

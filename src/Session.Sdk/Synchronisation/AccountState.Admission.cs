@@ -11,6 +11,7 @@ public sealed partial class AccountState
     /// <summary>Tells whether there is a conversation with an account that is not hidden.</summary>
     internal bool ShowsConversation(AccountId person) => Read(configs =>
         person == _keys.Id ? configs.Profile.NoteToSelfPriority >= 0 : configs.FindContact(person) is { Priority: >= 0 });
+
     /// <summary>Gets when the list of groups was last changed, as far as the swarm's messages say; <see langword="null"/> when nobody knows.</summary>
     internal DateTimeOffset? GroupsChangedAt => Read(configs => configs[Namespace.UserGroups].Newest);
 
@@ -29,15 +30,9 @@ public sealed partial class AccountState
         }
 
         bool isOwn = sender == _keys.Id;
-        bool wasRequest = !isOwn && IsRequest(sender);
-        Contact? before = isOwn ? null : Contacts.Get(sender);
+        PersonFacts facts = Read(configs => FactsOf(configs, item));
         RejectReason reason = Admit(item, batch);
-        bool isRequest = IsStranger(sender);
-        context = new IncomingContext(
-            isRequest,
-            IsNewRequest: isRequest && !wasRequest && IsRequest(sender),
-            IsAcceptance: before is { IsApproved: true, HasApprovedMe: false },
-            IsRead: Conversations.Get(conversation)?.LastRead >= item.SentAt);
+        context = PersonAdmission.Context(item, facts, isOwn ? null : Read(configs => configs.FindContact(sender)));
         if (reason == RejectReason.None && isOwn && item.Content.Payload is ExpirationTimerUpdate && conversation != _keys.Id)
         {
             // Another device of the account changed how its messages disappear.

@@ -8,35 +8,21 @@ namespace SessionSdk;
 /// <content>What sending and receiving messages means for the contacts.</content>
 public sealed partial class AccountState
 {
-    /// <summary>How much newer than a message the state has to be to say that its conversation is gone.</summary>
-    internal static readonly TimeSpan ForgetMargin = TimeSpan.FromMinutes(2);
-
     /// <summary>Applies a received message to the contacts, or says why it is passed over. Who was no contact before does not become one: the user has to answer first.</summary>
     /// <param name="message">The message.</param>
     /// <param name="batch">The batch that this is a part of.</param>
     private RejectReason Admit(IncomingItem message, AccountStateBatch? batch) => Edit(
         configs =>
         {
-            bool isOwn = message.SenderAccount == _keys.Id;
-            Contact? contact = isOwn ? null : configs.FindContact(message.SenderAccount);
-            if (contact is { IsBlocked: true })
+            PersonFacts facts = FactsOf(configs, message);
+            if (PersonAdmission.Decide(message, facts) is var reason and not RejectReason.None)
             {
-                return RejectReason.BlockedSender;
+                return reason;
             }
 
-            if (IsForgotten(configs, message))
+            if (PersonAdmission.MeansContact(message, facts))
             {
-                return RejectReason.ForgottenConversation;
-            }
-
-            if (!isOwn && message.Content.Payload is TypingIndicator or CallSignal && contact is not { IsApproved: true })
-            {
-                return RejectReason.UnapprovedSender;
-            }
-
-            if (!isOwn && message.Content.Payload is VisibleMessage or MessageRequestResponse)
-            {
-                Contact heard = WithPro(Heard(contact ?? new Contact(message.SenderAccount), message), message);
+                Contact heard = WithPro(Heard(facts.Sender ?? new Contact(message.SenderAccount), message), message);
                 if (configs.Contacts.Get(message.SenderAccount) is null)
                 {
                     configs.Local.Set(heard);
@@ -47,8 +33,7 @@ public sealed partial class AccountState
                     NotePro(configs, message);
                 }
             }
-
-            else if (!isOwn && message.Content.Payload is Reaction { Profile: { } profile } && configs.Contacts.Get(message.SenderAccount) is { } known)
+            else if (!facts.IsOwn && message.Content.Payload is Reaction { Profile: { } profile } && configs.Contacts.Get(message.SenderAccount) is { } known)
             {
                 configs.Contacts.Set(WithProfile(known, profile, removesPicture: true));
             }
@@ -173,17 +158,17 @@ public sealed partial class AccountState
         }
     }
 
-    /// <summary>Tells whether the conversation was removed or hidden after the message was sent; else what the swarm still holds would bring it back.</summary>
-    private bool IsForgotten(AccountConfigs configs, IncomingItem message)
+    private PersonFacts FactsOf(AccountConfigs configs, IncomingItem item)
     {
-        if (message.Content.Payload is ReadReceipt or UnsendRequest)
+        bool isOwn = item.SenderAccount == _keys.Id;
+        return new PersonFacts
         {
-            return false;
-        }
-
-        // One that is still to come was learnt from a wrong clock.
-        DateTimeOffset? gone = GoneSince(configs, message);
-        return gone <= Now + NetworkTime.Tolerance && message.SentAt < gone - ForgetMargin;
+            IsOwn = isOwn,
+            Sender = isOwn ? null : configs.FindContact(item.SenderAccount),
+            GoneSince = GoneSince(configs, item),
+            LastRead = configs.Conversations.Get(item.ConversationAccount)?.LastRead,
+            Now = Now,
+        };
     }
 
     /// <summary>Gives since when the conversation is known to be gone; <see langword="null"/> when it is there, or nobody knows.</summary>

@@ -198,9 +198,10 @@ internal sealed class InboxRig : IAsyncDisposable
     {
         var logger = new FakeLogger(Log);
         var journal = new AccountJournal(Store, Own.Id, Time);
+        var configs = new JournalStateStore(journal);
         var state = new AccountState(
-            Own, new SessionClientOptions { SyncState = false, TimeProvider = Time }, isRestored: false, new JournalStateStore(journal), new NoSwarm(), new NetworkClock(Time), logger);
-        var inbox = new SessionSdk.Receiving.Inbox(Own, journal, state, new SwarmOpener(Own, []), new GroupOpener(Own.Id, []), _rules, _tellsDiscarded, logger)
+            Own, new SessionClientOptions { SyncState = false, TimeProvider = Time }, isRestored: false, configs, new NoSwarm(), new NetworkClock(Time), logger);
+        var inbox = new SessionSdk.Receiving.Inbox(Own, journal, state, configs.Pending, new SwarmOpener(Own, []), new GroupOpener(Own.Id, []), _rules, _tellsDiscarded, logger)
         {
             Groups = Groups,
             SwarmChanged = (deleted, shortened) =>

@@ -119,6 +119,35 @@ public sealed class ReactionTests
     }
 
     [Fact]
+    public async Task A_reaction_waits_on_when_only_the_answer_of_the_store_was_lost()
+    {
+        await using InboxRig rig = await InboxRig.StartAsync();
+        StoredMessage first = rig.Seal(rig.Friend, To(rig, "+1"), Start.AddSeconds(-8));
+        rig.Store.FailsAfter = static batch => batch.Seen.Count > 0;
+        await Assert.ThrowsAsync<StoreException>(async () => await rig.TakeInAsync(first));
+        rig.Store.FailsAfter = static _ => false;
+        await rig.TakeInAsync(first);
+        await rig.FromFriendAsync(To(rig, "x"), Start.AddSeconds(-7));
+        await rig.RestartAsync();
+        await rig.FromFriendAsync(new VisibleMessage { Text = "hello" }, Start.AddSeconds(-9));
+
+        Assert.Equal(["+1", "x"], Assert.Single(await rig.HistoryAsync()).Reactions.Select(reaction => reaction.Emoji));
+    }
+
+    [Fact]
+    public async Task What_waits_longer_than_a_swarm_keeps_messages_waits_no_longer_however_much_is_written()
+    {
+        await using InboxRig rig = await InboxRig.StartAsync();
+        await rig.FromFriendAsync(To(rig, "+1"), Start.AddSeconds(-8));
+        rig.Time.Advance(TimeSpan.FromDays(8));
+        await rig.FromFriendAsync(new VisibleMessage { Text = "something else" });
+        rig.Time.Advance(TimeSpan.FromDays(7));
+        await rig.TakeInAsync(rig.Item(new VisibleMessage { Text = "hello" }, Start.AddSeconds(-9)));
+
+        Assert.All(await rig.HistoryAsync(), message => Assert.Empty(message.Reactions));
+    }
+
+    [Fact]
     public async Task Who_sends_many_that_wait_gives_up_the_own_oldest_and_nobody_elses()
     {
         await using InboxRig rig = await InboxRig.StartAsync();

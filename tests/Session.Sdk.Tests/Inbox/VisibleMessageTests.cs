@@ -242,6 +242,23 @@ public sealed class VisibleMessageTests
     }
 
     [Fact]
+    public async Task A_request_is_told_also_when_what_it_changed_was_stored_before_itself_and_the_client_ended_in_between()
+    {
+        await using InboxRig rig = await InboxRig.StartAsync();
+        using AccountKeys other = AccountKeys.Generate();
+        StoredMessage request = rig.Seal(rig.Friend, new VisibleMessage { Text = "hello" }, Start);
+        rig.Store.FailsBefore = static _ => true;
+        await Assert.ThrowsAsync<StoreException>(async () => await rig.TakeInAsync(request));
+        rig.Store.FailsBefore = static _ => false;
+        await rig.TakeInAsync(rig.Seal(other, new VisibleMessage { Text = "me too" }, Start));
+        await rig.State.SaveAsync(Token);
+        await rig.RestartAsync();
+        await rig.TakeInAsync(request);
+
+        Assert.Equal(rig.Friend.Id, Assert.Single(rig.Told.OfType<RequestReceived>()).Sender);
+    }
+
+    [Fact]
     public async Task What_the_store_did_not_take_comes_whole_with_the_next_fetch()
     {
         await using InboxRig rig = await InboxRig.StartAsync();

@@ -5,7 +5,6 @@ using SessionSdk.Messaging;
 namespace SessionSdk.Receiving;
 
 /// <summary>Keeps items whose target may still come, such as a reaction that overtook its message: bounded, and with the account's data.</summary>
-/// <remarks>Guarded by the journal's edits.</remarks>
 internal sealed class WaitingItems
 {
     internal const string StateKey = "inbox.waiting";
@@ -15,32 +14,29 @@ internal sealed class WaitingItems
     private const int MaxSize = 16_384;
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
 
-    private readonly List<WaitingItem> _items = [];
+    private readonly List<WaitingItem> _items;
+
+    internal WaitingItems(IEnumerable<WaitingItem> items)
+    {
+        _items = [.. items];
+    }
 
     internal int Count => _items.Count;
 
-    /// <summary>Gets what waits now.</summary>
-    internal IReadOnlyList<WaitingItem> Items => [.. _items];
-
-    /// <summary>Goes back to what waited before.</summary>
-    internal void Reset(IReadOnlyList<WaitingItem> items)
+    internal static WaitingItems Read(ReadOnlySpan<byte> saved)
     {
-        _items.Clear();
-        _items.AddRange(items);
-    }
-
-    internal void Load(ReadOnlySpan<byte> saved)
-    {
-        _items.Clear();
         try
         {
-            _items.AddRange((JsonSerializer.Deserialize(saved, InboxJson.Default.ListWaitingItem) ?? []).Take(MaxItems));
+            return new WaitingItems((JsonSerializer.Deserialize(saved, InboxJson.Default.ListWaitingItem) ?? []).Take(MaxItems));
         }
         catch (JsonException)
         {
             // What cannot be read any more waits no longer; nothing else depends on it.
+            return new WaitingItems([]);
         }
     }
+
+    internal WaitingItems Copy() => new(_items);
 
     /// <summary>Keeps an item. Whoever sends too many gives up their own oldest.</summary>
     internal bool Add(IncomingItem item, DateTimeOffset now)
@@ -64,13 +60,11 @@ internal sealed class WaitingItems
         return true;
     }
 
-    /// <summary>Takes out the items that could find their target in some conversations.</summary>
-    internal IReadOnlyList<WaitingItem> Take(IReadOnlySet<ConversationId> conversations)
-    {
-        WaitingItem[] taken = [.. _items.Where(waiting => waiting.IsOutgoing || conversations.Contains(waiting.Conversation))];
-        _items.RemoveAll(waiting => taken.Contains(waiting));
-        return taken;
-    }
+    /// <summary>Gives the items that could find their target in some conversations, in the order in which they came.</summary>
+    internal IReadOnlyList<WaitingItem> Of(IReadOnlySet<ConversationId> conversations) => [.. _items.Where(waiting => waiting.IsOutgoing || conversations.Contains(waiting.Conversation))];
+
+    /// <summary>Lets an item wait no longer.</summary>
+    internal bool Remove(WaitingItem item) => _items.RemoveAll(waiting => ReferenceEquals(waiting, item)) > 0;
 
     internal byte[] Save() => JsonSerializer.SerializeToUtf8Bytes(_items, InboxJson.Default.ListWaitingItem);
 }
@@ -118,5 +112,6 @@ internal sealed record WaitingItem
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(List<WaitingItem>))]
 [JsonSerializable(typeof(List<SealedItem>))]
+[JsonSerializable(typeof(List<PendingContext>))]
 [JsonSerializable(typeof(List<GroupCallRecord>))]
 internal sealed partial class InboxJson : JsonSerializerContext;

@@ -32,4 +32,14 @@ internal sealed class PassedOverMarks
         _all++;
         return true;
     }
+
+    /// <summary>Takes back one that was to be remembered and was not stored.</summary>
+    internal void Forget(SenderId sender)
+    {
+        if (_counts.TryGetValue(sender, out int count) && count > 0)
+        {
+            _counts[sender] = count - 1;
+            _all--;
+        }
+    }
 }
