@@ -30,6 +30,12 @@ public sealed class OneUsingTests
         Assert.Empty(mentioned.SelectMany(PartsOf).Where(part => part.Namespace!.StartsWith("SessionSdk.", StringComparison.Ordinal)).Select(part => part.FullName).Distinct());
     }
 
+    [Fact]
+    public void What_a_call_of_the_client_tells_of_its_progress_is_made_of_words_of_the_same_namespace() =>
+        Assert.All(
+            typeof(TransferProgress).GetProperties().SelectMany(property => PartsOf(property.PropertyType)),
+            part => Assert.False(part.Namespace!.StartsWith("SessionSdk.", StringComparison.Ordinal), part.FullName));
+
     private static IEnumerable<Type> PartsOf(Type type) =>
         type.HasElementType ? PartsOf(type.GetElementType()!)
         : type.IsGenericParameter ? []

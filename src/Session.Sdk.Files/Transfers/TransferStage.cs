@@ -1,4 +1,4 @@
-namespace SessionSdk.Files;
+namespace SessionSdk;
 
 /// <summary>Names what is being done with a file.</summary>
 public enum TransferStage

@@ -135,6 +135,11 @@ public sealed partial class SessionClient
         bool areRoomsChanged = false;
         foreach (AccountStateChange each in change.Changes)
         {
+            if (ConversationId.TryParse(each.Key, null, out ConversationId listed) && IsOfList(each, listed))
+            {
+                events.Add(new ConversationChanged { Conversation = listed });
+            }
+
             if (GroupId.TryParse(each.Key, null, out GroupId group))
             {
                 areGroupsChanged |= each is { Config: var config, Subject: ConfigSubject.Group } && config == Namespace.UserGroups;
@@ -207,6 +212,21 @@ public sealed partial class SessionClient
             // The one who changed the state does not wait for the store.
             _ = CommitChangesAsync(read, gone, events);
         }
+    }
+
+    /// <summary>Tells whether lists of conversations show something else by a change that no other event tells: a group or a room that is pinned or muted, and a mark of the user's own.</summary>
+    private bool IsOfList(AccountStateChange change, ConversationId conversation)
+    {
+        if (change.Config == Namespace.UserGroups)
+        {
+            return change is { Kind: ConfigChangeKind.Updated, Subject: ConfigSubject.Group or ConfigSubject.Community };
+        }
+
+        ConversationInfo? info = change.Config != Namespace.ConversationInfo || change.Kind == ConfigChangeKind.Removed ? null
+            : conversation.TryGetAccount(out AccountId person) ? State.Conversations.Get(person)
+            : conversation.TryGetGroup(out GroupId group) ? State.Conversations.Get(group)
+            : _communities.Find(conversation) is { } room ? State.Conversations.Get(room.Entry.Address) : null;
+        return info is { IsMarkedUnread: true };
     }
 
     private async Task CommitChangesAsync(List<ReadMark> read, List<ConversationId> gone, List<SessionEvent> events)

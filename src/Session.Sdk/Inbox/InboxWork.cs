@@ -104,6 +104,19 @@ internal sealed class InboxWork(AccountJournal journal, StoreBatch batch, List<S
         return stored is null || _removed.Contains(stored.Id) || _touched.ContainsKey(stored.Id) ? null : stored;
     }
 
+    /// <summary>Tells whether there is a line of the account's own, or of somebody else, in a conversation, with what this work has changed.</summary>
+    internal async ValueTask<bool> HasLineAsync(ConversationId conversation, bool isOutgoing, CancellationToken cancellationToken)
+    {
+        if (_touched.Values.Any(record => _added.Contains(record.Id) && record.Conversation == conversation && record.IsOutgoing == isOutgoing))
+        {
+            return true;
+        }
+
+        var query = new HistoryQuery { Conversation = conversation, Limit = PageSize, IncludeDeleted = true };
+        IReadOnlyList<MessageRecord> newest = await journal.Store.GetHistoryAsync(journal.Account, query, cancellationToken).ConfigureAwait(false);
+        return newest.Any(record => record.IsOutgoing == isOutgoing && !_removed.Contains(record.Id));
+    }
+
     /// <summary>Finds messages of a conversation by the hashes under which a swarm stores them, with what this work has changed.</summary>
     internal async ValueTask<IReadOnlyList<MessageRecord>> FindByHashAsync(ConversationId conversation, IReadOnlyCollection<MessageHash> hashes, CancellationToken cancellationToken)
     {

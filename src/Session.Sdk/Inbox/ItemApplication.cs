@@ -15,7 +15,7 @@ internal static class ItemApplication
         ExpirationTimerUpdate => new(Notices.ApplyTimer(work, item)),
         UnsendRequest request => Deletions.ApplyAsync(work, item, request, cancellationToken),
         DataExtractionNotice notice => new(Notices.ApplyExtraction(work, item, notice)),
-        MessageRequestResponse => new(Notices.ApplyAcceptance(work, item, context)),
+        MessageRequestResponse => Notices.ApplyAcceptanceAsync(work, item, context, cancellationToken),
         ReadReceipt receipt => rules.ReadReceipts ? Notices.ApplyReceiptAsync(work, item, receipt, cancellationToken) : new(RejectReason.SwitchedOff),
         TypingIndicator typing => new(rules.TypingIndicators ? Notices.ApplyTyping(work, item, typing) : RejectReason.SwitchedOff),
         CallSignal signal => rules.Calls ? Notices.ApplyCallAsync(work, item, signal, cancellationToken) : new(RejectReason.SwitchedOff),

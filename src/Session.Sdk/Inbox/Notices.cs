@@ -28,14 +28,25 @@ internal static class Notices
         return RejectReason.None;
     }
 
-    internal static RejectReason ApplyAcceptance(InboxWork work, IncomingItem item, IncomingContext context)
+    internal static async ValueTask<RejectReason> ApplyAcceptanceAsync(InboxWork work, IncomingItem item, IncomingContext context, CancellationToken cancellationToken)
     {
-        if (context.IsAcceptance)
+        if (!context.IsAcceptance)
         {
-            AddLine(work, item, MessageKind.RequestAccepted, null);
-            work.Events.Add(new RequestAccepted { Conversation = item.Conversation });
+            // Another device of the account may have heard it first, and shared that: here it is news all the same.
+            if (item.IsOutgoing || await work.HasLineAsync(item.Conversation, isOutgoing: false, cancellationToken).ConfigureAwait(false))
+            {
+                return RejectReason.None;
+            }
+
+            if (context.IsRequest && !await work.HasLineAsync(item.Conversation, isOutgoing: true, cancellationToken).ConfigureAwait(false))
+            {
+                // Nothing was asked. The copy of what another device asked may still come.
+                return RejectReason.UnknownTarget;
+            }
         }
 
+        AddLine(work, item, MessageKind.RequestAccepted, null);
+        work.Events.Add(new RequestAccepted { Conversation = item.Conversation });
         return RejectReason.None;
     }
 

@@ -147,6 +147,41 @@ public sealed class NoticeTests
     }
 
     [Fact]
+    public async Task An_acceptance_that_another_device_heard_first_is_told_here_too_once()
+    {
+        await using InboxRig rig = await InboxRig.StartAsync();
+        await rig.FromOwnDeviceAsync(new VisibleMessage { Text = "may I?" }, Start.AddSeconds(-1));
+        rig.Approve();
+        _ = rig.Told;
+        await rig.FromFriendAsync(new MessageRequestResponse(), Start);
+        await rig.FromFriendAsync(new MessageRequestResponse(), Start.AddSeconds(1));
+
+        Assert.IsType<RequestAccepted>(Assert.Single(rig.Told));
+    }
+
+    [Fact]
+    public async Task An_acceptance_that_comes_before_the_copy_of_what_it_accepts_is_told_with_that()
+    {
+        await using InboxRig rig = await InboxRig.StartAsync();
+        await rig.FromFriendAsync(new MessageRequestResponse(), Start);
+        Assert.Empty(rig.Told);
+        await rig.FromOwnDeviceAsync(new VisibleMessage { Text = "may I?" }, Start.AddSeconds(-1));
+
+        Assert.Single(rig.Told.OfType<RequestAccepted>());
+        Assert.Equal([MessageKind.Text, MessageKind.RequestAccepted], (await rig.HistoryAsync()).Select(message => message.Kind));
+    }
+
+    [Fact]
+    public async Task An_acceptance_by_whom_nothing_was_asked_is_not_told()
+    {
+        await using InboxRig rig = await InboxRig.StartAsync();
+        await rig.FromFriendAsync(new MessageRequestResponse(), Start);
+        await rig.FromFriendAsync(new VisibleMessage { Text = "hello" }, Start.AddSeconds(1));
+
+        Assert.Empty(rig.Told.OfType<RequestAccepted>());
+    }
+
+    [Fact]
     public async Task A_call_is_one_line_and_its_steps_are_told_and_an_old_one_was_missed()
     {
         await using InboxRig rig = await InboxRig.StartAsync();
