@@ -8,6 +8,9 @@ namespace ModeratorBot.Journal;
 internal sealed class JournalFile : IDisposable
 {
     private const int ChecksumBytes = 8;
+    private const int WindowsSharingViolation = unchecked((int)0x80070020);
+    private const int LinuxWouldBlock = 11;
+    private const int MacWouldBlock = 35;
 
     // Stands at the end of each line, over all that comes before it: ,"check":"0123456789abcdef"}
     private static readonly byte[] CheckStart = [.. ",\"check\":\""u8];
@@ -17,9 +20,17 @@ internal sealed class JournalFile : IDisposable
     private readonly FileStream _file;
     private long _end;
 
+    /// <exception cref="IOException">Somebody else has it open, as another bot does.</exception>
     internal JournalFile(string path)
     {
-        _file = OpenForOwner(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
+        try
+        {
+            _file = OpenForOwner(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
+        }
+        catch (IOException error) when (error.HResult is WindowsSharingViolation or LinuxWouldBlock or MacWouldBlock)
+        {
+            throw new IOException($"{path} is open elsewhere: stop the other bot first, or give this one a folder of its own (Data).", error);
+        }
     }
 
     /// <summary>What had to be set aside when the file was read; <see langword="null"/> when all of it was whole.</summary>
@@ -75,10 +86,10 @@ internal sealed class JournalFile : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    /// <summary>Nobody else writes to the file meanwhile, and on systems that know it only its owner reads it.</summary>
+    /// <summary>Nobody else has the file open meanwhile: all that a system other than Windows knows besides is a lock that many share, writers too. Where there are modes, only its owner reads it.</summary>
     private static FileStream OpenForOwner(string path, FileMode mode, FileAccess access)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = access, Share = FileShare.Read, BufferSize = 0 };
+        var options = new FileStreamOptions { Mode = mode, Access = access, Share = FileShare.None, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -38,6 +38,21 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    public void A_second_bot_is_refused_and_takes_nothing_from_the_first()
+    {
+        using var first = new JournalFile(_path);
+        var journal = new BotJournal(first);
+        journal.Begin("/ban", "a", Ban(Ids.Alice), Ids.Moderator, Noon);
+
+        Assert.StartsWith($"{_path} is open elsewhere: stop the other bot first", Assert.Throws<IOException>(() => new JournalFile(_path)).Message, StringComparison.Ordinal);
+
+        journal.Begin("/ban", "b", Ban(Ids.Bob), Ids.Moderator, Noon);
+        first.Dispose();
+        using var again = new JournalFile(_path);
+        Assert.Equal(journal.Entries, again.Load());
+    }
+
+    [Fact]
     public void A_file_that_was_cut_anywhere_gives_back_every_whole_line_says_so_and_goes_on()
     {
         JournalEntry[] entries = WriteThree();
