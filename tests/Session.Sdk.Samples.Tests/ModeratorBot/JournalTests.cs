@@ -14,6 +14,7 @@ public sealed class JournalTests : IDisposable
     public void Dispose()
     {
         File.Delete(_path);
+        File.Delete($"{_path}.lock");
         File.Delete(Aside);
     }
 
@@ -50,6 +51,24 @@ public sealed class JournalTests : IDisposable
         first.Dispose();
         using var again = new JournalFile(_path);
         Assert.Equal(journal.Entries, again.Load());
+    }
+
+    [Fact]
+    public void Reading_needs_no_ownership_and_changes_nothing()
+    {
+        using var file = new JournalFile(_path);
+        var journal = new BotJournal(file);
+        journal.Begin("/ban", "a", Ban(Ids.Alice), Ids.Moderator, Noon);
+        Assert.Equal(journal.Entries, JournalFile.Read(_path));
+
+        // What is being written is no damage, and is left to the owner.
+        journal.Begin("/ban", "b", Ban(Ids.Bob), Ids.Moderator, Noon);
+        file.Dispose();
+        byte[] cut = File.ReadAllBytes(_path)[..^1];
+        File.WriteAllBytes(_path, cut);
+        Assert.Equal(journal.Entries.Take(1), JournalFile.Read(_path));
+        Assert.Equal(cut, File.ReadAllBytes(_path));
+        Assert.False(File.Exists($"{_path}.damaged"));
     }
 
     [Fact]
