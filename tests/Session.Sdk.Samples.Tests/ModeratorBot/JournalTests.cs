@@ -172,6 +172,18 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    public void What_left_no_text_does_not_hold_up_the_undo_of_what_was_before()
+    {
+        var journal = new BotJournal();
+        JournalEntry ban = journal.Complete(journal.Begin("/ban", "a", Ban(Ids.Alice), Ids.Moderator, Noon));
+        JournalEntry purge = journal.Complete(journal.Begin("/purge", "b", new Measure(MeasureKind.Purge) { Person = Ids.Bob, Text = "" }, Ids.Moderator, Noon));
+
+        Assert.Equal(ban, journal.FindUndoable(null, Noon, out _));
+        Assert.Null(journal.FindUndoable(purge.Number, Noon, out string? refusal));
+        Assert.Equal("#2 is nothing that can be undone.", refusal);
+    }
+
+    [Fact]
     public void An_undo_does_not_lift_what_was_done_again_later()
     {
         var journal = new BotJournal();
