@@ -28,6 +28,7 @@ internal sealed partial class Bot : IDisposable
     /// <param name="loggers">Makes the logs.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="InvalidDataException">The journal is damaged in a way that no crash leaves.</exception>
+    /// <exception cref="IOException">The journal cannot be opened; another bot may have it.</exception>
     internal Bot(BotOptions options, CommunityClient client, AccountKeys account, Func<CancellationToken, Task<DateTimeOffset>> getTime, ILoggerFactory loggers, TimeProvider time)
     {
         _time = time;
@@ -49,6 +50,7 @@ internal sealed partial class Bot : IDisposable
             DisplayName = options.Name,
             AllowList = [.. options.AllowList.Select(SenderId.Parse)],
             GetTimeAsync = getTime,
+            Time = time,
         });
         _moderator = new Moderator(room, options.CreateModeration(), Journal, time);
         _reader = new RoomReader(_connection, token, room, _moderator, new PositionFile(Path.Combine(options.Data, "position"), _logger), loggers.CreateLogger<RoomReader>());

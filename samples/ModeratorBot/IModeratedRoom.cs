@@ -12,6 +12,9 @@ internal interface IModeratedRoom
     /// <summary>Asks the room who may do what, before somebody is worse off by what the bot does.</summary>
     Task<RoomFacts> GetFactsAsync(CancellationToken cancellationToken);
 
+    /// <summary>Tells the time of the network: what the clock of this machine says decides nothing about what others wrote.</summary>
+    Task<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken);
+
     /// <summary>Gives the id under which somebody writes here, of an id that a moderator typed.</summary>
     /// <returns><see langword="false"/> when the person has not been seen under it.</returns>
     bool TryResolve(SenderId named, out SenderId person);

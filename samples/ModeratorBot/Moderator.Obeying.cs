@@ -36,7 +36,7 @@ internal sealed partial class Moderator
         }
 
         string answer = command is null ? mistake!
-            : _time.GetUtcNow() - post.PostedAt > MaxCommandAge ? "I was away when you wrote that. Write it again if it is still meant."
+            : await _room.GetTimeAsync(cancellationToken) - post.PostedAt > MaxCommandAge ? "I was away when you wrote that. Write it again if it is still meant."
             : await ObeyAsync(command, rule, post, cancellationToken);
         await _room.SayAsync(answer, post.Id, cancellationToken);
         return true;
@@ -50,7 +50,7 @@ internal sealed partial class Moderator
         {
             return (await _room.GetFactsAsync(cancellationToken)).Moderators.Contains(person);
         }
-        catch (SessionException) when (!wasModerator)
+        catch (SessionException failure) when (!wasModerator && !MayRepeat(failure))
         {
             // Nobody escapes the rules by writing a command while the room cannot be asked.
             return false;
@@ -79,7 +79,12 @@ internal sealed partial class Moderator
                 }
 
                 JournalEntry entry = await ActAsync(rule, post.Key, measure, post.Author, cancellationToken);
-                return entry.State == JournalState.Done ? $"Done: {entry}" : $"That did not work: {entry}";
+                return entry.State switch
+                {
+                    JournalState.Done => $"Done: {entry}",
+                    JournalState.Begun => $"I do not know whether that worked: {entry}. /undo {entry.Number} takes it back.",
+                    _ => $"That did not work: {entry}",
+                };
         }
     }
 
@@ -131,21 +136,42 @@ internal sealed partial class Moderator
 
     private async Task<string> UndoAsync(Command command, Post post, CancellationToken cancellationToken)
     {
-        if (_journal.FindUndoable(command.Number, _time.GetUtcNow(), out string? refusal) is not { } entry)
+        JournalEntry? begun = _journal.FindUndoBegun(post.Key);
+        if (begun is { Measure.Kind: MeasureKind.Delete or MeasureKind.Purge })
+        {
+            // Rather once too few than twice.
+            return $"I was interrupted while I said it again: {begun}. /undo {begun.Number} does it once more.";
+        }
+
+        string? refusal = null;
+        if ((begun ?? _journal.FindUndoable(command.Number, _time.GetUtcNow(), out refusal)) is not { } entry)
         {
             return refusal!;
         }
 
+        JournalEntry tried = _journal.BeginUndo(entry, post.Author, post.Key);
+        bool isSaid = entry.Measure.Kind is MeasureKind.Delete or MeasureKind.Purge;
         try
         {
             await TakeBackAsync(entry, cancellationToken);
         }
         catch (Exception failure) when (failure is SessionException or InvalidOperationException)
         {
-            return $"That did not work: {failure.Message}";
+            bool mayBeDone = MayBeDone(isSaid ? MeasureKind.Say : entry.Measure.Kind, failure);
+            if (!mayBeDone)
+            {
+                _journal.KeepDone(entry);
+            }
+
+            if (failure is SessionException lost && MayRepeat(lost))
+            {
+                throw;
+            }
+
+            return mayBeDone ? $"I do not know whether that worked: {tried}. {failure.Message}" : $"That did not work: {failure.Message}";
         }
 
-        return $"Taken back: {_journal.Undone(entry, post.Author, post.Key)}";
+        return $"Taken back: {_journal.Undone(tried, post.Author, post.Key)}";
     }
 
     private async Task TakeBackAsync(JournalEntry entry, CancellationToken cancellationToken)

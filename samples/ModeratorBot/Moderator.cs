@@ -7,12 +7,20 @@ namespace ModeratorBot;
 /// <summary>Does in the room what rules and moderators want, and writes down each action before it is tried. Posts are taken one after the other.</summary>
 internal sealed partial class Moderator : IDisposable
 {
+    /// <summary>How long to wait before a question that could not be asked is asked again.</summary>
+    private static readonly TimeSpan AskInterval = TimeSpan.FromMinutes(1);
+
     private readonly IModeratedRoom _room;
     private readonly Moderation _moderation;
     private readonly BotJournal _journal;
     private readonly TimeProvider _time;
     private readonly RecentPosts _recent = new();
     private readonly SemaphoreSlim _one = new(1);
+
+    /// <summary>The post that is handled once more when the network has failed, and what was decided about it.</summary>
+    private (Post Post, Judgement Judgement)? _unfinished;
+    private bool _isLastTry;
+    private DateTimeOffset? _askedAt;
 
     internal Moderator(IModeratedRoom room, Moderation moderation, BotJournal journal, TimeProvider time)
     {
@@ -41,11 +49,19 @@ internal sealed partial class Moderator : IDisposable
     }
 
     /// <summary>Takes a new or edited post. One that comes again has no effect a second time.</summary>
-    internal async Task HandleAsync(Post post, CancellationToken cancellationToken)
+    internal Task HandleAsync(Post post, CancellationToken cancellationToken) => HandleAsync(post, isLastTry: true, cancellationToken);
+
+    /// <summary>Takes a new or edited post. One that comes again has no effect a second time.</summary>
+    /// <param name="post">The post.</param>
+    /// <param name="isLastTry">Whether what fails now is given up; if not, what may work later throws, and the same post is to be given again before any other.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="SessionException">Something could not be done.</exception>
+    internal async Task HandleAsync(Post post, bool isLastTry, CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);
         try
         {
+            _isLastTry = isLastTry;
             RoomFacts facts = _room.Facts;
             if (facts.Own.Contains(post.Author))
             {
@@ -57,23 +73,23 @@ internal sealed partial class Moderator : IDisposable
                 return;
             }
 
+            Post? before = _recent.Find(post.Id);
             _recent.Add(post);
-            if (!facts.CanModerate)
+            try
             {
-                if (!post.IsEdit)
+                await HandleAsync(post, facts, cancellationToken);
+            }
+            catch (SessionException failure) when (MayRepeat(failure))
+            {
+                // It comes again, and is new then.
+                _recent.Remove(post.Id);
+                if (before is not null)
                 {
-                    _moderation.Remember(post);
+                    _recent.Add(before);
                 }
 
-                return;
+                throw;
             }
-
-            if (!post.IsEdit && await TryObeyAsync(post, cancellationToken))
-            {
-                return;
-            }
-
-            await JudgeAsync(post, _room.Facts, cancellationToken);
         }
         finally
         {
@@ -81,43 +97,88 @@ internal sealed partial class Moderator : IDisposable
         }
     }
 
+    private async Task HandleAsync(Post post, RoomFacts facts, CancellationToken cancellationToken)
+    {
+        if (!facts.CanModerate)
+        {
+            if (!post.IsEdit)
+            {
+                _moderation.Remember(post);
+            }
+        }
+        else if (post.IsEdit || !await TryObeyAsync(post, cancellationToken))
+        {
+            await JudgeAsync(post, _room.Facts, cancellationToken);
+        }
+    }
+
+    private bool MayRepeat(SessionException failure) => failure.IsTransient && !_isLastTry;
+
+    /// <summary>Whether something may have been done though it failed. What is only said goes out once, and only a lost answer leaves it open.</summary>
+    private static bool MayBeDone(MeasureKind kind, Exception failure) => failure switch
+    {
+        CommunityOutcomeUnknownException or CommunityAnswerException => true,
+        CommunityRefusedException refusal when refusal.Reason != CommunityRefusal.ServerFailure => false,
+        SessionException => kind is not (MeasureKind.Say or MeasureKind.Pause),
+        _ => false,
+    };
+
     /// <summary>Whether a moderator can know that the bot is paused.</summary>
-    private bool HasAsked => _journal.Entries.LastOrDefault(entry => entry.Measure.Kind is MeasureKind.Pause or MeasureKind.Resume)
-        is { Measure.Kind: MeasureKind.Pause, State: not JournalState.Failed };
+    private bool HasAsked => _journal.Entries.LastOrDefault(IsAboutPause) is { Measure.Kind: MeasureKind.Pause, State: not JournalState.Failed };
+
+    private static bool IsAboutPause(JournalEntry entry) => entry.Measure.Kind is MeasureKind.Pause or MeasureKind.Resume;
 
     private async Task JudgeAsync(Post post, RoomFacts facts, CancellationToken cancellationToken)
     {
-        Judgement judgement = _moderation.Judge(post, facts, _time.GetUtcNow());
+        DateTimeOffset now = _time.GetUtcNow();
+        Judgement judgement = _unfinished is { } left && ReferenceEquals(left.Post, post) ? left.Judgement : _moderation.Judge(post, facts, now);
+        _unfinished = (post, judgement);
         foreach (Decision decision in judgement.Acts.Where(decision => !_journal.IsSettled(post.Key, decision.Rule)))
         {
             await ActAsync(decision.Rule, post.Key, decision.Measure, actor: null, cancellationToken);
         }
 
-        if (judgement.Asks || (_moderation.Budget.IsPaused && !HasAsked))
+        _unfinished = null;
+        if ((judgement.Asks || (_moderation.Budget.IsPaused && !HasAsked)) && (_askedAt is not { } asked || now - asked >= AskInterval))
         {
             Budget budget = _moderation.Budget;
             string question = $"I wanted to act more than {budget.Actions} times within {budget.Window:c} and stopped. Is that right? /resume lets me go on, /status tells what I did, /undo takes it back.";
-            await ActAsync(JournalRules.Budget, post.Key, new Measure(MeasureKind.Pause) { Text = question }, actor: null, cancellationToken);
+            string trigger = _journal.Entries.LastOrDefault(IsAboutPause) is { State: JournalState.Failed } failed ? failed.Trigger : post.Key;
+            JournalEntry entry = await ActAsync(JournalRules.Budget, trigger, new Measure(MeasureKind.Pause) { Text = question }, actor: null, cancellationToken);
+            _askedAt = entry.State == JournalState.Failed ? now : null;
         }
     }
 
     private async Task<JournalEntry> ActAsync(string rule, string trigger, Measure measure, SenderId? actor, CancellationToken cancellationToken)
     {
+        // What was tried before may be done, whatever becomes of this try.
+        bool mayBeDone = _journal.IsBegun(trigger, rule);
         JournalEntry entry = _journal.Begin(rule, trigger, measure, actor, _time.GetUtcNow());
+        bool isTried = false;
         try
         {
             // Somebody may have become a moderator since the post was judged.
             if (measure.IsAgainstSomebody && (measure.Person is not { } person || (await _room.GetFactsAsync(cancellationToken)).IsProtected(person)))
             {
-                return _journal.Fail(entry, "That person is protected.");
+                return GiveUp("That person is protected.");
             }
 
+            isTried = true;
             return _journal.Complete(entry, await DoAsync(measure, cancellationToken));
         }
         catch (Exception failure) when (failure is SessionException or InvalidOperationException)
         {
-            return _journal.Fail(entry, failure.Message);
+            mayBeDone |= isTried && MayBeDone(measure.Kind, failure);
+            JournalEntry left = GiveUp(failure.Message);
+            if (failure is SessionException lost && MayRepeat(lost) && measure.Kind is not (MeasureKind.Say or MeasureKind.Pause))
+            {
+                throw;
+            }
+
+            return left;
         }
+
+        JournalEntry GiveUp(string reason) => mayBeDone ? _journal.Doubt(entry, reason) : _journal.Fail(entry, reason);
     }
 
     private async Task<MessageId?> DoAsync(Measure measure, CancellationToken cancellationToken)
@@ -162,15 +223,22 @@ internal sealed partial class Moderator : IDisposable
     private void TakeUp()
     {
         DateTimeOffset now = _time.GetUtcNow();
+        HashSet<string> setRules = [];
         foreach (JournalEntry entry in _journal.Entries)
         {
             switch (entry.Measure.Kind)
             {
                 case MeasureKind.SetMode when entry.State == JournalState.Done:
+                    setRules.Add(entry.Measure.Rule!);
                     _moderation.TrySetMode(entry.Measure.Rule!, entry.Measure.Mode!.Value);
                     break;
-                case MeasureKind.SetMode when entry.State == JournalState.Undone:
-                    _moderation.TrySetMode(entry.Measure.Rule!, entry.Measure.PreviousMode!.Value);
+                case MeasureKind.SetMode when entry.State is JournalState.Undone or JournalState.UndoBegun:
+                    // Only the last that stands is ever taken back: what was set before it, and stands, holds.
+                    if (setRules.Add(entry.Measure.Rule!))
+                    {
+                        _moderation.TrySetMode(entry.Measure.Rule!, entry.Measure.PreviousMode!.Value);
+                    }
+
                     break;
                 case MeasureKind.Pause:
                     _moderation.Budget.Pause();
@@ -179,12 +247,12 @@ internal sealed partial class Moderator : IDisposable
                     _moderation.Budget.Resume();
                     break;
                 default:
-                    if (entry is { Rule: GreetingRule.RuleName, Measure.Person: { } greeted, State: JournalState.Done or JournalState.Undone })
+                    if (entry is { Rule: GreetingRule.RuleName, Measure.Person: { } greeted, State: JournalState.Done or JournalState.Undone or JournalState.UndoBegun })
                     {
                         _moderation.People.Find(greeted, entry.At).WasGreeted = true;
                     }
 
-                    if (entry.Actor is null && entry.State == JournalState.Done && now - entry.At < _moderation.Budget.Window && !_moderation.Budget.IsPaused)
+                    if (entry.Actor is null && entry.State is JournalState.Done or JournalState.Undone or JournalState.UndoBegun && now - entry.At < _moderation.Budget.Window && !_moderation.Budget.IsPaused)
                     {
                         _moderation.Budget.TrySpend(entry.At);
                     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SessionSdk.Onion;
 using SessionSdk.Storage;
 
 namespace SessionSdk.EndToEnd.Tests;
@@ -19,6 +20,17 @@ internal static class TestClients
                 configure?.Invoke(options);
             },
             TestContext.Current.CancellationToken);
+
+    /// <summary>Gives the settings of a DevNet that runs in another process.</summary>
+    /// <param name="seed">Where its seed is.</param>
+    /// <param name="pin">The hash of the seed's key, in Base64.</param>
+    internal static NetworkSettings DevNetAt(Uri seed, string pin) => new()
+    {
+        Name = "devnet",
+        Seeds = [new SeedNode(seed, new SeedTrust.PublicKeyPin(pin))],
+        AllowSharedSubnets = true,
+        MinimumNodes = 3,
+    };
 
     /// <summary>Takes the next visible messages, as many as asked for.</summary>
     internal static async Task<List<Message>> TakeAsync(this SessionClient client, int count, CancellationToken cancellationToken, TimeSpan? limit = null)

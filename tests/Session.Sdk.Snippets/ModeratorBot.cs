@@ -29,8 +29,7 @@ internal static class ModeratorBots
     {
         #region read the journal
 
-        using var file = new JournalFile("moderator-data/journal.jsonl");
-        foreach (JournalEntry entry in new BotJournal(file).Entries.Where(entry => entry.Actor is null))
+        foreach (JournalEntry entry in JournalFile.Read("moderator-data/journal.jsonl").Where(entry => entry.Actor is null))
         {
             Console.WriteLine($"{entry.At:u} {entry}");
         }

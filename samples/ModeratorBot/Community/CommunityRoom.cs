@@ -9,6 +9,8 @@ namespace ModeratorBot.Community;
 /// <summary>Acts in a room by the requests of <see cref="CommunityRequests"/>.</summary>
 internal sealed class CommunityRoom(CommunityConnection connection, RoomToken room, CommunityRoomOptions options) : IModeratedRoom
 {
+    private static readonly TimeSpan TakeBackTime = TimeSpan.FromSeconds(30);
+
     private readonly IReadOnlySet<SenderId> _own = ToSet(connection.OwnIds);
     private readonly IReadOnlySet<SenderId> _allowList = Widen(options.AllowList, connection.Server);
 
@@ -21,6 +23,8 @@ internal sealed class CommunityRoom(CommunityConnection connection, RoomToken ro
         Take(await connection.SendAsync(CommunityRequests.GetRoom(room), cancellationToken));
         return Facts;
     }
+
+    public Task<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken) => options.GetTimeAsync(cancellationToken);
 
     /// <summary>Takes what the server said of the room.</summary>
     internal void Take(RoomInfo info)
@@ -76,8 +80,22 @@ internal sealed class CommunityRoom(CommunityConnection connection, RoomToken ro
         if (end.Error is { } error)
         {
             // Rather not at all than for ever.
-            await UnmuteAsync(person, cancellationToken);
+            await TakeBackMuteAsync(person);
             throw error;
+        }
+    }
+
+    /// <summary>Lets somebody write again, also while the bot ends.</summary>
+    private async Task TakeBackMuteAsync(SenderId person)
+    {
+        using var patience = new CancellationTokenSource(TakeBackTime, options.Time);
+        try
+        {
+            await UnmuteAsync(person, patience.Token);
+        }
+        catch (Exception failure) when (failure is SessionException or OperationCanceledException)
+        {
+            throw new CommunityOutcomeUnknownException("mute for a time, without its end", failure);
         }
     }
 

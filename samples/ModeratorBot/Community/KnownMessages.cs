@@ -6,11 +6,11 @@ namespace ModeratorBot.Community;
 /// <summary>The last messages of the room by number and by what a quote says of them: a quote names its author and when it was sent, the server only knows the number.</summary>
 internal sealed class KnownMessages(int capacity = 10_000)
 {
-    /// <summary>Stands for a quote that means more than one message: an author can give two the same time, to let one be taken for the other.</summary>
+    /// <summary>Stands for a quote that means more than one message: an author can give two the same time, to let one be taken for the other. It stays so while any message has that time, however they are edited.</summary>
     private const long Ambiguous = 0;
 
     private readonly Dictionary<long, Message> _byNumber = [];
-    private readonly Dictionary<(SenderId Author, DateTimeOffset SentAt), long> _byQuote = [];
+    private readonly Dictionary<(SenderId Author, DateTimeOffset SentAt), (long Number, int Messages)> _byQuote = [];
     private readonly Dictionary<SenderId, int> _authors = [];
     private readonly Queue<long> _byAge = new();
 
@@ -25,9 +25,11 @@ internal sealed class KnownMessages(int capacity = 10_000)
         {
             if (known.EditSentAt is { } former)
             {
-                ForgetQuote(known.Author, former, number);
+                ForgetQuote(known.Author, former);
             }
 
+            // What the first said holds, whatever a server says later.
+            author = known.Author;
             known.EditSentAt = sentAt == known.SentAt ? null : sentAt;
         }
         else
@@ -37,8 +39,12 @@ internal sealed class KnownMessages(int capacity = 10_000)
             _authors[author] = _authors.GetValueOrDefault(author) + 1;
         }
 
-        (SenderId, DateTimeOffset) quote = (author, sentAt);
-        _byQuote[quote] = _byQuote.GetValueOrDefault(quote, number) == number ? number : Ambiguous;
+        if (known?.SentAt != sentAt)
+        {
+            (long Number, int Messages) named = _byQuote.GetValueOrDefault((author, sentAt), (number, 0));
+            _byQuote[(author, sentAt)] = (named.Number == number ? number : Ambiguous, named.Messages + 1);
+        }
+
         if (_byAge.Count > capacity)
         {
             Forget(_byAge.Dequeue());
@@ -46,7 +52,7 @@ internal sealed class KnownMessages(int capacity = 10_000)
     }
 
     internal long? Find(Quote quote) =>
-        SenderId.TryParse(quote.Author, null, out SenderId author) && _byQuote.TryGetValue((author, quote.SentAt), out long number) && number != Ambiguous ? number : null;
+        SenderId.TryParse(quote.Author, null, out SenderId author) && _byQuote.TryGetValue((author, quote.SentAt), out (long Number, int Messages) named) && named.Number != Ambiguous ? named.Number : null;
 
     internal Quote? QuoteOf(long number) =>
         _byNumber.TryGetValue(number, out Message? known) ? new Quote { Author = known.Author.ToString(), SentAt = known.SentAt } : null;
@@ -63,10 +69,10 @@ internal sealed class KnownMessages(int capacity = 10_000)
     private void Forget(long number)
     {
         _byNumber.Remove(number, out Message? old);
-        ForgetQuote(old!.Author, old.SentAt, number);
+        ForgetQuote(old!.Author, old.SentAt);
         if (old.EditSentAt is { } edit)
         {
-            ForgetQuote(old.Author, edit, number);
+            ForgetQuote(old.Author, edit);
         }
 
         if (--_authors[old.Author] == 0)
@@ -75,11 +81,16 @@ internal sealed class KnownMessages(int capacity = 10_000)
         }
     }
 
-    private void ForgetQuote(SenderId author, DateTimeOffset sentAt, long number)
+    private void ForgetQuote(SenderId author, DateTimeOffset sentAt)
     {
-        if (_byQuote.TryGetValue((author, sentAt), out long named) && (named == number || named == Ambiguous))
+        (long number, int messages) = _byQuote[(author, sentAt)];
+        if (messages == 1)
         {
             _byQuote.Remove((author, sentAt));
+        }
+        else
+        {
+            _byQuote[(author, sentAt)] = (number, messages - 1);
         }
     }
 

@@ -12,6 +12,18 @@ internal sealed partial class RoomReader(CommunityConnection connection, RoomTok
     /// <summary>How many messages the bot looks back at the start, to know who is no newcomer.</summary>
     private const int History = 2_000;
 
+    /// <summary>How many pages are asked for in a row: a server that always says that there is more holds up nothing.</summary>
+    private const int MaxPages = 20;
+
+    /// <summary>How often a message is handled that fails for a reason that may pass.</summary>
+    private const int MaxTries = 5;
+
+    /// <summary>What is left of the page that was read last, beginning with what is tried.</summary>
+    private readonly Queue<RoomUpdate> _left = new();
+    private RoomPage? _page;
+    private Post? _tried;
+    private int _tries;
+
     private long? _position;
     private long _infoUpdates = -1;
     private long _lastKnown;
@@ -26,11 +38,24 @@ internal sealed partial class RoomReader(CommunityConnection connection, RoomTok
         TellRole();
     }
 
-    /// <summary>Asks once for what is new, and goes on asking while the pages are full.</summary>
+    /// <summary>Asks for what is new, after what was left of the last page, and goes on asking while the pages are full.</summary>
+    /// <exception cref="SessionException">The server cannot be asked, or what a message is about cannot be done now; the next poll goes on there.</exception>
     internal async Task PollAsync(CancellationToken cancellationToken)
     {
+        bool couldModerate = room.Facts.CanModerate;
+        if (_page is not null)
+        {
+            // Only a server that answers uses up the tries: while none does, nothing else can be done either.
+            if (await IsMadeAnewAsync(await connection.SendAsync(CommunityRequests.GetRoom(token), cancellationToken), cancellationToken))
+            {
+                return;
+            }
+
+            await FinishPageAsync(_page, cancellationToken);
+        }
+
         bool isMore = true;
-        while (isMore)
+        for (int pages = 0; isMore && pages < MaxPages; pages++)
         {
             CommunityBatch batch = CommunityBatch.Create();
             BatchPart<RoomPoll> poll = batch.Add(CommunityRequests.PollRoom(token, _infoUpdates));
@@ -41,16 +66,10 @@ internal sealed partial class RoomReader(CommunityConnection connection, RoomTok
                 throw error;
             }
 
-            bool couldModerate = room.Facts.CanModerate;
             if (poll.Result.Details is { } details)
             {
-                Take(details);
-                if (details.MessageSequence < _position)
+                if (await IsMadeAnewAsync(details, cancellationToken))
                 {
-                    LogMadeAnew();
-                    _position = null;
-                    room.Known.Clear();
-                    await RememberAsync(cancellationToken);
                     return;
                 }
             }
@@ -63,10 +82,12 @@ internal sealed partial class RoomReader(CommunityConnection connection, RoomTok
             if (room.Facts.CanModerate != couldModerate)
             {
                 TellRole();
+                couldModerate = room.Facts.CanModerate;
             }
 
+            long? before = _position;
             await HandleAsync(page.Result, cancellationToken);
-            isMore = page.Result.IsFull;
+            isMore = page.Result.IsFull && _position != before;
         }
     }
 
@@ -82,6 +103,25 @@ internal sealed partial class RoomReader(CommunityConnection connection, RoomTok
         }
     }
 
+    /// <summary>Takes what the server says of the room, and begins anew with a room that is another under the same name.</summary>
+    private async Task<bool> IsMadeAnewAsync(RoomInfo info, CancellationToken cancellationToken)
+    {
+        Take(info);
+        if (!(info.MessageSequence < _position))
+        {
+            return false;
+        }
+
+        LogMadeAnew();
+        _position = null;
+        _page = null;
+        _left.Clear();
+        (_tried, _tries) = (null, 0);
+        room.Known.Clear();
+        await RememberAsync(cancellationToken);
+        return true;
+    }
+
     private void Take(RoomInfo info)
     {
         _infoUpdates = info.InfoUpdates;
@@ -95,10 +135,15 @@ internal sealed partial class RoomReader(CommunityConnection connection, RoomTok
         RoomPage page = await connection.SendAsync(CommunityRequests.GetRecentMessages(token, query), cancellationToken);
         _position ??= page.Position ?? 0;
         var messages = new List<RoomMessage>(page.Updates.OfType<RoomMessage>());
-        while (page.IsFull && messages.Count is > 0 and < History)
+        long oldest = messages.Count == 0 ? 0 : messages.Min(message => message.Id);
+        bool isOlder = messages.Count > 0;
+        for (int pages = 1; page.IsFull && isOlder && messages.Count < History && pages < MaxPages; pages++)
         {
-            page = await connection.SendAsync(CommunityRequests.GetMessagesBefore(token, messages.Min(message => message.Id), query), cancellationToken);
-            messages.AddRange(page.Updates.OfType<RoomMessage>());
+            page = await connection.SendAsync(CommunityRequests.GetMessagesBefore(token, oldest, query), cancellationToken);
+            RoomMessage[] older = [.. page.Updates.OfType<RoomMessage>().Where(message => message.Id < oldest)];
+            messages.AddRange(older);
+            isOlder = older.Length > 0;
+            oldest = isOlder ? older.Min(message => message.Id) : oldest;
         }
 
         _lastKnown = 0;
@@ -123,30 +168,57 @@ internal sealed partial class RoomReader(CommunityConnection connection, RoomTok
 
         foreach (RoomUpdate update in page.Updates)
         {
-            RoomMessage? message = update as RoomMessage ?? (page.IsFull && update is RoomMessageReactions ? await FindMissedAsync(update.Id, cancellationToken) : null);
-            if (message is not null && PostOf(message) is { } post)
-            {
-                await HandleAsync(post, cancellationToken);
-            }
+            _left.Enqueue(update);
         }
 
-        if (page.Position is { } position && position != _position)
+        _page = page;
+        await FinishPageAsync(page, cancellationToken);
+    }
+
+    private async Task FinishPageAsync(RoomPage page, CancellationToken cancellationToken)
+    {
+        while (_left.TryPeek(out RoomUpdate? update))
+        {
+            try
+            {
+                await HandleAsync(update, page.IsFull, cancellationToken);
+            }
+            catch (SessionException failure) when (failure.IsTransient && _tries < MaxTries)
+            {
+                // What a moderator ordered is not lost by one bad moment of the network.
+                throw;
+            }
+            catch (SessionException failure)
+            {
+                // What was to be done is in the journal; one message holds up no other for long.
+                LogNotHandled(failure.Message);
+            }
+
+            _left.Dequeue();
+            _tried = null;
+            _tries = 0;
+        }
+
+        _page = null;
+        if (page.Position is { } position && !(position <= _position))
         {
             _position = position;
             file?.Save(position);
         }
     }
 
-    private async Task HandleAsync(Post post, CancellationToken cancellationToken)
+    private async Task HandleAsync(RoomUpdate update, bool isFull, CancellationToken cancellationToken)
     {
-        try
+        _tries++;
+        if (_tried is null)
         {
-            await moderator.HandleAsync(post, cancellationToken);
+            RoomMessage? message = update as RoomMessage ?? (isFull && update is RoomMessageReactions ? await FindMissedAsync(update.Id, cancellationToken) : null);
+            _tried = message is null ? null : PostOf(message);
         }
-        catch (SessionException failure)
+
+        if (_tried is not null)
         {
-            // What was to be done is in the journal; one message holds up no other.
-            LogNotHandled(failure.Message);
+            await moderator.HandleAsync(_tried, isLastTry: _tries == MaxTries, cancellationToken);
         }
     }
 

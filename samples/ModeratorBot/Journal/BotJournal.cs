@@ -22,14 +22,17 @@ internal sealed class BotJournal
 
     /// <summary>Tells whether a post had this effect already, so that nothing is to be done when it comes again.</summary>
     internal bool IsSettled(string trigger, string rule) => _entries.Exists(entry =>
-        (entry.UndoTrigger == trigger && rule == JournalRules.Undo)
+        (entry.UndoTrigger == trigger && rule == JournalRules.Undo && entry.State == JournalState.Undone)
         || (entry.Trigger == trigger && entry.Rule == rule
-            && (entry.State is JournalState.Done or JournalState.Undone || (entry.State == JournalState.Begun && entry.Measure.Kind == MeasureKind.Say))));
+            && (entry.State is JournalState.Done or JournalState.Undone or JournalState.UndoBegun || (entry.State == JournalState.Begun && entry.Measure.Kind == MeasureKind.Say))));
 
-    /// <summary>Writes down what is about to be done; what was begun before a crash is begun again under its number.</summary>
+    /// <summary>Tells whether it was tried, and what became of it is not known.</summary>
+    internal bool IsBegun(string trigger, string rule) => _entries.Exists(entry => entry.Trigger == trigger && entry.Rule == rule && entry.State == JournalState.Begun);
+
+    /// <summary>Writes down what is about to be done; what was begun before a crash, or failed, is begun again under its number.</summary>
     internal JournalEntry Begin(string rule, string trigger, Measure measure, SenderId? actor, DateTimeOffset now)
     {
-        JournalEntry? begun = _entries.Find(entry => entry.Trigger == trigger && entry.Rule == rule && entry.State == JournalState.Begun);
+        JournalEntry? begun = _entries.Find(entry => entry.Trigger == trigger && entry.Rule == rule && entry.State is JournalState.Begun or JournalState.Failed);
         return Save(new JournalEntry
         {
             Number = begun?.Number ?? (_entries.Count == 0 ? 1 : _entries[^1].Number + 1),
@@ -45,6 +48,18 @@ internal sealed class BotJournal
     internal JournalEntry Complete(JournalEntry entry, MessageId? said = null) => Save(entry with { State = JournalState.Done, Said = said });
 
     internal JournalEntry Fail(JournalEntry entry, string reason) => Save(entry with { State = JournalState.Failed, Failure = reason });
+
+    /// <summary>Leaves open whether it was done: it can be undone all the same.</summary>
+    internal JournalEntry Doubt(JournalEntry entry, string reason) => Save(entry with { Failure = reason });
+
+    /// <summary>Finds what the same undo began to take back before a crash.</summary>
+    internal JournalEntry? FindUndoBegun(string trigger) => _entries.Find(entry => entry.UndoTrigger == trigger && entry.State == JournalState.UndoBegun);
+
+    internal JournalEntry BeginUndo(JournalEntry entry, SenderId actor, string trigger) =>
+        Save(entry with { State = JournalState.UndoBegun, UndoneBy = actor, UndoTrigger = trigger });
+
+    /// <summary>Leaves an entry as it was before its undo was refused.</summary>
+    internal void KeepDone(JournalEntry before) => Save(before);
 
     internal JournalEntry Undone(JournalEntry entry, SenderId actor, string trigger) =>
         Save(entry with { State = JournalState.Undone, UndoneBy = actor, UndoTrigger = trigger });
@@ -64,8 +79,15 @@ internal sealed class BotJournal
 
     private string? WhyNotUndoable(JournalEntry entry, DateTimeOffset now)
     {
-        bool canBeTakenBackBlindly = entry.Measure.Kind is MeasureKind.Mute or MeasureKind.Ban or MeasureKind.Pin;
-        if (entry.Measure.Kind is MeasureKind.Pause or MeasureKind.Resume || (entry.State == JournalState.Begun && !canBeTakenBackBlindly))
+        bool isUndoable = entry.Measure.Kind switch
+        {
+            MeasureKind.Mute or MeasureKind.Ban or MeasureKind.Pin => true,
+            MeasureKind.Delete or MeasureKind.Purge => entry.Measure.Text is { Length: > 0 },
+            MeasureKind.SetMode => entry.State != JournalState.Begun,
+            MeasureKind.Say => entry.Said is not null || entry.State == JournalState.Failed,
+            _ => false,
+        };
+        if (!isUndoable)
         {
             return $"#{entry.Number} is nothing that can be undone.";
         }
@@ -80,10 +102,17 @@ internal sealed class BotJournal
             return $"#{entry.Number} is over.";
         }
 
-        JournalEntry? later = _entries.FindLast(other => other.Number > entry.Number && other.State == JournalState.Done && !other.IsOver(now)
-            && canBeTakenBackBlindly && other.Measure.Kind == entry.Measure.Kind && other.Measure.Person == entry.Measure.Person && other.Measure.Message == entry.Measure.Message);
+        JournalEntry? later = _entries.FindLast(other => other.Number > entry.Number && MayBeInForce(other, now) && IsOfTheSame(entry.Measure, other.Measure));
         return later is null ? null : $"The same was done later by #{later.Number}: undo that one.";
     }
+
+    private static bool MayBeInForce(JournalEntry entry, DateTimeOffset now) => !entry.IsOver(now)
+        && (entry.State is JournalState.Done or JournalState.UndoBegun || (entry.State == JournalState.Begun && entry.Measure.Kind != MeasureKind.SetMode));
+
+    /// <summary>Whether taking one of them back takes the other back as well.</summary>
+    private static bool IsOfTheSame(Measure one, Measure other) =>
+        one.Kind is MeasureKind.Mute or MeasureKind.Ban or MeasureKind.Pin or MeasureKind.SetMode
+        && one.Kind == other.Kind && one.Person == other.Person && one.Message == other.Message && one.Rule == other.Rule;
 
     private JournalEntry Save(JournalEntry entry)
     {

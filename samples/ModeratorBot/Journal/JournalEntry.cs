@@ -59,8 +59,9 @@ internal sealed record JournalEntry
         string state = State switch
         {
             JournalState.Done => "",
-            JournalState.Begun => " (perhaps)",
+            JournalState.Begun => Failure is null ? " (perhaps)" : $" (perhaps: {Failure})",
             JournalState.Failed => $" (failed: {Failure})",
+            JournalState.UndoBegun => " (perhaps undone)",
             _ => " (undone)",
         };
         return $"#{Number} {Rule}: {what}{person}{until}{actor}{state}";

@@ -6,9 +6,12 @@ namespace ModeratorBot.Journal;
 [JsonConverter(typeof(JsonStringEnumConverter<JournalState>))]
 internal enum JournalState
 {
-    /// <summary>It was written down, and then tried: after a crash nobody knows whether it was done.</summary>
+    /// <summary>It was written down, and then tried: after a crash or a lost answer nobody knows whether it was done.</summary>
     Begun,
     Done,
     Failed,
     Undone,
+
+    /// <summary>That it is taken back was written down, and then tried: it may stand or not.</summary>
+    UndoBegun,
 }

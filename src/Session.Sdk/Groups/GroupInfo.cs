@@ -12,7 +12,7 @@ public sealed record GroupInfo
     /// <summary>Gets the description; empty when there is none.</summary>
     public string Description { get; init; } = string.Empty;
 
-    /// <summary>Gets the picture, or <see langword="null"/>. <see cref="Files.FileClient"/> downloads it.</summary>
+    /// <summary>Gets the picture, or <see langword="null"/>. <see cref="Group.DownloadPictureAsync"/> fetches it.</summary>
     public ProfilePicture? Picture { get; init; }
 
     /// <summary>Gets how the group stands for the account.</summary>

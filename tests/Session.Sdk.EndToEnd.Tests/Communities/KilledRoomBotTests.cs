@@ -1,10 +1,8 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using SessionSdk.Communities;
 using SessionSdk.DevNet;
 using SessionSdk.Messaging;
-using SessionSdk.Onion;
 using SessionSdk.Sqlite;
 
 namespace SessionSdk.EndToEnd.Tests.Communities;
@@ -35,13 +33,13 @@ public sealed class KilledRoomBotTests(ITestOutputHelper output)
             string phrase = await JoinAsync(rig, file);
             for (int kill = 0; kill < Kills; kill++)
             {
-                using Process bot = Start(rig.Network, file, phrase);
-                await AskAsync();
-                int wanted = asked.Count - RandomNumberGenerator.GetInt32(QuestionsBetweenKills - 1);
-                output.WriteLine($"Kill {kill}: after {wanted} answers.");
-                await UntilAsync(() => Answers(rig).Length >= wanted, bot);
-                bot.Kill();
-                await bot.WaitForExitAsync(Token);
+                await using (ChildTest bot = Start(rig.Network, file, phrase))
+                {
+                    await AskAsync();
+                    int wanted = asked.Count - RandomNumberGenerator.GetInt32(QuestionsBetweenKills - 1);
+                    output.WriteLine($"Kill {kill}: after {wanted} answers.");
+                    await UntilAsync(() => Answers(rig).Length >= wanted, bot);
+                }
 
                 // While it is down: more questions, and changes of what was asked before.
                 await AskAsync();
@@ -51,14 +49,15 @@ public sealed class KilledRoomBotTests(ITestOutputHelper output)
                 await visitor.SendAsync(CommunityRequests.DeleteMessage(RoomRig.LoungeToken, asked[(2 * kill) + 1].Id), Token);
             }
 
-            using Process last = Start(rig.Network, file, phrase);
-            await UntilAsync(() => Answers(rig).Distinct().Count() >= asked.Count, last);
+            await using (ChildTest last = Start(rig.Network, file, phrase))
+            {
+                await UntilAsync(() => Answers(rig).Distinct().Count() >= asked.Count, last);
 
-            // What would come twice would come now: one more question is answered after everything before it.
-            await RoomRig.PostAsync(visitor, "last");
-            await UntilAsync(() => Answers(rig).Contains("echo last"), last);
-            last.Kill();
-            await last.WaitForExitAsync(Token);
+                // What would come twice would come now: one more question is answered after everything before it.
+                await RoomRig.PostAsync(visitor, "last");
+                await UntilAsync(() => Answers(rig).Contains("echo last"), last);
+            }
+
             Assert.Equal(
                 Enumerable.Range(0, asked.Count).Select(Question).Append("last").Select(text => $"echo {text}").Order(StringComparer.Ordinal),
                 Answers(rig).Order(StringComparer.Ordinal));
@@ -87,13 +86,7 @@ public sealed class KilledRoomBotTests(ITestOutputHelper output)
         await using SessionClient bot = await SessionClient.CreateAsync(
             options =>
             {
-                options.Network = new NetworkSettings
-                {
-                    Name = "devnet",
-                    Seeds = [new SeedNode(new Uri(Environment.GetEnvironmentVariable(SeedVariable)!), new SeedTrust.PublicKeyPin(Environment.GetEnvironmentVariable(PinVariable)!))],
-                    AllowSharedSubnets = true,
-                    MinimumNodes = 3,
-                };
+                options.Network = TestClients.DevNetAt(new Uri(Environment.GetEnvironmentVariable(SeedVariable)!), Environment.GetEnvironmentVariable(PinVariable)!);
                 options.RecoveryPhrase = Environment.GetEnvironmentVariable(PhraseVariable);
                 options.Store = store;
                 options.CommunityPollInterval = RoomRig.Quick;
@@ -136,7 +129,7 @@ public sealed class KilledRoomBotTests(ITestOutputHelper output)
     private static string TextOf(DevCommunityMessage message) =>
         MessageContent.TryDecode(MessagePadding.Remove(message.Data!.Value.Span).ToArray(), out MessageContent? content, out _) ? ((VisibleMessage)content.Payload).Text! : string.Empty;
 
-    private static async Task UntilAsync(Func<bool> isEnough, Process bot)
+    private static async Task UntilAsync(Func<bool> isEnough, ChildTest bot)
     {
         await Eventually.True(
             () =>
@@ -147,23 +140,14 @@ public sealed class KilledRoomBotTests(ITestOutputHelper output)
             limit: Patience);
     }
 
-    private static Process Start(DevNet.DevNet network, string file, string phrase)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in (string[])[typeof(KilledRoomBotTests).Assembly.Location, "-explicit", "only", "-method", $"{typeof(KilledRoomBotTests).FullName}.{nameof(Echo_until_killed)}", "-noColor"])
+    private static ChildTest Start(DevNet.DevNet network, string file, string phrase) => ChildTest.Start(
+        typeof(KilledRoomBotTests),
+        nameof(Echo_until_killed),
+        new Dictionary<string, string>
         {
-            start.ArgumentList.Add(argument);
-        }
-
-        start.Environment[FileVariable] = file;
-        start.Environment[PhraseVariable] = phrase;
-        start.Environment[SeedVariable] = network.SeedUrl.ToString();
-        start.Environment[PinVariable] = network.SeedPin;
-        Process bot = Process.Start(start)!;
-
-        // Nobody reads what it says; but a full pipe would stop it.
-        _ = bot.StandardOutput.ReadToEndAsync(Token);
-        _ = bot.StandardError.ReadToEndAsync(Token);
-        return bot;
-    }
+            [FileVariable] = file,
+            [PhraseVariable] = phrase,
+            [SeedVariable] = network.SeedUrl.ToString(),
+            [PinVariable] = network.SeedPin,
+        });
 }

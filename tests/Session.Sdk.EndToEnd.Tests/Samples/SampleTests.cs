@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Threading.Channels;
-using SessionSdk.Onion;
 using SessionSdk.Packages.Tests;
 
 namespace SessionSdk.EndToEnd.Tests.Samples;
@@ -15,7 +14,7 @@ public sealed class SampleTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task Two_terminals_chat_with_files_reactions_history_and_search()
     {
         string file = Path.Combine(_folder, "numbers.txt");
@@ -39,7 +38,7 @@ public sealed class SampleTests : IDisposable
         Assert.Contains("Guest hello host", text, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task The_history_is_exported_and_nothing_in_it_is_markup()
     {
         using var sample = new Sample("ChatExport", "--out", _folder);
@@ -68,13 +67,7 @@ public sealed class SampleTests : IDisposable
         await using SessionClient reader = await SessionClient.CreateAsync(
             options =>
             {
-                options.Network = new NetworkSettings
-                {
-                    Name = "devnet",
-                    Seeds = [new SeedNode(new Uri(seed[^3]), new SeedTrust.PublicKeyPin(seed[^1]))],
-                    AllowSharedSubnets = true,
-                    MinimumNodes = 3,
-                };
+                options.Network = TestClients.DevNetAt(new Uri(seed[^3]), seed[^1]);
                 options.RecoveryPhrase = phrase.Export();
                 options.PollInterval = TimeSpan.FromMilliseconds(100);
             },
@@ -90,7 +83,7 @@ public sealed class SampleTests : IDisposable
         await Eventually.True(() => TextsAsync(log, "Log: PromotionAccepted"));
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task A_wrong_call_is_told_in_one_line()
     {
         using var chat = new Sample("ConsoleChat", "--join", "nonsense");

@@ -39,6 +39,11 @@ internal sealed class FakeRoom : IModeratedRoom
         return Task.FromResult(Facts);
     }
 
+    /// <summary>The time of the network.</summary>
+    internal TimeProvider Time { get; set; } = TimeProvider.System;
+
+    public Task<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken) => Task.FromResult(Time.GetUtcNow());
+
     public bool TryResolve(SenderId named, out SenderId person)
     {
         person = named;

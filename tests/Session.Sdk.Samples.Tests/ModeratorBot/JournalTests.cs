@@ -14,6 +14,7 @@ public sealed class JournalTests : IDisposable
     public void Dispose()
     {
         File.Delete(_path);
+        File.Delete($"{_path}.lock");
         File.Delete(Aside);
     }
 
@@ -35,6 +36,39 @@ public sealed class JournalTests : IDisposable
             Assert.Equal([muted, removed], new BotJournal(file).Entries);
             Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(_path) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
         }
+    }
+
+    [Fact]
+    public void A_second_bot_is_refused_and_takes_nothing_from_the_first()
+    {
+        using var first = new JournalFile(_path);
+        var journal = new BotJournal(first);
+        journal.Begin("/ban", "a", Ban(Ids.Alice), Ids.Moderator, Noon);
+
+        Assert.StartsWith($"{_path} is open elsewhere: stop the other bot first", Assert.Throws<IOException>(() => new JournalFile(_path)).Message, StringComparison.Ordinal);
+
+        journal.Begin("/ban", "b", Ban(Ids.Bob), Ids.Moderator, Noon);
+        first.Dispose();
+        using var again = new JournalFile(_path);
+        Assert.Equal(journal.Entries, again.Load());
+    }
+
+    [Fact]
+    public void Reading_needs_no_ownership_and_changes_nothing()
+    {
+        using var file = new JournalFile(_path);
+        var journal = new BotJournal(file);
+        journal.Begin("/ban", "a", Ban(Ids.Alice), Ids.Moderator, Noon);
+        Assert.Equal(journal.Entries, JournalFile.Read(_path));
+
+        // What is being written is no damage, and is left to the owner.
+        journal.Begin("/ban", "b", Ban(Ids.Bob), Ids.Moderator, Noon);
+        file.Dispose();
+        byte[] cut = File.ReadAllBytes(_path)[..^1];
+        File.WriteAllBytes(_path, cut);
+        Assert.Equal(journal.Entries.Take(1), JournalFile.Read(_path));
+        Assert.Equal(cut, File.ReadAllBytes(_path));
+        Assert.False(File.Exists($"{_path}.damaged"));
     }
 
     [Fact]
@@ -135,6 +169,18 @@ public sealed class JournalTests : IDisposable
         Assert.Null(journal.FindUndoable(null, Noon, out refusal));
         Assert.Equal("There is nothing to undo.", refusal);
         Assert.True(journal.IsSettled("d", "/undo"));
+    }
+
+    [Fact]
+    public void What_left_no_text_does_not_hold_up_the_undo_of_what_was_before()
+    {
+        var journal = new BotJournal();
+        JournalEntry ban = journal.Complete(journal.Begin("/ban", "a", Ban(Ids.Alice), Ids.Moderator, Noon));
+        JournalEntry purge = journal.Complete(journal.Begin("/purge", "b", new Measure(MeasureKind.Purge) { Person = Ids.Bob, Text = "" }, Ids.Moderator, Noon));
+
+        Assert.Equal(ban, journal.FindUndoable(null, Noon, out _));
+        Assert.Null(journal.FindUndoable(purge.Number, Noon, out string? refusal));
+        Assert.Equal("#2 is nothing that can be undone.", refusal);
     }
 
     [Fact]

@@ -37,6 +37,12 @@ public sealed class KnownMessagesTests
         known.Add(4, Ids.Alice, Noon.AddSeconds(9));
         known.Add(4, Ids.Alice, Noon.AddSeconds(1));
         Assert.Null(known.Find(Quote(Ids.Alice, 1)));
+
+        // Nor does the author make it mean one of them by edits to and fro.
+        known.Add(4, Ids.Alice, Noon.AddSeconds(8));
+        known.Add(4, Ids.Alice, Noon.AddSeconds(1));
+        Assert.Null(known.Find(Quote(Ids.Alice, 1)));
+        Assert.Equal(4, known.Find(Quote(Ids.Alice, 9)));
     }
 
     [Fact]

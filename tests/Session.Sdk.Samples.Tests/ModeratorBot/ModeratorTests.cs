@@ -16,7 +16,11 @@ public sealed class ModeratorTests : IDisposable
     private Moderator _bot = null!;
     private long _last;
 
-    public ModeratorTests() => Start();
+    public ModeratorTests()
+    {
+        _room.Time = _time;
+        Start();
+    }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -25,6 +29,7 @@ public sealed class ModeratorTests : IDisposable
         _bots.ForEach(bot => bot.Dispose());
         _file?.Dispose();
         File.Delete(_path);
+        File.Delete($"{_path}.lock");
     }
 
     [Fact]
@@ -337,6 +342,156 @@ public sealed class ModeratorTests : IDisposable
         _room.OnDo = _ => { };
         await WriteAsync(Ids.Moderator, $"/ban {Ids.Bob}");
         Assert.Equal(JournalState.Done, _journal.Entries[^1].State);
+    }
+
+    [Fact]
+    public async Task What_may_have_been_done_is_told_as_that_and_can_be_undone()
+    {
+        foreach (SessionException lost in new SessionException[] { new CommunityOutcomeUnknownException("ban"), new CommunityUnreachableException("no"), new CommunityRefusedException(500, CommunityRefusal.ServerFailure) })
+        {
+            _room.OnDo = _ => throw lost;
+            await WriteAsync(Ids.Moderator, $"/ban {Ids.Bob}");
+            Assert.Equal((JournalState.Begun, lost.Message), (_journal.Entries[^1].State, _journal.Entries[^1].Failure));
+            Assert.StartsWith("I do not know whether that worked", _room.Said[^1], StringComparison.Ordinal);
+        }
+
+        _room.OnDo = _ => { };
+        Start();
+        await WriteAsync(Ids.Moderator, "/undo");
+        Assert.Equal("unban Bob", _room.Done[^1]);
+        Assert.Equal(JournalState.Undone, _journal.Entries[^1].State);
+
+        _room.OnDo = _ => throw new CommunityRefusedException(403, CommunityRefusal.NotPermitted);
+        await WriteAsync(Ids.Moderator, $"/ban {Ids.Alice}");
+        Assert.Equal(JournalState.Failed, _journal.Entries[^1].State);
+    }
+
+    [Fact]
+    public async Task What_fails_for_a_moment_is_done_when_the_same_post_is_given_again()
+    {
+        var order = new Post(new MessageId(++_last), Ids.Moderator, $"/ban {Ids.Bob}", _time.GetUtcNow());
+        var spam = new Post(new MessageId(++_last), Ids.Alice, "spam", _time.GetUtcNow());
+        foreach (Post post in new[] { order, spam })
+        {
+            _room.OnAsk = () => throw new CommunityUnreachableException("no");
+            await Assert.ThrowsAsync<CommunityUnreachableException>(() => _bot.HandleAsync(post, isLastTry: false, Token));
+            _room.OnAsk = () => { };
+            _room.Fails = new CommunityUnreachableException("no");
+            await Assert.ThrowsAsync<CommunityUnreachableException>(() => _bot.HandleAsync(post, isLastTry: false, Token));
+            _room.Fails = null;
+            await _bot.HandleAsync(post, isLastTry: true, Token);
+        }
+
+        Assert.Equal(["ban Bob forever", "delete 2"], _room.Done);
+        Assert.Equal([("/ban", JournalState.Done), ("words", JournalState.Done)], _journal.Entries.Select(entry => (entry.Rule, entry.State)));
+    }
+
+    [Fact]
+    public async Task What_an_earlier_try_may_have_done_can_be_undone_though_the_last_try_is_refused()
+    {
+        var order = new Post(new MessageId(++_last), Ids.Moderator, $"/ban {Ids.Bob}", _time.GetUtcNow());
+        _room.OnDo = _ => throw new CommunityUnreachableException("no");
+        await Assert.ThrowsAsync<CommunityUnreachableException>(() => _bot.HandleAsync(order, isLastTry: false, Token));
+        _room.Fails = new CommunityRefusedException(429, CommunityRefusal.TooManyRequests);
+        await Assert.ThrowsAnyAsync<SessionException>(() => _bot.HandleAsync(order, isLastTry: true, Token));
+        Assert.Equal(JournalState.Begun, Assert.Single(_journal.Entries).State);
+
+        (_room.OnDo, _room.Fails) = (_ => { }, null);
+        await WriteAsync(Ids.Moderator, "/undo");
+        Assert.Equal("unban Bob", _room.Done[^1]);
+    }
+
+    [Fact]
+    public async Task What_was_certainly_not_done_is_failed_and_is_tried_again_under_its_number()
+    {
+        var order = new Post(new MessageId(++_last), Ids.Moderator, $"/ban {Ids.Bob}", _time.GetUtcNow());
+        // The first question is whether a moderator wrote it, the second whom it is against.
+        _room.OnAsk = () => _room.OnAsk = () => throw new CommunityUnreachableException("no");
+        await Assert.ThrowsAsync<CommunityUnreachableException>(() => _bot.HandleAsync(order, isLastTry: false, Token));
+        Assert.Equal(JournalState.Failed, Assert.Single(_journal.Entries).State);
+
+        _room.OnAsk = () => { };
+        await _bot.HandleAsync(order, isLastTry: true, Token);
+        Assert.Equal(JournalState.Done, Assert.Single(_journal.Entries).State);
+    }
+
+    [Fact]
+    public async Task The_clock_of_the_machine_does_not_decide_whether_a_command_is_old()
+    {
+        DateTimeOffset networkTime = _time.GetUtcNow();
+        _room.Time = new FakeTimeProvider(networkTime);
+        _time.Advance(TimeSpan.FromHours(1));
+        await _bot.HandleAsync(new Post(new MessageId(++_last), Ids.Moderator, $"/ban {Ids.Bob}", networkTime), Token);
+        Assert.Equal(["ban Bob forever"], _room.Done);
+
+        _room.Time = new FakeTimeProvider(networkTime.AddHours(2));
+        await _bot.HandleAsync(new Post(new MessageId(++_last), Ids.Moderator, $"/ban {Ids.Alice}", _time.GetUtcNow()), Token);
+        Assert.Contains("I was away", _room.Said[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_question_that_cannot_be_asked_is_tried_once_a_minute()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            await WriteAsync(Ids.Make(100 + i), "spam");
+        }
+
+        _room.Fails = new CommunityUnreachableException("no");
+        var asked = new HashSet<DateTimeOffset>();
+        for (int i = 0; i < 10; i++)
+        {
+            await WriteAsync(Ids.Make(200 + i), "spam");
+            _time.Advance(TimeSpan.FromSeconds(1));
+            asked.UnionWith(_journal.Entries.Where(entry => entry.Measure.Kind == MeasureKind.Pause).Select(entry => entry.At));
+        }
+
+        Assert.Single(asked);
+        Assert.Single(_journal.Entries, entry => entry.Measure.Kind == MeasureKind.Pause);
+        for (int minute = 0; minute < 10; minute++)
+        {
+            _time.Advance(TimeSpan.FromMinutes(1));
+            await WriteAsync(Ids.Make(400 + minute), "spam");
+        }
+
+        Assert.Single(_journal.Entries, entry => entry.Measure.Kind == MeasureKind.Pause);
+        _room.Fails = null;
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await WriteAsync(Ids.Make(300), "hello");
+        Assert.Contains("/resume", Assert.Single(_room.Said), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rule_that_was_put_back_stays_so_after_a_restart()
+    {
+        await WriteAsync(Ids.Moderator, "/rule words shadow");
+        await WriteAsync(Ids.Moderator, "/rule words live");
+        await WriteAsync(Ids.Moderator, "/rule words off");
+        await WriteAsync(Ids.Moderator, "/undo 1");
+        Assert.Equal("The same was done later by #3: undo that one.", _room.Said[^1]);
+
+        await WriteAsync(Ids.Moderator, "/undo");
+        await WriteAsync(Ids.Moderator, "/undo");
+        await WriteAsync(Ids.Alice, "spam");
+        Start();
+        await WriteAsync(Ids.Alice, "spam");
+        Assert.Empty(_room.Done);
+    }
+
+    [Fact]
+    public async Task An_undo_is_written_down_before_it_is_tried()
+    {
+        await WriteAsync(Ids.Moderator, $"/ban {Ids.Bob}");
+        _room.Fails = new OperationCanceledException();
+        var undo = new Post(new MessageId(++_last), Ids.Moderator, "/undo", _time.GetUtcNow());
+        await Assert.ThrowsAsync<OperationCanceledException>(() => _bot.HandleAsync(undo, Token));
+        _room.Fails = null;
+        Start();
+        Assert.Equal(JournalState.UndoBegun, _journal.Entries[0].State);
+
+        await _bot.HandleAsync(undo, Token);
+        Assert.Equal(["ban Bob forever", "unban Bob"], _room.Done);
+        Assert.Equal(JournalState.Undone, _journal.Entries[0].State);
     }
 
     [Fact]

@@ -16,6 +16,9 @@ internal static partial class PageCode
     /// <summary>Gives the namespaces that a file uses.</summary>
     internal static string[] UsingsOf(string source) => [.. Using().Matches(Read(source)).Select(match => match.Groups[1].Value)];
 
+    /// <summary>Gives the namespaces that a page says are used, each once: in its text or in its code.</summary>
+    internal static IEnumerable<string> UsingsToldOn(string page) => UsingAnywhere().Matches(Read(page)).Select(match => match.Groups[1].Value).Distinct();
+
     internal static string Read(string path) => File.ReadAllText(PathOf(path)).ReplaceLineEndings("\n");
 
     /// <summary>Gives the files of a folder of the checkout, as paths in it.</summary>
@@ -49,4 +52,7 @@ internal static partial class PageCode
 
     [GeneratedRegex("^using ([A-Za-z.]+);", RegexOptions.Multiline)]
     private static partial Regex Using();
+
+    [GeneratedRegex(@"\busing ([A-Za-z.]+);")]
+    private static partial Regex UsingAnywhere();
 }

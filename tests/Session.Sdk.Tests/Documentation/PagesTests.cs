@@ -24,12 +24,10 @@ public sealed class PagesTests
     public void A_page_with_code_says_its_packages_and_usings(string page)
     {
         string[] files = [.. PageCode.NamedBlocksOf(page).Select(block => block.Region!.Split('#')[0]).Distinct()];
-        string text = PageCode.Read(page);
-        Assert.All(files, file =>
-        {
-            Assert.Contains("package", text, StringComparison.OrdinalIgnoreCase);
-            Assert.All(PageCode.UsingsOf($"{Snippets}/{file}"), name => Assert.Contains($"using {name};", text, StringComparison.Ordinal));
-        });
+        Assert.True(files.Length == 0 || PageCode.Read(page).Contains("package", StringComparison.OrdinalIgnoreCase));
+        Assert.Equal(
+            files.SelectMany(file => PageCode.UsingsOf($"{Snippets}/{file}")).Distinct().Order(StringComparer.Ordinal),
+            PageCode.UsingsToldOn(page).Order(StringComparer.Ordinal));
     }
 
     [Fact]

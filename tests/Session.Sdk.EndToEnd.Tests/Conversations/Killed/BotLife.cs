@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using SessionSdk.Cryptography;
 using SessionSdk.Files;
-using SessionSdk.Onion;
 using SessionSdk.Sqlite;
 
 namespace SessionSdk.EndToEnd.Tests.Conversations.Killed;
@@ -76,13 +75,7 @@ internal sealed class BotLife : IAsyncDisposable
 
     private static void Configure(SessionClientOptions options, BotSettings settings, SqliteSessionStore store, BotNotes notes)
     {
-        options.Network = new NetworkSettings
-        {
-            Name = "devnet",
-            Seeds = [new SeedNode(settings.Seed, new SeedTrust.PublicKeyPin(settings.Pin))],
-            AllowSharedSubnets = true,
-            MinimumNodes = 3,
-        };
+        options.Network = TestClients.DevNetAt(settings.Seed, settings.Pin);
         options.RecoveryPhrase = settings.Phrase;
         options.Store = store;
         options.HandleEarlierMessages = true;

@@ -46,8 +46,9 @@ internal sealed record BotSettings
         ToQueue = int.Parse(Read(nameof(ToQueue)), CultureInfo.InvariantCulture),
     };
 
-    internal void WriteTo(IDictionary<string, string?> environment)
+    internal Dictionary<string, string> ToEnvironment()
     {
+        var environment = new Dictionary<string, string>();
         Write(Folder);
         Write(Phrase);
         Write(Friend.ToString());
@@ -57,6 +58,7 @@ internal sealed record BotSettings
         Write(FilesKey);
         Write(Run.ToString(CultureInfo.InvariantCulture));
         Write(ToQueue.ToString(CultureInfo.InvariantCulture));
+        return environment;
 
         void Write(string value, [CallerArgumentExpression(nameof(value))] string name = "") => environment[Prefix + name.Split('.')[0]] = value;
     }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace SessionSdk.EndToEnd.Tests.Conversations.Killed;
 
 /// <summary>The process that is killed.</summary>
@@ -25,20 +23,5 @@ public sealed class KilledBot
         }
     }
 
-    internal static Process Start(BotSettings settings)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in (string[])[typeof(KilledBot).Assembly.Location, "-explicit", "only", "-method", $"{typeof(KilledBot).FullName}.{nameof(Work_until_killed)}", "-noColor"])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        settings.WriteTo(start.Environment);
-        Process bot = Process.Start(start)!;
-
-        // Nobody reads what it says; but a full pipe would stop it.
-        _ = bot.StandardOutput.ReadToEndAsync(Token);
-        _ = bot.StandardError.ReadToEndAsync(Token);
-        return bot;
-    }
+    internal static ChildTest Start(BotSettings settings) => ChildTest.Start(typeof(KilledBot), nameof(Work_until_killed), settings.ToEnvironment());
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using SessionSdk.DevNet;
@@ -123,8 +122,7 @@ public sealed class KilledBotTests(ITestOutputHelper output) : IDisposable
         int steps = random.Next(1, 40);
         var after = TimeSpan.FromMilliseconds(random.Next(isEarly ? 1200 : 60));
         int first = File.Exists(life.NotesFile) ? BotNotes.Read(life.NotesFile).Count : 0;
-        using Process bot = KilledBot.Start(life);
-        try
+        await using (ChildTest bot = KilledBot.Start(life))
         {
             if (!isEarly)
             {
@@ -134,11 +132,6 @@ public sealed class KilledBotTests(ITestOutputHelper output) : IDisposable
             // The point at which it is killed.
             await Task.Delay(after, TimeProvider.System, Token);
             Assert.False(bot.HasExited, $"The bot ended by itself: {string.Join('\n', BotNotes.Read(life.NotesFile).Where(static note => note.Kind == BotNoteKind.Failed))}");
-        }
-        finally
-        {
-            bot.Kill();
-            await bot.WaitForExitAsync(Token);
         }
 
         List<BotNote> notes = [.. BotNotes.Read(life.NotesFile).Skip(first)];
