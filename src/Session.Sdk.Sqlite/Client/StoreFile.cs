@@ -218,7 +218,7 @@ internal sealed partial class StoreFile(SqliteStoreOptions options, string path,
     /// <summary>Makes a new file of all that cannot be derived, if that is whole, and keeps the damaged one beside.</summary>
     private void Mend()
     {
-        if (new FileInfo(path + "-wal") is { Exists: true, Length: > 0 })
+        if (HasLog(path))
         {
             throw new StoreException("The file of the store is damaged, and what its log holds is not in it yet, as when another program has the file open. Close that program and open the store again.", isTransient: true);
         }
@@ -245,6 +245,11 @@ internal sealed partial class StoreFile(SqliteStoreOptions options, string path,
                     throw SqliteFailure.Damaged(path, null, "The structure of the file is damaged");
                 }
             }
+
+            if (HasLog(mended))
+            {
+                throw new StoreException("The file of the store is damaged, and the mended one could not be written as a whole.", isTransient: true);
+            }
         }
         catch (Exception refused)
         {
@@ -255,8 +260,12 @@ internal sealed partial class StoreFile(SqliteStoreOptions options, string path,
         string aside = NameAside();
         File.Copy(path, aside);
         File.Move(mended, path, overwrite: true);
+        DeleteAll(mended);
         LogMended(Path.GetFileName(aside));
     }
+
+    /// <summary>Tells whether commits are in the log beside a file and not in the file.</summary>
+    private static bool HasLog(string file) => new FileInfo(file + "-wal") is { Exists: true, Length: > 0 };
 
     private static void DeleteAll(string file)
     {
