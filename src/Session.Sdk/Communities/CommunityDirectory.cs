@@ -149,7 +149,7 @@ internal sealed partial class CommunityDirectory(CommunityServices services) : I
 
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _stopping.StopAsync(services.Options.DisposeTimeout, services.Options.TimeProvider, _logger).ConfigureAwait(false);
         await Volatile.Read(ref _lastFollow).WaitAsync(services.Options.DisposeTimeout, services.Options.TimeProvider, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.WhenAll(_servers.Values.Select(session => session.DisposeAsync().AsTask())).ConfigureAwait(false);
         _servers.Clear();

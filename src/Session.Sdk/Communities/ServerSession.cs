@@ -91,7 +91,7 @@ internal sealed partial class ServerSession : IAsyncDisposable
             loop = _loop;
         }
 
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _stopping.StopAsync(_services.Options.DisposeTimeout, _services.Options.TimeProvider, _logger).ConfigureAwait(false);
         _signal.End();
         if (loop is not null)
         {

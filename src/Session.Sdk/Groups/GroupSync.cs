@@ -39,7 +39,7 @@ internal sealed partial class GroupSync : IAsyncDisposable
         _configs = configs;
         _work = work;
         _start = services.Options.TimeProvider.GetTimestamp();
-        _schedule = new PushSchedule(services.Options.TimeProvider, services.Options.StatePushDelay, services.Options.MaxStatePushDelay, WorkInBackgroundAsync);
+        _schedule = new PushSchedule(services.Options.TimeProvider, services.Options.StatePushDelay, services.Options.MaxStatePushDelay, WorkInBackgroundAsync, _logger);
         foreach (ConfigSlot slot in configs.Slots)
         {
             // What was just made nobody can have changed.
@@ -191,7 +191,7 @@ internal sealed partial class GroupSync : IAsyncDisposable
             _isDisposed = true;
         }
 
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _stopping.StopAsync(_services.Options.DisposeTimeout, _services.Options.TimeProvider, _logger).ConfigureAwait(false);
         FailWaiters(new ObjectDisposedException(nameof(Group), "The account is not in the group any more, or the client was disposed."));
         using var limit = new CancellationTokenSource(_services.Options.DisposeTimeout, _services.Options.TimeProvider);
         Task stopping = StopAsync(limit.Token);
