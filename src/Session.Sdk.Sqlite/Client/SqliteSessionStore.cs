@@ -196,6 +196,13 @@ public sealed partial class SqliteSessionStore : Storage.ISessionStore, IAsyncDi
     }
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<MessageRecord?>> FindMessagesAsync(AccountId account, IReadOnlyList<(ConversationId Conversation, MessageReference Reference)> wanted, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        return ReadAsync<IReadOnlyList<MessageRecord?>>(account, connection => [.. wanted.Select(each => _queries.FindMessage(connection, account, each.Conversation, each.Reference))], cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<MessageRecord>> FindByHashAsync(AccountId account, IReadOnlyCollection<MessageHash> hashes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(hashes);
