@@ -105,7 +105,7 @@ public partial class Room
     /// <summary>Fetches messages that are older than all that are here, into the history. Handlers do not get them.</summary>
     /// <param name="limit">How many at most, 1 to 256.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>How many came; 0 when there are no older ones.</returns>
+    /// <returns>How many came; 0 when there are no older ones, or when very many in a row cannot be shown: the next call goes on behind them.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is out of range.</exception>
     /// <exception cref="RoomAccessException">The account is not in the room.</exception>
     /// <exception cref="CommunityRefusedException">The server refused it.</exception>

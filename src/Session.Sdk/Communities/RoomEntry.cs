@@ -16,7 +16,7 @@ internal sealed class RoomEntry(CommunityAddress address, RoomState state)
 
     internal PendingReactions Pending { get; } = new();
 
-    /// <summary>Gets or sets what is kept of the room. Only the loop of the server sets it.</summary>
+    /// <summary>Gets or sets what is kept of the room. It is set in the <see cref="Turn"/> alone.</summary>
     internal RoomState State
     {
         get => _state;
@@ -29,8 +29,8 @@ internal sealed class RoomEntry(CommunityAddress address, RoomState state)
     /// <summary>Gets or sets whether the poll that is under way found the room made anew.</summary>
     internal bool WasReset { get; set; }
 
-    /// <summary>Gets or sets the lowest number of an older message that was asked for by this process; <see langword="null"/> before the first one.</summary>
-    internal long? Earliest { get; set; }
+    /// <summary>Gets the turn in which rows are taken in: older messages are asked for and taken in within one, so that they undo nothing that came later.</summary>
+    internal SemaphoreSlim Turn { get; } = new(1, 1);
 
     /// <summary>Gets whether the room was left; what is still on its way is not kept.</summary>
     internal bool IsEnded { get; private set; }
