@@ -126,28 +126,43 @@ public partial class Room
         ArgumentException.ThrowIfNullOrWhiteSpace(emoji);
         (_, RoomEntry entry) = Client.CommunityDirectory.Get(Id);
         SenderId own = OwnId;
-        await Client.Outbox.QueueAsync(
-            new OutgoingItem
-            {
-                Conversation = Id,
-                Content = new OutgoingReaction { Target = message.Reference, TargetMessage = message.Id.Value, Emoji = emoji, IsRemoval = isRemoval },
-                DependsOn = message.Id,
-                AlsoCommit = async (batch, events, token) =>
+        long? begun = null;
+        try
+        {
+            await Client.Outbox.QueueAsync(
+                new OutgoingItem
                 {
-                    var work = new InboxWork(Client.Journal, batch, events, Client.State.Now);
-                    if (await Client.Journal.Store.GetMessageAsync(Client.AccountId, message.Id, token).ConfigureAwait(false) is { IsDeleted: false } found)
+                    Conversation = Id,
+                    Content = new OutgoingReaction { Target = message.Reference, TargetMessage = message.Id.Value, Emoji = emoji, IsRemoval = isRemoval },
+                    DependsOn = message.Id,
+                    AlsoCommit = async (batch, events, token) =>
                     {
-                        if (found.ServerId is { } number)
+                        var work = new InboxWork(Client.Journal, batch, events, Client.State.Now);
+                        if (await Client.Journal.Store.GetMessageAsync(Client.AccountId, message.Id, token).ConfigureAwait(false) is { IsDeleted: false } found)
                         {
-                            entry.Pending.Begin(number, emoji, isRemoval);
-                        }
+                            if (found.ServerId is { } number)
+                            {
+                                begun = number;
+                                entry.Pending.Begin(number, emoji, isRemoval);
+                            }
 
-                        RoomReactions.ChangeOwn(work, found, own, emoji, isRemoval);
-                        work.Finish();
-                    }
+                            RoomReactions.ChangeOwn(work, found, own, emoji, isRemoval);
+                            work.Finish();
+                        }
+                    },
                 },
-            },
-            cancellationToken).ConfigureAwait(false);
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            // Nothing was queued: nothing is awaited of the server.
+            if (begun is { } target)
+            {
+                entry.Pending.Drop(target, emoji, isRemoval);
+            }
+
+            throw;
+        }
     }
 
     /// <summary>Keeps what the server has taken, and the mark by which it is known when it comes back.</summary>

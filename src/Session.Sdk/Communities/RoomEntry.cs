@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace SessionSdk.Communities;
 
 /// <summary>A room that the account is in, as its server's session holds it.</summary>
@@ -15,6 +17,9 @@ internal sealed class RoomEntry(CommunityAddress address, RoomState state)
     internal RoomToken Token { get; } = RoomToken.Parse(address.RoomToken);
 
     internal PendingReactions Pending { get; } = new();
+
+    /// <summary>Gets the messages that show an own reaction which the server does not have: they are asked for again.</summary>
+    internal ConcurrentQueue<long> Doubtful { get; } = new();
 
     /// <summary>Gets or sets what is kept of the room. It is set in the <see cref="Turn"/> alone.</summary>
     internal RoomState State

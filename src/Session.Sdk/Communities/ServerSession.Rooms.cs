@@ -122,7 +122,15 @@ internal sealed partial class ServerSession
             hasMore = step.HasMore;
         }
 
+        // They are asked for one by one from the next batch on.
+        long[] doubtful = [.. entry.Doubtful];
+        state = state with { Cursor = state.Cursor.Want(doubtful) };
         RoomState kept = await KeepAsync(entry, state, updates, discarded, cancellationToken, ask).ConfigureAwait(false);
+        for (int i = 0; i < doubtful.Length; i++)
+        {
+            entry.Doubtful.TryDequeue(out _);
+        }
+
         return hasMore || kept.Cursor.Wanted.Count > ask.Wanted.Count || (ask.Wanted.Count > 0 && kept.Cursor is { Wanted.Count: > 0, Tries: 0 });
     }
 

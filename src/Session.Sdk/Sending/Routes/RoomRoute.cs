@@ -112,6 +112,17 @@ internal sealed class RoomRoute(CommunityDirectory communities, RoomForms forms)
     {
     }
 
+    public void NoteGivenUp(ConversationId conversation, OutgoingContent content)
+    {
+        if (content is OutgoingReaction { Target.ServerId: { } number } reaction && communities.Find(conversation) is { } room)
+        {
+            // Here it is shown already: what the server says of the message counts again.
+            room.Entry.Pending.Drop(number, reaction.Emoji, reaction.IsRemoval);
+            room.Entry.Doubtful.Enqueue(number);
+            room.Session.PollNow();
+        }
+    }
+
     private static long NumberOf(MessageReference target) => target.ServerId ?? throw new InvalidOperationException("The server has given the message no number yet.");
 
     private static async Task<RoomMessage> PostAsync(ServerSession session, RoomEntry entry, RoomPart sent, CancellationToken cancellationToken)
@@ -188,7 +199,7 @@ internal sealed class RoomRoute(CommunityDirectory communities, RoomForms forms)
         }
         catch (SessionException failure) when (!failure.IsTransient)
         {
-            entry.Pending.Drop(target, emoji);
+            entry.Pending.Drop(target, emoji, isRemoval);
             throw;
         }
     }
