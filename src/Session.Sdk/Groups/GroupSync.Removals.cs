@@ -11,7 +11,24 @@ internal sealed partial class GroupSync
     /// <summary>How many times the pause before a push each further admin waits with removals that another device marked.</summary>
     private const int RemovalPauses = 10;
 
+    /// <summary>How many more pauses an admin's device waits at most while another admin is at it: one that stopped in the middle must not keep all others from it.</summary>
+    private const int MaxPutOff = 3;
+
     private TimeSpan? _removalsDue;
+    private bool _isAnotherAdminAtIt;
+    private int _putOff;
+
+    /// <summary>Gets how often removals that wait were put off because another admin was at it.</summary>
+    internal int RemovalsPutOff
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _putOff;
+            }
+        }
+    }
 
     private bool AreRemovalsPending => _configs.IsAdmin && _configs.HasKeys && IsPulled && Removals().Any();
 
@@ -26,6 +43,7 @@ internal sealed partial class GroupSync
             if (_isDisposed || !AreRemovalsPending)
             {
                 _removalsDue = null;
+                _putOff = 0;
                 return;
             }
 
@@ -36,6 +54,7 @@ internal sealed partial class GroupSync
 
             pause = PauseOf(CountAdminsBefore());
             _removalsDue = Elapsed + pause;
+            _isAnotherAdminAtIt = false;
         }
 
         _ = NoteLaterAsync(pause);
@@ -55,20 +74,35 @@ internal sealed partial class GroupSync
         _schedule.Note();
     }
 
-    /// <summary>Begins the removal of members whom others marked for it, unless another admin's device was quicker.</summary>
+    /// <summary>Notes what shows that another admin does something while this device waits for its turn: a notice to the removed, a key, other members.</summary>
+    internal void NoteAnotherAdmin()
+    {
+        lock (_gate)
+        {
+            _isAnotherAdminAtIt = true;
+        }
+    }
+
+    /// <summary>Begins the removal of members whom others marked for it, unless another admin's device was quicker, or is at it.</summary>
     private async Task BeginRemovalsAsync(CancellationToken cancellationToken)
     {
         await PullAsync(always: true, cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
             ThrowIfDisposed();
-            if (HasRemovals)
+            if (HasRemovals && _isAnotherAdminAtIt && _putOff < MaxPutOff && CountAdminsBefore() > 0)
+            {
+                _putOff++;
+                _removalsDue = null;
+            }
+            else if (HasRemovals)
             {
                 Begin(GroupProcedureKind.CarryOut, Removals());
             }
         }
 
         await SaveAsync(null, cancellationToken).ConfigureAwait(false);
+        PlanRemovals();
     }
 
     private IEnumerable<GroupProcedureMember> Removals() =>
