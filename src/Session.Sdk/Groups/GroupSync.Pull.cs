@@ -70,6 +70,7 @@ internal sealed partial class GroupSync
         lock (_gate)
         {
             ThrowIfDisposed();
+            _notUnderstood.IntersectWith(pulled.Messages[Namespace.GroupMembers].Select(message => message.Hash.ToString()));
             merge = MergeOfSwarm(ConfigNamespaces.ToDictionary(kind => kind, kind => (pulled.Messages[kind], IsAll: true)));
         }
 
@@ -171,6 +172,11 @@ internal sealed partial class GroupSync
             foreach (RejectedConfig rejected in result.Rejected.Where(rejected => rejected.Reason != ConfigRejection.Undecryptable))
             {
                 slot.IsBehind |= rejected.Reason is not ConfigRejection.Undecryptable;
+                if (slot == _configs.MembersSlot && rejected.Reason == ConfigRejection.NotUnderstood && _notUnderstood.Count < MaxNotUnderstood)
+                {
+                    _notUnderstood.Add(rejected.Hash);
+                }
+
                 LogConfigRejected(slot.StorageNamespace, rejected.Reason);
                 ClientDiagnostics.NoteRejected(rejected.Reason);
             }

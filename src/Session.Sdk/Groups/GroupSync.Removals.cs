@@ -64,9 +64,14 @@ internal sealed partial class GroupSync
     private int CountAdminsBefore() =>
         _configs.Members.Count(member => member is { IsAdmin: true, IsBeingRemoved: false } && member.Id.AsSpan().SequenceCompareTo(_services.Keys.Id.AsSpan()) < 0);
 
-    private TimeSpan PauseOf(int others) => others == 0
-        ? TimeSpan.Zero
-        : (_services.Options.StatePushDelay * RemovalPauses * others) + (_services.Options.StatePushDelay * (RandomNumberGenerator.GetInt32(1_000) / 1_000.0));
+    private TimeSpan PauseOf(int others)
+    {
+        TimeSpan delay = _services.Options.StatePushDelay;
+        TimeSpan pause = others == 0 ? TimeSpan.Zero : (delay * RemovalPauses * others) + (delay * (RandomNumberGenerator.GetInt32(1_000) / 1_000.0));
+
+        // A longer one no timer can wait.
+        return pause < RenewalPace.Longest ? pause : RenewalPace.Longest;
+    }
 
     private async Task NoteLaterAsync(TimeSpan pause)
     {
@@ -134,14 +139,14 @@ internal sealed partial class GroupSync
         }
     }
 
-    /// <summary>Makes the notice for those who are removed: with the revocation, and once more when another admin made a newer key before that, which they may have got.</summary>
+    /// <summary>Makes the notice for those who are removed: with the revocation, and once more when another admin made a newer key for them before that. The key that was made without them does not count: an own try may have stored it.</summary>
     /// <returns>The notice; <see langword="null"/> when there is nobody to tell.</returns>
     private byte[]? MakeNotice(GroupProcedure procedure, GroupKeys admin)
     {
         AccountId[] told = procedure.Stage switch
         {
             GroupStage.Revoking => [.. procedure.MemberIds],
-            GroupStage.Removing when _configs.Keys.CurrentGeneration > procedure.NoticedGeneration => [.. procedure.MemberIds.Where(member => _configs.Members.Get(member) is null)],
+            GroupStage.Removing when _configs.Keys.HasKeyForOtherMembers(procedure.NoticedGeneration ?? long.MaxValue) => [.. procedure.MemberIds.Where(member => _configs.Members.Get(member) is null)],
             _ => [],
         };
         return told.Length == 0 ? null : KickedNotice.Seal(admin.Ed25519SecretKey, told, _configs.Keys.CurrentGeneration);

@@ -62,8 +62,8 @@ public sealed class DeviceTests(NetworkFixture fixture) : IClassFixture<NetworkF
     {
         await using Team team = await Team.MakeAsync(_network);
         await team.PromoteBobAsync();
-        AccountId dave = NewId();
-        AccountId erin = NewId();
+        AccountId dave = GroupRig.NewId();
+        AccountId erin = GroupRig.NewId();
 
         await Task.WhenAll(
             team.Group.InviteAsync([dave], cancellationToken: Token),
@@ -256,12 +256,6 @@ public sealed class DeviceTests(NetworkFixture fixture) : IClassFixture<NetworkF
 
     private string[] Published(GroupId group) =>
         [.. _network.GetMessages(group.ToString()).Where(message => GroupSync.ConfigNamespaces.Any(kind => kind.Value == message.Namespace)).Select(message => message.Hash)];
-
-    private static AccountId NewId()
-    {
-        using AccountKeys keys = AccountKeys.Generate();
-        return keys.Id;
-    }
 
     private async Task<SessionClient> RestoreAsync(SessionClient client)
     {

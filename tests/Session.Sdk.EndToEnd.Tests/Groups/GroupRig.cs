@@ -31,6 +31,13 @@ internal static class GroupRig
         }
     }
 
+    /// <summary>Makes the id of somebody who has no device.</summary>
+    internal static AccountId NewId()
+    {
+        using AccountKeys keys = AccountKeys.Generate();
+        return keys.Id;
+    }
+
     internal static void Listen(this SessionClient client) => client.StartReceiving();
 
     internal static int CountIn(this DevNet.DevNet network, GroupId group, Namespace kind) =>

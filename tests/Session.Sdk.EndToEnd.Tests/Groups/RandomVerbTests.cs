@@ -71,7 +71,7 @@ public sealed class RandomVerbTests(ITestOutputHelper output)
         private readonly SessionClient[] _clients = new SessionClient[Admins + Members];
 
         /// <summary>All keys that a client ever had, by its place: what it may go on to know.</summary>
-        private readonly AccountId[] _strangers = [.. Enumerable.Range(0, 6).Select(_ => NewId())];
+        private readonly AccountId[] _strangers = [.. Enumerable.Range(0, 6).Select(_ => GroupRig.NewId())];
         private GroupId _group;
         private int _restarts;
 
@@ -229,11 +229,5 @@ public sealed class RandomVerbTests(ITestOutputHelper output)
         private static (long, string, string?, string?, string) Describe(GroupSync sync) => sync.Read(configs =>
             (configs.Keys.CurrentGeneration, configs.HasKeys ? Convert.ToHexString(configs.Keys.EncryptionKey.Expose()) : string.Empty, configs.Info.Name, configs.Info.Description,
                 string.Join(',', configs.Members.Select(member => $"{member.Id}{member.Status}"))));
-
-        private static AccountId NewId()
-        {
-            using AccountKeys keys = AccountKeys.Generate();
-            return keys.Id;
-        }
     }
 }
