@@ -75,9 +75,7 @@ internal sealed class Team : IAsyncDisposable
     /// <summary>Waits until the devices say the same of the group.</summary>
     internal Task AgreeAsync(params SessionClient[] clients) => Eventually.True(() =>
         clients.All(client => client.GroupDirectory.FindSync(Id) is { IsIdle: true })
-        && clients.Select(client => client.GroupDirectory.FindSync(Id)!.Read(configs =>
-            (configs.Keys.CurrentGeneration, configs.HasKeys ? Convert.ToHexString(configs.Keys.EncryptionKey.Expose()) : string.Empty, configs.Info.Name, configs.Info.Description, configs.Info.DisappearingTimer,
-                string.Join(',', configs.Members.Select(member => $"{member.Id}{member.Status}"))))).Distinct().Count() == 1);
+        && clients.Select(client => client.Describe(Id)).Distinct().Count() == 1);
 
     /// <summary>Makes the phrases of two accounts, in the order of their ids.</summary>
     private static string[] MakePhrases()

@@ -1,10 +1,10 @@
-using System.Diagnostics;
-
 namespace SessionSdk.EndToEnd.Tests.Conversations.Killed;
 
 /// <summary>The process that is killed.</summary>
 public sealed class KilledBot
 {
+    internal static readonly (Type Class, string Method) Test = (typeof(KilledBot), nameof(Work_until_killed));
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact(Explicit = true, Timeout = 600_000)]
@@ -23,22 +23,5 @@ public sealed class KilledBot
             notes.Add(BotNoteKind.Failed, 0, failure.ToString());
             throw;
         }
-    }
-
-    internal static Process Start(BotSettings settings)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in (string[])[typeof(KilledBot).Assembly.Location, "-explicit", "only", "-method", $"{typeof(KilledBot).FullName}.{nameof(Work_until_killed)}", "-noColor"])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        settings.WriteTo(start.Environment);
-        Process bot = Process.Start(start)!;
-
-        // Nobody reads what it says; but a full pipe would stop it.
-        _ = bot.StandardOutput.ReadToEndAsync(Token);
-        _ = bot.StandardError.ReadToEndAsync(Token);
-        return bot;
     }
 }

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+
+namespace SessionSdk.EndToEnd.Tests.Conversations.Killed;
+
+/// <summary>Runs a test of this assembly in a process of its own, and kills it.</summary>
+internal static class Child
+{
+    /// <summary>How long it works at most.</summary>
+    private static readonly TimeSpan LongestLife = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long it takes at most until it works; on a busy machine that is long.</summary>
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(20);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Starts a test that only runs when it is asked for by name.</summary>
+    /// <param name="test">The class and the method.</param>
+    /// <param name="settings">What the process needs to know.</param>
+    internal static Process Start((Type Class, string Method) test, BotSettings settings)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (string argument in (string[])[test.Class.Assembly.Location, "-explicit", "only", "-method", $"{test.Class.FullName}.{test.Method}", "-noColor"])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        settings.WriteTo(start.Environment);
+        Process child = Process.Start(start)!;
+
+        // Nobody reads what it says; but a full pipe would stop it.
+        _ = child.StandardOutput.ReadToEndAsync(Token);
+        _ = child.StandardError.ReadToEndAsync(Token);
+        return child;
+    }
+
+    /// <summary>Starts a process and kills it: once in five times before it is ready, otherwise in the middle of its work.</summary>
+    /// <param name="test">The class and the method.</param>
+    /// <param name="life">What the process needs to know.</param>
+    /// <param name="random">Says when it dies.</param>
+    /// <param name="mostSteps">How many notes it makes at most before it dies.</param>
+    /// <param name="output">Is told of it.</param>
+    internal static async Task LiveAndDieAsync((Type Class, string Method) test, BotSettings life, Random random, int mostSteps, ITestOutputHelper output)
+    {
+        bool isEarly = random.Next(5) == 0;
+        int steps = random.Next(1, mostSteps);
+        var after = TimeSpan.FromMilliseconds(random.Next(isEarly ? 1200 : 60));
+        int first = File.Exists(life.NotesFile) ? BotNotes.Read(life.NotesFile).Count : 0;
+        using Process bot = Start(test, life);
+        try
+        {
+            if (!isEarly)
+            {
+                await Eventually.Within(() => bot.HasExited || CountNotes() > 1, LongestStart);
+                await Eventually.Within(() => bot.HasExited || CountNotes() >= steps, LongestLife);
+            }
+
+            // The point at which it is killed.
+            await Task.Delay(after, TimeProvider.System, Token);
+            Assert.False(bot.HasExited, $"The bot ended by itself: {string.Join('\n', BotNotes.Read(life.NotesFile).Where(static note => note.Kind == BotNoteKind.Failed))}");
+        }
+        finally
+        {
+            bot.Kill();
+            await bot.WaitForExitAsync(Token);
+        }
+
+        List<BotNote> notes = [.. BotNotes.Read(life.NotesFile).Skip(first)];
+        output.WriteLine($"Kill {life.Run}: {after.TotalMilliseconds} ms after {(isEarly ? "its start" : $"{steps} steps")}; {string.Join(", ", notes.GroupBy(static note => note.Kind).Select(static group => $"{group.Count()} {group.Key}"))}.");
+
+        int CountNotes() => BotNotes.Read(life.NotesFile).Count - first;
+    }
+}
