@@ -10,8 +10,11 @@ internal sealed partial class GroupSync
     /// <summary>How many lists of members that this version does not understand are remembered. Only admins can make them.</summary>
     private const int MaxNotUnderstood = 64;
 
-    /// <summary>The lists of members in the swarm that an admin signed and that this version does not understand: the one here may not be the newest.</summary>
+    /// <summary>The lists of members that an admin signed and that this version does not understand. Each is told only once.</summary>
     private readonly HashSet<string> _notUnderstood = [];
+
+    /// <summary>Whether the swarm held such a list when it was last asked: the one here may not be the newest.</summary>
+    private bool _isListOvertaken;
 
     /// <summary>Gets how often in a row a renewal of the key for the same members came to its turn.</summary>
     internal int Renewals
@@ -67,7 +70,7 @@ internal sealed partial class GroupSync
             if (IsKeyOutdated)
             {
                 _renewals.Note(MemberIds);
-                if (_notUnderstood.Count == 0)
+                if (!_isListOvertaken)
                 {
                     _configs.Keys.Rekey();
                 }

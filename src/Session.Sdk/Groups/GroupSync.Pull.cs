@@ -70,8 +70,8 @@ internal sealed partial class GroupSync
         lock (_gate)
         {
             ThrowIfDisposed();
-            _notUnderstood.IntersectWith(pulled.Messages[Namespace.GroupMembers].Select(message => message.Hash.ToString()));
             merge = MergeOfSwarm(ConfigNamespaces.ToDictionary(kind => kind, kind => (pulled.Messages[kind], IsAll: true)));
+            _isListOvertaken = pulled.Messages[Namespace.GroupMembers].Any(message => _notUnderstood.Contains(message.Hash.ToString()));
         }
 
         await FinishMergeAsync(merge, cancellationToken).ConfigureAwait(false);
