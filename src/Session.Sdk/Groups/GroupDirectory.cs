@@ -76,7 +76,7 @@ internal sealed partial class GroupDirectory(GroupServices services) : IAsyncDis
         await _following.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            _stopping.Token.ThrowIfCancellationRequested();
+            ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, typeof(SessionClient));
             Dictionary<GroupId, GroupMembership> memberships = services.State.Groups.Groups.ToDictionary(group => group.Id);
             foreach (GroupId gone in _groups.Keys.Concat(_stored).Distinct().Where(id => !memberships.TryGetValue(id, out GroupMembership? membership) || !IsJoined(membership)).ToArray())
             {

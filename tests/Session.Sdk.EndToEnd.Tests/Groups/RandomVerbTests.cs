@@ -71,7 +71,7 @@ public sealed class RandomVerbTests(ITestOutputHelper output)
         private readonly SessionClient[] _clients = new SessionClient[Admins + Members];
 
         /// <summary>All keys that a client ever had, by its place: what it may go on to know.</summary>
-        private readonly AccountId[] _strangers = [.. Enumerable.Range(0, 6).Select(_ => NewId())];
+        private readonly AccountId[] _strangers = [.. Enumerable.Range(0, 6).Select(_ => GroupRig.NewId())];
         private GroupId _group;
         private int _restarts;
 
@@ -128,8 +128,8 @@ public sealed class RandomVerbTests(ITestOutputHelper output)
                 () =>
                 {
                     GroupSync?[] admins = [.. _clients[..Admins].Select(client => client.GroupDirectory.FindSync(_group))];
-                    GroupSync[] left = [.. _clients.Where(IsIn).Select(client => client.GroupDirectory.FindSync(_group)).OfType<GroupSync>()];
-                    return admins.All(sync => sync is { IsIdle: true }) && left.Length == _clients.Count(IsIn) && left.Select(Describe).Distinct().Count() == 1
+                    SessionClient[] left = [.. _clients.Where(IsIn)];
+                    return admins.All(sync => sync is { IsIdle: true }) && left.Select(client => client.Describe(_group)).Distinct().Count() == 1
                         && _clients[Admins..].All(client => IsIn(client) || IsNotListed(client) || IsNotTold(client));
                 },
                 () => Array.ForEach(_clients, client => client.GroupDirectory.NoteNetworkIsBack()),
@@ -144,20 +144,12 @@ public sealed class RandomVerbTests(ITestOutputHelper output)
             using GroupAccess now = _clients[0].GroupDirectory.Borrow(_group)!;
             foreach (SessionClient client in _clients.Where(client => !IsIn(client)))
             {
-                var info = new GroupInfoConfig(_group);
-                var members = new GroupMembersConfig(_group);
-                using var keys = new GroupKeysConfig(client.GroupDirectory.Services.Keys, info, members);
-                foreach (DevMessage stored in _network.GetMessages(_group.ToString()).Where(message => message.Namespace == Namespace.GroupKeys.Value))
-                {
-                    keys.Load(stored.Hash, stored.Data.Span, client.State.Now, client.State.Now);
-                }
-
-                Assert.DoesNotContain(keys.DecryptionKeys, key => key.Expose().SequenceEqual(now.SealingKey!.Expose()));
+                client.OpensNothing(_network, _group, now.SealingKey!);
             }
         }
 
         internal string Describe() => string.Join('\n', _clients.Select((client, place) =>
-            $"{place} in {IsIn(client)} listed {!IsNotListed(client)} {client.Groups.Get(_group).Info?.Status} {client.GroupDirectory.FindSync(_group)?.Progress} {(client.GroupDirectory.FindSync(_group) is { } sync ? Describe(sync) : default)}"));
+            $"{place} in {IsIn(client)} listed {!IsNotListed(client)} {client.Groups.Get(_group).Info?.Status} {client.GroupDirectory.FindSync(_group)?.Progress} {client.Describe(_group)}"));
 
         public async ValueTask DisposeAsync()
         {
@@ -225,15 +217,5 @@ public sealed class RandomVerbTests(ITestOutputHelper output)
 
         /// <summary>An invitation that failed is not sent again by itself.</summary>
         private bool IsNotTold(SessionClient client) => _clients[0].StatusOf(_group, client.AccountId) == GroupMemberStatus.InviteFailed;
-
-        private static (long, string, string?, string?, string) Describe(GroupSync sync) => sync.Read(configs =>
-            (configs.Keys.CurrentGeneration, configs.HasKeys ? Convert.ToHexString(configs.Keys.EncryptionKey.Expose()) : string.Empty, configs.Info.Name, configs.Info.Description,
-                string.Join(',', configs.Members.Select(member => $"{member.Id}{member.Status}"))));
-
-        private static AccountId NewId()
-        {
-            using AccountKeys keys = AccountKeys.Generate();
-            return keys.Id;
-        }
     }
 }
