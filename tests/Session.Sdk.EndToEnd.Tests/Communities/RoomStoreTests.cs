@@ -28,7 +28,9 @@ public sealed class RoomStoreTests(ITestOutputHelper output) : IDisposable
         var ids = new List<long>();
 
         store.IsFailing = true;
-        for (int i = 0; i < 60; i++)
+
+        // On a busy machine the client may have stored nothing so far.
+        for (int i = 0; i < 60 || (store.Failures == 0 && i < 2_000); i++)
         {
             ids.Add((await RoomRig.PostAsync(visitor, $"post {i}")).Id);
             if (i % 3 == 0)
@@ -45,10 +47,10 @@ public sealed class RoomStoreTests(ITestOutputHelper output) : IDisposable
         store.IsFailing = false;
         string[] expected = [.. rig.Lounge.Messages.OrderBy(message => message.Id).Select(message => TextIn(message.Data!.Value))];
         await Eventually.True(async () => (await InOrderAsync(room)).SequenceEqual(expected));
-        await Eventually.True(() => told.Count >= 60);
+        await Eventually.True(() => told.Count >= ids.Count);
         await alice.Communities.PollNowAsync(Token);
         Assert.True(store.Failures > 0);
-        Assert.Equal(60, told.Count);
+        Assert.Equal(ids.Count, told.Count);
     }
 
     [Fact]
