@@ -1,5 +1,4 @@
 using SessionSdk.Groups;
-using SessionSdk.Identity;
 
 namespace SessionSdk.EndToEnd.Tests.Groups.BigGroup;
 
@@ -56,11 +55,8 @@ internal sealed class MemberWatcher(RandomGroup group, RemovedMembers removed)
         return SealingKeys().All(key => key is not null && !keys.Contains(key));
     }
 
-    private bool AreAdminsSaying(int place, GroupMemberStatus? status)
-    {
-        AccountId id = group.Clients[place].AccountId;
-        return Enumerable.Range(0, Scale.Admins).All(admin => group.IsIn(admin) && group.Clients[admin].StatusOf(group.Id, id) == status);
-    }
+    private bool AreAdminsSaying(int place, GroupMemberStatus? status) =>
+        Enumerable.Range(0, Scale.Admins).All(admin => group.IsIn(admin) && group.StatusOf(place, admin) == status);
 
     /// <summary>Gives the key that each member would seal a message with now.</summary>
     private IEnumerable<string?> SealingKeys() => Enumerable.Range(0, Scale.Clients).Where(group.IsIn).Select(place =>

@@ -91,9 +91,31 @@ internal sealed class RandomGroup : IAsyncDisposable
 
     internal GroupSync? SyncOf(int place) => _clients[place].GroupDirectory.FindSync(Id);
 
-    internal bool IsIn(int place) => _clients[place].IsJoined(Id) && SyncOf(place) is not null;
+    /// <summary>Tells whether a device is in the group; one that starts is not yet.</summary>
+    internal bool IsIn(int place)
+    {
+        try
+        {
+            return _clients[place].IsJoined(Id) && SyncOf(place) is not null;
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
+    }
 
-    internal GroupMemberStatus? StatusOf(int place) => _clients[0].StatusOf(Id, _clients[place].AccountId);
+    /// <summary>Gives how an account stands on the list that a device has.</summary>
+    internal GroupMemberStatus? StatusOf(int place, int reader = 0)
+    {
+        try
+        {
+            return _clients[reader].StatusOf(Id, _clients[place].AccountId);
+        }
+        catch (ObjectDisposedException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Reads what a device has of the group.</summary>
     /// <returns>What was read; nothing while the device starts, and when it is not in the group.</returns>
@@ -127,7 +149,7 @@ internal sealed class RandomGroup : IAsyncDisposable
     }
 
     internal string Describe() => string.Join('\n', _clients.Select((client, place) =>
-        $"{place} in {IsIn(place)} listed {StatusOf(place)} {client.Groups.Get(Id).Info?.Status} {SyncOf(place)?.Progress} {client.Describe(Id)}"));
+        $"{Truth.Describe(place)}: in {IsIn(place)} listed {StatusOf(place)} {client.Groups.Get(Id).Info?.Status} {SyncOf(place)?.Progress} {client.Describe(Id)}"));
 
     public async ValueTask DisposeAsync()
     {
