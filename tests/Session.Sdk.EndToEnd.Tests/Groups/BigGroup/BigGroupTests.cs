@@ -34,7 +34,7 @@ public sealed class BigGroupTests(ITestOutputHelper output)
         var texts = new Correspondence(group, _messages);
         using var calm = CancellationTokenSource.CreateLinkedTokenSource(Token);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var chaos = new Chaos(network, new SeededChoices((ulong)_seed), TimeSpan.FromSeconds(1));
+        var chaos = new Chaos(network, new SeededChoices((ulong)_seed), scale.FaultInterval);
         Task raging = chaos.RunAsync(calm.Token);
         var removed = new RemovedMembers(network, group);
         var watcher = new MemberWatcher(group, removed);

@@ -15,7 +15,12 @@ internal sealed record GroupScale(int Admins, int Clients, int Wanderers, int St
     /// <summary>What each further client adds to the time between the polls of all.</summary>
     private static readonly TimeSpan PauseOfOne = TimeSpan.FromMilliseconds(40);
 
+    private static readonly TimeSpan ShortestFaultInterval = TimeSpan.FromSeconds(1);
+
     internal TimeSpan PollInterval => Clients <= QuickClients ? GroupRig.Quick : PauseOfOne * Clients;
+
+    /// <summary>The time between two faults or repairs of nodes: what takes longer meets as many.</summary>
+    internal TimeSpan FaultInterval => PollInterval > ShortestFaultInterval ? PollInterval : ShortestFaultInterval;
 
     /// <summary>How long is waited for what all devices have to hear of.</summary>
     internal TimeSpan Patience => TimeSpan.FromSeconds(90) + (10 * PollInterval);
