@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using SessionSdk.Storage;
@@ -37,7 +36,7 @@ public sealed class DerivedTests : IDisposable
     public async Task An_index_that_is_missing_or_damaged_is_made_again(string damage)
     {
         await WriteAsync(40);
-        Run(damage);
+        _folder.Run(damage);
         await using (SqliteSessionStore store = await OpenAsync())
         {
             await AssertFindsAsync(store, 40);
@@ -56,7 +55,7 @@ public sealed class DerivedTests : IDisposable
     public async Task An_index_of_another_version_is_made_again()
     {
         await WriteAsync(10);
-        Run("UPDATE meta SET value = CAST('0 all' AS BLOB) WHERE name = 'search'; DELETE FROM search WHERE rowid = (SELECT max(id) FROM messages)");
+        _folder.Run("UPDATE meta SET value = CAST('0 all' AS BLOB) WHERE name = 'search'; DELETE FROM search WHERE rowid = (SELECT max(id) FROM messages)");
         await using SqliteSessionStore store = await OpenAsync();
         await AssertFindsAsync(store, 10);
     }
@@ -66,7 +65,7 @@ public sealed class DerivedTests : IDisposable
     {
         const int Count = 900;
         await WriteAsync(Count);
-        Run("DROP TABLE search");
+        _folder.Run("DROP TABLE search");
         await using (SqliteSessionStore store = await OpenAsync(indexedAtOpening: 20))
         {
             // Commits go on meanwhile: one that was not reached yet is removed, one is written anew, one is new.
@@ -83,8 +82,8 @@ public sealed class DerivedTests : IDisposable
         Assert.Equal(2, Assert.Single(await next.SearchAsync(TestFolder.Me, new() { Text = "changed" }, Token)).Id.Value);
         Assert.Contains(_logs.GetSnapshot(), static record => record.Id.Id == IndexWhole);
         await next.DisposeAsync();
-        Assert.Equal("ok", Ask("PRAGMA integrity_check"));
-        Assert.Equal(0L, Ask("SELECT (SELECT count(*) FROM search_docsize) - (SELECT count(words) FROM messages)"));
+        Assert.Equal("ok", _folder.Ask("PRAGMA integrity_check"));
+        Assert.Equal(0L, _folder.Ask("SELECT (SELECT count(*) FROM search_docsize) - (SELECT count(words) FROM messages)"));
     }
 
     [Fact]
@@ -93,12 +92,12 @@ public sealed class DerivedTests : IDisposable
         await WriteAsync(30);
         await using SqliteSessionStore store = await OpenAsync();
         await AssertFindsAsync(store, 30);
-        Run("DROP TABLE search_docsize");
+        _folder.Run("DROP TABLE search_docsize");
         await AssertWritesAsync(store, 31);
         await Eventually.True(() => store.IsSearchComplete);
         await AssertFindsAsync(store, 31);
 
-        Run("DELETE FROM search_data WHERE id > 10");
+        _folder.Run("DELETE FROM search_data WHERE id > 10");
         _ = await store.SearchAsync(TestFolder.Me, new() { Text = "hello" }, Token);
         await Eventually.True(() => store.IsSearchComplete);
         await AssertFindsAsync(store, 31);
@@ -108,7 +107,7 @@ public sealed class DerivedTests : IDisposable
     public async Task Wrong_unread_counts_are_counted_again()
     {
         await WriteAsync(12);
-        Run("UPDATE conversations SET unread = 77");
+        _folder.Run("UPDATE conversations SET unread = 77");
         await using SqliteSessionStore store = await OpenAsync();
         Assert.Equal(12, (await store.GetConversationAsync(TestFolder.Me, TestFolder.Alice, Token))?.UnreadCount);
         Assert.Contains(_logs.GetSnapshot(), static record => record.Id.Id == UnreadCounted);
@@ -118,20 +117,20 @@ public sealed class DerivedTests : IDisposable
     public async Task Missing_indexes_of_tables_are_made_again()
     {
         await WriteAsync(12);
-        Run("DROP INDEX messages_number; DROP INDEX messages_unread; DROP INDEX seen_forget");
+        _folder.Run("DROP INDEX messages_number; DROP INDEX messages_unread; DROP INDEX seen_forget");
         await using (await OpenAsync())
         {
         }
 
-        Assert.Equal(3L, Ask("SELECT count(*) FROM sqlite_master WHERE name IN ('messages_number', 'messages_unread', 'seen_forget')"));
+        Assert.Equal(3L, _folder.Ask("SELECT count(*) FROM sqlite_master WHERE name IN ('messages_number', 'messages_unread', 'seen_forget')"));
     }
 
     [Fact]
     public async Task An_index_that_lacks_rows_is_made_again_and_the_file_as_it_was_lies_beside()
     {
         await WriteAsync(12);
-        Run("DROP INDEX messages_number; CREATE UNIQUE INDEX messages_number ON messages(account, number) WHERE number < 0");
-        Run("PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = 'CREATE UNIQUE INDEX messages_number ON messages(account, number)' WHERE name = 'messages_number'");
+        _folder.Run("DROP INDEX messages_number; CREATE UNIQUE INDEX messages_number ON messages(account, number) WHERE number < 0");
+        _folder.Run("PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = 'CREATE UNIQUE INDEX messages_number ON messages(account, number)' WHERE name = 'messages_number'");
         await using (SqliteSessionStore store = await OpenAsync(check: StoreCheck.Always))
         {
             Assert.NotNull(await store.GetMessageAsync(TestFolder.Me, new(5), Token));
@@ -139,7 +138,7 @@ public sealed class DerivedTests : IDisposable
             Assert.Null(store.MovedAsideTo);
         }
 
-        Assert.Equal("ok", Ask("PRAGMA integrity_check"));
+        Assert.Equal("ok", _folder.Ask("PRAGMA integrity_check"));
         AssertIsBeside();
     }
 
@@ -151,7 +150,7 @@ public sealed class DerivedTests : IDisposable
     public async Task A_page_of_something_derived_that_is_overwritten_costs_no_message(string name)
     {
         await WriteAsync(200);
-        byte[] damaged = await OverwritePageAsync(name);
+        byte[] damaged = await _folder.OverwritePageAsync(name, Token);
         await using (SqliteSessionStore store = await OpenAsync())
         {
             Assert.Equal(200, (await store.GetHistoryAsync(TestFolder.Me, new() { Conversation = TestFolder.Alice, Limit = 1000 }, Token)).Count);
@@ -169,7 +168,7 @@ public sealed class DerivedTests : IDisposable
     public async Task A_page_of_what_cannot_be_derived_is_told_and_the_file_stays_as_it_was(string name)
     {
         await WriteAsync(200);
-        byte[] damaged = await OverwritePageAsync(name);
+        byte[] damaged = await _folder.OverwritePageAsync(name, Token);
         await Assert.ThrowsAsync<StoreDamagedException>(() => OpenAsync());
         Assert.Equal(damaged, await File.ReadAllBytesAsync(_folder.File, Token));
         Assert.Empty(Directory.GetFiles(_folder.Root, "*.damaged-*"));
@@ -210,39 +209,5 @@ public sealed class DerivedTests : IDisposable
     {
         Assert.Contains(_logs.GetSnapshot(), static record => record.Id.Id == Mended);
         return Assert.Single(Directory.GetFiles(_folder.Root, "*.damaged-*"));
-    }
-
-    /// <summary>Overwrites the first page of a table or an index.</summary>
-    private async Task<byte[]> OverwritePageAsync(string name)
-    {
-        long page = (long)Ask($"SELECT rootpage FROM sqlite_master WHERE name = '{name}'")!;
-        long size = (long)Ask("PRAGMA page_size")!;
-        byte[] bytes = await File.ReadAllBytesAsync(_folder.File, Token);
-        bytes.AsSpan((int)((page - 1) * size), (int)size).Fill(0x5A);
-        await File.WriteAllBytesAsync(_folder.File, bytes, Token);
-        return bytes;
-    }
-
-    private object? Ask(string sql)
-    {
-        using SqliteConnection connection = Connect();
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        return command.ExecuteScalar();
-    }
-
-    private void Run(string sql)
-    {
-        using SqliteConnection connection = Connect();
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
-
-    private SqliteConnection Connect()
-    {
-        var connection = new SqliteConnection($"Data Source={_folder.File};Pooling=False");
-        connection.Open();
-        return connection;
     }
 }

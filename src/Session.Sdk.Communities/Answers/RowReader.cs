@@ -22,6 +22,7 @@ internal static class RowReader
             var skipped = new SkipCounter();
             var updates = new List<RoomUpdate>(Math.Min(limit, list.GetArrayLength()));
             long? position = null;
+            long? lowest = null;
             int count = 0;
             foreach (JsonElement row in list.EnumerateArray())
             {
@@ -36,6 +37,11 @@ internal static class RowReader
                         position = sequence;
                     }
 
+                    if (row.IsObject() && row.TryReadNumber("id"u8, out long id) && id < (lowest ?? long.MaxValue))
+                    {
+                        lowest = id;
+                    }
+
                     if (TryReadRow(row, out RoomUpdate? update, out RowFault fault))
                     {
                         updates.Add(update);
@@ -47,7 +53,7 @@ internal static class RowReader
                 }
             }
 
-            page = new RoomPage { Updates = updates, Skipped = skipped.ToResult(), Position = position, IsFull = count >= limit };
+            page = new RoomPage { Updates = updates, Skipped = skipped.ToResult(), Position = position, LowestId = lowest, IsFull = count >= limit };
             return true;
         };
 

@@ -12,6 +12,9 @@ public sealed record RoomPage : IHasSkippedRows
     /// <summary>Gets the greatest number of a change among all rows, those passed over included: the position to go on from. <see langword="null"/> when there is none.</summary>
     public long? Position { get; init; }
 
+    /// <summary>Gets the lowest number of a message among all rows, those passed over included: what is asked for before it is older. <see langword="null"/> when there is none.</summary>
+    public long? LowestId { get; init; }
+
     /// <summary>Gets whether the server gave as many rows as were asked for, so that there may be more. The pages that follow lack messages and edits that got a reaction later: ask for each message of which only reactions come.</summary>
     public bool IsFull { get; init; }
 }

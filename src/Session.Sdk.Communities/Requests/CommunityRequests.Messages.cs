@@ -33,7 +33,7 @@ public static partial class CommunityRequests
     /// <param name="messageId">The message's number.</param>
     /// <returns>The request.</returns>
     public static CommunityRequest<RoomMessage> GetMessage(RoomToken room, long messageId) =>
-        new(new CommunityOperation("message"), RequestTarget.Get("room", CheckRoom(room), "message", CheckId(messageId, nameof(messageId))), RowReader.MessageOf(messageId));
+        new(new CommunityOperation("message"), RequestTarget.Get("room", CheckRoom(room), "message", CheckId(messageId, nameof(messageId))).With($"reactors={MessageQuery.MaxReactors}"), RowReader.MessageOf(messageId));
 
     /// <summary>Posts a message. <see cref="CommunityRefusal.TooManyRequests"/> means that the account posts too fast, <see cref="CommunityRefusal.Filtered"/> that the server's filter rejects the message.</summary>
     /// <param name="request">What is posted.</param>

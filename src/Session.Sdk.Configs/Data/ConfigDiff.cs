@@ -98,6 +98,33 @@ internal static class ConfigDiff
         return true;
     }
 
+    /// <summary>Tells whether a diff, which <see cref="TryRead"/> accepted, removes a value or an item of a set anywhere.</summary>
+    public static bool Removes(ReadOnlySpan<byte> diff)
+    {
+        var reader = new ConfigReader(diff);
+        return Removes(ref reader);
+    }
+
+    private static bool Removes(ref ConfigReader reader)
+    {
+        _ = reader.TryTake('d');
+        while (!reader.TryTake('e') && reader.TryReadBytes(out _))
+        {
+            bool removes = reader.Next switch
+            {
+                (byte)'d' => Removes(ref reader),
+                (byte)'l' => !(reader.TryTake('l') && TrySkipScalars(ref reader) && reader.TryTake('l') && reader.TryTake('e') && reader.TryTake('e')),
+                _ => reader.TryReadBytes(out ReadOnlySpan<byte> mark) && !mark.IsEmpty,
+            };
+            if (removes)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static void WriteEntries(ConfigBuffer buffer, ReadOnlySpan<ConfigEntry> old, ReadOnlySpan<ConfigEntry> current)
     {
         int i = 0;

@@ -7,6 +7,9 @@ internal sealed record GroupKey(long Generation, long Timestamp, SecretKey Key) 
 {
     public const int Size = 32;
 
+    /// <summary>The greatest number that a key may have. The one behind it is left free, so that counting on never overflows.</summary>
+    public const long MaxGeneration = long.MaxValue - 1;
+
     public int CompareTo(GroupKey? other)
     {
         if (other is null)

@@ -9,6 +9,6 @@ public enum GroupKeyLoad
     /// <summary>It is genuine, but has no key for this account.</summary>
     NotForUs,
 
-    /// <summary>It is malformed or not signed by the group; nothing changed.</summary>
+    /// <summary>It is malformed, not signed by the group, or has a number that leaves none for the next key; nothing changed.</summary>
     Rejected,
 }

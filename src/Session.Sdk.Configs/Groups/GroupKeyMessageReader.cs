@@ -95,7 +95,7 @@ internal static class GroupKeyMessageReader
     private static bool TryReadGeneration(Fields fields, out long generation)
     {
         var reader = new ConfigReader(fields.Generation);
-        return reader.TryReadInteger(out generation) && generation >= 0;
+        return reader.TryReadInteger(out generation) && generation is >= 0 and <= GroupKey.MaxGeneration;
     }
 
     private static bool TryReadFull(
@@ -269,7 +269,7 @@ internal static class GroupKeyMessageReader
             }
         }
 
-        if (generation < 0 || timestamp < 0 || bytes.Length != GroupKey.Size)
+        if (generation is < 0 or > GroupKey.MaxGeneration || timestamp < 0 || bytes.Length != GroupKey.Size)
         {
             return false;
         }

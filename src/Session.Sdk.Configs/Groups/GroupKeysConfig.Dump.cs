@@ -171,7 +171,7 @@ public sealed partial class GroupKeysConfig
     {
         if (!reader.TryTake('d')
             || !TryTakeKey(ref reader, 'c') || !reader.TryReadBytes(out ReadOnlySpan<byte> message)
-            || !TryTakeKey(ref reader, 'g') || !reader.TryReadInteger(out long generation)
+            || !TryTakeKey(ref reader, 'g') || !reader.TryReadInteger(out long generation) || generation is < 0 or > GroupKey.MaxGeneration
             || !TryTakeKey(ref reader, 'k') || !reader.TryReadBytes(out ReadOnlySpan<byte> key) || key.Length != GroupKey.Size
             || !reader.TryTake('e'))
         {

@@ -59,12 +59,29 @@ public sealed partial class GroupKeysConfig : IDisposable
     /// <summary>Gets the number of the newest loaded key; 0 without any. A key that was not loaded yet does not count.</summary>
     public long CurrentGeneration => _ring.Keys.Count > 0 ? _ring.Keys[^1].Generation : 0;
 
+    /// <summary>Gets whether this account can make a new key: it is an admin, and the newest loaded key does not have the greatest number that there is.</summary>
+    public bool CanRekey => IsAdmin && CurrentGeneration < GroupKey.MaxGeneration;
+
     /// <summary>Gets whether two admins made a key at once, so that an admin has to make another.</summary>
-    public bool NeedsRekey => IsAdmin && _ring.Keys is [.., var previous, var last] && previous.Generation == last.Generation;
+    public bool NeedsRekey => CanRekey && _ring.Keys is [.., var previous, var last] && previous.Generation == last.Generation;
 
     /// <summary>Gets whether the key that closes messages was made for other members than these, because another admin made it who did not know of all, so that an admin has to make another. Only admins can tell; for others this is <see langword="false"/>.</summary>
     public bool IsForOtherMembers =>
-        _admin is { } admin && (_pending?.Key ?? (_ring.Keys.Count > 0 ? _ring.Keys[^1] : null)) is { } key && !GroupKeyMessage.IsFor(admin, [.. _members.Select(member => member.Id)], key);
+        _admin is { } admin && CanRekey && (_pending?.Key ?? (_ring.Keys.Count > 0 ? _ring.Keys[^1] : null)) is { } key && !GroupKeyMessage.IsFor(admin, [.. _members.Select(member => member.Id)], key);
+
+    /// <summary>Tells whether a loaded key that is newer than a generation was made for other members than these. Only admins can tell; for others this is <see langword="false"/>.</summary>
+    /// <param name="generation">The generation, whose keys do not count, nor do those before.</param>
+    /// <returns>Whether there is one.</returns>
+    public bool HasKeyForOtherMembers(long generation)
+    {
+        if (_admin is not { } admin)
+        {
+            return false;
+        }
+
+        AccountId[] members = [.. _members.Select(member => member.Id)];
+        return _ring.Keys.Any(key => key.Generation > generation && !GroupKeyMessage.IsFor(admin, members, key));
+    }
 
     /// <summary>Gets the keys message to store in the group's swarm; null when there is none. Load it again once it is stored.</summary>
     public ReadOnlyMemory<byte>? PendingMessage => _pending is { } pending ? new ReadOnlyMemory<byte>(pending.Message) : (ReadOnlyMemory<byte>?)null;
@@ -92,10 +109,15 @@ public sealed partial class GroupKeysConfig : IDisposable
 
     /// <summary>Makes a new key for the members as they are now. Info and members are pushed again, closed with it.</summary>
     /// <returns>The keys message to store before them; also <see cref="PendingMessage"/>.</returns>
-    /// <exception cref="InvalidOperationException">This account is no admin.</exception>
+    /// <exception cref="InvalidOperationException">This account is no admin, or the newest key has the greatest number that there is: <see cref="CanRekey"/>.</exception>
     public byte[] Rekey()
     {
         GroupKeys admin = DemandAdmin();
+        if (!CanRekey)
+        {
+            throw new InvalidOperationException("The newest key of the group has the greatest number that there is.");
+        }
+
         AccountId[] members = [.. _members.Select(member => member.Id)];
         PendingGroupKey made = GroupKeyMessage.Rekey(admin, members, _ring.Keys.Count == 0 ? 0 : CurrentGeneration + 1);
         if (_pending is { } replaced)

@@ -28,6 +28,9 @@ internal sealed class ConfigDraft
     /// <summary>Gets whether it unites messages of others and starts from nothing, so that its diff lists all data instead of what was edited here.</summary>
     public bool IsBareUnion { get; private init; }
 
+    /// <summary>Gets or sets how often what is being edited was made before.</summary>
+    public int Redone { get; set; }
+
     /// <summary>Gets the data as edited so far. Write to what <see cref="Edit"/> gives.</summary>
     public ConfigDictionary Data { get; private set; }
 

@@ -13,6 +13,26 @@ internal static class ConfigMessageReader
     /// <param name="rejection">Why it was refused.</param>
     public static bool TryRead(byte[] bytes, byte[]? verificationKey, [NotNullWhen(true)] out ConfigMessage? message, out ConfigRejection rejection)
     {
+        if (TryReadMessage(bytes, verificationKey, out message, out rejection))
+        {
+            return true;
+        }
+
+        rejection = rejection == ConfigRejection.Malformed && verificationKey is not null && IsSigned(bytes, verificationKey) ? ConfigRejection.NotUnderstood : rejection;
+        return false;
+    }
+
+    /// <summary>Tells whether bytes end as a signed message does, whatever they say before.</summary>
+    private static bool IsSigned(ReadOnlySpan<byte> bytes, byte[] verificationKey)
+    {
+        ReadOnlySpan<byte> mark = "1:~64:"u8;
+        int start = bytes.Length - mark.Length - Ed25519.SignatureSize - 1;
+        return start > 0 && bytes[^1] == (byte)'e' && bytes[start..].StartsWith(mark)
+            && Ed25519.Verify(bytes[..start], bytes[(start + mark.Length)..^1], verificationKey);
+    }
+
+    private static bool TryReadMessage(byte[] bytes, byte[]? verificationKey, [NotNullWhen(true)] out ConfigMessage? message, out ConfigRejection rejection)
+    {
         message = null;
         rejection = ConfigRejection.Malformed;
         var reader = new ConfigReader(bytes);

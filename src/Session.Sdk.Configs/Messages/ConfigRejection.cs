@@ -20,4 +20,7 @@ public enum ConfigRejection
 
     /// <summary>It is a part of a message in several parts that contradicts itself or the other parts.</summary>
     BadPart,
+
+    /// <summary>The group's admins signed it, but it is not a config message as this version knows them: a later version may read it.</summary>
+    NotUnderstood,
 }

@@ -143,7 +143,7 @@ internal sealed partial class BatchWriter
 
         if (!context.Search.IsOff)
         {
-            SearchIndex.Ask(() => connection.Execute("DELETE FROM search WHERE rowid IN (SELECT id FROM messages WHERE conversation = $1 AND words IS NOT NULL)", row));
+            SearchIndex.RemoveAll(connection, "conversation", row);
         }
 
         connection.Execute("DELETE FROM messages WHERE conversation = $1", row);
@@ -229,13 +229,15 @@ internal sealed partial class BatchWriter
 
     private void TrimSearch(StoreConnection connection)
     {
-        if (context.Search.Days is null || context.Time.GetUtcNow() is var now && now < _nextSearchTrim)
+        DateTimeOffset now = context.Now;
+        if (context.Search.Days is null || (_searchTrimmedAt is { } last && (now - last).Duration() < SearchIndex.TrimInterval))
         {
             return;
         }
 
-        _nextSearchTrim = now + SearchTrimInterval;
-        SearchIndex.Trim(connection, context.SearchFrom);
+        // Also when the clock was set back: it may have been ahead, and the index trimmed too far.
+        SearchIndex.Trim(connection, context);
+        _searchTrimmedAt = now;
     }
 
     private static void Add(Dictionary<long, long> unread, long conversation, long change) => unread[conversation] = unread.GetValueOrDefault(conversation) + change;

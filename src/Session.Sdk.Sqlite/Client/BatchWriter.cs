@@ -7,15 +7,17 @@ namespace SessionSdk.Sqlite;
 /// <summary>Writes batches, on the writer's thread, in a transaction that is not its own.</summary>
 internal sealed partial class BatchWriter(StoreContext context)
 {
-    private static readonly TimeSpan SearchTrimInterval = TimeSpan.FromHours(1);
-
     private readonly Dictionary<AccountId, WrittenAccount> _accounts = [];
-    private DateTimeOffset _nextSearchTrim;
+    private DateTimeOffset? _searchTrimmedAt;
 
     private StoreKeys Keys => context.Keys;
 
     /// <summary>Forgets what was learned in a transaction that is not kept.</summary>
-    internal void Forget() => _accounts.Clear();
+    internal void Forget()
+    {
+        _accounts.Clear();
+        _searchTrimmedAt = null;
+    }
 
     internal void Write(StoreConnection connection, AccountId id, StoreBatch batch)
     {
@@ -23,6 +25,11 @@ internal sealed partial class BatchWriter(StoreContext context)
         if (batch.Events.Count > 0 && batch.Events[0].Position <= account.Head.LastEvent)
         {
             throw new StoreException("The position of an event does not come after the last one of the log. Has the account two clients?");
+        }
+
+        if (batch.ForgetSeenBefore is { } networkTime)
+        {
+            context.NoteNetworkTime(networkTime);
         }
 
         WriteMessages(connection, account, batch);
@@ -55,7 +62,7 @@ internal sealed partial class BatchWriter(StoreContext context)
 
         if (!context.Search.IsOff)
         {
-            SearchIndex.Ask(() => connection.Execute("DELETE FROM search WHERE rowid IN (SELECT id FROM messages WHERE account = $1 AND words IS NOT NULL)", row));
+            SearchIndex.RemoveAll(connection, "account", row);
 
             // The index only marks rows as deleted: their words go when its parts are merged.
             SearchIndex.Ask(() => connection.Execute("INSERT INTO search(search) VALUES('optimize')"));

@@ -7,7 +7,15 @@ public sealed partial class SqliteSessionStore
 {
     private const int IndexedAtOnce = 100;
 
-    // How often it was begun since it ended last.
+    // An index that is damaged again and again while it is made is left to the next opening.
+    private const int MaxBegun = 3;
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+
+    private readonly Lock _indexGate = new();
+    private readonly CancellationTokenSource _ending = new();
+    private bool _isIndexLeft;
+    private bool _isIndexing;
     private int _indexingAsked;
 
     /// <summary>Looks after what is derived, in a transaction.</summary>
@@ -15,16 +23,35 @@ public sealed partial class SqliteSessionStore
     private static bool PrepareDerived(StoreConnection connection, StoreFile file, StoreContext context, int indexed)
     {
         bool isLeft = false;
-        InTransaction(connection, work =>
+        try
         {
-            SearchIndex.Prepare(work, context, file.IsChecked);
+            InTransaction(connection, work =>
+            {
+                SearchIndex.Prepare(work, context, file.IsChecked);
+                GoOn(work);
+            });
+        }
+        catch (SearchIndexException)
+        {
+            // It did not show before it was used. Nothing of that was kept.
+            context.LogIndexDamaged();
+            InTransaction(connection, work =>
+            {
+                SearchIndex.Begin(work, context);
+                GoOn(work);
+            });
+        }
+
+        return isLeft;
+
+        void GoOn(StoreConnection work)
+        {
             isLeft = SearchIndex.Step(work, context, indexed);
             if (file.IsChecked)
             {
                 CountUnread(work, context);
             }
-        });
-        return isLeft;
+        }
     }
 
     private static void CountUnread(StoreConnection connection, StoreContext context)
@@ -58,37 +85,114 @@ public sealed partial class SqliteSessionStore
     /// <summary>Indexes what is left, in small steps between the commits of others.</summary>
     private void BeginIndexing()
     {
-        if (Interlocked.Increment(ref _indexingAsked) == 1)
+        lock (_indexGate)
         {
-            _context.LogIndexing();
-            _ = Task.Run(IndexAsync, CancellationToken.None);
+            _indexingAsked++;
+            Volatile.Write(ref _isIndexLeft, true);
+            if (_isIndexing)
+            {
+                return;
+            }
+
+            _isIndexing = true;
         }
+
+        _context.LogIndexing();
+        _ = Task.Run(IndexAsync, CancellationToken.None);
     }
 
     private async Task IndexAsync()
     {
         try
         {
-            int asked;
-            do
-            {
-                asked = Volatile.Read(ref _indexingAsked);
-                bool isLeft = true;
-                while (isLeft)
-                {
-                    await _writer.CommitAsync(connection => isLeft = SearchIndex.Step(connection, _context, IndexedAtOnce), CancellationToken.None).ConfigureAwait(false);
-                }
-            }
-            while (Interlocked.CompareExchange(ref _indexingAsked, 0, asked) != asked);
+            await IndexAllAsync().ConfigureAwait(false);
             _context.LogIndexed();
         }
-        catch (ObjectDisposedException)
+        catch (Exception ended) when (ended is ObjectDisposedException or OperationCanceledException)
         {
             // The store ended: the next opening goes on.
+            StopIndexing();
         }
-        catch (StoreException failure)
+        catch (Exception failure)
         {
+            StopIndexing();
             _context.LogIndexingStopped(failure);
+        }
+    }
+
+    private async Task IndexAllAsync()
+    {
+        TimeSpan wait = FirstWait;
+        bool isAnew = false;
+        int asked;
+        int begun = 0;
+        do
+        {
+            asked = Volatile.Read(ref _indexingAsked);
+            bool isLeft = true;
+            while (isLeft)
+            {
+                try
+                {
+                    if (isAnew)
+                    {
+                        await _writer.CommitAsync(connection => SearchIndex.Begin(connection, _context), CancellationToken.None).ConfigureAwait(false);
+                        isAnew = false;
+                    }
+
+                    await _writer.CommitAsync(connection => isLeft = SearchIndex.Step(connection, _context, IndexedAtOnce), CancellationToken.None).ConfigureAwait(false);
+                    wait = FirstWait;
+                }
+                catch (StoreDamagedException damaged) when (SqliteFailure.IsIndexDamage(damaged) && begun < MaxBegun)
+                {
+                    _context.LogIndexDamaged();
+                    begun++;
+                    (isAnew, isLeft) = (true, true);
+                }
+                catch (StoreException failure) when (failure.IsTransient)
+                {
+                    // The step may have run before its commit failed.
+                    isLeft = true;
+                    _context.LogIndexingWaits(wait, failure);
+                    await Task.Delay(wait, _options.TimeProvider, _ending.Token).ConfigureAwait(false);
+                    wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
+                }
+            }
+        }
+        while (!TryEndIndexing(asked));
+    }
+
+    /// <summary>Ends the work, unless it was asked for again meanwhile.</summary>
+    private bool TryEndIndexing(int asked)
+    {
+        lock (_indexGate)
+        {
+            if (_indexingAsked != asked)
+            {
+                return false;
+            }
+
+            Volatile.Write(ref _isIndexLeft, false);
+            _isIndexing = false;
+            return true;
+        }
+    }
+
+    /// <summary>Gives up. Something is left, and whoever finds the index damaged begins again.</summary>
+    private void StopIndexing()
+    {
+        lock (_indexGate)
+        {
+            _isIndexing = false;
+        }
+    }
+
+    /// <summary>Notes, on the writer's thread, that the whole index was made.</summary>
+    private void NothingIsLeft()
+    {
+        lock (_indexGate)
+        {
+            Volatile.Write(ref _isIndexLeft, false);
         }
     }
 }

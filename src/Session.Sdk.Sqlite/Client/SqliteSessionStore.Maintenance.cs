@@ -165,7 +165,7 @@ public sealed partial class SqliteSessionStore
     /// <param name="cancellationToken">Cancels the call before it begins.</param>
     /// <returns>A task that ends when the file is compact.</returns>
     public async Task CompactAsync(CancellationToken cancellationToken = default) => await MaintainAsync(
-        async () =>
+        () => WithIndexAsync(async () =>
         {
             await _writer.DoAloneAsync(
                 connection => Exclusively(() =>
@@ -173,7 +173,8 @@ public sealed partial class SqliteSessionStore
                     connection.Forget();
                     if (!_context.Search.IsOff)
                     {
-                        connection.Run("INSERT INTO search(search) VALUES('optimize')");
+                        SearchIndex.Ask(() => connection.Execute("INSERT INTO search(search) VALUES('optimize')"));
+                        connection.Forget();
                     }
 
                     connection.Run("VACUUM");
@@ -181,7 +182,7 @@ public sealed partial class SqliteSessionStore
                 }),
                 cancellationToken).ConfigureAwait(false);
             return true;
-        },
+        }),
         cancellationToken).ConfigureAwait(false);
 
     /// <summary>Makes again what is derived from the messages: the search index and the unread counts.</summary>
@@ -191,11 +192,15 @@ public sealed partial class SqliteSessionStore
         async () =>
         {
             await _writer.DoAloneAsync(
-                connection => Exclusively(() => InTransaction(connection, work =>
+                connection => Exclusively(() =>
                 {
-                    SearchIndex.Rebuild(work, _context);
-                    work.Run("UPDATE conversations SET unread = (SELECT count(*) FROM messages m WHERE m.conversation = conversations.id AND (m.flags & 3) = 0 AND m.flags = 8)");
-                })),
+                    InTransaction(connection, work =>
+                    {
+                        SearchIndex.Rebuild(work, _context);
+                        work.Run("UPDATE conversations SET unread = (SELECT count(*) FROM messages m WHERE m.conversation = conversations.id AND (m.flags & 3) = 0 AND m.flags = 8)");
+                    });
+                    NothingIsLeft();
+                }),
                 cancellationToken).ConfigureAwait(false);
             return true;
         },
@@ -222,6 +227,7 @@ public sealed partial class SqliteSessionStore
                 _context.Conversations.Clear();
                 SearchIndex.Rebuild(work, _context);
             });
+            NothingIsLeft();
         }
         catch
         {

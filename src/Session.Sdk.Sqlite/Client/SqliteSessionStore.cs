@@ -54,7 +54,7 @@ public sealed partial class SqliteSessionStore : Storage.ISessionStore, IAsyncDi
 
     /// <summary>Gets whether a search finds all that it can. It is <see langword="false"/> while the index is made in the background, because it was missing, damaged, of another version
     /// or switched on, and there are many messages: then the newest are indexed first. It is <see langword="true"/> when the search is switched off.</summary>
-    public bool IsSearchComplete => Volatile.Read(ref _indexingAsked) == 0;
+    public bool IsSearchComplete => !Volatile.Read(ref _isIndexLeft);
 
     /// <summary>Opens a store, or makes it when there is no file.</summary>
     /// <param name="options">The path, the protection of the key, and the rest. Not changed, and not read after the call except for its protection and factories.</param>
@@ -196,6 +196,13 @@ public sealed partial class SqliteSessionStore : Storage.ISessionStore, IAsyncDi
     }
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<MessageRecord?>> FindMessagesAsync(AccountId account, IReadOnlyList<(ConversationId Conversation, MessageReference Reference)> wanted, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        return ReadAsync<IReadOnlyList<MessageRecord?>>(account, connection => [.. wanted.Select(each => _queries.FindMessage(connection, account, each.Conversation, each.Reference))], cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<MessageRecord>> FindByHashAsync(AccountId account, IReadOnlyCollection<MessageHash> hashes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(hashes);
@@ -273,6 +280,7 @@ public sealed partial class SqliteSessionStore : Storage.ISessionStore, IAsyncDi
             return;
         }
 
+        await _ending.CancelAsync().ConfigureAwait(false);
         _readers.Complete();
         _writer.Complete();
         Task ended = Task.WhenAll(_writer.Ended, _readers.Ended);
@@ -366,5 +374,6 @@ public sealed partial class SqliteSessionStore : Storage.ISessionStore, IAsyncDi
         _context.Marks.Dispose();
         _exclusive.Dispose();
         _maintenance.Dispose();
+        _ending.Dispose();
     }
 }

@@ -218,17 +218,23 @@ internal sealed partial class StoreFile(SqliteStoreOptions options, string path,
     /// <summary>Makes a new file of all that cannot be derived, if that is whole, and keeps the damaged one beside.</summary>
     private void Mend()
     {
-        string mended = path + ".mending";
-        foreach (string suffix in (string[])["-wal", "-shm", string.Empty])
+        if (HasLog(path))
         {
-            File.Delete(mended + suffix);
+            throw new StoreException("The file of the store is damaged, and what its log holds is not in it yet, as when another program has the file open. Close that program and open the store again.", isTransient: true);
         }
 
+        string mended = path + ".mending";
+        DeleteAll(mended);
         File.Copy(path, mended);
         try
         {
             using (StoreConnection connection = StoreConnection.Open(mended, options.ConnectionFactory))
             {
+                if (LostRows.AreFound(connection))
+                {
+                    throw SqliteFailure.Damaged(path, null, "The structure of the file is damaged, and messages or other rows are lost");
+                }
+
                 // The damaged parts are not read, and what they held is not used again: the compact file is made of the tables alone.
                 connection.Run("PRAGMA writable_schema = ON; DELETE FROM sqlite_master WHERE (type = 'index' AND sql IS NOT NULL) OR name IN ('search', 'search_config', 'search_data', 'search_docsize', 'search_idx');");
                 connection.Run("PRAGMA writable_schema = RESET");
@@ -239,17 +245,34 @@ internal sealed partial class StoreFile(SqliteStoreOptions options, string path,
                     throw SqliteFailure.Damaged(path, null, "The structure of the file is damaged");
                 }
             }
+
+            if (HasLog(mended))
+            {
+                throw new StoreException("The file of the store is damaged, and the mended one could not be written as a whole.", isTransient: true);
+            }
         }
         catch (Exception refused)
         {
-            File.Delete(mended);
+            DeleteAll(mended);
             throw SqliteFailure.IsDamage(refused) ? SqliteFailure.Damaged(path, refused, "The structure of the file is damaged") : refused;
         }
 
         string aside = NameAside();
         File.Copy(path, aside);
         File.Move(mended, path, overwrite: true);
+        DeleteAll(mended);
         LogMended(Path.GetFileName(aside));
+    }
+
+    /// <summary>Tells whether commits are in the log beside a file and not in the file.</summary>
+    private static bool HasLog(string file) => new FileInfo(file + "-wal") is { Exists: true, Length: > 0 };
+
+    private static void DeleteAll(string file)
+    {
+        foreach (string suffix in (string[])["-wal", "-shm", string.Empty])
+        {
+            File.Delete(file + suffix);
+        }
     }
 
     private void MakeIndexes(StoreConnection connection)

@@ -153,16 +153,25 @@ internal sealed class StoreReader(StoreContext context)
 
         string tokens = WordTokens.OfQuery(Keys, account.Hash, query.Conversation.IsDefault ? [] : context.HashOf(account.Hash, query.Conversation), words);
         DateTimeOffset from = context.SearchFrom;
-        return SearchIndex.Ask(() => Search(connection, query, words, tokens, from, cancellationToken));
+        using SqliteDataReader found = SearchIndex.Ask(() => connection.Query(
+            "SELECT rowid FROM search WHERE search MATCH $1 AND rowid <= $2 ORDER BY rowid DESC", tokens, StoredMessages.LastRow(query.Before)));
+        return StoredMessages.ReadPage(ReadFound(connection, found), query.Before, query.Limit, message => message.SentAt >= from && Matches(message, query.Conversation, words), cancellationToken);
     }
 
-    private List<MessageRecord> Search(StoreConnection connection, SearchQuery query, IReadOnlyCollection<string> words, string tokens, DateTimeOffset from, CancellationToken cancellationToken)
+    /// <summary>Reads the messages that the index names, in the same view of the file. They are read outside the index: what fails there is not its damage.</summary>
+    private IEnumerable<(long Row, MessageRecord? Message)> ReadFound(StoreConnection connection, SqliteDataReader found)
     {
-        using SqliteDataReader rows = connection.Query(
-            "SELECT m.id, m.number, m.flags, m.sealed, m.conversation, c.hash, a.hash, c.sealed FROM search s CROSS JOIN messages m ON m.id = s.rowid CROSS JOIN conversations c ON c.id = m.conversation CROSS JOIN accounts a ON a.id = m.account "
-            + "WHERE s.search MATCH $1 AND s.rowid <= $2 ORDER BY s.rowid DESC",
-            tokens, StoredMessages.LastRow(query.Before));
-        return StoredMessages.ReadPage(context, rows, query.Before, query.Limit, message => message.SentAt >= from && Matches(message, query.Conversation, words), cancellationToken);
+        while (SearchIndex.Ask(found.Read))
+        {
+            long row = found.GetInt64(0);
+            MessageRecord? message = null;
+            using (SqliteDataReader rows = connection.Query(StoredMessages.Select + " WHERE m.id = $1", row))
+            {
+                message = rows.Read() ? StoredMessages.TryOpen(context, rows) : null;
+            }
+
+            yield return (row, message);
+        }
     }
 
     internal IReadOnlyList<MessageRecord> GetExpiring(StoreConnection connection, AccountId id, DateTimeOffset until, int limit)
@@ -332,7 +341,7 @@ internal sealed class StoreReader(StoreContext context)
                 ? StoredMessages.Select + " WHERE m.conversation = $1 AND m.id <= $2 ORDER BY m.id DESC"
                 : StoredMessages.Select + " WHERE m.conversation = $1 AND m.id <= $2 AND (m.flags & 4) = 0 ORDER BY m.id DESC",
             conversation, StoredMessages.LastRow(before));
-        return StoredMessages.ReadPage(context, rows, before, limit, includeDeleted ? null : static message => !message.IsDeleted, cancellationToken);
+        return StoredMessages.ReadPage(StoredMessages.ReadRows(context, rows), before, limit, includeDeleted ? null : static message => !message.IsDeleted, cancellationToken);
     }
 
     private ConversationRecord? ToRecord(StoreConnection connection, (long Row, byte[] Hash) account, (long Row, byte[] Hash, long Unread, byte[] Sealed) row)

@@ -46,20 +46,19 @@ internal static class StoredMessages
     }
 
     /// <summary>Reads rows that come newest first until a page is full, and the rows of the same millisecond with it, and puts them into their exact order.</summary>
-    internal static List<MessageRecord> ReadPage(StoreContext context, SqliteDataReader rows, (DateTimeOffset SentAt, MessageId Id)? before, int limit, Func<MessageRecord, bool>? condition, CancellationToken cancellationToken)
+    internal static List<MessageRecord> ReadPage(IEnumerable<(long Row, MessageRecord? Message)> rows, (DateTimeOffset SentAt, MessageId Id)? before, int limit, Func<MessageRecord, bool>? condition, CancellationToken cancellationToken)
     {
         var page = new List<MessageRecord>();
         long last = 0;
-        while (rows.Read())
+        foreach ((long row, MessageRecord? opened) in rows)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            long row = rows.GetInt64(0);
             if (page.Count >= limit && !MessageRow.SameTime(row, last))
             {
                 break;
             }
 
-            if (TryOpen(context, rows) is { } message && IsBefore(message, before) && condition?.Invoke(message) != false)
+            if (opened is { } message && IsBefore(message, before) && condition?.Invoke(message) != false)
             {
                 page.Add(message);
                 last = row;
@@ -68,6 +67,15 @@ internal static class StoredMessages
 
         page.Sort(static (left, right) => right.SentAt == left.SentAt ? right.Id.CompareTo(left.Id) : right.SentAt.CompareTo(left.SentAt));
         return page.Count > limit ? page[..limit] : page;
+    }
+
+    /// <summary>Opens the rows of a query one after the other, as they are asked for.</summary>
+    internal static IEnumerable<(long Row, MessageRecord? Message)> ReadRows(StoreContext context, SqliteDataReader rows)
+    {
+        while (rows.Read())
+        {
+            yield return (rows.GetInt64(0), TryOpen(context, rows));
+        }
     }
 
     /// <summary>Gets the greatest row that a page before a place can hold.</summary>

@@ -14,6 +14,8 @@ internal static class SqliteFailure
     internal const int IoError = 10;
     private const int Corrupt = 11;
     internal const int Full = 13;
+    internal const int CannotOpen = 14;
+    internal const int Protocol = 15;
     internal const int Constraint = 19;
     private const int NotADatabase = 26;
 
@@ -30,7 +32,7 @@ internal static class SqliteFailure
             Damaged(path, exception, "A value in the file is not of the kind that it should be"),
         SqliteException { SqliteErrorCode: Full } => new StoreException("The disk is full: nothing was written.", isTransient: true, exception),
         SqliteException { SqliteErrorCode: ReadOnly } => new StoreException("The file of the store, or its folder, is read-only.", isTransient: false, exception),
-        SqliteException { SqliteErrorCode: Busy or Locked or NoMemory or IoError } => new StoreException("The store could not be read or written just now.", isTransient: true, exception),
+        SqliteException { SqliteErrorCode: Busy or Locked or NoMemory or IoError or Protocol } => new StoreException("The store could not be read or written just now.", isTransient: true, exception),
         SqliteException => new StoreException("SQLite refused a call.", isTransient: false, exception),
         IOException => new StoreException("The file of the store could not be read or written.", isTransient: true, exception),
         UnauthorizedAccessException => new StoreException("The file of the store, or its folder, may not be read or written by this process.", isTransient: false, exception),

@@ -23,7 +23,8 @@ public readonly record struct SearchHistory
     public int? Days => _days > 0 ? _days : null;
 
     /// <summary>Says that messages of the last days are found.</summary>
-    /// <param name="days">How many days, 1 to 36,500. What has grown older is taken out of the index when the store opens, and once an hour while it is written to.</param>
+    /// <param name="days">How many days, 1 to 36,500. What has grown older is taken out of the index when the store opens, and once an hour while it is written to. The network's time counts
+    /// as soon as the client has told it (<see cref="Storage.StoreBatch.ForgetSeenBefore"/>), and until then the clock. What a clock that was ahead took out is indexed again when it is right.</param>
     /// <returns>The value.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="days"/> is out of its range.</exception>
     public static SearchHistory Last(int days)

@@ -15,7 +15,13 @@ internal static class SearchIndex
 
     // While it is there, the rows below its value still have to be indexed.
     private const string Left = "search_left";
+
+    // The time from which the index holds messages: what is older was trimmed.
+    private const string From = "search_from";
     private const int Page = 500;
+
+    /// <summary>How often the index is trimmed while the store is open.</summary>
+    internal static readonly TimeSpan TrimInterval = TimeSpan.FromHours(1);
 
     // Asked for by these names, because the table itself may be what does not open.
     private static readonly string[] Tables = ["search", "search_config", "search_data", "search_docsize", "search_idx"];
@@ -26,16 +32,12 @@ internal static class SearchIndex
     /// <param name="isChecked">Whether it is looked whether the index is whole.</param>
     internal static void Prepare(StoreConnection connection, StoreContext context, bool isChecked)
     {
-        byte[] wanted = System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Version} {context.Search}"));
+        byte[] wanted = KindOf(context);
         byte[]? kept = connection.Scalar("SELECT value FROM meta WHERE name = $1", Kind) as byte[];
         bool isKept = kept is not null && kept.AsSpan().SequenceEqual(wanted);
-        if (isKept && (context.Search.IsOff || IsWhole(connection, context, isChecked)))
+        if (isKept && (context.Search.IsOff || (IsWhole(connection, context, isChecked) && !LacksHistory(connection, context))))
         {
-            if (context.Search.Days is not null)
-            {
-                Trim(connection, context.SearchFrom);
-            }
-
+            Trim(connection, context);
             return;
         }
 
@@ -45,14 +47,14 @@ internal static class SearchIndex
         }
 
         Begin(connection, context);
-        Put(connection, Kind, wanted);
     }
 
     /// <summary>Begins anew with an empty index; <see cref="Step"/> fills it.</summary>
     internal static void Begin(StoreConnection connection, StoreContext context)
     {
         Drop(connection);
-        connection.Execute("DELETE FROM meta WHERE name = $1", Left);
+        Put(connection, Kind, KindOf(context));
+        connection.Execute("DELETE FROM meta WHERE name IN ($1, $2)", Left, From);
         if (context.Search.IsOff)
         {
             connection.Run("UPDATE messages SET words = NULL WHERE words IS NOT NULL");
@@ -108,6 +110,7 @@ internal static class SearchIndex
             }
         }
 
+        NoteFrom(connection, context);
         if (page.Count < limit)
         {
             connection.Execute("UPDATE messages SET words = NULL WHERE id < $1 AND words IS NOT NULL", MessageRow.FirstRow(context.SearchFrom.ToUnixTimeMilliseconds()));
@@ -119,9 +122,22 @@ internal static class SearchIndex
         return true;
     }
 
-    internal static void Trim(StoreConnection connection, DateTimeOffset before)
+    /// <summary>Takes out what is older than the options want.</summary>
+    /// <exception cref="SearchIndexException">A clock that was ahead has trimmed too much: the index must be made again.</exception>
+    internal static void Trim(StoreConnection connection, StoreContext context)
     {
-        long end = MessageRow.FirstRow(before.ToUnixTimeMilliseconds());
+        if (context.Search.Days is null)
+        {
+            return;
+        }
+
+        if (LacksHistory(connection, context))
+        {
+            throw new SearchIndexException("The index was trimmed further than the options want.");
+        }
+
+        NoteFrom(connection, context);
+        long end = MessageRow.FirstRow(context.SearchFrom.ToUnixTimeMilliseconds());
         Ask(() => connection.Execute("DELETE FROM search WHERE rowid < $1", end));
         connection.Execute("UPDATE messages SET words = NULL WHERE id < $1 AND words IS NOT NULL", end);
     }
@@ -165,7 +181,44 @@ internal static class SearchIndex
     internal static void Remove(StoreConnection connection, long row) => Ask(() => connection.Execute("DELETE FROM search WHERE rowid = $1", row));
 
     internal static bool IsDamage(SqliteException refused) =>
-        refused.SqliteErrorCode is not (SqliteFailure.Busy or SqliteFailure.Locked or SqliteFailure.NoMemory or SqliteFailure.ReadOnly or SqliteFailure.Interrupt or SqliteFailure.IoError or SqliteFailure.Full);
+        refused.SqliteErrorCode is not (SqliteFailure.Busy or SqliteFailure.Locked or SqliteFailure.NoMemory or SqliteFailure.ReadOnly or SqliteFailure.Interrupt or SqliteFailure.IoError or SqliteFailure.Full
+            or SqliteFailure.CannotOpen or SqliteFailure.Protocol);
+
+    /// <summary>Takes out what belongs to some messages.</summary>
+    /// <param name="connection">The writer's connection, in a transaction.</param>
+    /// <param name="column">The column of the messages that tells which.</param>
+    /// <param name="value">Its value.</param>
+    internal static void RemoveAll(StoreConnection connection, string column, long value)
+    {
+        // Read outside the index: what fails there is not its damage.
+        var found = new List<long>();
+        using (SqliteDataReader rows = connection.Query($"SELECT id FROM messages WHERE {column} = $1 AND words IS NOT NULL", value))
+        {
+            while (rows.Read())
+            {
+                found.Add(rows.GetInt64(0));
+            }
+        }
+
+        found.ForEach(row => Remove(connection, row));
+    }
+
+    private static byte[] KindOf(StoreContext context) => System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Version} {context.Search}"));
+
+    /// <summary>Tells whether the clock was ahead when the index was trimmed or made, so that it lacks what it should hold.</summary>
+    private static bool LacksHistory(StoreConnection connection, StoreContext context) =>
+        context.Search.Days is not null && ReadFrom(connection) is { } from && context.SearchFrom.ToUnixTimeMilliseconds() < from - (long)TrimInterval.TotalMilliseconds;
+
+    private static void NoteFrom(StoreConnection connection, StoreContext context)
+    {
+        if (context.Search.Days is not null)
+        {
+            Put(connection, From, Bytes(Math.Max(ReadFrom(connection) ?? long.MinValue, context.SearchFrom.ToUnixTimeMilliseconds())));
+        }
+    }
+
+    private static long? ReadFrom(StoreConnection connection) =>
+        connection.Scalar("SELECT value FROM meta WHERE name = $1", From) is byte[] { Length: sizeof(long) } from ? BinaryPrimitives.ReadInt64LittleEndian(from) : null;
 
     private static bool IsWhole(StoreConnection connection, StoreContext context, bool isChecked)
     {
@@ -178,15 +231,15 @@ internal static class SearchIndex
         {
             if (isChecked)
             {
-                connection.Run("INSERT INTO search(search) VALUES('integrity-check')");
-                long kept = (long)connection.Scalar("SELECT count(*) FROM search_docsize")!;
+                Ask(() => connection.Execute("INSERT INTO search(search) VALUES('integrity-check')"));
+                long kept = Ask(() => (long)connection.Scalar("SELECT count(*) FROM search_docsize")!);
                 return CountFound(connection, context) == kept && (IsLeft(connection) || (long)connection.Scalar("SELECT count(words) FROM messages")! == kept);
             }
 
-            _ = connection.Scalar("SELECT rowid FROM search WHERE search MATCH $1 LIMIT 1", "x");
+            _ = Ask(() => connection.Scalar("SELECT rowid FROM search WHERE search MATCH $1 LIMIT 1", "x"));
             return true;
         }
-        catch (SqliteException refused) when (IsDamage(refused))
+        catch (SearchIndexException)
         {
             return false;
         }
@@ -204,7 +257,7 @@ internal static class SearchIndex
             }
         }
 
-        return conversations.Sum(row => (long)connection.Scalar("SELECT count(*) FROM search WHERE search MATCH $1", WordTokens.OfQuery(context.Keys, row.Account, row.Conversation, []))!);
+        return conversations.Sum(row => Ask(() => (long)connection.Scalar("SELECT count(*) FROM search WHERE search MATCH $1", WordTokens.OfQuery(context.Keys, row.Account, row.Conversation, []))!));
     }
 
     private static bool IsLeft(StoreConnection connection) => connection.Scalar("SELECT 1 FROM meta WHERE name = $1", Left) is not null;

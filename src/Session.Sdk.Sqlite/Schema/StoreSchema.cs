@@ -43,6 +43,9 @@ internal static class StoreSchema
         CREATE INDEX IF NOT EXISTS positions_swarm ON positions(account, swarm);
         """;
 
+    /// <summary>Tells whether one of our indexes has a condition in these words.</summary>
+    internal static bool HasCondition(string condition) => Indexes.Contains($" WHERE {condition};", StringComparison.Ordinal);
+
     internal static void Create(StoreConnection connection)
     {
         connection.Run(Tables);

@@ -105,11 +105,14 @@ internal sealed class ReaderThreads(Func<StoreConnection> open, int max, ReaderW
             {
                 item.Do(connection);
             }
-            finally
+            catch (OperationCanceledException)
             {
                 connection.Execute("COMMIT");
+                throw;
             }
 
+            // Not after a failure: that ends with its connection, and what a damaged file says to this would be told in its place.
+            connection.Execute("COMMIT");
             item.Finish();
         }
         catch (OperationCanceledException) when (item.IsCancelled)

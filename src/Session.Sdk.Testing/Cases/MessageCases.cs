@@ -92,6 +92,13 @@ internal static class MessageCases
         await test.CommitAsync(new StoreBatch { RemovedMessages = { new(1) } });
         Expect.Equal(4, await FindAsync(Alice, Alice, 1));
         Expect.Equal(3, await FindAsync(default, Alice, 1));
+        IReadOnlyList<MessageRecord?> several = await test.Store.FindMessagesAsync(
+            Me,
+            [(Alice, new() { Author = Bob, SentAt = At(1) }), (Alice, new() { Author = Me, SentAt = At(1) }), (default, new() { Author = Alice, SentAt = At(1) }), (Alice, new() { Author = Bob, SentAt = At(1) })],
+            test.Token);
+        Expect.Sequence([2, null, 3, 2], several.Select(found => found?.Id.Value));
+        Expect.Equal(0, (await test.Store.FindMessagesAsync(Me, [], test.Token)).Count);
+        Expect.Sequence([null], (await test.Store.FindMessagesAsync(Bob, [(Alice, new() { Author = Bob, SentAt = At(1) })], test.Token)).Select(found => found?.Id.Value));
     }
 
     private static async Task A_message_is_found_by_the_number_of_its_server(StoreCase test)

@@ -22,6 +22,7 @@ public sealed partial class SessionClient
     /// <returns>What became of it, with each member's answer.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="scope"/> is none.</exception>
     /// <exception cref="SessionException">The swarm did not answer at all, or the store failed. Nothing is erased here then.</exception>
+    /// <exception cref="AggregateException">A part of the client failed to end. Nothing is erased then.</exception>
     /// <exception cref="ObjectDisposedException">The client has been disposed.</exception>
     public async Task<AccountDeletion> DeleteAccountAsync(AccountDeletionScope scope, CancellationToken cancellationToken = default)
     {
@@ -50,13 +51,15 @@ public sealed partial class SessionClient
 
     private async Task DisposeOnceAsync()
     {
-        await EndAsync().ConfigureAwait(false);
+        var failures = new List<Exception>();
+        await Stopping.EndAsync(failures, () => new ValueTask(EndAsync())).ConfigureAwait(false);
 
         // A deletion inside a handler did not wait for that handler.
-        await _dispatcher.DisposeAsync().ConfigureAwait(false);
-        await _lease.DisposeAsync().ConfigureAwait(false);
+        await Stopping.EndAsync(failures, _dispatcher.DisposeAsync).ConfigureAwait(false);
+        await Stopping.EndAsync(failures, _lease.DisposeAsync).ConfigureAwait(false);
         _keys.Dispose();
         _disposing.Dispose();
+        Stopping.ThrowIfAny(failures);
     }
 
     /// <summary>Stops everything that the client does, once.</summary>
@@ -72,19 +75,20 @@ public sealed partial class SessionClient
     {
         // Nothing of this runs under the lock of whoever ends first.
         await Task.Yield();
-        await _disposing.CancelAsync().ConfigureAwait(false);
-        await StopReceivingAsync().ConfigureAwait(false);
+        await _disposing.StopAsync(_options.DisposeTimeout, _options.TimeProvider, _logger).ConfigureAwait(false);
+        var failures = new List<Exception>();
+        await Stopping.EndAsync(failures, StopReceivingAsync).ConfigureAwait(false);
 
         // Handlers are told to stop before what they wait for fails: who is cut off has not failed, and gets the event again.
         Task dispatching = _dispatcher.DisposeAsync().AsTask();
-        await _outbox.DisposeAsync().ConfigureAwait(false);
-        await dispatching.ConfigureAwait(false);
-        await _groups.DisposeAsync().ConfigureAwait(false);
-        await _communities.DisposeAsync().ConfigureAwait(false);
-        await _sweep.DisposeAsync().ConfigureAwait(false);
-        await _chores.DisposeAsync().ConfigureAwait(false);
-        await _pictureCare.DisposeAsync().ConfigureAwait(false);
-        await State.DisposeAsync().ConfigureAwait(false);
+        await Stopping.EndAsync(failures, _outbox.DisposeAsync).ConfigureAwait(false);
+        await Stopping.EndAsync(failures, () => new ValueTask(dispatching)).ConfigureAwait(false);
+        foreach (Func<ValueTask> end in (Func<ValueTask>[])[_groups.DisposeAsync, _communities.DisposeAsync, _sweep.DisposeAsync, _chores.DisposeAsync, _pictureCare.DisposeAsync, State.DisposeAsync])
+        {
+            await Stopping.EndAsync(failures, end).ConfigureAwait(false);
+        }
+
         _journal.Dispose();
+        Stopping.ThrowIfAny(failures);
     }
 }

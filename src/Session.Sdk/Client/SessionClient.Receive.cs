@@ -234,11 +234,16 @@ public sealed partial class SessionClient
             _polling = null;
         }
 
-        if (polling is not null)
+        try
         {
-            await polling.DisposeAsync().ConfigureAwait(false);
+            if (polling is not null)
+            {
+                await polling.DisposeAsync().ConfigureAwait(false);
+            }
         }
-
-        await _groups.StopPollingAsync().ConfigureAwait(false);
+        finally
+        {
+            await _groups.StopPollingAsync().ConfigureAwait(false);
+        }
     }
 }

@@ -194,8 +194,16 @@ public sealed partial class SessionClient : ISessionClient
 
     /// <summary>Stops receiving, cancels what is being sent, waits for handlers for a bounded time and wipes the keys.</summary>
     /// <returns>A task that ends when all that is done, for whoever calls. Inside a handler of this client it ends at once, since all that waits for the handler: what is left is done when the handler has returned.</returns>
+    /// <exception cref="AggregateException">A part failed to end. All others have ended, and the keys are wiped.</exception>
     public async ValueTask DisposeAsync()
     {
+        bool isInside = HandlerScope.IsInside(_dispatcher);
+        if (isInside)
+        {
+            // Before the handler can return, or the next event would be handled while other parts still end. Inside a handler this waits for nothing.
+            await _dispatcher.DisposeAsync().ConfigureAwait(false);
+        }
+
         Task disposal;
         lock (_endGate)
         {
@@ -211,7 +219,7 @@ public sealed partial class SessionClient : ISessionClient
             disposal = _disposal;
         }
 
-        if (!HandlerScope.IsInside(_dispatcher))
+        if (!isInside)
         {
             await disposal.ConfigureAwait(false);
         }

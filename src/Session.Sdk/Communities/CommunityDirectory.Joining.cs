@@ -34,21 +34,33 @@ internal sealed partial class CommunityDirectory
             Cursor = new RoomCursor { Created = info.CreatedAt },
         };
         await _following.WaitAsync(cancellationToken).ConfigureAwait(false);
+        bool isSet = false;
         try
         {
             if (Find(id) is null)
             {
                 await SessionOfAsync(server, known, cancellationToken).ConfigureAwait(false);
                 await BeginAsync(address, state, isNew: true, cancellationToken).ConfigureAwait(false);
-                services.State.Groups.Set(new CommunityMembership(address) { Joined = now });
-                services.State.Conversations.MarkRead(address, now);
+
+                // Another device may have joined meanwhile: what it keeps of the room stays.
+                if (services.State.Groups.Get(address) is null)
+                {
+                    isSet = true;
+                    services.State.Groups.Set(new CommunityMembership(address) { Joined = now });
+                    services.State.Conversations.MarkRead(address, now);
+                }
+
                 await services.State.SaveAsync(cancellationToken).ConfigureAwait(false);
             }
         }
         catch
         {
-            // The caller is told that the account is not in the room: what was begun is cleared up.
-            services.State.Groups.Remove(address);
+            // The caller is told that the account is not in the room: what was begun is cleared up, unless another device joined it.
+            if (isSet)
+            {
+                services.State.Groups.Remove(address);
+            }
+
             Follow();
             throw;
         }
@@ -65,8 +77,17 @@ internal sealed partial class CommunityDirectory
     {
         (_, RoomEntry entry) = Get(room);
         services.State.Groups.Remove(entry.Address);
-        await services.State.SaveAsync(cancellationToken).ConfigureAwait(false);
-        await FollowAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await services.State.SaveAsync(cancellationToken).ConfigureAwait(false);
+            await FollowAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            // What is left is cleared up when it can be.
+            Follow();
+            throw;
+        }
     }
 
     /// <summary>Lists the servers that keep direct messages for the account.</summary>

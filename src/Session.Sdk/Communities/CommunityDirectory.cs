@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using SessionSdk.Configs;
+using SessionSdk.Onion;
 using SessionSdk.Storage;
 
 namespace SessionSdk.Communities;
@@ -22,7 +24,11 @@ internal sealed partial class CommunityDirectory(CommunityServices services) : I
     /// <summary>The rooms of which the store holds something; used in the turn of <see cref="_following"/>.</summary>
     private readonly HashSet<ConversationId> _stored = [];
 
+    /// <summary>The waits before what could not be followed is tried again.</summary>
+    private readonly Backoff _pace = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
+
     private Task _lastFollow = Task.CompletedTask;
+    private int _follows;
     private volatile bool _isReceiving;
 
     internal CommunityServices Services => services;
@@ -80,9 +86,10 @@ internal sealed partial class CommunityDirectory(CommunityServices services) : I
     internal ServerSession? FindServer(Uri server) => _servers.Values.FirstOrDefault(session => HostOf(session.Server.BaseUrl) == HostOf(server.GetLeftPart(UriPartial.Authority)));
 
     /// <summary>Follows the synced state, without anybody waiting.</summary>
-    internal void Follow() => Volatile.Write(ref _lastFollow, Task.Run(FollowOrLogAsync, CancellationToken.None));
+    internal void Follow() => Volatile.Write(ref _lastFollow, Task.Run(FollowUntilDoneAsync, CancellationToken.None));
 
-    /// <summary>Takes up the rooms that the synced state names, and ends the others.</summary>
+    /// <summary>Takes up the rooms that the synced state names, and ends the others. A room that fails holds up no other.</summary>
+    /// <exception cref="Exception">What failed first.</exception>
     internal async Task FollowAsync(CancellationToken cancellationToken)
     {
         await _following.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -98,15 +105,27 @@ internal sealed partial class CommunityDirectory(CommunityServices services) : I
                 }
             }
 
+            ExceptionDispatchInfo? first = null;
             foreach (ConversationId gone in Known().Concat(_stored).Distinct().Where(id => !memberships.ContainsKey(id)).ToArray())
             {
-                await EndAsync(gone, cancellationToken).ConfigureAwait(false);
+                ExceptionDispatchInfo? failure = await TryAsync(() => EndAsync(gone, cancellationToken), cancellationToken).ConfigureAwait(false);
+                first ??= failure;
             }
 
-            foreach ((ConversationId room, CommunityMembership membership) in memberships.Where(each => Find(each.Key) is null))
+            foreach ((ConversationId room, CommunityMembership membership) in memberships)
             {
-                await BeginOrLogAsync(room, membership, cancellationToken).ConfigureAwait(false);
+                ExceptionDispatchInfo? failure = await TryAsync(() => KeepUpAsync(room, membership, cancellationToken), cancellationToken).ConfigureAwait(false);
+                first ??= failure;
             }
+
+            foreach (ServerSession idle in _servers.Values.Where(session => session.Rooms.Count == 0))
+            {
+                // A room there could not be begun.
+                _servers.TryRemove(idle.Server, out _);
+                await idle.DisposeAsync().ConfigureAwait(false);
+            }
+
+            first?.Throw();
         }
         finally
         {
@@ -149,7 +168,7 @@ internal sealed partial class CommunityDirectory(CommunityServices services) : I
 
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _stopping.StopAsync(services.Options.DisposeTimeout, services.Options.TimeProvider, _logger).ConfigureAwait(false);
         await Volatile.Read(ref _lastFollow).WaitAsync(services.Options.DisposeTimeout, services.Options.TimeProvider, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.WhenAll(_servers.Values.Select(session => session.DisposeAsync().AsTask())).ConfigureAwait(false);
         _servers.Clear();
@@ -159,32 +178,88 @@ internal sealed partial class CommunityDirectory(CommunityServices services) : I
 
     private IEnumerable<ConversationId> Known() => _servers.Values.SelectMany(session => session.Rooms.Select(room => room.Id));
 
-    private async Task FollowOrLogAsync()
+    /// <summary>Follows until nothing is left to do, the client ends, or somebody else follows.</summary>
+    private async Task FollowUntilDoneAsync()
     {
-        try
+        int own = Interlocked.Increment(ref _follows);
+        for (int failures = 1; own == Volatile.Read(ref _follows); failures++)
         {
-            await FollowAsync(_stopping.Token).ConfigureAwait(false);
-        }
-        catch (Exception) when (_stopping.IsCancellationRequested)
-        {
-            // The client ends.
-        }
-        catch (ObjectDisposedException)
-        {
-            // So does the state.
-        }
-        catch (Exception failure)
-        {
-            LogFollowFailed(failure);
+            try
+            {
+                await FollowAsync(_stopping.Token).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception) when (_stopping.IsCancellationRequested)
+            {
+                // The client ends.
+                return;
+            }
+            catch (ObjectDisposedException)
+            {
+                // So does the state.
+                return;
+            }
+            catch (Exception failure)
+            {
+                LogFollowFailed(failure);
+            }
+
+            await Task.Delay(_pace.After(failures), services.Options.TimeProvider, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task BeginOrLogAsync(ConversationId id, CommunityMembership membership, CancellationToken cancellationToken)
+    /// <summary>Does something for one room.</summary>
+    /// <returns>Why it failed; <see langword="null"/> when it did not.</returns>
+    private static async Task<ExceptionDispatchInfo?> TryAsync(Func<Task> action, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await action().ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception failure) when (failure is not ObjectDisposedException && !cancellationToken.IsCancellationRequested)
+        {
+            return ExceptionDispatchInfo.Capture(failure);
+        }
+    }
+
+    /// <summary>Takes up a room, unless it is there. One whose server has another key now is taken up anew and keeps its history.</summary>
+    private async Task KeepUpAsync(ConversationId room, CommunityMembership membership, CancellationToken cancellationToken)
+    {
+        ServerState? known = null;
+        if (Find(room) is { } found)
+        {
+            if (found.Entry.Address.PublicKey == membership.Address.PublicKey)
+            {
+                return;
+            }
+
+            // The ids of the account are others there now: nothing that is known of the server counts any more.
+            known = new ServerState();
+            await RemoveAsync(found.Session, room).ConfigureAwait(false);
+        }
+
+        await BeginOrLogAsync(room, membership, known, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends a room at its server, and the session of one that has no other.</summary>
+    private async Task RemoveAsync(ServerSession session, ConversationId room)
+    {
+        session.Remove(room);
+        if (session.Rooms.Count == 0)
+        {
+            _servers.TryRemove(session.Server, out _);
+            await session.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task BeginOrLogAsync(ConversationId id, CommunityMembership membership, ServerState? known, CancellationToken cancellationToken)
     {
         try
         {
             byte[]? stored = await services.Journal.Store.GetStateAsync(services.Journal.Account, ServerSession.KeyOf(id), cancellationToken).ConfigureAwait(false);
             RoomState? state = Read(stored, CommunityJson.Default.RoomState);
+            await SessionOfAsync(CommunityServer.Of(membership.Address), known, cancellationToken).ConfigureAwait(false);
             await BeginAsync(membership.Address, state ?? new RoomState { NewsFrom = membership.Joined ?? services.State.Now }, isNew: state is null, cancellationToken).ConfigureAwait(false);
         }
         catch (ArgumentException failure)
@@ -200,12 +275,12 @@ internal sealed partial class CommunityDirectory(CommunityServices services) : I
         ServerSession session = await SessionOfAsync(CommunityServer.Of(address), known: null, cancellationToken).ConfigureAwait(false);
         if (isNew || !_stored.Contains(entry.Id))
         {
-            _stored.Add(entry.Id);
             var batch = new StoreBatch();
-            batch.State[ListKey] = JsonSerializer.SerializeToUtf8Bytes(new StoredRoomList([.. _stored]), CommunityJson.Default.StoredRoomList);
+            batch.State[ListKey] = JsonSerializer.SerializeToUtf8Bytes(new StoredRoomList([.. _stored.Append(entry.Id).Distinct()]), CommunityJson.Default.StoredRoomList);
             batch.State[ServerSession.KeyOf(entry.Id)] = JsonSerializer.SerializeToUtf8Bytes(state, CommunityJson.Default.RoomState);
             batch.Conversations.Add(new ConversationSettings { Id = entry.Id, LastActivityAt = services.State.Now });
             await services.Journal.CommitAsync(batch, [new ConversationChanged { Conversation = entry.Id }], cancellationToken).ConfigureAwait(false);
+            _stored.Add(entry.Id);
         }
 
         session.Add(entry);
@@ -235,20 +310,24 @@ internal sealed partial class CommunityDirectory(CommunityServices services) : I
         var batch = new StoreBatch();
         if (Find(id) is { } found)
         {
-            found.Session.Remove(id);
+            await RemoveAsync(found.Session, id).ConfigureAwait(false);
             if (found.Session.Rooms.Count == 0)
             {
-                _servers.TryRemove(found.Session.Server, out _);
-                await found.Session.DisposeAsync().ConfigureAwait(false);
                 batch.State[found.Session.StateKey] = default;
             }
         }
 
-        _stored.Remove(id);
-        batch.State[ListKey] = JsonSerializer.SerializeToUtf8Bytes(new StoredRoomList([.. _stored]), CommunityJson.Default.StoredRoomList);
+        // Also when an earlier try to clear up failed, what is known of the server goes with the last room.
+        if (id.TryGetRoom(out Uri? server, out _) && FindServer(server) is null)
+        {
+            batch.State[ServerSession.KeyOf(server)] = default;
+        }
+
+        batch.State[ListKey] = JsonSerializer.SerializeToUtf8Bytes(new StoredRoomList([.. _stored.Where(room => room != id)]), CommunityJson.Default.StoredRoomList);
         batch.State[ServerSession.KeyOf(id)] = default;
         batch.RemovedConversations.Add(id);
         await services.Journal.CommitAsync(batch, [new ConversationChanged { Conversation = id, IsRemoved = true }], cancellationToken).ConfigureAwait(false);
+        _stored.Remove(id);
     }
 
     /// <summary>Reads what the store keeps. What cannot be read begins anew.</summary>

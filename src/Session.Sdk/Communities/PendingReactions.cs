@@ -36,12 +36,12 @@ internal sealed class PendingReactions
         }
     }
 
-    /// <summary>Forgets a change that the server did not take.</summary>
-    internal void Drop(long message, string emoji)
+    /// <summary>Forgets a change that the server did not take. A later one of the same emoji stays.</summary>
+    internal void Drop(long message, string emoji, bool isRemoval)
     {
         lock (_gate)
         {
-            _pending.RemoveAll(known => known.Message == message && known.Emoji == emoji);
+            _pending.RemoveAll(known => known.Message == message && known.Emoji == emoji && known.IsRemoval == isRemoval && known.Sequence is null);
         }
     }
 

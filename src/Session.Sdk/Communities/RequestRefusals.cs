@@ -8,19 +8,32 @@ internal sealed class RequestRefusals
 {
     private const int MaxPeople = 10_000;
 
-    private readonly ConcurrentDictionary<SenderId, bool> _refusing = new();
+    private readonly ConcurrentDictionary<SenderId, Wish> _wishes = new();
 
-    internal bool Contains(SenderId person) => _refusing.ContainsKey(person);
+    internal bool Contains(SenderId person) => _wishes.TryGetValue(person, out Wish wish) && wish.IsRefusing;
 
-    internal void Note(SenderId person, bool isRefusing)
+    /// <summary>Takes note of what a message of somebody says; older messages change nothing.</summary>
+    internal void Note(SenderId person, bool isRefusing, DateTimeOffset at)
     {
-        if (!isRefusing)
+        if (_wishes.ContainsKey(person) || HasPlace(isRefusing))
         {
-            _refusing.TryRemove(person, out _);
-        }
-        else if (_refusing.Count < MaxPeople)
-        {
-            _refusing[person] = true;
+            var wish = new Wish(isRefusing, at);
+            _wishes.AddOrUpdate(person, wish, (_, known) => known.At > at ? known : wish);
         }
     }
+
+    /// <summary>Tells whether somebody else is remembered. Whoever refuses takes the place of one who does not.</summary>
+    private bool HasPlace(bool isRefusing)
+    {
+        if (_wishes.Count < MaxPeople)
+        {
+            return true;
+        }
+
+        SenderId willing = isRefusing ? _wishes.FirstOrDefault(static wish => !wish.Value.IsRefusing).Key : default;
+        return !willing.IsDefault && _wishes.TryRemove(willing, out _);
+    }
+
+    /// <summary>What somebody said last, and when.</summary>
+    private readonly record struct Wish(bool IsRefusing, DateTimeOffset At);
 }

@@ -105,7 +105,7 @@ public partial class Room
     /// <summary>Fetches messages that are older than all that are here, into the history. Handlers do not get them.</summary>
     /// <param name="limit">How many at most, 1 to 256.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>How many came; 0 when there are no older ones.</returns>
+    /// <returns>How many came; 0 when there are no older ones, or when very many in a row cannot be shown: the next call goes on behind them.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is out of range.</exception>
     /// <exception cref="RoomAccessException">The account is not in the room.</exception>
     /// <exception cref="CommunityRefusedException">The server refused it.</exception>
@@ -126,28 +126,43 @@ public partial class Room
         ArgumentException.ThrowIfNullOrWhiteSpace(emoji);
         (_, RoomEntry entry) = Client.CommunityDirectory.Get(Id);
         SenderId own = OwnId;
-        await Client.Outbox.QueueAsync(
-            new OutgoingItem
-            {
-                Conversation = Id,
-                Content = new OutgoingReaction { Target = message.Reference, TargetMessage = message.Id.Value, Emoji = emoji, IsRemoval = isRemoval },
-                DependsOn = message.Id,
-                AlsoCommit = async (batch, events, token) =>
+        long? begun = null;
+        try
+        {
+            await Client.Outbox.QueueAsync(
+                new OutgoingItem
                 {
-                    var work = new InboxWork(Client.Journal, batch, events, Client.State.Now);
-                    if (await Client.Journal.Store.GetMessageAsync(Client.AccountId, message.Id, token).ConfigureAwait(false) is { IsDeleted: false } found)
+                    Conversation = Id,
+                    Content = new OutgoingReaction { Target = message.Reference, TargetMessage = message.Id.Value, Emoji = emoji, IsRemoval = isRemoval },
+                    DependsOn = message.Id,
+                    AlsoCommit = async (batch, events, token) =>
                     {
-                        if (found.ServerId is { } number)
+                        var work = new InboxWork(Client.Journal, batch, events, Client.State.Now);
+                        if (await Client.Journal.Store.GetMessageAsync(Client.AccountId, message.Id, token).ConfigureAwait(false) is { IsDeleted: false } found)
                         {
-                            entry.Pending.Begin(number, emoji, isRemoval);
-                        }
+                            if (found.ServerId is { } number)
+                            {
+                                begun = number;
+                                entry.Pending.Begin(number, emoji, isRemoval);
+                            }
 
-                        RoomReactions.ChangeOwn(work, found, own, emoji, isRemoval);
-                        work.Finish();
-                    }
+                            RoomReactions.ChangeOwn(work, found, own, emoji, isRemoval);
+                            work.Finish();
+                        }
+                    },
                 },
-            },
-            cancellationToken).ConfigureAwait(false);
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            // Nothing was queued: nothing is awaited of the server.
+            if (begun is { } target)
+            {
+                entry.Pending.Drop(target, emoji, isRemoval);
+            }
+
+            throw;
+        }
     }
 
     /// <summary>Keeps what the server has taken, and the mark by which it is known when it comes back.</summary>

@@ -5,6 +5,9 @@ namespace SessionSdk;
 /// <content>What moderators and admins can do. What <see cref="Rights"/> do not allow is not asked for.</content>
 public partial class Room
 {
+    /// <summary>How long it is tried to take back half of a time-out.</summary>
+    private static readonly TimeSpan UndoTimeout = TimeSpan.FromSeconds(30);
+
     /// <summary>Bans somebody from the room. The person loses roles there.</summary>
     /// <param name="person">Who, by the id under which the person writes there.</param>
     /// <param name="duration">For how long; <see langword="null"/> for ever. A later ban counts instead of an earlier one.</param>
@@ -69,6 +72,7 @@ public partial class Room
     /// <param name="duration">For how long, above zero and below 30 years.</param>
     /// <param name="cancellationToken">Cancels the call; the server may have done it all the same.</param>
     /// <returns>A task that ends when the server has done it.</returns>
+    /// <remarks>When the server refuses to schedule the end, the person may write again as the room's default says, and the call fails.</remarks>
     /// <inheritdoc cref="BanAsync" path="/exception"/>
     public virtual async Task TimeOutAsync(SenderId person, TimeSpan duration, CancellationToken cancellationToken = default)
     {
@@ -79,6 +83,21 @@ public partial class Room
         BatchPart<ScheduledChangeList> scheduled = batch.Add(CommunityRequests.ScheduleChange(end));
         await session.Connection.SendBatchAsync(batch, cancellationToken).ConfigureAwait(false);
         _ = denied.Result;
+        if (scheduled.State != BatchPartState.Succeeded)
+        {
+            // Without its end the person would be silent for ever.
+            using var patience = new CancellationTokenSource(UndoTimeout, Client.CommunityDirectory.Services.Options.TimeProvider);
+            try
+            {
+                await session.Connection.SendAsync(
+                    CommunityRequests.ChangePermissions(entry.Token, end.Person, new PermissionChange { Write = PermissionValue.RoomDefault }), patience.Token).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (failure is SessionException or OperationCanceledException)
+            {
+                throw new CommunityOutcomeUnknownException("time out", failure);
+            }
+        }
+
         _ = scheduled.Result;
     }
 

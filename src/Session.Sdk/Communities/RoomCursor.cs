@@ -81,17 +81,19 @@ internal sealed record RoomCursor
         return wanted.Length == Wanted.Count ? this : this with { Wanted = wanted };
     }
 
-    /// <summary>Takes note of which wanted messages came or are gone. Those that do not come are asked for a few times.</summary>
-    internal RoomCursor TakeWanted(IReadOnlySet<long> settled, bool wasAnyAsked)
+    /// <summary>Takes note of which wanted messages came or are gone. Those that do not come are asked for a few times, after the others; then they are given up.</summary>
+    internal RoomCursor TakeWanted(IReadOnlySet<long> settled, IReadOnlySet<long> asked)
     {
-        if (!wasAnyAsked)
+        if (asked.Count == 0)
         {
             return this;
         }
 
         long[] left = [.. Wanted.Where(id => !settled.Contains(id))];
         int tries = left.Length < Wanted.Count ? 0 : Tries + 1;
-        return this with { Wanted = tries >= MaxTries ? [] : left, Tries = left.Length == 0 || tries >= MaxTries ? 0 : tries };
+        IEnumerable<long> others = left.Where(id => !asked.Contains(id));
+        long[] wanted = [.. tries >= MaxTries ? others : others.Concat(left.Where(asked.Contains))];
+        return this with { Wanted = wanted, Tries = wanted.Length == 0 || tries >= MaxTries ? 0 : tries };
     }
 }
 

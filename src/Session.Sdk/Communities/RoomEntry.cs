@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace SessionSdk.Communities;
 
 /// <summary>A room that the account is in, as its server's session holds it.</summary>
@@ -16,7 +18,10 @@ internal sealed class RoomEntry(CommunityAddress address, RoomState state)
 
     internal PendingReactions Pending { get; } = new();
 
-    /// <summary>Gets or sets what is kept of the room. Only the loop of the server sets it.</summary>
+    /// <summary>Gets the messages that show an own reaction which the server does not have: they are asked for again.</summary>
+    internal ConcurrentQueue<long> Doubtful { get; } = new();
+
+    /// <summary>Gets or sets what is kept of the room. It is set in the <see cref="Turn"/> alone.</summary>
     internal RoomState State
     {
         get => _state;
@@ -29,8 +34,8 @@ internal sealed class RoomEntry(CommunityAddress address, RoomState state)
     /// <summary>Gets or sets whether the poll that is under way found the room made anew.</summary>
     internal bool WasReset { get; set; }
 
-    /// <summary>Gets or sets the lowest number of an older message that was asked for by this process; <see langword="null"/> before the first one.</summary>
-    internal long? Earliest { get; set; }
+    /// <summary>Gets the turn in which rows are taken in: older messages are asked for and taken in within one, so that they undo nothing that came later.</summary>
+    internal SemaphoreSlim Turn { get; } = new(1, 1);
 
     /// <summary>Gets whether the room was left; what is still on its way is not kept.</summary>
     internal bool IsEnded { get; private set; }

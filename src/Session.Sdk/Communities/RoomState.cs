@@ -24,7 +24,7 @@ internal sealed record RoomState
 
     public DateTimeOffset ResetsSince { get; init; }
 
-    /// <summary>Gets the lowest number of a message that was fetched; <see langword="null"/> before the first one.</summary>
+    /// <summary>Gets the lowest number of a message that was fetched, or of a row that was passed over; <see langword="null"/> before the first one.</summary>
     public long? Oldest { get; init; }
 
     public override string ToString() => nameof(RoomState);

@@ -42,7 +42,15 @@ internal sealed partial class ServerSession
         {
             foreach (RoomEntry room in rooms)
             {
-                await KeepAsync(room, room.State with { Status = RoomStatus.Banned, Rights = RoomRights.None }, [], [], cancellationToken).ConfigureAwait(false);
+                await room.Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    await KeepAsync(room, room.State with { Status = RoomStatus.Banned, Rights = RoomRights.None }, [], [], cancellationToken).ConfigureAwait(false);
+                }
+                finally
+                {
+                    room.Turn.Release();
+                }
             }
 
             throw;
@@ -68,6 +76,7 @@ internal sealed partial class ServerSession
 
     private async Task<bool> TakeOrLogAsync(RoomAsk ask, CancellationToken cancellationToken)
     {
+        await ask.Entry.Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return !ask.Entry.IsEnded && await TakeAsync(ask, cancellationToken).ConfigureAwait(false);
@@ -77,6 +86,10 @@ internal sealed partial class ServerSession
             // The room stays as it was kept, and is read again from there.
             LogRoomFailed(failure);
             return false;
+        }
+        finally
+        {
+            ask.Entry.Turn.Release();
         }
     }
 
@@ -91,12 +104,12 @@ internal sealed partial class ServerSession
             // What the page says belongs to the position in the room of before.
             bool isFirst = !entry.WasReset;
             entry.WasReset = true;
-            entry.Earliest = null;
             await KeepAsync(entry, state, [], [], cancellationToken).ConfigureAwait(false);
             return isFirst;
         }
 
-        var updates = new List<RoomUpdate>();
+        // What was asked for one by one was answered before the page, and may be older than what that says.
+        List<RoomUpdate> updates = [.. ask.Wanted.Where(wanted => wanted.Part.State == BatchPartState.Succeeded).Select(wanted => wanted.Part.Result)];
         var discarded = new List<RejectReason>();
         bool hasMore = false;
         if (ask.Page is { State: BatchPartState.Succeeded, Result: { } page })
@@ -105,13 +118,19 @@ internal sealed partial class ServerSession
             updates.AddRange(step.Updates);
             discarded.AddRange(RoomAsk.Reasons(page.Skipped));
             discarded.AddRange(Enumerable.Repeat(RejectReason.ContradictoryRow, step.Contradictions));
-            long? lowest = ask.IsRecent && page.Updates.Count > 0 ? page.Updates.Min(update => update.Id) : null;
-            state = state with { Cursor = step.Next, Oldest = lowest ?? state.Oldest };
+            state = state with { Cursor = step.Next, Oldest = (ask.IsRecent ? page.LowestId : null) ?? state.Oldest };
             hasMore = step.HasMore;
         }
 
-        updates.AddRange(ask.Wanted.Where(wanted => wanted.Part.State == BatchPartState.Succeeded).Select(wanted => wanted.Part.Result));
+        // They are asked for one by one from the next batch on.
+        long[] doubtful = [.. entry.Doubtful];
+        state = state with { Cursor = state.Cursor.Want(doubtful) };
         RoomState kept = await KeepAsync(entry, state, updates, discarded, cancellationToken, ask).ConfigureAwait(false);
+        for (int i = 0; i < doubtful.Length; i++)
+        {
+            entry.Doubtful.TryDequeue(out _);
+        }
+
         return hasMore || kept.Cursor.Wanted.Count > ask.Wanted.Count || (ask.Wanted.Count > 0 && kept.Cursor is { Wanted.Count: > 0, Tries: 0 });
     }
 
@@ -198,8 +217,9 @@ internal sealed partial class ServerSession
                 AlsoWrite = (batch, taken) =>
                 {
                     HashSet<long> settled = ask?.Settled() ?? [];
+                    HashSet<long> asked = [.. ask?.Wanted.Select(wanted => wanted.Id) ?? []];
                     settled.ExceptWith(taken.Wanted);
-                    kept = state with { Cursor = state.Cursor.TakeWanted(settled, ask is { Wanted.Count: > 0 }).Want(taken.Wanted) };
+                    kept = state with { Cursor = state.Cursor.TakeWanted(settled, asked).Want(taken.Wanted) };
                     batch.State[KeyOf(entry.Id)] = JsonSerializer.SerializeToUtf8Bytes(kept, CommunityJson.Default.RoomState);
                 },
             },

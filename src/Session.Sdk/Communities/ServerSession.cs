@@ -43,6 +43,9 @@ internal sealed partial class ServerSession : IAsyncDisposable
 
     internal static string KeyOf(CommunityServer server) => $"community/server/{server.BaseUrl}";
 
+    /// <summary>Gives the same name from the address alone.</summary>
+    internal static string KeyOf(Uri server) => $"community/server/{server.GetLeftPart(UriPartial.Authority)}";
+
     internal static string KeyOf(ConversationId room) => $"community/room/{room}";
 
     internal RoomEntry? Find(ConversationId room) => _rooms.GetValueOrDefault(room);
@@ -91,7 +94,7 @@ internal sealed partial class ServerSession : IAsyncDisposable
             loop = _loop;
         }
 
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _stopping.StopAsync(_services.Options.DisposeTimeout, _services.Options.TimeProvider, _logger).ConfigureAwait(false);
         _signal.End();
         if (loop is not null)
         {

@@ -35,7 +35,7 @@ internal sealed partial class SwarmChores(SwarmClient swarm, SwarmSigner signer,
     public async ValueTask DisposeAsync()
     {
         _pending.Writer.TryComplete();
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _stopping.StopAsync(disposeTimeout, time, _logger).ConfigureAwait(false);
         Task? running;
         lock (_gate)
         {

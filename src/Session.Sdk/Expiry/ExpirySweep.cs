@@ -43,7 +43,7 @@ internal sealed partial class ExpirySweep(AccountJournal journal, Func<DateTimeO
 
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _stopping.StopAsync(disposeTimeout, time, _logger).ConfigureAwait(false);
         Task? running;
         lock (_gate)
         {

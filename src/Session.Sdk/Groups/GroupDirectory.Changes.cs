@@ -35,8 +35,7 @@ internal sealed partial class GroupDirectory
     {
         try
         {
-            GroupStatus status = sync.IsExpired ? GroupStatus.Expired : GroupStatus.Active;
-            SessionEvent[] events = [.. GroupEvents.Of(sync.Id, merge, status)];
+            SessionEvent[] events = [.. GroupEvents.Of(sync.Id, merge, sync.Status)];
             if (events.Length > 0)
             {
                 await services.Journal.CommitAsync(new StoreBatch(), events, _stopping.Token).ConfigureAwait(false);

@@ -156,6 +156,7 @@ internal sealed partial class GroupDirectory
         IReadOnlyList<StoredMessage> notices = sync.CollectNotices(Of(result, Namespace.RevokedRetrievable));
         if (NoticesFetched is { } takeNotices && notices.Count > 0)
         {
+            sync.NoteAnotherAdmin();
             await takeNotices(sync.Id, notices, cancellationToken).ConfigureAwait(false);
             sync.ForgetNotices();
         }

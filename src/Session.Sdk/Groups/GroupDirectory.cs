@@ -76,7 +76,7 @@ internal sealed partial class GroupDirectory(GroupServices services) : IAsyncDis
         await _following.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            _stopping.Token.ThrowIfCancellationRequested();
+            ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, typeof(SessionClient));
             Dictionary<GroupId, GroupMembership> memberships = services.State.Groups.Groups.ToDictionary(group => group.Id);
             foreach (GroupId gone in _groups.Keys.Concat(_stored).Distinct().Where(id => !memberships.TryGetValue(id, out GroupMembership? membership) || !IsJoined(membership)).ToArray())
             {
@@ -135,11 +135,18 @@ internal sealed partial class GroupDirectory(GroupServices services) : IAsyncDis
 
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _stopping.StopAsync(services.Options.DisposeTimeout, services.Options.TimeProvider, _logger).ConfigureAwait(false);
         await Volatile.Read(ref _lastFollow).WaitAsync(services.Options.DisposeTimeout, services.Options.TimeProvider, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await StopPollingAsync().ConfigureAwait(false);
-        await Task.WhenAll(_groups.Values.Select(group => group.DisposeAsync().AsTask())).ConfigureAwait(false);
-        _groups.Clear();
+        try
+        {
+            await StopPollingAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            // Each wipes its keys.
+            await Task.WhenAll(_groups.Values.Select(group => group.DisposeAsync().AsTask())).ConfigureAwait(false);
+            _groups.Clear();
+        }
     }
 
     internal static bool IsJoined(GroupMembership membership) =>

@@ -1,9 +1,32 @@
+using SessionSdk.Configs;
 namespace SessionSdk.Groups;
 
 /// <content>New keys where the newest one forgot somebody.</content>
 internal sealed partial class GroupSync
 {
+    private readonly RenewalPace _renewals = new();
     private TimeSpan? _renewalDue;
+
+    /// <summary>How many lists of members that this version does not understand are remembered. Only admins can make them.</summary>
+    private const int MaxNotUnderstood = 64;
+
+    /// <summary>The lists of members that an admin signed and that this version does not understand. Each is told only once.</summary>
+    private readonly HashSet<string> _notUnderstood = [];
+
+    /// <summary>Whether the swarm held such a list when it was last asked: the one here may not be the newest.</summary>
+    private bool _isListOvertaken;
+
+    /// <summary>Gets how often in a row a renewal of the key for the same members came to its turn.</summary>
+    internal int Renewals
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _renewals.Times;
+            }
+        }
+    }
 
     /// <summary>Gets whether the newest key was made by an admin who did not know all members: those it forgot read nothing any more, and those who went could.</summary>
     private bool IsKeyOutdated => _configs.IsAdmin && _configs.HasKeys && IsPulled && _configs.Keys is { PendingMessage: null, IsForOtherMembers: true };
@@ -27,14 +50,16 @@ internal sealed partial class GroupSync
                 return;
             }
 
-            pause = PauseOf(CountAdminsBefore() + 1);
+            pause = _renewals.After(PauseOf(CountAdminsBefore() + 1), MemberIds);
             _renewalDue = Elapsed + pause;
         }
 
         _ = NoteLaterAsync(pause);
     }
 
-    /// <summary>Makes the key, unless another admin's device was quicker. It is published with whatever else has to be.</summary>
+    private IEnumerable<AccountId> MemberIds => _configs.Members.Select(member => member.Id);
+
+    /// <summary>Makes the key, unless another admin's device was quicker, or the list of members here is not the newest. It is published with whatever else has to be.</summary>
     private async Task RenewKeyAsync(CancellationToken cancellationToken)
     {
         await PullAsync(always: true, cancellationToken).ConfigureAwait(false);
@@ -44,10 +69,15 @@ internal sealed partial class GroupSync
             _renewalDue = null;
             if (IsKeyOutdated)
             {
-                _configs.Keys.Rekey();
+                _renewals.Note(MemberIds);
+                if (!_isListOvertaken)
+                {
+                    _configs.Keys.Rekey();
+                }
             }
         }
 
         await SaveAsync(null, cancellationToken).ConfigureAwait(false);
+        PlanRenewal();
     }
 }

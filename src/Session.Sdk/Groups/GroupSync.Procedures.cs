@@ -84,7 +84,7 @@ internal sealed partial class GroupSync
                 break;
         }
 
-        GroupStepEnd end = failure is null ? GroupStepEnd.Done : IsPassing(failure) ? GroupStepEnd.Failed : GroupStepEnd.Refused;
+        GroupStepEnd end = failure is null ? GroupStepEnd.Done : IsPassing(procedure, failure) ? GroupStepEnd.Failed : GroupStepEnd.Refused;
         GroupProcedure after = GroupMachine.After(procedure, end);
         GroupMerge edited = Tracked(() =>
         {
@@ -111,7 +111,13 @@ internal sealed partial class GroupSync
         return isWaitedFor ? failure : null;
     }
 
-    private static bool IsPassing(SessionException failure) => failure.IsTransient || failure is SwarmRefusedException { Status: 406 or 425 };
+    private static bool IsPassing(GroupProcedure procedure, SessionException failure) => failure switch
+    {
+        // Who leaves does not wait until the group can be told.
+        GroupAccessException when procedure.Kind == GroupProcedureKind.Leave => false,
+        SwarmRefusedException { Status: 406 or 425 } => true,
+        _ => failure.IsTransient,
+    };
 
     /// <summary>Does what belongs to entering a step: it is saved in one commit with it.</summary>
     private GroupProcedure Enter(GroupProcedure before, GroupProcedure after)
@@ -137,8 +143,9 @@ internal sealed partial class GroupSync
                 break;
             case GroupStage.Removing:
                 int erased = after.MemberIds.Count(member => _configs.Members.Get(member) is { IsBeingRemoved: true } && _configs.Members.Remove(member));
-                if (erased > 0)
+                if (erased > 0 && _configs.Keys.CanRekey)
                 {
+                    // Where no further key can be made, those who are removed have no access at least.
                     _configs.Keys.Rekey();
                 }
 

@@ -27,9 +27,15 @@ internal sealed partial class GroupSync
         lock (_gate)
         {
             ThrowIfDisposed();
-            if (_configs.Signer is not { } signer || !_configs.HasKeys)
+            if (_configs.Signer is not { } signer)
             {
-                return new GroupAccessException(Id, GroupStatus.Active);
+                return new GroupAccessException(Id, Status);
+            }
+
+            if (!_configs.HasKeys)
+            {
+                // They come, or somebody stores them again.
+                return new GroupAccessException(Id, Status, isTransient: true);
             }
 
             RenewKey(procedure);

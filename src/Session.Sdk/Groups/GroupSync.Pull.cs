@@ -40,7 +40,7 @@ internal sealed partial class GroupSync
             ThrowIfDisposed();
             NamespaceResult? keys = poll.Namespaces.FirstOrDefault(part => part.Namespace == Namespace.GroupKeys);
             _areKeysRefused = keys is { IsConfirmedRefusal: true };
-            merge = Merge(fetched);
+            merge = MergeOfSwarm(fetched);
             NoteLost(poll.Extension);
             NoteEmpty(poll.Namespaces);
         }
@@ -70,7 +70,8 @@ internal sealed partial class GroupSync
         lock (_gate)
         {
             ThrowIfDisposed();
-            merge = Merge(ConfigNamespaces.ToDictionary(kind => kind, kind => (pulled.Messages[kind], IsAll: true)));
+            merge = MergeOfSwarm(ConfigNamespaces.ToDictionary(kind => kind, kind => (pulled.Messages[kind], IsAll: true)));
+            _isListOvertaken = pulled.Messages[Namespace.GroupMembers].Any(message => _notUnderstood.Contains(message.Hash.ToString()));
         }
 
         await FinishMergeAsync(merge, cancellationToken).ConfigureAwait(false);
@@ -96,6 +97,15 @@ internal sealed partial class GroupSync
         }
 
         Tell(merge);
+    }
+
+    /// <summary>Merges what the swarm holds, and notes whether another admin did something to the members.</summary>
+    private GroupMerge MergeOfSwarm(Dictionary<Namespace, (IReadOnlyList<StoredMessage> Messages, bool IsAll)> fetched)
+    {
+        (long, int) before = (_configs.Keys.CurrentGeneration, _configs.Keys.DecryptionKeys.Count);
+        GroupMerge merge = Merge(fetched);
+        _isAnotherAdminAtIt |= merge.Members.Count > 0 || before != (_configs.Keys.CurrentGeneration, _configs.Keys.DecryptionKeys.Count);
+        return merge;
     }
 
     private GroupMerge Merge(Dictionary<Namespace, (IReadOnlyList<StoredMessage> Messages, bool IsAll)> fetched)
@@ -162,6 +172,11 @@ internal sealed partial class GroupSync
             foreach (RejectedConfig rejected in result.Rejected.Where(rejected => rejected.Reason != ConfigRejection.Undecryptable))
             {
                 slot.IsBehind |= rejected.Reason is not ConfigRejection.Undecryptable;
+                if (slot == _configs.MembersSlot && rejected.Reason == ConfigRejection.NotUnderstood && _notUnderstood.Count < MaxNotUnderstood)
+                {
+                    _notUnderstood.Add(rejected.Hash);
+                }
+
                 LogConfigRejected(slot.StorageNamespace, rejected.Reason);
                 ClientDiagnostics.NoteRejected(rejected.Reason);
             }

@@ -11,7 +11,24 @@ internal sealed partial class GroupSync
     /// <summary>How many times the pause before a push each further admin waits with removals that another device marked.</summary>
     private const int RemovalPauses = 10;
 
+    /// <summary>How many more pauses an admin's device waits at most while another admin is at it: one that stopped in the middle must not keep all others from it.</summary>
+    private const int MaxPutOff = 3;
+
     private TimeSpan? _removalsDue;
+    private bool _isAnotherAdminAtIt;
+    private int _putOff;
+
+    /// <summary>Gets how often removals that wait were put off because another admin was at it.</summary>
+    internal int RemovalsPutOff
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _putOff;
+            }
+        }
+    }
 
     private bool AreRemovalsPending => _configs.IsAdmin && _configs.HasKeys && IsPulled && Removals().Any();
 
@@ -26,6 +43,7 @@ internal sealed partial class GroupSync
             if (_isDisposed || !AreRemovalsPending)
             {
                 _removalsDue = null;
+                _putOff = 0;
                 return;
             }
 
@@ -36,6 +54,7 @@ internal sealed partial class GroupSync
 
             pause = PauseOf(CountAdminsBefore());
             _removalsDue = Elapsed + pause;
+            _isAnotherAdminAtIt = false;
         }
 
         _ = NoteLaterAsync(pause);
@@ -45,9 +64,14 @@ internal sealed partial class GroupSync
     private int CountAdminsBefore() =>
         _configs.Members.Count(member => member is { IsAdmin: true, IsBeingRemoved: false } && member.Id.AsSpan().SequenceCompareTo(_services.Keys.Id.AsSpan()) < 0);
 
-    private TimeSpan PauseOf(int others) => others == 0
-        ? TimeSpan.Zero
-        : (_services.Options.StatePushDelay * RemovalPauses * others) + (_services.Options.StatePushDelay * (RandomNumberGenerator.GetInt32(1_000) / 1_000.0));
+    private TimeSpan PauseOf(int others)
+    {
+        TimeSpan delay = _services.Options.StatePushDelay;
+        TimeSpan pause = others == 0 ? TimeSpan.Zero : (delay * RemovalPauses * others) + (delay * (RandomNumberGenerator.GetInt32(1_000) / 1_000.0));
+
+        // A longer one no timer can wait.
+        return pause < RenewalPace.Longest ? pause : RenewalPace.Longest;
+    }
 
     private async Task NoteLaterAsync(TimeSpan pause)
     {
@@ -55,20 +79,35 @@ internal sealed partial class GroupSync
         _schedule.Note();
     }
 
-    /// <summary>Begins the removal of members whom others marked for it, unless another admin's device was quicker.</summary>
+    /// <summary>Notes what shows that another admin does something while this device waits for its turn: a notice to the removed, a key, other members.</summary>
+    internal void NoteAnotherAdmin()
+    {
+        lock (_gate)
+        {
+            _isAnotherAdminAtIt = true;
+        }
+    }
+
+    /// <summary>Begins the removal of members whom others marked for it, unless another admin's device was quicker, or is at it.</summary>
     private async Task BeginRemovalsAsync(CancellationToken cancellationToken)
     {
         await PullAsync(always: true, cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
             ThrowIfDisposed();
-            if (HasRemovals)
+            if (HasRemovals && _isAnotherAdminAtIt && _putOff < MaxPutOff && CountAdminsBefore() > 0)
+            {
+                _putOff++;
+                _removalsDue = null;
+            }
+            else if (HasRemovals)
             {
                 Begin(GroupProcedureKind.CarryOut, Removals());
             }
         }
 
         await SaveAsync(null, cancellationToken).ConfigureAwait(false);
+        PlanRemovals();
     }
 
     private IEnumerable<GroupProcedureMember> Removals() =>
@@ -100,14 +139,14 @@ internal sealed partial class GroupSync
         }
     }
 
-    /// <summary>Makes the notice for those who are removed: with the revocation, and once more when another admin made a newer key before that, which they may have got.</summary>
+    /// <summary>Makes the notice for those who are removed: with the revocation, and once more when another admin made a newer key for them before that. The key that was made without them does not count: an own try may have stored it.</summary>
     /// <returns>The notice; <see langword="null"/> when there is nobody to tell.</returns>
     private byte[]? MakeNotice(GroupProcedure procedure, GroupKeys admin)
     {
         AccountId[] told = procedure.Stage switch
         {
             GroupStage.Revoking => [.. procedure.MemberIds],
-            GroupStage.Removing when _configs.Keys.CurrentGeneration > procedure.NoticedGeneration => [.. procedure.MemberIds.Where(member => _configs.Members.Get(member) is null)],
+            GroupStage.Removing when _configs.Keys.HasKeyForOtherMembers(procedure.NoticedGeneration ?? long.MaxValue) => [.. procedure.MemberIds.Where(member => _configs.Members.Get(member) is null)],
             _ => [],
         };
         return told.Length == 0 ? null : KickedNotice.Seal(admin.Ed25519SecretKey, told, _configs.Keys.CurrentGeneration);

@@ -23,14 +23,17 @@ internal sealed partial class GroupSync
         {
             await PullAsync(always: false, cancellationToken).ConfigureAwait(false);
             bool isBegun = false;
+            bool isOver = true;
             edited = Tracked(() =>
             {
+                isOver = false;
                 if (begin(_configs) is { } wanted)
                 {
                     _waiters.Add(Add(wanted).Id, waiter);
                     isBegun = true;
                 }
             });
+            ObjectDisposedException.ThrowIf(isOver, typeof(Group));
             if (!isBegun)
             {
                 return null;

@@ -39,7 +39,7 @@ internal sealed partial class GroupSync : IAsyncDisposable
         _configs = configs;
         _work = work;
         _start = services.Options.TimeProvider.GetTimestamp();
-        _schedule = new PushSchedule(services.Options.TimeProvider, services.Options.StatePushDelay, services.Options.MaxStatePushDelay, WorkInBackgroundAsync);
+        _schedule = new PushSchedule(services.Options.TimeProvider, services.Options.StatePushDelay, services.Options.MaxStatePushDelay, WorkInBackgroundAsync, _logger);
         foreach (ConfigSlot slot in configs.Slots)
         {
             // What was just made nobody can have changed.
@@ -64,7 +64,20 @@ internal sealed partial class GroupSync : IAsyncDisposable
     /// <summary>Gets when something last happened in the group, as far as it matters for how often it is polled.</summary>
     internal DateTimeOffset? LastActivity { get; set; }
 
-    internal bool IsAdmin => Read(configs => configs.IsAdmin);
+    /// <summary>Gets whether the account is an admin; of a group that has ended it is not.</summary>
+    internal bool IsAdmin
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return !_isDisposed && _configs.IsAdmin;
+            }
+        }
+    }
+
+    /// <summary>Gets how a group that the account is in stands.</summary>
+    internal GroupStatus Status => IsExpired ? GroupStatus.Expired : GroupStatus.Active;
 
     internal bool IsExpired
     {
@@ -191,7 +204,7 @@ internal sealed partial class GroupSync : IAsyncDisposable
             _isDisposed = true;
         }
 
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _stopping.StopAsync(_services.Options.DisposeTimeout, _services.Options.TimeProvider, _logger).ConfigureAwait(false);
         FailWaiters(new ObjectDisposedException(nameof(Group), "The account is not in the group any more, or the client was disposed."));
         using var limit = new CancellationTokenSource(_services.Options.DisposeTimeout, _services.Options.TimeProvider);
         Task stopping = StopAsync(limit.Token);
@@ -208,11 +221,15 @@ internal sealed partial class GroupSync : IAsyncDisposable
 
     public override string ToString() => nameof(GroupSync);
 
+    /// <summary>Waits until nothing is under way any more. Whoever comes later is refused, and must not wait for ever.</summary>
     private async Task StopAsync(CancellationToken limit)
     {
         await _schedule.DisposeAsync().ConfigureAwait(false);
-        await _turn.WaitAsync(limit).ConfigureAwait(false);
-        await _saving.WaitAsync(limit).ConfigureAwait(false);
+        foreach (SemaphoreSlim turn in (SemaphoreSlim[])[_turn, _saving])
+        {
+            await turn.WaitAsync(limit).ConfigureAwait(false);
+            turn.Release();
+        }
     }
 
     private byte[]? _auth;

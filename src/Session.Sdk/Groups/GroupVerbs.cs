@@ -17,7 +17,7 @@ internal sealed class GroupVerbs(GroupDirectory directory)
         CheckDescription(request.Description);
         CheckTimer(request.DisappearAfter);
         using GroupKeys keys = GroupKeys.Generate();
-        AccountId[] invitees = CheckMembers(request.Members, keys);
+        AccountId[] invitees = CheckMembers(Distinct(request.Members), keys);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(invitees.Length, MaxMembers - 1, nameof(request));
         await NetworkTime.EnsureSetAsync(Services.Network, cancellationToken).ConfigureAwait(false);
         ProfilePicture? picture = request.Picture.IsEmpty
@@ -79,8 +79,9 @@ internal sealed class GroupVerbs(GroupDirectory directory)
 
     internal async Task<IReadOnlyList<GroupMemberOutcome>> InviteAsync(GroupId group, IEnumerable<AccountId> members, bool withHistory, IProgress<GroupMemberOutcome>? progress, CancellationToken cancellationToken)
     {
+        AccountId[] asked = Distinct(members);
         GroupSync sync = await AdminAsync(group, cancellationToken).ConfigureAwait(false);
-        AccountId[] wanted = sync.Read(configs => CheckMembers(members, configs.Admin!));
+        AccountId[] wanted = WhileIn(sync, configs => CheckMembers(asked, configs.Admin!));
         await EndRemovalsAsync(sync, wanted, cancellationToken).ConfigureAwait(false);
         return await TellAsync(
             sync,
@@ -98,6 +99,7 @@ internal sealed class GroupVerbs(GroupDirectory directory)
                     return null;
                 }
 
+                DemandNextKey(configs);
                 foreach (AccountId id in invited)
                 {
                     configs.Members.Set((configs.Members.Get(id) ?? Known(id)).WithInvite(GroupMemberStep.NotSent) with { NeedsHistory = withHistory });
@@ -112,8 +114,9 @@ internal sealed class GroupVerbs(GroupDirectory directory)
 
     internal async Task<IReadOnlyList<GroupMemberOutcome>> ResendInvitationsAsync(GroupId group, IEnumerable<AccountId> members, IProgress<GroupMemberOutcome>? progress, CancellationToken cancellationToken)
     {
+        AccountId[] asked = Distinct(members);
         GroupSync sync = await AdminAsync(group, cancellationToken).ConfigureAwait(false);
-        AccountId[] wanted = sync.Read(configs => CheckMembers(members, configs.Admin!));
+        AccountId[] wanted = WhileIn(sync, configs => CheckMembers(asked, configs.Admin!));
         return await TellAsync(
             sync,
             wanted,
@@ -131,8 +134,9 @@ internal sealed class GroupVerbs(GroupDirectory directory)
 
     internal async Task<IReadOnlyList<GroupMemberOutcome>> PromoteAsync(GroupId group, IEnumerable<AccountId> members, IProgress<GroupMemberOutcome>? progress, CancellationToken cancellationToken)
     {
+        AccountId[] asked = Distinct(members);
         GroupSync sync = await AdminAsync(group, cancellationToken).ConfigureAwait(false);
-        AccountId[] wanted = sync.Read(configs => CheckMembers(members, configs.Admin!));
+        AccountId[] wanted = WhileIn(sync, configs => CheckMembers(asked, configs.Admin!));
         return await TellAsync(
             sync,
             wanted,
@@ -153,8 +157,9 @@ internal sealed class GroupVerbs(GroupDirectory directory)
 
     internal async Task<IReadOnlyList<GroupMemberOutcome>> RemoveAsync(GroupId group, IEnumerable<AccountId> members, bool withMessages, bool isSilent, CancellationToken cancellationToken)
     {
-        GroupSync sync = await AdminAsync(group, cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(members);
         AccountId[] wanted = [.. members.Distinct()];
+        GroupSync sync = await AdminAsync(group, cancellationToken).ConfigureAwait(false);
         if (wanted.Contains(Services.Keys.Id))
         {
             throw new ArgumentException("Nobody removes themselves: leave the group instead.", nameof(members));
@@ -186,6 +191,7 @@ internal sealed class GroupVerbs(GroupDirectory directory)
         group,
         (sync, configs) =>
         {
+            DemandNextKey(configs);
             configs.Keys.Rekey();
             return Procedure(sync, GroupProcedureKind.Change);
         },
@@ -220,7 +226,7 @@ internal sealed class GroupVerbs(GroupDirectory directory)
         }
 
         GroupSync sync = await directory.GetSyncAsync(group, cancellationToken).ConfigureAwait(false);
-        bool isLastAdmin = sync.Read(configs => configs.IsAdmin && !configs.Members.Any(member => member.Id != Services.Keys.Id && member is { IsAdmin: true, IsBeingRemoved: false } && member.Promotion == GroupMemberStep.Accepted));
+        bool isLastAdmin = WhileIn(sync, configs => configs.IsAdmin && !configs.Members.Any(member => member.Id != Services.Keys.Id && member is { IsAdmin: true, IsBeingRemoved: false } && member.Promotion == GroupMemberStep.Accepted));
         if (isLastAdmin)
         {
             throw new InvalidOperationException("The only admin cannot leave: promote somebody, or destroy the group.");
@@ -291,7 +297,15 @@ internal sealed class GroupVerbs(GroupDirectory directory)
         }
     }
 
-    private static GroupAccessException AdminRequired(GroupId group) => new(group, GroupStatus.Active, isAdminRequired: true);
+    private static GroupAccessException AdminRequired(GroupSync sync) => new(sync.Id, sync.Status, isAdminRequired: true);
+
+    private static void DemandNextKey(GroupConfigs configs)
+    {
+        if (!configs.Keys.CanRekey)
+        {
+            throw new InvalidOperationException("An admin gave the group's newest key the greatest number: there can be no further one.");
+        }
+    }
 
     private static IReadOnlyList<GroupMemberOutcome> OutcomesOf(AccountId[] wanted, GroupProcedure? ended)
     {
@@ -321,7 +335,7 @@ internal sealed class GroupVerbs(GroupDirectory directory)
         GroupProcedure? ended = null;
         await WhileInAsync(
             sync,
-            async () => ended = await sync.RunAsync(configs => configs.IsAdmin ? begin(configs) : throw AdminRequired(sync.Id), progress, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            async () => ended = await sync.RunAsync(configs => configs.IsAdmin ? begin(configs) : throw AdminRequired(sync), progress, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         return ended;
     }
 
@@ -334,9 +348,24 @@ internal sealed class GroupVerbs(GroupDirectory directory)
         }
         catch (ObjectDisposedException) when (directory.HasEnded(sync))
         {
-            throw new GroupAccessException(sync.Id, directory.Find(sync.Id)?.Status);
+            throw Ended(sync);
         }
     }
+
+    /// <summary>Reads a group that may end meanwhile.</summary>
+    private T WhileIn<T>(GroupSync sync, Func<GroupConfigs, T> read)
+    {
+        try
+        {
+            return sync.Read(read);
+        }
+        catch (ObjectDisposedException) when (directory.HasEnded(sync))
+        {
+            throw Ended(sync);
+        }
+    }
+
+    private GroupAccessException Ended(GroupSync sync) => new(sync.Id, directory.Find(sync.Id)?.Status);
 
     /// <summary>Runs what members are told of one by one, and says what became of each of those who were asked for.</summary>
     private async Task<IReadOnlyList<GroupMemberOutcome>> TellAsync(
@@ -346,30 +375,35 @@ internal sealed class GroupVerbs(GroupDirectory directory)
     private async Task<GroupSync> AdminAsync(GroupId group, CancellationToken cancellationToken)
     {
         GroupSync sync = await directory.GetSyncAsync(group, cancellationToken).ConfigureAwait(false);
-        return sync.IsAdmin ? sync : throw AdminRequired(group);
+        return WhileIn(sync, configs => configs.IsAdmin) ? sync : throw AdminRequired(sync);
     }
 
     /// <summary>Ends the removal of those who are to be invited again.</summary>
     private async Task EndRemovalsAsync(GroupSync sync, AccountId[] wanted, CancellationToken cancellationToken)
     {
-        AccountId[] going = sync.Read(configs => wanted.Where(id => configs.Members.Get(id) is { IsBeingRemoved: true }).ToArray());
+        AccountId[] going = WhileIn(sync, configs => wanted.Where(id => configs.Members.Get(id) is { IsBeingRemoved: true }).ToArray());
         if (going.Length > 0)
         {
             await RemoveAsync(sync.Id, going, withMessages: false, isSilent: true, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private AccountId[] CheckMembers(IEnumerable<AccountId> members, GroupKeys admin)
+    /// <summary>Takes those who were asked for, each once and without the account itself. What gives them is the caller's, and is asked under no lock.</summary>
+    private AccountId[] Distinct(IEnumerable<AccountId> members)
     {
         ArgumentNullException.ThrowIfNull(members);
-        AccountId[] distinct = [.. members.Distinct().Where(id => id != Services.Keys.Id)];
-        foreach (AccountId id in distinct)
+        return [.. members.Distinct().Where(id => id != Services.Keys.Id)];
+    }
+
+    private static AccountId[] CheckMembers(AccountId[] members, GroupKeys admin)
+    {
+        foreach (AccountId id in members)
         {
             // An id without a usable key could neither be given keys nor access.
             admin.ComputeToken(id);
         }
 
-        return distinct;
+        return members;
     }
 
     private GroupMember Own() => Services.State.OwnProfile() is { } profile

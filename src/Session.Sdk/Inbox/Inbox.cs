@@ -221,6 +221,7 @@ internal sealed partial class Inbox(
     private async ValueTask<InboxRecord> CarryOutAsync(InboxTurn turn, InboxWork work, CancellationToken cancellationToken)
     {
         work.Batch.ForgetSeenBefore = work.Now;
+        await work.LookUpAsync(turn.Steps().Where(static step => step is { Kind: InboxStepKind.Apply, Item.Content.Payload: VisibleMessage }).Select(static step => step.Item), cancellationToken).ConfigureAwait(false);
         foreach (InboxStep step in turn.Steps())
         {
             turn.Note(step, await CarryOutAsync(work, step, cancellationToken).ConfigureAwait(false));

@@ -18,6 +18,12 @@ internal sealed class InboxWork(AccountJournal journal, StoreBatch batch, List<S
     private readonly Dictionary<MessageId, MessageRecord> _touched = [];
     private readonly HashSet<MessageId> _added = [];
     private readonly HashSet<MessageId> _removed = [];
+
+    // What was added, by author and time: a batch may add thousands.
+    private readonly Dictionary<(SenderId Author, long Time), List<MessageId>> _addedOf = [];
+
+    // What the store was asked for before, all at once.
+    private readonly Dictionary<(ConversationId Conversation, SenderId Author, long Time), MessageRecord?> _lookedUp = [];
     private MessageRecord? _replaced;
 
     internal AccountId OwnId => journal.Account;
@@ -56,15 +62,62 @@ internal sealed class InboxWork(AccountJournal journal, StoreBatch batch, List<S
             return await FindByServerIdAsync(conversation, serverId, cancellationToken).ConfigureAwait(false);
         }
 
-        MessageRecord? added = _touched.Values.FirstOrDefault(record =>
-            _added.Contains(record.Id) && record.Author == reference.Author && record.SentAt == reference.SentAt && (conversation.IsDefault || record.Conversation == conversation));
-        if (added is not null)
+        if (FindAdded(conversation, reference) is { } added)
         {
             return added;
         }
 
-        MessageRecord? stored = await journal.Store.FindMessageAsync(journal.Account, conversation, reference, cancellationToken).ConfigureAwait(false);
+        if (!_lookedUp.TryGetValue((conversation, reference.Author, reference.SentAt.UtcTicks), out MessageRecord? stored))
+        {
+            stored = await journal.Store.FindMessageAsync(journal.Account, conversation, reference, cancellationToken).ConfigureAwait(false);
+        }
+
         return stored is null || _removed.Contains(stored.Id) ? null : _touched.GetValueOrDefault(stored.Id, stored);
+    }
+
+    /// <summary>Asks the store for all messages that some items may be, in one call instead of one for each. Nothing else is committed before this work is.</summary>
+    internal async ValueTask LookUpAsync(IEnumerable<IncomingItem> items, CancellationToken cancellationToken)
+    {
+        (ConversationId Conversation, MessageReference Reference)[] wanted =
+            [.. items.Where(item => !item.Conversation.IsDefault && item.ServerId is null).Select(item => (item.Conversation, item.Reference))];
+        if (wanted.Length < 2)
+        {
+            return;
+        }
+
+        IReadOnlyList<MessageRecord?> found = await journal.Store.FindMessagesAsync(journal.Account, wanted, cancellationToken).ConfigureAwait(false);
+        for (int i = 0; i < wanted.Length; i++)
+        {
+            _lookedUp[(wanted[i].Conversation, wanted[i].Reference.Author, wanted[i].Reference.SentAt.UtcTicks)] = found[i];
+        }
+    }
+
+    private MessageRecord? FindAdded(ConversationId conversation, MessageReference reference)
+    {
+        foreach (MessageId id in _addedOf.GetValueOrDefault((reference.Author, reference.SentAt.UtcTicks)) ?? [])
+        {
+            if (_touched.TryGetValue(id, out MessageRecord? record) && record.Author == reference.Author && record.SentAt == reference.SentAt
+                && (conversation.IsDefault || record.Conversation == conversation))
+            {
+                return record;
+            }
+        }
+
+        return null;
+    }
+
+    private void NoteAdded(MessageRecord record)
+    {
+        (SenderId Author, long Time) key = (record.Author, record.SentAt.UtcTicks);
+        if (!_addedOf.TryGetValue(key, out List<MessageId>? ids))
+        {
+            _addedOf[key] = ids = [];
+        }
+
+        if (!ids.Contains(record.Id))
+        {
+            ids.Add(record.Id);
+        }
     }
 
     /// <summary>Finds the message that an item is, when it is there already: a message of its author and time, unless both have a random number and these differ.</summary>
@@ -186,11 +239,19 @@ internal sealed class InboxWork(AccountJournal journal, StoreBatch batch, List<S
 
         _touched[record.Id] = record;
         _added.Add(record.Id);
+        NoteAdded(record);
         return MessageCodec.Read(record, body);
     }
 
     /// <summary>Replaces a message.</summary>
-    internal void Change(MessageRecord record) => _touched[record.Id] = record;
+    internal void Change(MessageRecord record)
+    {
+        _touched[record.Id] = record;
+        if (_added.Contains(record.Id))
+        {
+            NoteAdded(record);
+        }
+    }
 
     /// <summary>Removes a message without leaving anything.</summary>
     internal void Remove(MessageRecord record)

@@ -44,7 +44,7 @@ internal sealed class RoomApplication(InboxWork work, IncomingRoom room, IReadOn
         {
             taken.New++;
             Remember(item);
-            room.Refusals.Note(item.Sender, visible.BlocksCommunityMessageRequests == true);
+            room.Refusals.Note(item.Sender, visible.BlocksCommunityMessageRequests == true, item.SentAt);
             await CompleteAsync(row, events, cancellationToken).ConfigureAwait(false);
         }
 

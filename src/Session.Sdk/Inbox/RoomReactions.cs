@@ -10,6 +10,9 @@ internal static class RoomReactions
     /// <summary>The most different emoji under one message that are kept.</summary>
     private const int MaxKept = 100;
 
+    /// <summary>The most people that are counted for an emoji: a server may claim any number, and an own reaction is still added to it.</summary>
+    private const int MaxCount = int.MaxValue - 1;
+
     internal static async ValueTask<bool> ApplyAsync(InboxWork work, IncomingRoom room, long id, long sequence, IReadOnlyList<RoomReaction> reactions, bool isTold, CancellationToken cancellationToken)
     {
         if (await work.FindByServerIdAsync(room.Room, id, cancellationToken).ConfigureAwait(false) is not { } record || record.SentAt < room.Created)
@@ -41,7 +44,7 @@ internal static class RoomReactions
         [
             .. reactions.Take(MaxKept).Select(reaction => new StoredRoomReaction(
                 reaction.Emoji,
-                (int)Math.Min(reaction.Count, int.MaxValue),
+                (int)Math.Min(reaction.Count, MaxCount),
                 [.. reaction.Reactors.Select(id => room.OwnIds.Contains(id) ? own : RoomIds.ToSender(id)).Where(sender => !sender.IsDefault).Distinct()])),
         ];
         foreach (RoomReaction reaction in reactions.Take(MaxKept).Where(reaction => reaction.IncludesOwn && !reaction.Reactors.Any(room.OwnIds.Contains)))
@@ -71,7 +74,7 @@ internal static class RoomReactions
         if (!isRemoval)
         {
             StoredRoomReaction known = at >= 0 ? reactions[at] : new StoredRoomReaction(emoji, 0, []);
-            StoredRoomReaction added = known with { Count = known.Count + 1, Senders = [.. known.Senders, own] };
+            StoredRoomReaction added = known with { Count = Math.Min(known.Count, MaxCount) + 1, Senders = [.. known.Senders, own] };
             if (at >= 0)
             {
                 reactions[at] = added;
@@ -113,7 +116,10 @@ internal static class RoomReactions
         {
             StoredRoomReaction was = before.FirstOrDefault(reaction => reaction.Emoji == emoji) ?? new StoredRoomReaction(emoji, 0, []);
             StoredRoomReaction now = after.FirstOrDefault(reaction => reaction.Emoji == emoji) ?? new StoredRoomReaction(emoji, 0, []);
-            foreach (SenderId gone in was.Senders.Except(now.Senders))
+
+            // Who is not named any more may only have lost the place to others: a server names some of many.
+            bool areGone = now.Senders.Count >= now.Count || now.Count < was.Count;
+            foreach (SenderId gone in was.Senders.Except(now.Senders).Where(_ => areGone))
             {
                 work.Events.Add(new ReactionChanged { Conversation = record.Conversation, MessageId = record.Id, Reactor = gone, Emoji = emoji, IsRemoval = true });
             }

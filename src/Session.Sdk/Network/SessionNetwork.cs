@@ -133,8 +133,14 @@ public sealed class SessionNetwork : IAsyncDisposable
     {
         if (_owned is not null)
         {
-            await Polling.DisposeAsync().ConfigureAwait(false);
-            await _owned.DisposeAsync().ConfigureAwait(false);
+            try
+            {
+                await Polling.DisposeAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                await _owned.DisposeAsync().ConfigureAwait(false);
+            }
         }
     }
 }

@@ -63,12 +63,17 @@ internal sealed class SessionNetworkLease : IAsyncDisposable
         }
 
         (Shared shared, bool isLast) = Release(_key);
-        if (isLast)
+        try
         {
-            await Network.EndAsync().ConfigureAwait(false);
+            if (isLast)
+            {
+                await Network.EndAsync().ConfigureAwait(false);
+            }
         }
-
-        shared.Loggers.Leave(_loggers);
+        finally
+        {
+            shared.Loggers.Leave(_loggers);
+        }
     }
 
     private static (Shared Shared, bool IsLast) Release(SharedNetworkKey key)

@@ -35,7 +35,7 @@ internal sealed partial class PictureCare(OwnPicture picture, AccountState state
 
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _stopping.StopAsync(disposeTimeout, time, _logger).ConfigureAwait(false);
         Task running;
         lock (_gate)
         {

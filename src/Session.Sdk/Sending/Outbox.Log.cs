@@ -33,4 +33,7 @@ internal sealed partial class Outbox
 
     [LoggerMessage(EventId = 9260, Level = LogLevel.Warning, Message = "{Content} was not sent and is dropped: {Code}")]
     private partial void LogDropped(string content, string code);
+
+    [LoggerMessage(EventId = 9261, Level = LogLevel.Error, Message = "Something was given up, but what follows from that could not be noted")]
+    private partial void LogGivenUpFailed(Exception failure);
 }

@@ -39,7 +39,7 @@ internal sealed partial class Outbox
         }
     }
 
-    /// <summary>Queues a named item and waits for its end; when its name was used before, waits for what that became, which is tried again where it was given up for a passing reason.</summary>
+    /// <summary>Queues a named item and waits for its end; when its name was used before, waits for what that became, which is tried again where it was given up for a passing reason. What was only queued before is waited for as long, and then goes on without.</summary>
     /// <param name="item">What is sent to whom, with its <see cref="OutgoingItem.IdempotencyKey"/>.</param>
     /// <param name="cancellationToken">Ends the wait. What was queued goes on: whoever comes with the name again, also after a restart, waits for it.</param>
     /// <returns>The number of the message.</returns>
@@ -296,6 +296,10 @@ internal sealed partial class Outbox
             {
                 machine.Retry(known.Entry, now, isAwaited: true);
             }
+            else if (!entry.IsAwaited)
+            {
+                Track(Task.Run(() => LimitWaitAsync(known.Entry, waiter), CancellationToken.None));
+            }
         });
 
         // Read after that: what had come to its end by then stands in the row, and of what comes to its end later the waiter is told.
@@ -316,6 +320,26 @@ internal sealed partial class Outbox
 
         TellIfDisposed(waiter);
         return new QueuedItem(known.Entry, known.Message, message, IsRepeated: true);
+    }
+
+    /// <summary>Ends a wait for what nobody waited for when it was queued: that is tried for days, and goes on by itself.</summary>
+    private async Task LimitWaitAsync(long id, TaskCompletionSource<Message?> waiter)
+    {
+        await ((Task)waiter.Task).WaitAsync(_options.Pace.AwaitedPatience, _time, _ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        MessageNotSentException? failure = null;
+        Input((machine, _) =>
+        {
+            // What was accepted meanwhile is being written down, and told then. The end of the outbox tells everybody.
+            if (_held.TryGetValue(id, out HeldEntry? held) && machine.Find(id) is { IsAccepted: false } entry && held.Waiters.Remove(waiter))
+            {
+                OutboxFailure why = entry.Failure ?? OutboxFailure.StillQueued;
+                failure = new MessageNotSentException(entry.Message, entry.State, why.Code, why.Text, isTransient: true, held.LastFailure);
+            }
+        });
+        if (failure is not null)
+        {
+            waiter.TrySetException(failure);
+        }
     }
 
     private void TellIfDisposed(TaskCompletionSource<Message?>? waiter)

@@ -253,6 +253,19 @@ internal sealed partial class Outbox
         }
     }
 
+    private void NoteGivenUp(HeldEntry held)
+    {
+        try
+        {
+            RouteOf(held.Conversation).NoteGivenUp(held.Conversation, held.Payload.Content);
+        }
+        catch (Exception failure)
+        {
+            // The entry is at its end all the same.
+            LogGivenUpFailed(failure);
+        }
+    }
+
     /// <summary>Writes entries down until the store has taken them.</summary>
     private async Task SaveAsync(HeldEntry first, IReadOnlyList<OutboxEntry> snapshots, bool isRemoved)
     {
@@ -355,9 +368,13 @@ internal sealed partial class Outbox
                 }
             }
 
-            if (held is not null && isRemoved && snapshot is { IsAccepted: false, Message.IsDefault: true, Failure: { } failure })
+            if (held is not null && isRemoved && snapshot is { IsAccepted: false, Message.IsDefault: true })
             {
-                LogDropped(held.Payload.Content.ToString(), failure.Code);
+                NoteGivenUp(held);
+                if (snapshot.Failure is { } failure)
+                {
+                    LogDropped(held.Payload.Content.ToString(), failure.Code);
+                }
             }
 
             if (waiters.Length > 0)

@@ -126,10 +126,10 @@ internal sealed partial class Outbox : IAsyncDisposable
 
         _loaded.TrySetException(Gone());
         _ = _loaded.Task.Exception;
-        await _wake.DisposeAsync().ConfigureAwait(false);
 
         // Cancelling may run code of streams, which may hang.
         running.Add(_lifetime.CancelAsync());
+        await _wake.DisposeAsync().ConfigureAwait(false);
 
         // How each ended was told to its caller, or is tried again at the next start.
         await Task.WhenAll(running).WaitAsync(_options.DisposeTimeout, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

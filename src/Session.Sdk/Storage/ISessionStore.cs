@@ -75,6 +75,13 @@ public interface ISessionStore
     /// <returns>The message, of several the one with the lowest number; <see langword="null"/> when it is not there.</returns>
     ValueTask<MessageRecord?> FindMessageAsync(AccountId account, ConversationId conversation, MessageReference reference, CancellationToken cancellationToken = default);
 
+    /// <summary>Finds several messages by what others call them, as <see cref="FindMessageAsync"/> does each.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="wanted">In which conversation (unset to look in all) which message is wanted.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The messages in the order of <paramref name="wanted"/>; <see langword="null"/> for each that is not there.</returns>
+    ValueTask<IReadOnlyList<MessageRecord?>> FindMessagesAsync(AccountId account, IReadOnlyList<(ConversationId Conversation, MessageReference Reference)> wanted, CancellationToken cancellationToken = default);
+
     /// <summary>Finds messages by the hash under which the own swarm stores them.</summary>
     /// <param name="account">The account.</param>
     /// <param name="hashes">The hashes.</param>

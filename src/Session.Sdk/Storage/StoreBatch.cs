@@ -29,7 +29,7 @@ public sealed class StoreBatch
     /// <summary>Gets the marks that are remembered.</summary>
     public List<SeenRecord> Seen { get; } = [];
 
-    /// <summary>Gets the moment before which remembered marks are forgotten; <see langword="null"/> forgets none.</summary>
+    /// <summary>Gets or sets the moment before which remembered marks are forgotten, which is the network's time at this commit; <see langword="null"/> forgets none. A store may take its time from it.</summary>
     public DateTimeOffset? ForgetSeenBefore { get; set; }
 
     /// <summary>Gets the outbox entries that are added or replaced.</summary>

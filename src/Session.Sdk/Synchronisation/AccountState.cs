@@ -55,7 +55,7 @@ public sealed partial class AccountState
             new UserGroupsConfig(keys, options: _configOptions),
             new ConversationInfoConfig(keys, options: _configOptions));
         _schedule = options is { SyncState: true, PushStateAutomatically: true }
-            ? new PushSchedule(options.TimeProvider, options.StatePushDelay, options.MaxStatePushDelay, PushInBackgroundAsync)
+            ? new PushSchedule(options.TimeProvider, options.StatePushDelay, options.MaxStatePushDelay, PushInBackgroundAsync, logger)
             : null;
         Profile = new ProfileState(this);
         Contacts = new ContactsState(this);
@@ -261,7 +261,7 @@ public sealed partial class AccountState
     /// <summary>Stops publishing, saves what is unsaved and wipes the keys. Whatever a store or the network does, that ends in time.</summary>
     internal async ValueTask DisposeAsync()
     {
-        await _disposing.CancelAsync().ConfigureAwait(false);
+        await _disposing.StopAsync(_options.DisposeTimeout, _options.TimeProvider, _logger).ConfigureAwait(false);
         using var limit = new CancellationTokenSource(_options.DisposeTimeout, _options.TimeProvider);
         Task stopping = StopAsync(limit.Token);
         await stopping.WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using SessionSdk.Onion;
 
 namespace SessionSdk;
@@ -19,6 +20,7 @@ internal sealed class PushSchedule : IAsyncDisposable
     private readonly TimeSpan _quiet;
     private readonly TimeSpan _longest;
     private readonly Func<CancellationToken, Task<PushOutcome>> _push;
+    private readonly ILogger _logger;
     private readonly ITimer _timer;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _gate = new();
@@ -29,12 +31,13 @@ internal sealed class PushSchedule : IAsyncDisposable
     private long? _firstEdit;
     private int _failures;
 
-    internal PushSchedule(TimeProvider time, TimeSpan quiet, TimeSpan longest, Func<CancellationToken, Task<PushOutcome>> push)
+    internal PushSchedule(TimeProvider time, TimeSpan quiet, TimeSpan longest, Func<CancellationToken, Task<PushOutcome>> push, ILogger logger)
     {
         _time = time;
         _quiet = quiet;
         _longest = longest;
         _push = push;
+        _logger = logger;
         _timer = CreateTimer(time, this);
     }
 
@@ -68,7 +71,7 @@ internal sealed class PushSchedule : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops and waits for a push that runs.</summary>
+    /// <summary>Stops and waits for a push that runs. Whoever stops has a limit.</summary>
     public async ValueTask DisposeAsync()
     {
         lock (_gate)
@@ -76,7 +79,7 @@ internal sealed class PushSchedule : IAsyncDisposable
             _isStopped = true;
         }
 
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _stopping.StopAsync(Timeout.InfiniteTimeSpan, _time, _logger).ConfigureAwait(false);
         await _timer.DisposeAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
         _stopping.Dispose();

@@ -35,7 +35,7 @@ public sealed class RoomPageTests
         Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(1795435201250), deletion.DeletedAt);
 
         Assert.Empty(Assert.IsType<RoomMessageReactions>(page.Updates[2]).Reactions);
-        Assert.Equal((13, 0, false), (page.Position, page.Skipped.Total, page.IsFull));
+        Assert.Equal((13, 2, 0, false), (page.Position, page.LowestId, page.Skipped.Total, page.IsFull));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class RoomPageTests
              {{{good.Replace("\"posted\":1795435200.4451", "\"posted\":\"yesterday\"", StringComparison.Ordinal)}}},
              {{{good.Replace("\"posted\":1795435200.4451", "\"posted\":1e300", StringComparison.Ordinal)}}},
              {"id":-1,"seqno":3,"reactions":{}}, {"id":99999999999999999999,"seqno":3,"reactions":{}}, {"id":1.5,"seqno":3,"reactions":{}},
-             {"id":1,"seqno":3}, {"id":1,"seqno":3,"data":7}, {"id":1,"seqno":3,"data":null}, null, 7, "text", [], {},
+             {"id":0,"seqno":3}, {"id":1,"seqno":3,"data":7}, {"id":1,"seqno":3,"data":null}, null, 7, "text", [], {},
              {{{good}}}]
             """);
 
@@ -71,7 +71,7 @@ public sealed class RoomPageTests
         Assert.Equal(2, page.Skipped.Counts[RowFault.InvalidSignature]);
         Assert.Equal(1, page.Skipped.Counts[RowFault.InvalidAuthor]);
         Assert.Equal(13, page.Skipped.Counts[RowFault.Malformed]);
-        Assert.Equal(40, page.Position);
+        Assert.Equal((40, 0), (page.Position, page.LowestId));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class RoomPageTests
 
         RoomPage page = await connection.SendAsync(CommunityRequests.GetMessagesSince(Given.Room, 0, new MessageQuery { Limit = 20 }), Token);
 
-        Assert.Equal((20, 20, true), (page.Updates.Count, page.Position, page.IsFull));
+        Assert.Equal((20, 20, 1, true), (page.Updates.Count, page.Position, page.LowestId, page.IsFull));
         Assert.Equal(4_980, page.Skipped.Counts[RowFault.TooMany]);
     }
 

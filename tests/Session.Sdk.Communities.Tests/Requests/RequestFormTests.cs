@@ -23,7 +23,7 @@ public sealed class RequestFormTests
             { CommunityRequests.GetRecentMessages(Room), "GET /room/lounge/messages/recent?limit=256&reactors=5", null },
             { CommunityRequests.GetMessagesBefore(Room, 9), "GET /room/lounge/messages/before/9?limit=256&reactors=5", null },
             { CommunityRequests.GetMessagesSince(Room, 9), "GET /room/lounge/messages/since/9?limit=256&reactors=5&t=r", null },
-            { CommunityRequests.GetMessage(Room, 9), "GET /room/lounge/message/9", null },
+            { CommunityRequests.GetMessage(Room, 9), "GET /room/lounge/message/9?reactors=20", null },
             { CommunityRequests.PostMessage(new PostMessageRequest { Room = Room, Message = message }), "POST /room/lounge/message", """{"data":"AQID","signature":"BA=="}""" },
             { CommunityRequests.PostMessage(new PostMessageRequest { Room = Room, Message = message, Files = [1, 2], WhisperTo = Bob, WhisperToModerators = true }), "POST /room/lounge/message", $$"""{"data":"AQID","signature":"BA==","files":[1,2],"whisper_to":"{{Bob}}","whisper_mods":true}""" },
             { CommunityRequests.EditMessage(Room, 9, message, 3), "PUT /room/lounge/message/9", """{"data":"AQID","signature":"BA==","files":[3]}""" },

@@ -164,6 +164,81 @@ public sealed class GroupKeysConfigTests : IDisposable
     }
 
     [Fact]
+    public void The_number_of_a_key_never_wraps()
+    {
+        using Device admin = Make(_admin, _group);
+        using Device member = Make(_member, null);
+        AccountId[] both = [.. new[] { _admin.Id, _member.Id }.Order(Comparer<AccountId>.Create(static (left, right) => left.AsSpan().SequenceCompareTo(right.AsSpan())))];
+        Array.ForEach(both, id => admin.Members.Set(new GroupMember(id).WithInvite(GroupMemberStep.Accepted)));
+        PendingGroupKey greatest = GroupKeyMessage.Rekey(_group, both, long.MaxValue);
+        PendingGroupKey last = GroupKeyMessage.Rekey(_group, both, GroupKey.MaxGeneration);
+        byte[] beyond = GroupKeyMessage.Supplement(_group, [_member.Id], [greatest.Key]);
+
+        Assert.Equal(GroupKeyLoad.Rejected, admin.Keys.Load("greatest", greatest.Message, Stored, Stored.AddDays(1)));
+        Assert.Equal(GroupKeyLoad.Rejected, member.Keys.Load("greatest", greatest.Message, Stored, Stored.AddDays(1)));
+        Assert.Equal(GroupKeyLoad.Rejected, member.Keys.Load("beyond", beyond, Stored, Stored.AddDays(1)));
+        Assert.True(admin.Keys.CanRekey);
+        Assert.Equal(GroupKeyLoad.Loaded, admin.Keys.Load("last", last.Message, Stored, Stored.AddDays(1)));
+        Assert.Equal(GroupKeyLoad.Loaded, member.Keys.Load("last", last.Message, Stored, Stored.AddDays(1)));
+        admin.Members.Remove(_member.Id);
+
+        Assert.Equal((GroupKey.MaxGeneration, false, false, false), (admin.Keys.CurrentGeneration, admin.Keys.CanRekey, admin.Keys.NeedsRekey, admin.Keys.IsForOtherMembers));
+        Assert.Throws<InvalidOperationException>(() => admin.Keys.Rekey());
+        Assert.Equal((null, GroupKey.MaxGeneration), (admin.Keys.PendingMessage, admin.Keys.CurrentGeneration));
+        using Device loaded = Make(_admin, _group, admin.Keys.Dump());
+        Assert.Equal(GroupKey.MaxGeneration, loaded.Keys.CurrentGeneration);
+        greatest.Key.Key.Dispose();
+        last.Key.Key.Dispose();
+    }
+
+    [Fact]
+    public void An_admin_tells_which_keys_others_may_have_got()
+    {
+        using Device admin = Make(_admin, _group);
+        admin.Members.Set(new GroupMember(_admin.Id).WithPromotion(GroupMemberStep.Accepted));
+        admin.Members.Set(new GroupMember(_member.Id).WithInvite(GroupMemberStep.Accepted));
+        admin.Keys.Load("k0", admin.Keys.Rekey(), Stored, Stored.AddDays(1));
+        admin.Keys.Load("k1", admin.Keys.Rekey(), Stored.AddSeconds(1), Stored.AddDays(1));
+        admin.Members.Remove(_member.Id);
+        admin.Keys.Load("k2", admin.Keys.Rekey(), Stored.AddSeconds(2), Stored.AddDays(1));
+
+        Assert.True(admin.Keys.HasKeyForOtherMembers(0));
+        Assert.False(admin.Keys.HasKeyForOtherMembers(1));
+        using Device member = Make(_member, null);
+        Assert.False(member.Keys.HasKeyForOtherMembers(-1));
+    }
+
+    [Fact]
+    public void What_an_admin_signed_and_nobody_here_can_read_is_told_from_what_nobody_signed()
+    {
+        using Device admin = Make(_admin, _group);
+        admin.Keys.Rekey();
+        int count = 0;
+        byte[] body = "d1:#i9e1:&f0.5e1:<le1:=de"u8.ToArray();
+        byte[] signature = new byte[64];
+        _group.Sign(body, signature);
+        byte[] signed = [.. body, .. "1:~64:"u8, .. signature, (byte)'e'];
+        byte[] forged = [.. signed];
+        forged[^10] ^= 1;
+
+        Assert.Equal(ConfigRejection.NotUnderstood, Rejection(signed));
+        Assert.Equal(ConfigRejection.Malformed, Rejection(forged));
+        Assert.Equal(ConfigRejection.Malformed, Rejection([.. body, (byte)'e']));
+        Assert.Equal(ConfigRejection.Malformed, Rejection([(byte)'d', .. signed[^71..]]));
+        for (int length = 1; length < signed.Length; length++)
+        {
+            Assert.NotEqual(ConfigRejection.NotUnderstood, Rejection(signed[..length]));
+        }
+
+        // Of the same message the same is said only once.
+        ConfigRejection Rejection(byte[] message)
+        {
+            byte[] payload = ConfigPayload.Seal(message, admin.Keys.EncryptionKey.Expose(), ConfigKind.GroupMembers.Domain).Single();
+            return Assert.Single(admin.Members.Merge([new StoredConfig($"later {++count}", payload)]).Rejected).Reason;
+        }
+    }
+
+    [Fact]
     public void Members_whose_status_is_being_sent_are_saved_as_text_like_other_clients_do()
     {
         using Device admin = Make(_admin, _group);

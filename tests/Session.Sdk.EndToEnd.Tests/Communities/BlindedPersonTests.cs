@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using SessionSdk.Communities;
+using SessionSdk.DevNet;
 using SessionSdk.Storage;
 
 namespace SessionSdk.EndToEnd.Tests.Communities;
@@ -81,6 +82,72 @@ public sealed class BlindedPersonTests
 
         Assert.True(second.Id <= first.Id);
         await RoomRig.FindAsync(again.GetConversation(conversation), "second");
+    }
+
+    [Fact]
+    public async Task Who_was_found_out_while_a_message_was_on_its_way_is_no_stranger_again()
+    {
+        await using RoomRig rig = await RoomRig.StartAsync();
+        (SessionClient alice, Room hers) = await rig.JoinAsync("Alice");
+        (SessionClient bob, Room his) = await rig.JoinAsync("Bob");
+        await his.SendAsync("somebody here?", Token);
+        ConversationId person = PersonOf(hers, (await RoomRig.FindAsync(hers, "somebody here?")).Sender);
+        using var known = new ManualResetEventSlim();
+        rig.DevServer.Lie = new Lie
+        {
+            Http = exchange =>
+            {
+                if (exchange.Path.StartsWith("/inbox/", StringComparison.Ordinal) && exchange.Answer.Status == 201)
+                {
+                    known.Wait(TimeSpan.FromSeconds(10), Token);
+                }
+
+                return exchange.Answer;
+            },
+        };
+        Task<Message> sending = alice.SendAsync(person, "hello, whoever you are", Token);
+        await RoomRig.FindAsync(bob.GetConversation(alice.AccountId), "hello, whoever you are");
+        await bob.SendAsync(alice.AccountId, "it is Bob", Token);
+        await RoomRig.FindAsync(alice.GetConversation(bob.AccountId), "it is Bob");
+        Assert.False(sending.IsCompleted);
+
+        known.Set();
+        await sending;
+
+        Assert.Empty(alice.State.Contacts.Blinded);
+    }
+
+    [Fact]
+    public async Task A_full_page_of_the_outbox_that_cannot_be_read_does_not_say_that_a_message_is_missing()
+    {
+        await using RoomRig rig = await RoomRig.StartAsync();
+        (SessionClient alice, Room hers) = await rig.JoinAsync("Alice");
+        (SessionClient _, Room his) = await rig.JoinAsync("Bob");
+        await his.SendAsync("somebody here?", Token);
+        ConversationId person = PersonOf(hers, (await RoomRig.FindAsync(hers, "somebody here?")).Sender);
+        bool isLost = false;
+        int asked = 0;
+        int sent = 0;
+        rig.DevServer.Lie = new Lie
+        {
+            Http = exchange =>
+            {
+                if (exchange.Path.StartsWith("/inbox/", StringComparison.Ordinal) && exchange.Answer.Status == 201)
+                {
+                    Interlocked.Increment(ref sent);
+                    Volatile.Write(ref isLost, true);
+                    return exchange.Answer with { Body = "{}"u8.ToArray() };
+                }
+
+                return exchange.Path == "/outbox" && Volatile.Read(ref isLost) && Interlocked.Increment(ref asked) <= 2
+                    ? exchange.Answer with { Status = 200, Body = System.Text.Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Repeat("{}", 256))}]") }
+                    : exchange.Answer;
+            },
+        };
+
+        await alice.SendAsync(person, "only once", Token);
+
+        Assert.Equal(1, Volatile.Read(ref sent));
     }
 
     [Fact]

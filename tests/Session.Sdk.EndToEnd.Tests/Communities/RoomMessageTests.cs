@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using SessionSdk.Communities;
 using SessionSdk.DevNet;
+using SessionSdk.Messaging;
 using SessionSdk.Storage;
 
 namespace SessionSdk.EndToEnd.Tests.Communities;
@@ -187,6 +189,98 @@ public sealed class RoomMessageTests
         Assert.Single(rig.Lounge.Messages);
         await alice.Communities.PollNowAsync(Token);
         Assert.Equal(["only once"], await RoomRig.TextsAsync(hers));
+    }
+
+    [Fact]
+    public async Task The_same_bytes_of_somebody_else_are_not_taken_for_the_own_message()
+    {
+        await using RoomRig rig = await RoomRig.StartAsync();
+        (SessionClient _, Room hers) = await rig.JoinAsync("Alice");
+        CommunityConnection visitor = await rig.VisitAsync();
+        bool isReady = false;
+        bool isLost = false;
+        rig.DevServer.Lie = new Lie
+        {
+            Http = exchange =>
+            {
+                if (exchange.Path.EndsWith("/message", StringComparison.Ordinal) && exchange.Answer.Status == 201 && !Volatile.Read(ref isLost))
+                {
+                    Volatile.Write(ref isLost, true);
+                    return exchange.Answer with { Body = "{}"u8.ToArray() };
+                }
+
+                return exchange.Path.EndsWith("/messages/recent", StringComparison.Ordinal) && !Volatile.Read(ref isReady)
+                    ? exchange.Answer with { Status = 500 }
+                    : exchange.Answer;
+            },
+        };
+        Task<Message> sending = hers.SendAsync("mine alone", Token);
+        await Eventually.True(() => Volatile.Read(ref isLost));
+
+        DevCommunityMessage first = rig.Lounge.Messages.Single();
+        Assert.True(CommunityMessage.TryOpen(first.Data!.Value.Span, first.Signature!.Value.Span, first.Author, first.Posted, out OpenedCommunityMessage? opened, out _));
+        SealedRoomMessage same = await visitor.SealAsync(opened.Content, cancellationToken: Token);
+        Assert.True(same.Data.Span.SequenceEqual(first.Data.Value.Span));
+        rig.Lounge.DeleteMessage(first.Id);
+        long other = rig.Lounge.AddMessage(same.Author.ToString(), same.Data, same.Signature);
+        Volatile.Write(ref isReady, true);
+
+        Assert.NotEqual(other, (await sending).ServerId);
+        Assert.Contains(rig.Lounge.Messages, message => message.Id != other && message.Data is not null && message.Author == first.Author);
+    }
+
+    [Fact]
+    public async Task A_full_page_without_a_row_that_can_be_read_does_not_say_that_a_message_is_missing()
+    {
+        await using RoomRig rig = await RoomRig.StartAsync();
+        (SessionClient _, Room hers) = await rig.JoinAsync("Alice");
+        bool isLost = false;
+        int asked = 0;
+        rig.DevServer.Lie = new Lie
+        {
+            Http = exchange =>
+            {
+                if (exchange.Path.EndsWith("/message", StringComparison.Ordinal) && exchange.Answer.Status == 201 && !Volatile.Read(ref isLost))
+                {
+                    Volatile.Write(ref isLost, true);
+                    return exchange.Answer with { Body = "{}"u8.ToArray() };
+                }
+
+                return exchange.Path.EndsWith("/messages/recent", StringComparison.Ordinal) && Interlocked.Increment(ref asked) <= 2
+                    ? exchange.Answer with { Body = System.Text.Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Repeat("{}", 256))}]") }
+                    : exchange.Answer;
+            },
+        };
+
+        await hers.SendAsync("only once", Token);
+
+        Assert.True(Volatile.Read(ref asked) > 2);
+        Assert.Single(rig.Lounge.Messages);
+    }
+
+    [Fact]
+    public async Task A_message_that_the_server_dates_in_the_last_moment_of_the_year_9999_can_be_edited()
+    {
+        await using RoomRig rig = await RoomRig.StartAsync();
+        (SessionClient _, Room hers) = await rig.JoinAsync("Alice");
+        rig.DevServer.Lie = CommunityLies.OnJson(path => path.Contains("/message", StringComparison.Ordinal), json =>
+        {
+            foreach (JsonObject row in json is JsonArray list ? list.OfType<JsonObject>() : [json.AsObject()])
+            {
+                if (row["posted"] is not null)
+                {
+                    row["posted"] = 253_402_300_799.0;
+                }
+            }
+
+            return json;
+        });
+        Message sent = await hers.SendAsync("first", Token);
+        Assert.Equal(9999, sent.SentAt.Year);
+
+        Message edited = await hers.EditAsync(sent, "second", Token);
+
+        Assert.Equal("second", edited.Text);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using SessionSdk.Communities;
+using SessionSdk.DevNet;
 
 namespace SessionSdk.EndToEnd.Tests.Communities;
 
@@ -67,6 +68,28 @@ public sealed class RoomModerationTests
         CommunityRefusedException self = await Assert.ThrowsAsync<CommunityRefusedException>(() => hers.BanAsync(hers.OwnId, cancellationToken: Token));
         Assert.Equal(CommunityRefusal.NotPermitted, self.Reason);
         Assert.NotNull(alice);
+    }
+
+    [Fact]
+    public async Task A_time_out_whose_end_is_refused_does_not_last_for_ever()
+    {
+        await using RoomRig rig = await RoomRig.StartAsync();
+        (SessionClient _, Room hers, Room his) = await StartAsync(rig, isAdmin: false);
+        await his.SendAsync("hello", Token);
+        Message message = await RoomRig.FindAsync(hers, "hello");
+        var lie = new Lie
+        {
+            Http = exchange => exchange.Path.Contains("/futurePermissions/", StringComparison.Ordinal)
+                ? exchange.Answer with { Status = 403, Body = ReadOnlyMemory<byte>.Empty }
+                : exchange.Answer,
+        };
+        rig.DevServer.Lie = lie;
+
+        CommunityRefusedException refused = await Assert.ThrowsAsync<CommunityRefusedException>(() => hers.TimeOutAsync(message.Sender, TimeSpan.FromHours(1), Token));
+
+        Assert.Equal((CommunityRefusal.NotPermitted, true), (refused.Reason, lie.Told > 0));
+        rig.DevServer.Lie = null;
+        Assert.DoesNotContain((await hers.GetPermissionsAsync(Token)).Permissions, each => each.Value.CanWrite == false);
     }
 
     [Fact]

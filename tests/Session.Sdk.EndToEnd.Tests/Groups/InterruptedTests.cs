@@ -106,12 +106,39 @@ public sealed class InterruptedTests(NetworkFixture fixture) : IClassFixture<Net
         Assert.Fail("The verb has more steps than expected.");
     }
 
+    [Fact]
+    public async Task Whoever_is_removed_is_told_once_although_the_answer_to_the_last_step_was_lost()
+    {
+        await using var onion = new OnionNetwork(_network.Settings);
+        (IOnionNetwork cuttable, CuttingOnion cut) = CuttingOnion.Over(onion);
+        var swarm = new SwarmClient(cuttable, new SwarmClientOptions { MaxTries = 1 });
+        await using var polling = new PollEngine(swarm);
+        await using SessionClient alice = await _network.MemberAsync("Alice", options =>
+        {
+            options.Polling = null;
+            options.SharedNetwork = new SessionNetwork(cuttable, swarm, polling, new FileClient(cuttable));
+        });
+        Case made = await Case.PrepareAsync(alice, "remove", Token);
+        long generation = made.Generation;
+        await alice.State.PushAsync(Token);
+
+        // The marks, the end of the access, and then the list without the removed and its key.
+        cut.After(2, isAnswerLost: true);
+        await Assert.ThrowsAnyAsync<SessionException>(() => made.RunAsync(alice, Token));
+        Assert.Equal((2, 1), (_network.CountIn(made.Group, Namespace.GroupKeys), _network.CountIn(made.Group, Namespace.RevokedRetrievable)));
+        cut.Heal();
+        alice.GroupDirectory.NoteNetworkIsBack();
+
+        await made.IsWholeAsync(alice, _network);
+        Assert.Equal((generation + 1, 1), (alice.GroupDirectory.FindSync(made.Group)!.Read(configs => configs.Keys.CurrentGeneration), _network.CountIn(made.Group, Namespace.RevokedRetrievable)));
+    }
+
     /// <summary>One verb on a group of Alice's, and what has to be so afterwards.</summary>
     private sealed class Case
     {
         private readonly string _verb;
-        private readonly AccountId _bob = NewId();
-        private readonly AccountId _dave = NewId();
+        private readonly AccountId _bob = GroupRig.NewId();
+        private readonly AccountId _dave = GroupRig.NewId();
         private GroupId _group;
         private long _generation;
 
@@ -119,6 +146,10 @@ public sealed class InterruptedTests(NetworkFixture fixture) : IClassFixture<Net
         {
             _verb = verb;
         }
+
+        internal GroupId Group => _group;
+
+        internal long Generation => _generation;
 
         internal static async Task<Case> PrepareAsync(SessionClient alice, string verb, CancellationToken cancellationToken)
         {
@@ -234,12 +265,6 @@ public sealed class InterruptedTests(NetworkFixture fixture) : IClassFixture<Net
                 Assert.All(configs.Members.CurrentHashes, hash => Assert.Contains(hash, stored));
                 return true;
             });
-        }
-
-        private static AccountId NewId()
-        {
-            using AccountKeys keys = AccountKeys.Generate();
-            return keys.Id;
         }
     }
 }

@@ -7,7 +7,7 @@ namespace SessionSdk.EndToEnd.Tests.Groups;
 public class MeddlingOnion : DispatchProxy
 {
     private IOnionNetwork _inner = null!;
-    private (string Method, Func<Task> First)? _meddling;
+    private (string[] Texts, Func<Task> First)? _meddling;
 
     internal static (IOnionNetwork Onion, MeddlingOnion Meddler) Over(IOnionNetwork inner)
     {
@@ -18,12 +18,15 @@ public class MeddlingOnion : DispatchProxy
     }
 
     /// <summary>Does something before the next request that names a method is made.</summary>
-    internal void Before(string method, Func<Task> first) => _meddling = (method, first);
+    internal void Before(string method, Func<Task> first) => _meddling = ([$"\"{method}\""], first);
+
+    /// <summary>Does something before the next request that names a method and says something else too.</summary>
+    internal void Before(string text, string method, Func<Task> first) => _meddling = ([text, $"\"{method}\""], first);
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
         if (targetMethod!.Name == nameof(IOnionNetwork.SendToNodeAsync) && _meddling is { } meddling
-            && ((ReadOnlyMemory<byte>)args![1]!).Span.IndexOf(System.Text.Encoding.UTF8.GetBytes($"\"{meddling.Method}\"")) >= 0)
+            && Array.TrueForAll(meddling.Texts, text => ((ReadOnlyMemory<byte>)args![1]!).Span.IndexOf(System.Text.Encoding.UTF8.GetBytes(text)) >= 0))
         {
             _meddling = null;
             return MeddleAsync(meddling.First, () => (Task<OnionResponse>)targetMethod.Invoke(_inner, args)!);

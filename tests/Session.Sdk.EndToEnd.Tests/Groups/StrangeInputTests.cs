@@ -78,7 +78,7 @@ public sealed class StrangeInputTests(NetworkFixture fixture) : IClassFixture<Ne
     {
         var store = new InMemorySessionStore();
         await using SessionClient alice = await _network.MemberAsync("Alice", options => options.Store = store);
-        AccountId old = NewId();
+        AccountId old = GroupRig.NewId();
         using (var written = new UserGroupsConfig(alice.GroupDirectory.Services.Keys))
         {
             written.Set(new LegacyGroupMembership(old) { Name = "Old friends", Members = new Dictionary<AccountId, bool> { [alice.AccountId] = true } });
@@ -122,10 +122,4 @@ public sealed class StrangeInputTests(NetworkFixture fixture) : IClassFixture<Ne
 
     private static Task<StoreResult> StoreAsync(Team team, GroupAccess access, Namespace kind, byte[] data) => team.Alice.Network.Swarm.StoreAsync(
         new StoreRequest { Address = team.Id, Namespace = kind, Signer = access.Signer, Data = data, TimeToLive = TimeSpan.FromDays(1) }, Token);
-
-    private static AccountId NewId()
-    {
-        using AccountKeys keys = AccountKeys.Generate();
-        return keys.Id;
-    }
 }

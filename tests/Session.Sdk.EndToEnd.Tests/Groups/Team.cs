@@ -1,4 +1,5 @@
 using SessionSdk.EndToEnd.Tests.Conversations;
+using SessionSdk.Identity;
 using SessionSdk.Storage;
 
 namespace SessionSdk.EndToEnd.Tests.Groups;
@@ -23,10 +24,25 @@ internal sealed class Team : IAsyncDisposable
 
     internal Group Group => Alice.Groups.Get(Id);
 
-    internal static async Task<Team> MakeAsync(DevNet.DevNet network, Action<SessionClientOptions>? configure = null)
+    /// <param name="network">The network.</param>
+    /// <param name="configure">Configures Alice's device.</param>
+    /// <param name="areAdminsPatient">Whether the devices of Alice and Bob leave each other twenty seconds for what only one of them has to do.</param>
+    /// <param name="isAliceFirst">Whether Alice's id is before Bob's, so that her device does that first.</param>
+    internal static async Task<Team> MakeAsync(DevNet.DevNet network, Action<SessionClientOptions>? configure = null, bool areAdminsPatient = false, bool isAliceFirst = false)
     {
-        SessionClient alice = await network.MemberAsync("Alice", configure);
-        SessionClient bob = await network.MemberAsync("Bob", options => Pair.Open(network, options));
+        string[]? phrases = isAliceFirst ? MakePhrases() : null;
+        SessionClient alice = await network.MemberAsync("Alice", options =>
+        {
+            options.RecoveryPhrase = phrases?[0];
+            BePatient(options);
+            configure?.Invoke(options);
+        });
+        SessionClient bob = await network.MemberAsync("Bob", options =>
+        {
+            Pair.Open(network, options);
+            options.RecoveryPhrase = phrases?[1];
+            BePatient(options);
+        });
         SessionClient carol = await network.MemberAsync("Carol");
         GroupRig.Befriend(alice, bob, carol);
         SessionClient[] all = [alice, bob, carol];
@@ -37,6 +53,15 @@ internal sealed class Team : IAsyncDisposable
             && client.StatusOf(id, bob.AccountId) == GroupMemberStatus.InviteAccepted
             && client.StatusOf(id, carol.AccountId) == GroupMemberStatus.InviteAccepted));
         return new Team(network, alice, bob, carol, id);
+
+        void BePatient(SessionClientOptions options)
+        {
+            if (areAdminsPatient)
+            {
+                // The pause before another admin's device does something is ten times as long.
+                (options.StatePushDelay, options.MaxStatePushDelay) = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2));
+            }
+        }
     }
 
     /// <summary>Makes Bob an admin, and waits until that is all known and done.</summary>
@@ -50,9 +75,20 @@ internal sealed class Team : IAsyncDisposable
     /// <summary>Waits until the devices say the same of the group.</summary>
     internal Task AgreeAsync(params SessionClient[] clients) => Eventually.True(() =>
         clients.All(client => client.GroupDirectory.FindSync(Id) is { IsIdle: true })
-        && clients.Select(client => client.GroupDirectory.FindSync(Id)!.Read(configs =>
-            (configs.Keys.CurrentGeneration, configs.HasKeys ? Convert.ToHexString(configs.Keys.EncryptionKey.Expose()) : string.Empty, configs.Info.Name, configs.Info.Description, configs.Info.DisappearingTimer,
-                string.Join(',', configs.Members.Select(member => $"{member.Id}{member.Status}"))))).Distinct().Count() == 1);
+        && clients.Select(client => client.Describe(Id)).Distinct().Count() == 1);
+
+    /// <summary>Makes the phrases of two accounts, in the order of their ids.</summary>
+    private static string[] MakePhrases()
+    {
+        using AccountKeys one = AccountKeys.Generate();
+        using AccountKeys other = AccountKeys.Generate();
+        AccountKeys[] ordered = one.Id.AsSpan().SequenceCompareTo(other.Id.AsSpan()) < 0 ? [one, other] : [other, one];
+        return [.. ordered.Select(keys =>
+        {
+            using RecoveryPhrase phrase = keys.ExportRecoveryPhrase();
+            return phrase.Export();
+        })];
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -26,7 +26,9 @@ public sealed class PendingReactionsTests
         pending.Begin(5, "👍", isRemoval: true);
         Assert.True(Assert.Single(pending.Newer(5, 1)).IsRemoval);
 
-        pending.Drop(5, "👍");
+        pending.Drop(5, "👍", isRemoval: false);
+        Assert.Single(pending.Newer(5, 1));
+        pending.Drop(5, "👍", isRemoval: true);
         Assert.Empty(pending.Newer(5, 1));
     }
 

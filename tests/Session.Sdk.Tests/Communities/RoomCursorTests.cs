@@ -112,19 +112,32 @@ public sealed class RoomCursorTests
         Assert.False(cursor.WantsPage);
         Assert.Equal(300, cursor.Wanted.Count);
 
-        RoomCursor less = cursor.TakeWanted(Enumerable.Range(0, 64).Select(i => (long)i).ToHashSet(), wasAnyAsked: true);
+        RoomCursor less = cursor.TakeWanted(Numbers(0, 64), Numbers(0, 64));
         Assert.Equal((236, 0, true), (less.Wanted.Count, less.Tries, less.WantsPage));
 
         for (int i = 1; i < RoomCursor.MaxTries; i++)
         {
-            less = less.TakeWanted(new HashSet<long>(), wasAnyAsked: true);
-            Assert.Equal((236, i), (less.Wanted.Count, less.Tries));
+            less = less.TakeWanted(Numbers(0, 0), Numbers(64, 64));
+            Assert.Equal((236, i, 299L), (less.Wanted.Count, less.Tries, less.Wanted[171]));
         }
 
-        less = less.TakeWanted(new HashSet<long>(), wasAnyAsked: true);
-        Assert.Equal((0, 0), (less.Wanted.Count, less.Tries));
-        Assert.Same(less, less.TakeWanted(new HashSet<long>(), wasAnyAsked: false));
+        // Only what was asked for is given up: the others, and what this very page named, are asked for next.
+        less = less.Want([1_000]).TakeWanted(Numbers(0, 0), Numbers(64, 64));
+        Assert.Equal([.. Enumerable.Range(128, 172).Select(i => (long)i), 1_000L], less.Wanted);
+        Assert.Equal(0, less.Tries);
+        Assert.Same(less, less.TakeWanted(Numbers(0, 0), Numbers(0, 0)));
     }
+
+    [Fact]
+    public void Messages_that_do_not_come_go_behind_the_others()
+    {
+        RoomCursor cursor = At(1).Want([1, 2, 3]).TakeWanted(Numbers(2, 1), new HashSet<long> { 1, 2 });
+
+        Assert.Equal([3L, 1L], cursor.Wanted);
+        Assert.Equal(0, cursor.Tries);
+    }
+
+    private static HashSet<long> Numbers(int first, int count) => [.. Enumerable.Range(first, count).Select(i => (long)i)];
 
     private static RoomCursor At(long position) => new() { Position = position };
 

@@ -112,6 +112,8 @@ internal sealed class FakeStore : Storage.ISessionStore
         }
     }
 
+    public ValueTask<IReadOnlyList<MessageRecord?>> FindMessagesAsync(AccountId account, IReadOnlyList<(ConversationId Conversation, MessageReference Reference)> wanted, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public ValueTask<MessageRecord?> FindMessageAsync(AccountId account, ConversationId conversation, MessageReference reference, CancellationToken cancellationToken = default)
     {
         lock (_gate)

@@ -168,6 +168,23 @@ public sealed class OutboxMachineTests
         Assert.Equal((DeliveryState.Failed, "message.time_over", true), (written.State, written.Failure!.Code, written.IsParked));
     }
 
+    [Fact]
+    public void Who_waits_for_another_try_still_waits_when_somebody_else_asks_for_one()
+    {
+        OutboxEffect parking = End(Send(1), new OutboxResult.Final(DeliveryState.Failed, No));
+        Assert.True(_machine.Retry(1, Now, isAwaited: true));
+        Assert.True(_machine.Retry(1, Now));
+        Assert.True(Saved(parking).IsParked);
+        OutboxEffect retrying = Single();
+        OutboxEntry again = Saved(retrying);
+        Assert.Equal((false, true), (again.IsParked, again.IsAwaited));
+
+        // The next one is asked for by somebody who does not wait.
+        Saved(End(Assert.IsType<OutboxEffect.Deliver>(SavedNext()), new OutboxResult.Final(DeliveryState.Failed, No)));
+        Assert.True(_machine.Retry(1, Now));
+        Assert.False(Saved(Single()).IsAwaited);
+    }
+
     private static OutboxEntry Entry(long id) => new() { Id = id, Conversation = OutboxBench.Friend, Message = new MessageId(id) };
 
     /// <summary>Queues an entry and brings it to where it goes out.</summary>

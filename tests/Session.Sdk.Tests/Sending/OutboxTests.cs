@@ -405,6 +405,49 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public async Task Who_waits_for_what_was_only_queued_is_told_after_a_while_and_it_goes_on()
+    {
+        await using var bench = new OutboxBench();
+        bench.Person.Answer = static (_, _) => throw Down;
+        Outbox outbox = await bench.StartAsync();
+        OutgoingItem item = OutboxBench.Text("answer") with { IdempotencyKey = "event 17" };
+        QueuedItem queued = await outbox.QueueAsync(item, Token);
+        DateTimeOffset start = bench.Time.GetUtcNow();
+        Task<MessageId> wait = outbox.SendNamedAsync(item, Token);
+        Task<Message?> other = outbox.SendAsync(item, Token);
+        await bench.AdvanceUntilAsync(() => wait.IsCompleted && other.IsCompleted, TimeSpan.FromSeconds(1));
+
+        MessageNotSentException failure = await Assert.ThrowsAsync<MessageNotSentException>(() => wait);
+        await Assert.ThrowsAsync<MessageNotSentException>(() => other);
+        Assert.Equal((queued.Id, true), (failure.MessageId, failure.IsTransient));
+        Assert.NotEqual(DeliveryState.Failed, failure.State);
+        Assert.NotEqual(DeliveryState.Failed, bench.MessageOf(queued.Id).Delivery.State);
+        Assert.InRange(bench.Time.GetUtcNow() - start, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1));
+
+        bench.Person.Answer = static (_, _) => Task.FromResult(RouteReceipt.Accepted);
+        await bench.AdvanceUntilAsync(() => bench.StateOf(queued.Id) == DeliveryState.Sent, TimeSpan.FromSeconds(30));
+        Assert.Equal(queued.Id, await outbox.SendNamedAsync(item, Token));
+        Assert.Single(bench.Person.SentMessages.Distinct());
+    }
+
+    [Fact]
+    public async Task The_end_tells_who_waits_for_what_was_only_queued()
+    {
+        await using var bench = new OutboxBench();
+        bench.Person.Answer = static (_, _) => throw Down;
+        Outbox outbox = await bench.StartAsync();
+        OutgoingItem item = OutboxBench.Text("answer") with { IdempotencyKey = "event 17" };
+        await outbox.QueueAsync(item, Token);
+        int reads = bench.Store.MessageReads;
+        Task<MessageId> wait = outbox.SendNamedAsync(item, Token);
+        await bench.WhenAsync(() => bench.Store.MessageReads > reads);
+
+        await bench.EndAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => wait);
+    }
+
+    [Fact]
     public async Task What_can_never_be_sent_is_not_tried_again_when_its_name_comes_again()
     {
         await using var bench = new OutboxBench();

@@ -32,6 +32,9 @@ internal abstract class DelegatingStore : ISessionStore
     public virtual ValueTask<MessageRecord?> FindMessageAsync(AccountId account, ConversationId conversation, MessageReference reference, CancellationToken cancellationToken = default) =>
         _inner.FindMessageAsync(account, conversation, reference, cancellationToken);
 
+    public virtual ValueTask<IReadOnlyList<MessageRecord?>> FindMessagesAsync(AccountId account, IReadOnlyList<(ConversationId Conversation, MessageReference Reference)> wanted, CancellationToken cancellationToken = default) =>
+        _inner.FindMessagesAsync(account, wanted, cancellationToken);
+
     public virtual ValueTask<IReadOnlyList<MessageRecord>> FindByHashAsync(AccountId account, IReadOnlyCollection<MessageHash> hashes, CancellationToken cancellationToken = default) =>
         _inner.FindByHashAsync(account, hashes, cancellationToken);
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace SessionSdk.Tests.Synchronisation;
@@ -88,7 +89,7 @@ public sealed class PushScheduleTests
 
             second.TrySetResult();
             return Task.FromResult(PushOutcome.Done);
-        });
+        }, NullLogger.Instance);
         schedule.Note();
         _time.Advance(TimeSpan.FromSeconds(2));
         await Eventually.True(() => schedule.NextPause is not null);
@@ -106,7 +107,7 @@ public sealed class PushScheduleTests
         {
             seen.TrySetResult(ambient.Value);
             return Task.FromResult(PushOutcome.Done);
-        });
+        }, NullLogger.Instance);
         schedule.Note();
 
         Assert.Null(await seen.Task.WaitAsync(TimeSpan.FromSeconds(20), Token));
@@ -118,5 +119,5 @@ public sealed class PushScheduleTests
         var push = new TaskCompletionSource<PushOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         _pushes.Writer.TryWrite(push);
         return push.Task;
-    });
+    }, NullLogger.Instance);
 }

@@ -98,4 +98,7 @@ internal sealed record OutboxFailure(string Code, string Text, bool IsTransient)
 
     /// <summary>Gets the failure of a message that somebody waited for while an earlier one holds its conversation back.</summary>
     internal static OutboxFailure HeldBack { get; } = new("outbox.held_back", "What has to go before it in its conversation was not sent: try that again, or cancel it.", true);
+
+    /// <summary>Gets what is told of a message that was queued by itself to somebody who came to wait for it: nothing has failed so far.</summary>
+    internal static OutboxFailure StillQueued { get; } = new("outbox.still_queued", "It was not sent so far. It stays queued and goes on by itself.", true);
 }

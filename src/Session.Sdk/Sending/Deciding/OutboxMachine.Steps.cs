@@ -252,13 +252,14 @@ internal sealed partial class OutboxMachine
     private void TryAgain(OutboxItem item, OutboxTime now)
     {
         OutboxEntry entry = item.Entry;
-        item.IsRetryWanted = false;
+        bool isAwaited = item.IsRetryAwaited;
+        (item.IsRetryWanted, item.IsRetryAwaited) = (false, false);
         if (entry.IsAccepted ? entry.IsCopyParked : entry.IsParked)
         {
             (item.TryingSince, item.CopyTryingSince, item.NextTry) = (null, null, null);
             Save(item, entry.IsAccepted
                 ? entry with { IsCopyParked = false, CopyState = entry.Find(PartRole.OwnCopy) is { MayBeStored: true } ? DeliveryState.Unknown : DeliveryState.Pending, CopyAttempts = 0, CopyTried = TimeSpan.Zero, Failure = null }
-                : entry with { IsParked = false, IsAwaited = item.IsRetryAwaited, State = entry.MayBeStored ? DeliveryState.Unknown : DeliveryState.Pending, Attempts = 0, Tried = TimeSpan.Zero, Failure = null });
+                : entry with { IsParked = false, IsAwaited = isAwaited, State = entry.MayBeStored ? DeliveryState.Unknown : DeliveryState.Pending, Attempts = 0, Tried = TimeSpan.Zero, Failure = null });
             return;
         }
 

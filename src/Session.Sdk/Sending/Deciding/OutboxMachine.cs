@@ -136,7 +136,7 @@ internal sealed partial class OutboxMachine(OutboxPace pace)
             return OutboxCancellation.MayBeOut;
         }
 
-        item.IsRetryWanted = false;
+        (item.IsRetryWanted, item.IsRetryAwaited) = (false, false);
         if (item.IsIdle)
         {
             RemoveCancelled(item);
@@ -166,7 +166,8 @@ internal sealed partial class OutboxMachine(OutboxPace pace)
             return false;
         }
 
-        item.IsRetryAwaited = isAwaited;
+        // Whoever waits still waits when somebody else asks for the same.
+        item.IsRetryAwaited |= isAwaited;
         if (!item.IsIdle)
         {
             item.IsRetryWanted = true;

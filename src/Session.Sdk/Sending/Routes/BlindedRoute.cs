@@ -79,6 +79,12 @@ internal sealed class BlindedRoute(AccountKeys keys, CommunityDirectory communit
 
     public void NoteAccepted(ConversationId conversation, OutgoingContent content, PartRole role)
     {
+        if (communities.Resolve(conversation) != conversation)
+        {
+            // Who it is was found out meanwhile: the contact of the blinded id went, and stays away.
+            return;
+        }
+
         (ServerSession session, BlindedId person) = Find(conversation);
         if (state.Contacts.Get(person, session.Server.BaseUrl) is null)
         {
@@ -102,15 +108,16 @@ internal sealed class BlindedRoute(AccountKeys keys, CommunityDirectory communit
                     return same;
                 }
 
-                if (!found.IsFull || found.Position is not { } position)
+                if (!found.IsFull)
                 {
                     return null;
                 }
 
-                request = CommunityRequests.GetOutboxSince(position);
+                request = CommunityRequests.GetOutboxSince(
+                    found.Position ?? throw new OutcomeUnknownException("Whether the message was sent could not be found out: the server lists nothing that can be read.", 1));
             }
         }
-        catch (SessionException failure)
+        catch (SessionException failure) when (failure is not OutcomeUnknownException)
         {
             throw new OutcomeUnknownException("Whether the message was sent could not be looked up.", 1, failure);
         }

@@ -68,8 +68,8 @@ internal sealed class GroupRoute(AccountKeys keys, IGroupFacts groups, Func<User
     {
         GroupId group = GroupOf(context.Conversation);
         DemandMember(group);
-        using GroupAccess access = groups.Borrow(group) ?? throw new GroupAccessException(group, null);
-        SecretKey key = access.SealingKey ?? throw new GroupAccessException(group, GroupStatus.Active, isTransient: true);
+        using GroupAccess access = groups.Borrow(group) ?? throw NoAccess(group);
+        SecretKey key = access.SealingKey ?? throw NoAccess(group);
         ContentPayload payload = Payload(context, access.Admin, group);
         DisappearingTimer? expiration = GroupRules.ExpirationOf(payload, context.Expiration);
         var content = new MessageContent { SentAt = context.SentAt, Payload = payload, Expiration = expiration };
@@ -105,14 +105,14 @@ internal sealed class GroupRoute(AccountKeys keys, IGroupFacts groups, Func<User
     {
         GroupId group = GroupOf(conversation);
         DemandMember(group);
-        using GroupAccess access = groups.Borrow(group) ?? throw new GroupAccessException(group, null);
+        using GroupAccess access = groups.Borrow(group) ?? throw NoAccess(group);
         var request = new StoreRequest
         {
             Address = group,
             Namespace = Namespace.GroupMessages,
             Data = part.Data,
             TimeToLive = part.TimeToLive,
-            Signer = access.Signer ?? throw new GroupAccessException(group, groups.Find(group)?.Status, isTransient: true),
+            Signer = access.Signer ?? throw NoAccess(group),
         };
         try
         {
@@ -121,7 +121,7 @@ internal sealed class GroupRoute(AccountKeys keys, IGroupFacts groups, Func<User
         catch (SwarmRefusedException refused) when (refused.Status == UnauthorisedStatus)
         {
             // Two members said so. That is no proof of a removal, which a notice tells; a token that was just granted may not be known everywhere.
-            throw new GroupAccessException(group, GroupStatus.Active, isTransient: true, innerException: refused);
+            throw NoAccess(group, refused);
         }
 
         return RouteReceipt.Accepted;
@@ -140,11 +140,17 @@ internal sealed class GroupRoute(AccountKeys keys, IGroupFacts groups, Func<User
 
     private void DemandMember(GroupId group)
     {
-        GroupStatus? status = groups.Find(group)?.Status;
-        if (status is not GroupStatus.Active)
+        if (groups.Find(group)?.Status is not GroupStatus.Active)
         {
-            throw new GroupAccessException(group, status, isTransient: status == GroupStatus.Expired);
+            throw NoAccess(group);
         }
+    }
+
+    /// <summary>Says how the group stands now. As long as the account is in it, what is missing may come.</summary>
+    private GroupAccessException NoAccess(GroupId group, Exception? reason = null)
+    {
+        GroupStatus? status = groups.Find(group)?.Status;
+        return new GroupAccessException(group, status, isTransient: status is GroupStatus.Active or GroupStatus.Expired, innerException: reason);
     }
 
     private byte[] Seal(MessageContent content, GroupId group, SecretKey key)
@@ -166,7 +172,7 @@ internal sealed class GroupRoute(AccountKeys keys, IGroupFacts groups, Func<User
                 string hash = deletion.TargetHash ?? (isProbe ? AnyHash : throw new InvalidOperationException("The swarm's hash of the message is not known: it cannot be named to the group."));
                 if (admin is null && !isProbe && deletion.Target.Author != GetSender(context.Conversation))
                 {
-                    throw new GroupAccessException(group, GroupStatus.Active, isAdminRequired: true);
+                    throw new GroupAccessException(group, groups.Find(group)?.Status, isAdminRequired: true);
                 }
 
                 return new GroupContentDeletion

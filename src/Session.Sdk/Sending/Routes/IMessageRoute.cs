@@ -31,4 +31,9 @@ internal interface IMessageRoute
 
     /// <summary>Takes note that a part was accepted: writing to somebody approves them. May come twice after a crash.</summary>
     void NoteAccepted(ConversationId conversation, OutgoingContent content, PartRole role);
+
+    /// <summary>Takes note that what stands in no conversation by itself, such as a reaction, was given up.</summary>
+    void NoteGivenUp(ConversationId conversation, OutgoingContent content)
+    {
+    }
 }

@@ -112,6 +112,17 @@ internal sealed class RoomRoute(CommunityDirectory communities, RoomForms forms)
     {
     }
 
+    public void NoteGivenUp(ConversationId conversation, OutgoingContent content)
+    {
+        if (content is OutgoingReaction { Target.ServerId: { } number } reaction && communities.Find(conversation) is { } room)
+        {
+            // Here it is shown already: what the server says of the message counts again.
+            room.Entry.Pending.Drop(number, reaction.Emoji, reaction.IsRemoval);
+            room.Entry.Doubtful.Enqueue(number);
+            room.Session.PollNow();
+        }
+    }
+
     private static long NumberOf(MessageReference target) => target.ServerId ?? throw new InvalidOperationException("The server has given the message no number yet.");
 
     private static async Task<RoomMessage> PostAsync(ServerSession session, RoomEntry entry, RoomPart sent, CancellationToken cancellationToken)
@@ -140,6 +151,7 @@ internal sealed class RoomRoute(CommunityDirectory communities, RoomForms forms)
     /// <returns>The message; <see langword="null"/> when it certainly does not stand in the room.</returns>
     private static async Task<RoomMessage?> LookUpAsync(ServerSession session, RoomEntry entry, RoomPart sent, CancellationToken cancellationToken)
     {
+        SessionAddress author = sent.GetAuthor();
         try
         {
             CommunityRequest<RoomPage> request = CommunityRequests.GetRecentMessages(entry.Token);
@@ -147,20 +159,27 @@ internal sealed class RoomRoute(CommunityDirectory communities, RoomForms forms)
             {
                 RoomPage found = await session.Connection.SendAsync(request, cancellationToken).ConfigureAwait(false);
                 RoomMessage[] messages = [.. found.Updates.OfType<RoomMessage>()];
-                if (messages.FirstOrDefault(message => message.Data.Span.SequenceEqual(sent.Data)) is { } same)
+
+                // Anybody can post the same bytes once more, signed under another id. Servers that know two ids of an account may name either.
+                if (messages.FirstOrDefault(message => (message.Author == author || session.Connection.OwnIds.Contains(message.Author)) && message.Data.Span.SequenceEqual(sent.Data)) is { } same)
                 {
                     return same;
                 }
 
-                if (!found.IsFull || messages.Length == 0 || messages.Min(message => message.PostedAt) < sent.SealedAt - ClockTolerance)
+                if (!found.IsFull || (messages.Length > 0 && messages.Min(message => message.PostedAt) < sent.SealedAt - ClockTolerance))
                 {
                     return null;
+                }
+
+                if (messages.Length == 0)
+                {
+                    throw new OutcomeUnknownException("Whether the message stands in the room could not be found out: the server lists nothing that can be read.", 1);
                 }
 
                 request = CommunityRequests.GetMessagesBefore(entry.Token, messages.Min(message => message.Id));
             }
         }
-        catch (SessionException failure)
+        catch (SessionException failure) when (failure is not OutcomeUnknownException)
         {
             throw new OutcomeUnknownException("Whether the message stands in the room could not be looked up.", 1, failure);
         }
@@ -180,7 +199,7 @@ internal sealed class RoomRoute(CommunityDirectory communities, RoomForms forms)
         }
         catch (SessionException failure) when (!failure.IsTransient)
         {
-            entry.Pending.Drop(target, emoji);
+            entry.Pending.Drop(target, emoji, isRemoval);
             throw;
         }
     }

@@ -73,7 +73,7 @@ internal sealed class BotLife : IAsyncDisposable
         await Store.DisposeAsync();
     }
 
-    private static void Configure(SessionClientOptions options, BotSettings settings, SqliteSessionStore store, BotNotes notes)
+    internal static void Configure(SessionClientOptions options, BotSettings settings, SqliteSessionStore store, BotNotes notes)
     {
         options.Network = TestClients.DevNetAt(settings.Seed, settings.Pin);
         options.RecoveryPhrase = settings.Phrase;

@@ -61,6 +61,12 @@ internal enum BotNoteKind
     /// <summary>It was accepted.</summary>
     Queued,
 
+    /// <summary>Something else is begun; the value is its number, and the text says what.</summary>
+    Begun,
+
+    /// <summary>It was done.</summary>
+    Done,
+
     /// <summary>Something failed that must not.</summary>
     Failed,
 }

@@ -3,6 +3,8 @@ namespace SessionSdk.EndToEnd.Tests.Conversations.Killed;
 /// <summary>The process that is killed.</summary>
 public sealed class KilledBot
 {
+    internal static readonly (Type Class, string Method) Test = (typeof(KilledBot), nameof(Work_until_killed));
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact(Explicit = true, Timeout = 600_000)]
@@ -22,6 +24,4 @@ public sealed class KilledBot
             throw;
         }
     }
-
-    internal static ChildTest Start(BotSettings settings) => ChildTest.Start(typeof(KilledBot), nameof(Work_until_killed), settings.ToEnvironment());
 }

@@ -13,8 +13,6 @@ public sealed class KilledBotTests(ITestOutputHelper output) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
-    private static readonly TimeSpan LongestLife = TimeSpan.FromSeconds(3);
-
     private readonly string _folder = Directory.CreateTempSubdirectory("killed-bot").FullName;
     private readonly int _kills = Setting("SESSION_KILLS", 20);
     private readonly int _questions = Setting("SESSION_KILL_MESSAGES", 510) / 3;
@@ -63,7 +61,7 @@ public sealed class KilledBotTests(ITestOutputHelper output) : IDisposable
             BotSettings life = settings with { Run = kill, ToQueue = _questions * (kill + 1) / _kills };
             Task asking = AskAsync(alice, keys.Id, asked, _questions * (kill + 1) / _kills);
             asked = _questions * (kill + 1) / _kills;
-            await LiveAndDieAsync(life, random);
+            await ShortLife.LiveAndDieAsync(KilledBot.Test, life, random, 40, output);
             await asking;
             if (File.Exists(settings.StoreFile))
             {
@@ -113,29 +111,6 @@ public sealed class KilledBotTests(ITestOutputHelper output) : IDisposable
             string text = QuestionOf(i);
             await alice.SendAsync(bot, new MessageDraft { Text = text, Attachments = BotLife.HasFile(i) ? [AttachmentSource.FromBytes(BotLife.FileOf(text), text)] : [] }, Token);
         }
-    }
-
-    /// <summary>Starts the bot and kills it: once in five times before it is ready, otherwise in the middle of its work.</summary>
-    private async Task LiveAndDieAsync(BotSettings life, Random random)
-    {
-        bool isEarly = random.Next(5) == 0;
-        int steps = random.Next(1, 40);
-        var after = TimeSpan.FromMilliseconds(random.Next(isEarly ? 1200 : 60));
-        int first = File.Exists(life.NotesFile) ? BotNotes.Read(life.NotesFile).Count : 0;
-        await using (ChildTest bot = KilledBot.Start(life))
-        {
-            if (!isEarly)
-            {
-                await Eventually.Within(() => bot.HasExited || BotNotes.Read(life.NotesFile).Count >= first + steps, LongestLife);
-            }
-
-            // The point at which it is killed.
-            await Task.Delay(after, TimeProvider.System, Token);
-            Assert.False(bot.HasExited, $"The bot ended by itself: {string.Join('\n', BotNotes.Read(life.NotesFile).Where(static note => note.Kind == BotNoteKind.Failed))}");
-        }
-
-        List<BotNote> notes = [.. BotNotes.Read(life.NotesFile).Skip(first)];
-        output.WriteLine($"Kill {life.Run}: {after.TotalMilliseconds} ms after {(isEarly ? "its start" : $"{steps} steps")}; {string.Join(", ", notes.GroupBy(static note => note.Kind).Select(static group => $"{group.Count()} {group.Key}"))}.");
     }
 
     /// <summary>No handler is called again that had ended, and only the one that a kill cut off is called again at all.</summary>
