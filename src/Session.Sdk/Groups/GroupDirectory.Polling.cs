@@ -153,11 +153,12 @@ internal sealed partial class GroupDirectory
         }
 
         // Last, so that the newest keys are known: a notice of an older generation does not count.
-        IReadOnlyList<StoredMessage> notices = Of(result, Namespace.RevokedRetrievable);
+        IReadOnlyList<StoredMessage> notices = sync.CollectNotices(Of(result, Namespace.RevokedRetrievable));
         if (NoticesFetched is { } takeNotices && notices.Count > 0)
         {
             sync.NoteAnotherAdmin();
             await takeNotices(sync.Id, notices, cancellationToken).ConfigureAwait(false);
+            sync.ForgetNotices();
         }
     }
 

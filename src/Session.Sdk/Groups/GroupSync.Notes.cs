@@ -1,11 +1,14 @@
 using SessionSdk.Configs;
 using SessionSdk.Messaging;
+using SessionSdk.Swarm;
 
 namespace SessionSdk.Groups;
 
 /// <content>Notes: what messages of the group say of its members, and how an edit is told.</content>
 internal sealed partial class GroupSync
 {
+    private IReadOnlyList<StoredMessage> _waitingNotices = [];
+
     /// <summary>Notes that a member answered: an admin ends the pending invitation.</summary>
     internal void NoteMemberAnswered(AccountId member, UserProfile? profile)
     {
@@ -101,6 +104,36 @@ internal sealed partial class GroupSync
         }
 
         _schedule.Note();
+    }
+
+    /// <summary>Gives the notices of removals that can be judged. While keys neither have come nor are refused by two members, they wait: the swarm gives them once.</summary>
+    internal IReadOnlyList<StoredMessage> CollectNotices(IReadOnlyList<StoredMessage> fetched)
+    {
+        lock (_gate)
+        {
+            if (_isDisposed)
+            {
+                return [];
+            }
+
+            if (!_configs.HasKeys && !_areKeysRefused)
+            {
+                // Of too many the newest stay.
+                _waitingNotices = [.. _waitingNotices.Concat(fetched).TakeLast(MaxWaiting)];
+                return [];
+            }
+
+            return _waitingNotices.Count == 0 ? fetched : [.. _waitingNotices, .. fetched];
+        }
+    }
+
+    /// <summary>Forgets the notices that waited: they have been judged.</summary>
+    internal void ForgetNotices()
+    {
+        lock (_gate)
+        {
+            _waitingNotices = [];
+        }
     }
 
     /// <summary>Tells whether a notice that the account was removed counts: one that is older than the own keys was overtaken by an invitation.</summary>

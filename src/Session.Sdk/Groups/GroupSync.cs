@@ -142,7 +142,7 @@ internal sealed partial class GroupSync : IAsyncDisposable
                 signer = SwarmSigner.ForSubaccount(Id, member);
             }
 
-            return new GroupAccess(Id, keys, signer, admin, member);
+            return new GroupAccess(Id, keys, signer, admin, member, isFirstUnpublished: _configs.Keys.PendingMessage is not null);
         }
     }
 
