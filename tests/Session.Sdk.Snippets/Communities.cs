@@ -57,6 +57,22 @@ internal static class Communities
         }
 
         #endregion
+
+        #region moderate the server
+
+        if (room.Rights.IsGlobalModerator)
+        {
+            await room.BanFromServerAsync(spam.Sender, TimeSpan.FromDays(1));   // from all rooms
+            await room.UnbanFromServerAsync(spam.Sender);
+        }
+
+        if (room.Rights.IsGlobalAdmin)
+        {
+            await room.AddServerModeratorAsync(spam.Sender, isVisible: true);
+            await room.RemoveServerModeratorAsync(spam.Sender);
+        }
+
+        #endregion
     }
 
     internal static void Watch(SessionClient client)

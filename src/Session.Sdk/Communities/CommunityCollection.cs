@@ -23,7 +23,7 @@ public sealed class CommunityCollection
     /// <exception cref="ArgumentException"><paramref name="id"/> is no room.</exception>
     public Room Get(ConversationId id) => id.Kind == ConversationKind.Room ? new Room(_client, id) : throw new ArgumentException("The conversation is no room of a community.", nameof(id));
 
-    /// <summary>Joins a room on all devices. Nobody is told; what was written there before becomes history, and handlers do not get it.</summary>
+    /// <summary>Joins a room on all devices. Nobody is told; what was written there before becomes history, and handlers do not get it. The newest messages are in the history when the call returns.</summary>
     /// <param name="url">The join link with the server's key: <c>https://server/room?public_key=…</c>. Without a scheme <c>http://</c> is assumed, as in other clients.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The room; the same one when the account is in it already.</returns>

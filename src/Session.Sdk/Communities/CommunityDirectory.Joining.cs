@@ -21,10 +21,11 @@ internal sealed partial class CommunityDirectory
             return id;
         }
 
-        (RoomInfo info, ServerState? known) = await AskAsync(server, RoomToken.Parse(address.RoomToken), cancellationToken).ConfigureAwait(false);
+        var entry = new RoomEntry(address, new RoomState()) { IsBeginning = true };
+        (RoomInfo info, RoomAsk ask, ServerState? known) = await AskAsync(server, entry, cancellationToken).ConfigureAwait(false);
         info = RoomBounds.Bound(info);
         DateTimeOffset now = services.State.Now;
-        var state = new RoomState
+        entry.State = new RoomState
         {
             Info = info,
             Rights = info.Rights,
@@ -39,8 +40,8 @@ internal sealed partial class CommunityDirectory
         {
             if (Find(id) is null)
             {
-                await SessionOfAsync(server, known, cancellationToken).ConfigureAwait(false);
-                await BeginAsync(address, state, isNew: true, cancellationToken).ConfigureAwait(false);
+                ServerSession session = await SessionOfAsync(server, known, cancellationToken).ConfigureAwait(false);
+                await BeginAsync(entry, isNew: true, cancellationToken).ConfigureAwait(false);
 
                 // Another device may have joined meanwhile: what it keeps of the room stays.
                 if (services.State.Groups.Get(address) is null)
@@ -50,6 +51,7 @@ internal sealed partial class CommunityDirectory
                     services.State.Conversations.MarkRead(address, now);
                 }
 
+                await session.TakeFirstAsync(ask, cancellationToken).ConfigureAwait(false);
                 await services.State.SaveAsync(cancellationToken).ConfigureAwait(false);
             }
         }
@@ -66,7 +68,14 @@ internal sealed partial class CommunityDirectory
         }
         finally
         {
+            entry.IsBeginning = false;
             _following.Release();
+        }
+
+        if (entry.State.Cursor.Position is null)
+        {
+            // The page did not come with the answer.
+            Find(id)?.Session.PollNow();
         }
 
         return id;
@@ -126,16 +135,38 @@ internal sealed partial class CommunityDirectory
         return (server, CommunityAddress.Create(server.BaseUrl, wanted.Room, server.PublicKey));
     }
 
-    private async Task<(RoomInfo Info, ServerState? Known)> AskAsync(CommunityServer server, RoomToken room, CancellationToken cancellationToken)
+    /// <summary>Asks a server for a room and its newest messages, with one request; before that, of a server that is not known, what it offers.</summary>
+    private async Task<(RoomInfo Info, RoomAsk Ask, ServerState? Known)> AskAsync(CommunityServer server, RoomEntry entry, CancellationToken cancellationToken)
     {
         if (_servers.TryGetValue(server, out ServerSession? session))
         {
-            return (await session.Connection.SendAsync(CommunityRequests.GetRoom(room), cancellationToken).ConfigureAwait(false), null);
+            (RoomInfo told, RoomAsk asked) = await AskAsync(session.Connection, entry, session.PageLimit, cancellationToken).ConfigureAwait(false);
+            return (told, asked, null);
         }
 
-        // What the server offers is asked for without an id, and only then the account shows itself.
+        // What the server offers is asked for without an id, and only then the account shows itself, with a request that goes alone.
         using CommunityConnection connection = services.Client.Connect(server, services.Keys);
-        RoomInfo info = await connection.SendAsync(CommunityRequests.GetRoom(room), cancellationToken).ConfigureAwait(false);
-        return (info, new ServerState().With(connection));
+        (RoomInfo info, RoomAsk ask) = await AskAsync(connection, entry, MessageQuery.MaxLimit, cancellationToken).ConfigureAwait(false);
+        return (info, ask, new ServerState().With(connection));
     }
+
+    private async Task<(RoomInfo Info, RoomAsk Ask)> AskAsync(CommunityConnection connection, RoomEntry entry, int limit, CancellationToken cancellationToken)
+    {
+        CommunityBatch batch = CommunityBatch.Create();
+        RoomAsk ask = RoomAsk.Add(batch, entry, isFirst: true, limit);
+        try
+        {
+            await connection.SendBatchAsync(batch, cancellationToken).ConfigureAwait(false);
+            return (ask.Info!.Result, ask);
+        }
+        catch (SessionException failure) when (failure.IsTransient || failure is CommunityAnswerException)
+        {
+            // Perhaps the page was too large for the nodes, or one that cannot be read: the room is joined without it, and the poll brings what it can.
+            LogNotBegunAtOnce(failure.GetType().Name);
+            return (await connection.SendAsync(CommunityRequests.GetRoom(entry.Token), cancellationToken).ConfigureAwait(false), ask);
+        }
+    }
+
+    [LoggerMessage(EventId = 9515, Level = LogLevel.Warning, Message = "A room and its newest messages could not be asked for together: {Reason}")]
+    private partial void LogNotBegunAtOnce(string reason);
 }

@@ -260,7 +260,7 @@ internal sealed partial class CommunityDirectory(CommunityServices services) : I
             byte[]? stored = await services.Journal.Store.GetStateAsync(services.Journal.Account, ServerSession.KeyOf(id), cancellationToken).ConfigureAwait(false);
             RoomState? state = Read(stored, CommunityJson.Default.RoomState);
             await SessionOfAsync(CommunityServer.Of(membership.Address), known, cancellationToken).ConfigureAwait(false);
-            await BeginAsync(membership.Address, state ?? new RoomState { NewsFrom = membership.Joined ?? services.State.Now }, isNew: state is null, cancellationToken).ConfigureAwait(false);
+            await BeginAsync(new RoomEntry(membership.Address, state ?? new RoomState { NewsFrom = membership.Joined ?? services.State.Now }), isNew: state is null, cancellationToken).ConfigureAwait(false);
         }
         catch (ArgumentException failure)
         {
@@ -269,15 +269,14 @@ internal sealed partial class CommunityDirectory(CommunityServices services) : I
         }
     }
 
-    private async Task BeginAsync(CommunityAddress address, RoomState state, bool isNew, CancellationToken cancellationToken)
+    private async Task BeginAsync(RoomEntry entry, bool isNew, CancellationToken cancellationToken)
     {
-        var entry = new RoomEntry(address, state);
-        ServerSession session = await SessionOfAsync(CommunityServer.Of(address), known: null, cancellationToken).ConfigureAwait(false);
+        ServerSession session = await SessionOfAsync(CommunityServer.Of(entry.Address), known: null, cancellationToken).ConfigureAwait(false);
         if (isNew || !_stored.Contains(entry.Id))
         {
             var batch = new StoreBatch();
             batch.State[ListKey] = JsonSerializer.SerializeToUtf8Bytes(new StoredRoomList([.. _stored.Append(entry.Id).Distinct()]), CommunityJson.Default.StoredRoomList);
-            batch.State[ServerSession.KeyOf(entry.Id)] = JsonSerializer.SerializeToUtf8Bytes(state, CommunityJson.Default.RoomState);
+            batch.State[ServerSession.KeyOf(entry.Id)] = JsonSerializer.SerializeToUtf8Bytes(entry.State, CommunityJson.Default.RoomState);
             batch.Conversations.Add(new ConversationSettings { Id = entry.Id, LastActivityAt = services.State.Now });
             await services.Journal.CommitAsync(batch, [new ConversationChanged { Conversation = entry.Id }], cancellationToken).ConfigureAwait(false);
             _stored.Add(entry.Id);

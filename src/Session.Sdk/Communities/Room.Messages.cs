@@ -1,6 +1,7 @@
+using System.Buffers.Binary;
 using SessionSdk.Communities;
+using SessionSdk.Cryptography;
 using SessionSdk.Journal;
-using SessionSdk.Messaging;
 using SessionSdk.Receiving;
 using SessionSdk.Sending;
 using SessionSdk.Storage;
@@ -9,9 +10,6 @@ namespace SessionSdk;
 
 public partial class Room
 {
-    /// <summary>How much later than its message an edit may claim to be: readers drop what differs by more than six hours from the server's time.</summary>
-    private static readonly TimeSpan LatestEdit = TimeSpan.FromHours(5);
-
     /// <summary>Puts an emoji under a message. It waits for a message that has not been sent yet.</summary>
     /// <param name="message">The message.</param>
     /// <param name="emoji">The emoji, 1 to 12 code points.</param>
@@ -32,44 +30,43 @@ public partial class Room
     /// <exception cref="SessionException">The store did not keep it.</exception>
     public override Task RemoveReactionAsync(Message message, string emoji, CancellationToken cancellationToken = default) => ReactAsync(message, emoji, isRemoval: true, cancellationToken);
 
-    /// <summary>Puts another text into one of the account's messages, for everyone. Files and quote stay.</summary>
+    /// <summary>Puts another text into one of the account's messages, for everyone. Files and quote stay. It waits for a message that has not been sent yet, and goes out also after a restart.</summary>
     /// <param name="message">The message.</param>
     /// <param name="text">The new text.</param>
-    /// <param name="cancellationToken">Cancels the call. The server may have taken the edit all the same.</param>
-    /// <returns>The message as it is then.</returns>
-    /// <exception cref="ArgumentException">The message is not the account's, was not sent yet or is deleted, or the text is blank.</exception>
+    /// <param name="cancellationToken">Cancels the queueing.</param>
+    /// <returns>The message as it is shown from now on. An edit that the server does not take is taken back: <see cref="MessageEdited"/> tells it, with its <see cref="MessageEdited.FailureCode"/>.</returns>
+    /// <exception cref="ArgumentException">The message is not the account's, could not be sent or is deleted, or the text is blank.</exception>
     /// <exception cref="MessageTooLargeException">The text is too long.</exception>
     /// <exception cref="RoomAccessException">The account may not write in the room.</exception>
-    /// <exception cref="CommunityRefusedException">The server refused the edit.</exception>
-    /// <exception cref="SessionException">The network or the store failed.</exception>
+    /// <exception cref="SessionException">The store did not keep it.</exception>
     public virtual async Task<Message> EditAsync(Message message, string text, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
         ArgumentException.ThrowIfNullOrWhiteSpace(text);
-        (ServerSession session, RoomEntry entry) = Demand(rights => rights.CanWrite, RoomRefusal.NotWritable);
-        MessageRecord? record = await Client.Journal.Store.GetMessageAsync(Client.AccountId, message.Id, cancellationToken).ConfigureAwait(false);
-        if (record is not { IsOutgoing: true, IsDeleted: false, ServerId: { } number } || record.Conversation != Id)
-        {
-            throw new ArgumentException("Only a message of the account that stands in this room can be edited.", nameof(message));
-        }
+        var edit = new OutgoingEdit { Number = BinaryPrimitives.ReadInt64LittleEndian(SecureRandom.GetBytes(sizeof(long))), Target = message.Reference, TargetMessage = message.Id.Value, Text = text };
+        Message? shown = null;
+        await Client.Outbox.QueueAsync(
+            new OutgoingItem
+            {
+                Conversation = Id,
+                Content = edit,
+                DependsOn = message.Id,
+                AlsoCommit = async (batch, events, token) =>
+                {
+                    MessageRecord? found = await Client.Journal.Store.GetMessageAsync(Client.AccountId, message.Id, token).ConfigureAwait(false);
+                    if (found is null || found.Conversation != Id || !OutgoingEdits.CanEdit(found))
+                    {
+                        throw new ArgumentException("Only a message of the account that stands in this room, or is on its way there, can be edited.", nameof(message));
+                    }
 
-        StoredBody body = MessageCodec.ReadBody(record);
-        var outgoing = new OutgoingText { Text = text, Quote = body.Quote };
-        OutgoingLimits.Check(new OutgoingItem { Conversation = Id, Content = outgoing }, Client.State.Profile.Pro.IsActive);
-        DateTimeOffset now = Client.State.Now;
-        DateTimeOffset latest = record.SentAt < DateTimeOffset.MaxValue - LatestEdit ? record.SentAt + LatestEdit : DateTimeOffset.MaxValue;
-        var context = new SealingContext
-        {
-            Conversation = Id,
-            Content = outgoing,
-            Attachments = [.. (body.Attachments ?? []).Select(MessageCodec.ToPointer)],
-            SentAt = now < record.SentAt ? record.SentAt : now < latest ? now : latest,
-            TakeTime = _ => now,
-        };
-        SealedRoomMessage edited = await session.Connection.SealAsync(
-            Client.RoomForms.Of(outgoing, context, session.Connection.Id ?? session.Connection.OwnIds[1]), cancellationToken: cancellationToken).ConfigureAwait(false);
-        await session.Connection.SendAsync(CommunityRequests.EditMessage(entry.Token, number, edited), cancellationToken).ConfigureAwait(false);
-        return await KeepEditAsync(message.Id, text, edited, now, cancellationToken).ConfigureAwait(false);
+                    MessageRecord changed = OutgoingEdits.Show(found, edit, Client.State.Now);
+                    batch.Messages.Add(changed);
+                    shown = MessageCodec.Read(changed);
+                    events.Add(new MessageEdited { Conversation = Id, Message = shown });
+                },
+            },
+            cancellationToken).ConfigureAwait(false);
+        return shown!;
     }
 
     /// <summary>Deletes a message for everyone: one of the account's, or, as a moderator, anybody's.</summary>
@@ -163,34 +160,5 @@ public partial class Room
 
             throw;
         }
-    }
-
-    /// <summary>Keeps what the server has taken, and the mark by which it is known when it comes back.</summary>
-    private async Task<Message> KeepEditAsync(MessageId id, string text, SealedRoomMessage edited, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        Message? kept = null;
-        await Client.Journal.UpdateAsync(
-            async (batch, events, token) =>
-            {
-                batch.Seen.Add(new SeenRecord(RoomIds.Identify(Id, edited.Author, edited.Data.Span, postedAt: null), SeenMark.ForgetAt(now, now)));
-                if (await Client.Journal.Store.GetMessageAsync(Client.AccountId, id, token).ConfigureAwait(false) is { IsDeleted: false } found)
-                {
-                    StoredBody body = MessageCodec.ReadBody(found);
-                    MessageRecord changed = MessageCodec.With(found, body with
-                    {
-                        Text = text,
-                        PreviewUrl = null,
-                        PreviewTitle = null,
-                        PreviewImage = null,
-                        EditedAt = now,
-                        Content = MessagePadding.Remove(edited.Data.Span).ToArray(),
-                    });
-                    batch.Messages.Add(changed);
-                    kept = MessageCodec.Read(changed);
-                    events.Add(new MessageEdited { Conversation = Id, Message = kept });
-                }
-            },
-            cancellationToken).ConfigureAwait(false);
-        return kept ?? throw new ArgumentException("The message was deleted meanwhile.", nameof(id));
     }
 }

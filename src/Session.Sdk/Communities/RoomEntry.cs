@@ -9,6 +9,7 @@ internal sealed class RoomEntry(CommunityAddress address, RoomState state)
     private const int FullInfoEvery = 30;
 
     private volatile RoomState _state = state;
+    private volatile bool _isBeginning;
 
     internal CommunityAddress Address => address;
 
@@ -36,6 +37,13 @@ internal sealed class RoomEntry(CommunityAddress address, RoomState state)
 
     /// <summary>Gets the turn in which rows are taken in: older messages are asked for and taken in within one, so that they undo nothing that came later.</summary>
     internal SemaphoreSlim Turn { get; } = new(1, 1);
+
+    /// <summary>Gets or sets whether who joined takes in its first page: until then polls pass the room over.</summary>
+    internal bool IsBeginning
+    {
+        get => _isBeginning;
+        set => _isBeginning = value;
+    }
 
     /// <summary>Gets whether the room was left; what is still on its way is not kept.</summary>
     internal bool IsEnded { get; private set; }

@@ -25,6 +25,9 @@ internal sealed partial class ServerSession
     /// <summary>Gets how many polls failed in a row.</summary>
     internal int ConsecutiveFailures => Volatile.Read(ref _failures);
 
+    /// <summary>Gets how many rows are asked for at once: fewer when a poll failed.</summary>
+    internal int PageLimit => Volatile.Read(ref _limit);
+
     private async Task LoopAsync()
     {
         CancellationToken stopping = _stopping.Token;
@@ -85,7 +88,7 @@ internal sealed partial class ServerSession
     {
         _isBehind = false;
         bool isFirstBatch = true;
-        foreach (RoomEntry[] rooms in _rooms.Values.OrderBy(room => room.Token.ToString(), StringComparer.Ordinal).Chunk(MaxRooms))
+        foreach (RoomEntry[] rooms in _rooms.Values.Where(room => !room.IsBeginning).OrderBy(room => room.Token.ToString(), StringComparer.Ordinal).Chunk(MaxRooms))
         {
             await PollAsync(rooms, isFirstBatch, cancellationToken).ConfigureAwait(false);
             isFirstBatch = false;

@@ -74,6 +74,9 @@ internal sealed partial class ServerSession
         return left;
     }
 
+    /// <summary>Takes in what the server said of a room when it was joined.</summary>
+    internal Task TakeFirstAsync(RoomAsk ask, CancellationToken cancellationToken) => TakeOrLogAsync(ask, cancellationToken);
+
     private async Task<bool> TakeOrLogAsync(RoomAsk ask, CancellationToken cancellationToken)
     {
         await ask.Entry.Turn.WaitAsync(cancellationToken).ConfigureAwait(false);

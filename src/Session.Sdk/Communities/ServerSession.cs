@@ -53,7 +53,10 @@ internal sealed partial class ServerSession : IAsyncDisposable
     internal void Add(RoomEntry entry)
     {
         _rooms[entry.Id] = entry;
-        _signal.Ask();
+        if (!entry.IsBeginning)
+        {
+            _signal.Ask();
+        }
     }
 
     internal void Remove(ConversationId room)

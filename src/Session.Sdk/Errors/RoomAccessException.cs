@@ -32,6 +32,8 @@ public sealed class RoomAccessException : SessionException
         RoomRefusal.Filtered => "The community's filter took the message and shows it to nobody.",
         RoomRefusal.OtherServerKey => "The account is in a room of this server under another key of it.",
         RoomRefusal.RequestsRefused => "The person does not accept direct messages of this community.",
+        RoomRefusal.NotServerModerator => "That takes a moderator of the whole server.",
+        RoomRefusal.NotServerAdmin => "That takes an admin of the whole server.",
         _ => "The account may not do that in this room.",
     };
 }

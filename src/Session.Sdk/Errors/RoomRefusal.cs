@@ -29,4 +29,10 @@ public enum RoomRefusal
 
     /// <summary>The person does not accept direct messages of this community.</summary>
     RequestsRefused,
+
+    /// <summary>That takes a moderator of the whole server.</summary>
+    NotServerModerator,
+
+    /// <summary>That takes an admin of the whole server.</summary>
+    NotServerAdmin,
 }

@@ -125,6 +125,10 @@ internal sealed class RoomApplication(InboxWork work, IncomingRoom room, IReadOn
 
         StoredBody body = MessageCodec.ReadBody(known);
 
+        // An own edit that is still on its way is shown until its end: what the server has is kept beside it.
+        StoredEdit? pending = body.PendingEdit;
+        body = pending?.Before ?? body;
+
         // Of what this device wrote only the mark is kept.
         bool isEdited = body.Content is { } content ? !item.Encoded.Span.SequenceEqual(content) : !isSeen;
         if (isEdited)
@@ -137,12 +141,12 @@ internal sealed class RoomApplication(InboxWork work, IncomingRoom room, IReadOn
                 Delivery = body.Delivery,
                 EditedAt = row.EditedAt ?? work.Now,
             };
-            MessageRecord changed = MessageCodec.With(known, edited);
+            MessageRecord changed = MessageCodec.With(known, pending is null ? edited : MessageCodec.ReadBody(known) with { PendingEdit = pending with { Before = edited } });
             work.Change(changed);
             Remember(item);
 
             // A server that goes back to an earlier version is followed, but tells nobody anything new.
-            if (!isSeen && !room.IsHistory)
+            if (!isSeen && !room.IsHistory && pending is null)
             {
                 work.Events.Add(new MessageEdited { Conversation = room.Room, Message = MessageCodec.Read(changed) });
             }

@@ -13,7 +13,7 @@ internal static class EventCodec
         {
             MessageReceived received => new StoredEvent { Message = received.Message.Id.Value, Flag = received.IsRequest },
             MessageSent sent => new StoredEvent { Message = sent.Message.Id.Value },
-            MessageEdited edited => new StoredEvent { Message = edited.Message.Id.Value },
+            MessageEdited edited => new StoredEvent { Message = edited.Message.Id.Value, FailureCode = edited.FailureCode, FailureMessage = edited.FailureMessage },
             _ => new StoredEvent { Event = happened },
         };
         return new EventRecord
@@ -51,7 +51,7 @@ internal static class EventCodec
         {
             (nameof(MessageReceived), { } received) => new MessageReceived { Message = received, IsRequest = stored.Flag },
             (nameof(MessageSent), { } sent) => new MessageSent { Message = sent },
-            (nameof(MessageEdited), { } edited) => new MessageEdited { Message = edited },
+            (nameof(MessageEdited), { } edited) => new MessageEdited { Message = edited, FailureCode = stored.FailureCode, FailureMessage = stored.FailureMessage },
             _ => stored.Event,
         };
         return happened is null ? null : happened with { Conversation = record.Conversation, At = record.At, Position = record.Position };
@@ -64,6 +64,10 @@ internal sealed record StoredEvent
     public long Message { get; init; }
 
     public bool Flag { get; init; }
+
+    public string? FailureCode { get; init; }
+
+    public string? FailureMessage { get; init; }
 
     public SessionEvent? Event { get; init; }
 

@@ -117,7 +117,8 @@ internal static class MessageCodec
         body.TimerSeconds is >= 0 and <= uint.MaxValue
         && body.Attachments?.Contains(null!) is not true
         && body.Reactions?.Any(static reaction => reaction?.Emoji is null) is not true
-        && body.RoomReactions?.Any(static reaction => reaction?.Emoji is null || reaction.Senders is null) is not true;
+        && body.RoomReactions?.Any(static reaction => reaction?.Emoji is null || reaction.Senders is null) is not true
+        && (body.PendingEdit is not { } edit || (edit.Before is { } before && IsWhole(before)));
 
     private static StoredBody Unreadable { get; } = new() { Kind = MessageKind.Unsupported };
 

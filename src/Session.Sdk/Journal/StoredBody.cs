@@ -48,7 +48,18 @@ internal sealed record StoredBody
     /// <summary>Gets the content as it stood on the wire, without padding: a later version may read more of it.</summary>
     public byte[]? Content { get; init; }
 
+    /// <summary>Gets the edit that is shown and that the server has not taken yet; <see langword="null"/> for none.</summary>
+    public StoredEdit? PendingEdit { get; init; }
+
     public override string ToString() => nameof(StoredBody);
+}
+
+/// <summary>An own edit that is on its way.</summary>
+/// <param name="Number">The number of the newest edit: only with its end the message is what its server has.</param>
+/// <param name="Before">What the server has: what comes from there goes in here, and is shown again when the edit is refused.</param>
+internal sealed record StoredEdit(long Number, StoredBody Before)
+{
+    public override string ToString() => nameof(StoredEdit);
 }
 
 /// <summary>What is needed to show and to fetch a file.</summary>

@@ -192,6 +192,7 @@ internal sealed partial class Outbox
         {
             OutgoingReaction reaction => reaction.TargetMessage,
             OutgoingDeletion deletion => deletion.TargetMessage,
+            OutgoingEdit edit => edit.TargetMessage,
             OutgoingText text => text.QuotedMessage,
             _ => 0,
         };
@@ -209,6 +210,8 @@ internal sealed partial class Outbox
             OutgoingReaction reaction => reaction with { Target = reference },
             OutgoingDeletion when isUnsent => null,
             OutgoingDeletion deletion => deletion with { Target = reference, TargetHash = record.Hash?.ToString() ?? deletion.TargetHash },
+            OutgoingEdit when isUnsent || record.IsDeleted => null,
+            OutgoingEdit edit => OutgoingEdits.Resolve(edit, record, reference),
             OutgoingText text => text with { Quote = reference },
             _ => content,
         };
@@ -311,6 +314,11 @@ internal sealed partial class Outbox
             if (!held.IsMarked)
             {
                 AddMarks(batch, held.Payload.Parts);
+            }
+
+            if (isRemoved && held.Payload.Content is OutgoingEdit edit)
+            {
+                await OutgoingEdits.SettleAsync(_journal, batch, events, edit, snapshot, held.Payload.Parts, cancellationToken).ConfigureAwait(false);
             }
 
             if (!snapshot.Message.IsDefault && await _journal.Store.GetMessageAsync(_journal.Account, snapshot.Message, cancellationToken).ConfigureAwait(false) is { } record)

@@ -87,6 +87,75 @@ public sealed class JoinTests
         Assert.Single(alice.Communities.All);
     }
 
+    [Theory]
+    [InlineData(CommunityBlinding.Required)]
+    [InlineData(CommunityBlinding.None)]
+    public async Task The_newest_messages_come_with_one_request_of_a_known_server_and_with_two_of_a_new_one(CommunityBlinding blinding)
+    {
+        await using RoomRig rig = await RoomRig.StartAsync(options =>
+        {
+            options.Blinding = blinding;
+            options.Rooms.Add("attic");
+        });
+        CommunityConnection visitor = await rig.VisitAsync();
+        foreach (int i in Enumerable.Range(0, 300))
+        {
+            await RoomRig.PostAsync(visitor, $"post {i}");
+        }
+
+        await RoomRig.PostAsync(visitor, "in the attic", "attic");
+        SessionClient alice = await rig.ConnectAsync("Alice", options => options.CommunityPollInterval = TimeSpan.FromHours(1));
+
+        int atFirst = rig.DevServer.RequestCount;
+        Room lounge = await alice.Communities.JoinAsync(rig.LoungeUrl, Token);
+        int afterLounge = rig.DevServer.RequestCount;
+        string[] inLounge = await RoomRig.TextsAsync(lounge);
+        Room attic = await alice.Communities.JoinAsync(rig.DevServer.FindRoom("attic")!.Url.ToString(), Token);
+        int afterAttic = rig.DevServer.RequestCount;
+        string[] inAttic = await RoomRig.TextsAsync(attic);
+
+        Assert.Equal((2, 1), (afterLounge - atFirst, afterAttic - afterLounge));
+        Assert.Equal(Enumerable.Range(300 - MessageQuery.MaxLimit, MessageQuery.MaxLimit).Select(i => $"post {i}"), inLounge);
+        Assert.Equal(["in the attic"], inAttic);
+        Assert.Equal((0, 0), ((await lounge.GetSummaryAsync(Token)).UnreadCount, (await attic.GetSummaryAsync(Token)).UnreadCount));
+
+        ConcurrentQueue<string> told = RoomRig.Told(alice);
+        await alice.Communities.PollNowAsync(Token);
+        await RoomRig.PostAsync(visitor, "afterwards");
+        await alice.Communities.PollNowAsync(Token);
+        await Eventually.True(() => told.Contains("afterwards"));
+        Assert.Equal(["afterwards"], told);
+        Assert.Equal(300 - MessageQuery.MaxLimit, await lounge.LoadEarlierAsync(cancellationToken: Token));
+
+        // The server may have taken two of them in the same millisecond.
+        Assert.Equal(Enumerable.Range(0, 300).Select(i => $"post {i}").Append("afterwards").Order(StringComparer.Ordinal), (await RoomRig.TextsAsync(lounge)).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/batch")]
+    [InlineData("/room/lounge/messages/recent")]
+    [InlineData("/room/lounge")]
+    public async Task A_room_whose_newest_messages_do_not_come_is_joined_all_the_same_and_the_poll_brings_them(string failing)
+    {
+        await using RoomRig rig = await RoomRig.StartAsync();
+        CommunityConnection visitor = await rig.VisitAsync();
+        await RoomRig.PostAsync(visitor, "before");
+        int failed = 0;
+        rig.DevServer.Lie = new Lie
+        {
+            Http = exchange => exchange.Path == failing && Interlocked.Increment(ref failed) == 1 ? exchange.Answer with { Body = "null"u8.ToArray() } : exchange.Answer,
+        };
+        SessionClient alice = await rig.ConnectAsync("Alice");
+
+        Room room = await alice.Communities.JoinAsync(rig.LoungeUrl, Token);
+
+        Assert.Equal((RoomStatus.Active, true), (room.Status, room.Rights.CanWrite));
+        Assert.True(failed > 0);
+        alice.StartReceiving();
+        await alice.Communities.PollNowAsync(Token);
+        Assert.Equal(["before"], await RoomRig.TextsAsync(room));
+    }
+
     [Fact]
     public async Task All_rooms_of_a_server_and_its_boxes_cost_one_request_a_poll()
     {

@@ -28,6 +28,10 @@ public sealed class RoomModerationTests
             (RoomRefusal.NotAdmin, () => his.PinMessageAsync(message, Token)),
             (RoomRefusal.NotAdmin, () => his.AddModeratorAsync(message.Sender, cancellationToken: Token)),
             (RoomRefusal.NotAdmin, () => his.ChangeAsync(new RoomChanges { Name = "Bob's" }, Token)),
+            (RoomRefusal.NotServerModerator, () => his.BanFromServerAsync(message.Sender, cancellationToken: Token)),
+            (RoomRefusal.NotServerModerator, () => his.UnbanFromServerAsync(message.Sender, Token)),
+            (RoomRefusal.NotServerAdmin, () => his.AddServerModeratorAsync(message.Sender, cancellationToken: Token)),
+            (RoomRefusal.NotServerAdmin, () => his.RemoveServerModeratorAsync(message.Sender, Token)),
         ];
         foreach ((RoomRefusal expected, Func<Task> verb) in verbs)
         {
@@ -114,6 +118,61 @@ public sealed class RoomModerationTests
         await Eventually.True(async () => (await RoomRig.FindAsync(hers, "worth keeping")).Reactions.Count == 1);
         await hers.RemoveReactionsAsync(message, cancellationToken: Token);
         await Eventually.True(async () => (await RoomRig.FindAsync(hers, "worth keeping")).Reactions.Count == 0);
+    }
+
+    [Fact]
+    public async Task A_role_in_a_room_is_none_in_the_server()
+    {
+        await using RoomRig rig = await RoomRig.StartAsync();
+        (SessionClient _, Room hers, Room his) = await StartAsync(rig, isAdmin: true);
+
+        RoomAccessException noModerator = await Assert.ThrowsAsync<RoomAccessException>(() => hers.BanFromServerAsync(his.OwnId, cancellationToken: Token));
+        rig.DevServer.AddGlobalModerator(hers.OwnId.ToString());
+        await Eventually.True(() => hers.Rights.IsGlobalModerator);
+        RoomAccessException noAdmin = await Assert.ThrowsAsync<RoomAccessException>(() => hers.AddServerModeratorAsync(his.OwnId, cancellationToken: Token));
+
+        Assert.Equal((RoomRefusal.NotServerModerator, RoomRefusal.NotServerAdmin), (noModerator.Refusal, noAdmin.Refusal));
+    }
+
+    [Fact]
+    public async Task A_moderator_of_the_server_bans_from_all_rooms_and_lets_in_again()
+    {
+        await using RoomRig rig = await RoomRig.StartAsync(options => options.Rooms.Add("attic"));
+        (SessionClient _, Room hers) = await rig.JoinAsync("Alice");
+        (SessionClient bob, Room his) = await rig.JoinAsync("Bob");
+        Room attic = await bob.Communities.JoinAsync(rig.DevServer.FindRoom("attic")!.Url.ToString(), Token);
+        rig.DevServer.AddGlobalModerator(hers.OwnId.ToString());
+        await Eventually.True(() => hers.Rights is { IsGlobalModerator: true, IsGlobalAdmin: false });
+        SenderId person = his.OwnId;
+
+        await hers.BanFromServerAsync(person, cancellationToken: Token);
+        await Eventually.True(() => his.Status == RoomStatus.Banned && attic.Status == RoomStatus.Banned && !attic.Rights.CanWrite);
+        await hers.UnbanFromServerAsync(person, Token);
+        await Eventually.True(() => his is { Status: RoomStatus.Active, Rights.CanWrite: true } && attic is { Status: RoomStatus.Active, Rights.CanWrite: true }, bob.PollNow, TimeSpan.FromMilliseconds(100));
+        await his.SendAsync("back again", Token);
+        await RoomRig.FindAsync(hers, "back again");
+
+        CommunityRefusedException self = await Assert.ThrowsAsync<CommunityRefusedException>(() => hers.BanFromServerAsync(hers.OwnId, cancellationToken: Token));
+        Assert.Equal(CommunityRefusal.NotPermitted, self.Reason);
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => hers.BanFromServerAsync(person, TimeSpan.Zero, Token));
+    }
+
+    [Fact]
+    public async Task An_admin_of_the_server_gives_roles_that_count_in_all_rooms()
+    {
+        await using RoomRig rig = await RoomRig.StartAsync(options => options.Rooms.Add("attic"));
+        (SessionClient _, Room hers) = await rig.JoinAsync("Alice");
+        (SessionClient bob, Room his) = await rig.JoinAsync("Bob");
+        Room attic = await bob.Communities.JoinAsync(rig.DevServer.FindRoom("attic")!.Url.ToString(), Token);
+        rig.DevServer.AddGlobalModerator(hers.OwnId.ToString(), isAdmin: true);
+        await Eventually.True(() => hers.Rights.IsGlobalAdmin);
+
+        await hers.AddServerModeratorAsync(his.OwnId, isVisible: true, cancellationToken: Token);
+        await Eventually.True(() => attic.Rights is { IsGlobalModerator: true, IsGlobalAdmin: false } && attic.IsModerator(attic.OwnId));
+        await hers.AddServerModeratorAsync(his.OwnId, isAdmin: true, cancellationToken: Token);
+        await Eventually.True(() => his.Rights.IsGlobalAdmin && attic.Rights.IsGlobalAdmin);
+        await hers.RemoveServerModeratorAsync(his.OwnId, Token);
+        await Eventually.True(() => his.Rights is { IsModerator: false, IsGlobalModerator: false, IsGlobalAdmin: false } && !attic.IsModerator(attic.OwnId));
     }
 
     private static async Task<(SessionClient Alice, Room Hers, Room His)> StartAsync(RoomRig rig, bool isAdmin)

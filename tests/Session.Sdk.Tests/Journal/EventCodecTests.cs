@@ -45,7 +45,7 @@ public sealed class EventCodecTests
         new MediaSaved { Sender = Friend, IsScreenshot = true, MessageId = new MessageId(7) },
         new MessageDeleted { MessageId = new MessageId(7), Reference = new MessageReference { Author = Friend, SentAt = At, ServerId = 9 }, IsExpired = true },
         new MessageDiscarded { Reason = RejectReason.BlockedSender },
-        new MessageEdited { Message = Sample },
+        new MessageEdited { Message = Sample, FailureCode = "community.refused", FailureMessage = "No." },
         new MessageReceived { Message = Sample, IsRequest = true },
         new MessageSent { Message = Sample },
         new ProfileChanged(),

@@ -88,7 +88,13 @@ public sealed class MessageCodecTests
     [Fact]
     public void The_body_survives_whole()
     {
-        StoredBody body = Body with { SenderName = "Visitor", IsWhisper = true, RoomReactions = [new StoredRoomReaction("👍", 7, [Shell.Sender])] };
+        StoredBody body = Body with
+        {
+            SenderName = "Visitor",
+            IsWhisper = true,
+            RoomReactions = [new StoredRoomReaction("👍", 7, [Shell.Sender])],
+            PendingEdit = new StoredEdit(-3, Body with { Text = "before" }),
+        };
         StoredBody read = MessageCodec.ReadBody(MessageCodec.Write(Shell, body, Hash));
 
         Assert.Equal(JsonSerializer.Serialize(body), JsonSerializer.Serialize(read));

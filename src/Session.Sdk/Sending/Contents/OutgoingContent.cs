@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SessionSdk.Journal;
 using SessionSdk.Messaging;
 
 namespace SessionSdk.Sending;
@@ -8,6 +9,7 @@ namespace SessionSdk.Sending;
 [JsonDerivedType(typeof(OutgoingText), "text")]
 [JsonDerivedType(typeof(OutgoingReaction), "reaction")]
 [JsonDerivedType(typeof(OutgoingDeletion), "deletion")]
+[JsonDerivedType(typeof(OutgoingEdit), "edit")]
 [JsonDerivedType(typeof(OutgoingTimer), "timer")]
 [JsonDerivedType(typeof(OutgoingReceipt), "receipt")]
 [JsonDerivedType(typeof(OutgoingAcceptance), "acceptance")]
@@ -66,6 +68,23 @@ internal sealed record OutgoingDeletion : OutgoingContent
 
     /// <summary>Gets the hash under which its swarm stores the message: a group names it by that.</summary>
     public string? TargetHash { get; init; }
+}
+
+/// <summary>Another text for a message that stands in a room. Its quote and files are those that it has when the edit is sealed.</summary>
+internal sealed record OutgoingEdit : OutgoingContent
+{
+    /// <summary>Gets the number of the edit, which tells it from others of the same message.</summary>
+    public required long Number { get; init; }
+
+    public required MessageReference Target { get; init; }
+
+    public long TargetMessage { get; init; }
+
+    public required string Text { get; init; }
+
+    public MessageReference? Quote { get; init; }
+
+    public IReadOnlyList<StoredAttachment> Attachments { get; init; } = [];
 }
 
 /// <summary>A change of how the own messages disappear; the new setting is the item's expiration.</summary>

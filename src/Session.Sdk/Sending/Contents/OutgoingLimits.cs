@@ -32,6 +32,12 @@ internal static class OutgoingLimits
             ThrowIfLonger(length, Reaction.MaxEmojiLength, "code units in an emoji");
         }
 
+        int longest = hasPro ? VisibleMessage.MaxProTextLength : VisibleMessage.MaxTextLength;
+        if (item.Content is OutgoingEdit edit)
+        {
+            ThrowIfLonger(CountCodePoints(edit.Text), longest, "code points");
+        }
+
         if (item.Content is not OutgoingText text)
         {
             return;
@@ -42,7 +48,6 @@ internal static class OutgoingLimits
             throw new ArgumentException("A message needs a text, a file or an invitation.", nameof(item));
         }
 
-        int longest = hasPro ? VisibleMessage.MaxProTextLength : VisibleMessage.MaxTextLength;
         ThrowIfLonger(CountCodePoints(text.Text), longest, "code points");
         ThrowIfLonger(item.Attachments.Count, VisibleMessage.MaxAttachments, "attachments");
         if (text.PreviewUrl is { } url)

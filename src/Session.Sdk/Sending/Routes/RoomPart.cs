@@ -19,7 +19,7 @@ internal sealed record RoomPart
     /// <summary>Gets when it was sealed: what stood in the room before cannot be this.</summary>
     public DateTimeOffset SealedAt { get; init; }
 
-    /// <summary>Gets the number of the message that is reacted to or deleted.</summary>
+    /// <summary>Gets the number of the message that is edited, reacted to or deleted.</summary>
     public long? Target { get; init; }
 
     public string? Emoji { get; init; }

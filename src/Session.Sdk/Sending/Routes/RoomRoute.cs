@@ -4,7 +4,7 @@ using SessionSdk.Swarm;
 
 namespace SessionSdk.Sending;
 
-/// <summary>Sends messages, reactions and deletions to rooms of communities.</summary>
+/// <summary>Sends messages, edits, reactions and deletions to rooms of communities.</summary>
 /// <remarks>
 /// A server takes the same bytes as often as they are posted. When an answer is lost the room is looked through for the message before it is posted
 /// again, so that it never stands there twice.
@@ -19,6 +19,9 @@ internal sealed class RoomRoute(CommunityDirectory communities, RoomForms forms)
     /// <summary>How far the clocks of this device and of a server may differ.</summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromHours(6);
 
+    /// <summary>How much later than its message an edit may claim to be: readers drop what differs by more than six hours from the server's time.</summary>
+    private static readonly TimeSpan LatestEdit = TimeSpan.FromHours(5);
+
     public ConversationKind Kind => ConversationKind.Room;
 
     public SenderId GetSender(ConversationId conversation) => communities.OwnIdOf(conversation);
@@ -31,11 +34,11 @@ internal sealed class RoomRoute(CommunityDirectory communities, RoomForms forms)
         RoomRefusal? refusal = item.Content switch
         {
             _ when state.Status == RoomStatus.Unknown => null,
-            OutgoingText when !state.Rights.CanWrite => RoomRefusal.NotWritable,
+            OutgoingText or OutgoingEdit when !state.Rights.CanWrite => RoomRefusal.NotWritable,
             OutgoingText when item.Attachments.Count > 0 && !state.Rights.CanUpload => RoomRefusal.NoUploads,
             OutgoingText when item.PreviewImage is not null && !state.Rights.CanUpload => RoomRefusal.NoUploads,
             OutgoingReaction when !state.Rights.CanRead => RoomRefusal.NotReadable,
-            OutgoingText or OutgoingReaction or OutgoingDeletion => null,
+            OutgoingText or OutgoingEdit or OutgoingReaction or OutgoingDeletion => null,
             _ => throw new ArgumentException("Rooms have no such content.", nameof(item)),
         };
         if (refusal is { } reason)
@@ -57,17 +60,14 @@ internal sealed class RoomRoute(CommunityDirectory communities, RoomForms forms)
         switch (context.Content)
         {
             case OutgoingText text:
-                SessionAddress author = session.Connection.Id ?? session.Connection.OwnIds[1];
-                SealedRoomMessage message = await session.Connection.SealAsync(forms.Of(text, context, author), cancellationToken: cancellationToken).ConfigureAwait(false);
-                part = new RoomPart
-                {
-                    Data = message.Data.ToArray(),
-                    Signature = message.Signature.ToArray(),
-                    Author = message.Author.ToString(),
-                    Files = RoomForms.FilesOf(context),
-                    SealedAt = context.SentAt,
-                };
-                marks = [RoomIds.Identify(context.Conversation, message.Author, message.Data.Span, postedAt: null)];
+                (part, marks) = await SealTextAsync(session, text, context, cancellationToken).ConfigureAwait(false);
+                part = part with { Files = RoomForms.FilesOf(context) };
+                break;
+            case OutgoingEdit edit:
+                long target = NumberOf(edit.Target);
+                SealingContext whole = context with { SentAt = TimeOf(edit, context.SentAt), Attachments = [.. edit.Attachments.Select(MessageCodec.ToPointer)] };
+                (part, marks) = await SealTextAsync(session, new OutgoingText { Text = edit.Text, Quote = edit.Quote }, whole, cancellationToken).ConfigureAwait(false);
+                part = part with { Target = target };
                 break;
             case OutgoingReaction reaction:
                 part = new RoomPart { Target = NumberOf(reaction.Target), Emoji = reaction.Emoji, IsRemoval = reaction.IsRemoval };
@@ -95,7 +95,9 @@ internal sealed class RoomRoute(CommunityDirectory communities, RoomForms forms)
         RoomPart sent = RoomPart.Read(part.Data);
         if (sent.Target is { } target)
         {
-            await (sent.Emoji is { } emoji
+            await (sent.Author is not null
+                ? EditAsync(session, entry, target, sent, cancellationToken)
+                : sent.Emoji is { } emoji
                 ? ReactAsync(session, entry, target, emoji, sent.IsRemoval, cancellationToken)
                 : DeleteAsync(session, entry, target, cancellationToken)).ConfigureAwait(false);
             return RouteReceipt.Accepted;
@@ -124,6 +126,44 @@ internal sealed class RoomRoute(CommunityDirectory communities, RoomForms forms)
     }
 
     private static long NumberOf(MessageReference target) => target.ServerId ?? throw new InvalidOperationException("The server has given the message no number yet.");
+
+    /// <summary>Gives the time that an edit claims: not before its message, and not so much later that readers drop it.</summary>
+    private static DateTimeOffset TimeOf(OutgoingEdit edit, DateTimeOffset now)
+    {
+        DateTimeOffset posted = edit.Target.SentAt;
+        DateTimeOffset latest = posted < DateTimeOffset.MaxValue - LatestEdit ? posted + LatestEdit : DateTimeOffset.MaxValue;
+        return now < posted ? posted : now < latest ? now : latest;
+    }
+
+    private async Task<(RoomPart Part, IReadOnlyList<UInt128> Marks)> SealTextAsync(ServerSession session, OutgoingText text, SealingContext context, CancellationToken cancellationToken)
+    {
+        SessionAddress author = session.Connection.Id ?? session.Connection.OwnIds[1];
+        SealedRoomMessage message = await session.Connection.SealAsync(forms.Of(text, context, author), cancellationToken: cancellationToken).ConfigureAwait(false);
+        var part = new RoomPart
+        {
+            Data = message.Data.ToArray(),
+            Signature = message.Signature.ToArray(),
+            Author = message.Author.ToString(),
+            SealedAt = context.SentAt,
+        };
+        return (part, [RoomIds.Identify(context.Conversation, message.Author, message.Data.Span, postedAt: null)]);
+    }
+
+    /// <summary>Makes an edit. A server takes the same one as often as it comes.</summary>
+    private static async Task EditAsync(ServerSession session, RoomEntry entry, long target, RoomPart sent, CancellationToken cancellationToken)
+    {
+        var message = new SealedRoomMessage { Data = sent.Data, Signature = sent.Signature, Author = sent.GetAuthor() };
+        try
+        {
+            await session.Connection.SendAsync(CommunityRequests.EditMessage(entry.Token, target, message), cancellationToken).ConfigureAwait(false);
+        }
+        catch (CommunityRefusedException refused) when (refused.Reason == CommunityRefusal.ServerFailure)
+        {
+            // Servers fail in this way also when the message is gone, and would for ever: then they say so here.
+            await session.Connection.SendAsync(CommunityRequests.GetMessage(entry.Token, target), cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+    }
 
     private static async Task<RoomMessage> PostAsync(ServerSession session, RoomEntry entry, RoomPart sent, CancellationToken cancellationToken)
     {
