@@ -43,7 +43,7 @@ public sealed class CatchUpTests(ITestOutputHelper output)
         await using RoomRig rig = await RoomRig.StartAsync();
         (SessionClient alice, Room room) = await JoinPausedAsync(rig);
         ConcurrentQueue<string> told = RoomRig.Told(alice);
-        CommunityConnection[] writers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => rig.VisitAsync()));
+        CommunityConnection[] writers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => rig.VisitAsync()));
         int posted = 0;
         for (int round = 0; round < 3; round++)
         {
@@ -57,7 +57,7 @@ public sealed class CatchUpTests(ITestOutputHelper output)
 
         async Task WriteAsync(CommunityConnection writer, List<long> own, Random choices)
         {
-            for (int i = 0; i < 250; i++)
+            for (int i = 0; i < 170; i++)
             {
                 int what = choices.Next(10);
                 if (own.Count == 0 || what < 5)
