@@ -15,7 +15,7 @@ public sealed class LateNoticeTests
     {
         await using DevNet.DevNet network = await DevNet.DevNet.StartAsync(new DevNetOptions { RelayTimeout = TimeSpan.FromMilliseconds(800), SwarmTimeout = TimeSpan.FromMilliseconds(500) }, Token);
         await using Team team = await Team.MakeAsync(network);
-        await using SessionClient dave = await network.MemberAsync("Dave", options => options.Swarm = new SwarmClientOptions { MaxTries = 2 });
+        await using SessionClient dave = await ElsewhereAsync(network, team.Id);
         GroupRig.Befriend(team.Alice, dave);
         await team.Group.InviteAsync([dave.AccountId], cancellationToken: Token);
         await team.Group.RemoveMembersAsync([dave.AccountId], cancellationToken: Token);
@@ -33,7 +33,7 @@ public sealed class LateNoticeTests
             return take(group, messages, token);
         };
         dave.Listen();
-        await Eventually.True(() => Volatile.Read(ref polls) > 0);
+        await Eventually.True(() => Volatile.Read(ref polls) > 0, dave.GroupDirectory.PollNow, TimeSpan.FromMilliseconds(100));
         Assert.Equal(GroupStatus.Active, dave.Groups.Get(team.Id).Info?.Status);
 
         foreach (DevNode node in silent)
@@ -42,5 +42,23 @@ public sealed class LateNoticeTests
         }
 
         await Eventually.True(() => dave.Groups.Get(team.Id).Info is { Status: GroupStatus.Kicked }, dave.GroupDirectory.PollNow, TimeSpan.FromMilliseconds(100));
+    }
+
+    /// <summary>Makes a client whose own swarm has no node of the group's: those are killed.</summary>
+    private static async Task<SessionClient> ElsewhereAsync(DevNet.DevNet network, GroupId group)
+    {
+        IReadOnlyList<DevNode> swarm = network.GetSwarm(group.ToString());
+        for (int tries = 0; tries < 100; tries++)
+        {
+            SessionClient client = await network.MemberAsync("Dave", options => options.Swarm = new SwarmClientOptions { MaxTries = 2 });
+            if (!network.GetSwarm(client.AccountId.ToString()).Intersect(swarm).Any())
+            {
+                return client;
+            }
+
+            await client.DisposeAsync();
+        }
+
+        throw new InvalidOperationException("The network has only one swarm.");
     }
 }
