@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SessionSdk.Configs;
+using SessionSdk.Storage;
 using SessionSdk.Swarm;
 
 namespace SessionSdk.Groups;
@@ -181,13 +182,35 @@ internal sealed partial class GroupSync
         try
         {
             _services.State.Groups.Remove(Id);
-            await _services.State.SaveAsync(cancellationToken).ConfigureAwait(false);
+            await KeepForgottenAsync(cancellationToken).ConfigureAwait(false);
             waiter?.Ended.TrySetResult(procedure with { Stage = GroupStage.Done });
         }
         catch (Exception failure)
         {
             waiter?.Ended.TrySetException(failure);
             throw;
+        }
+    }
+
+    /// <summary>Keeps that the entry is gone. This group ends by that, which does not end the wait for it.</summary>
+    /// <exception cref="StoreException">The store did not keep it in the time that an end may take.</exception>
+    private async Task KeepForgottenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _services.State.SaveAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_services.State.Groups.Get(Id) is null)
+        {
+            using var limit = new CancellationTokenSource(_services.Options.DisposeTimeout, _services.Options.TimeProvider);
+            try
+            {
+                await _services.State.SaveAsync(limit.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException failure)
+            {
+                throw new StoreException("The store did not keep in time that the group was left.", isTransient: true, failure);
+            }
         }
     }
 

@@ -35,6 +35,33 @@ public class CuttingStore : DispatchProxy
     }
 }
 
+/// <summary>A store that takes its time for each commit while a test wants it.</summary>
+public class SlowStore : DispatchProxy
+{
+    private static readonly TimeSpan Slowness = TimeSpan.FromMilliseconds(200);
+
+    private ISessionStore _inner = null!;
+
+    internal static (ISessionStore Store, SlowStore Slow) Over(ISessionStore inner)
+    {
+        ISessionStore store = Create<ISessionStore, SlowStore>();
+        var slow = (SlowStore)(object)store;
+        slow._inner = inner;
+        return (store, slow);
+    }
+
+    internal bool IsSlow { get; set; }
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
+        targetMethod!.Name == nameof(ISessionStore.CommitAsync) && IsSlow ? new ValueTask(CommitAsync(targetMethod, args)) : targetMethod.Invoke(_inner, args);
+
+    private async Task CommitAsync(MethodInfo commit, object?[]? args)
+    {
+        await Task.Delay(Slowness, TimeProvider.System, CancellationToken.None);
+        await (ValueTask)commit.Invoke(_inner, args)!;
+    }
+}
+
 /// <summary>A network that fails after some requests that write: before they are made, or before their answer comes back.</summary>
 public class CuttingOnion : DispatchProxy
 {

@@ -117,6 +117,25 @@ public sealed class LaterVerbTests(NetworkFixture fixture) : IClassFixture<Netwo
         Assert.Fail("Leaving has more steps than expected.");
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task Who_leaves_is_told_that_it_is_done_although_the_group_ends_before_that_is_kept()
+    {
+        (ISessionStore store, SlowStore slow) = SlowStore.Over(new InMemorySessionStore());
+        await using SessionClient alice = await _network.MemberAsync("Alice");
+        await using SessionClient bob = await _network.MemberAsync("Bob", options => options.Store = store);
+        GroupRig.Befriend(alice, bob);
+        alice.Listen();
+        bob.Listen();
+        GroupId id = (await alice.Groups.CreateAsync("Team", [bob.AccountId], Token)).GroupId;
+        await Eventually.True(() => alice.StatusOf(id, bob.AccountId) == GroupMemberStatus.InviteAccepted && bob.GroupDirectory.FindSync(id) is { IsIdle: true });
+        slow.IsSlow = true;
+
+        await bob.Groups.Get(id).LeaveAsync(Token);
+
+        Assert.Null(bob.Groups.Get(id).Info);
+        Assert.Null(bob.State.Groups.Get(id));
+    }
+
     private static async Task<int> CountNoticesAsync(Team team) =>
         (await team.Carol.GetConversation(team.Id).GetHistoryAsync(cancellationToken: Token)).Count(message => message.GroupNotice is { Kind: GroupNoticeKind.PictureChanged });
 }
