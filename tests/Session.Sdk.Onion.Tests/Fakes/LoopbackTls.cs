@@ -9,6 +9,9 @@ namespace SessionSdk.Onion.Tests.Fakes;
 /// <summary>Answers each connection on a loopback port with TLS and then whatever it is told to, until it is disposed.</summary>
 internal sealed class LoopbackTls : IAsyncDisposable
 {
+    /// <summary>More connections than any test makes.</summary>
+    private const int MaxConnections = 10_000;
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly X509Certificate2 _certificate;
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -54,7 +57,7 @@ internal sealed class LoopbackTls : IAsyncDisposable
     {
         try
         {
-            while (!_stop.IsCancellationRequested)
+            for (int connections = 0; connections < MaxConnections && !_stop.IsCancellationRequested; connections++)
             {
                 using TcpClient client = await _listener.AcceptTcpClientAsync(_stop.Token);
                 await using var tls = new SslStream(client.GetStream());

@@ -8,6 +8,9 @@ namespace SessionSdk.Samples.Tests.ModeratorBot;
 /// <summary>The machine stops at any step of what the bot does; it starts again, and the server gives it the posts again that it has not done with.</summary>
 public sealed class CutTests : IDisposable
 {
+    /// <summary>More than a bot can be cut: each run is cut once.</summary>
+    private const int MaxLives = 100;
+
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly Post[] Posts =
@@ -90,7 +93,7 @@ public sealed class CutTests : IDisposable
         room.Time = time;
         bool wasCut = false;
         int next = 0;
-        while (true)
+        for (int lives = 0; lives < MaxLives; lives++)
         {
             using var file = new JournalFile(_path);
             var journal = new BotJournal(file);
@@ -116,5 +119,7 @@ public sealed class CutTests : IDisposable
                 wasCut = true;
             }
         }
+
+        throw new InvalidOperationException("The bot is cut again and again.");
     }
 }

@@ -21,15 +21,12 @@ internal sealed class Arrivals
     {
         try
         {
-            while (true)
+            // Taken before each look, so that what arrives after the look is not missed.
+            Task next = Volatile.Read(ref _next).Task;
+            while (!texts.All(_counts.ContainsKey))
             {
-                Task next = Volatile.Read(ref _next).Task;
-                if (texts.All(_counts.ContainsKey))
-                {
-                    return;
-                }
-
                 await next.WaitAsync(limit);
+                next = Volatile.Read(ref _next).Task;
             }
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)

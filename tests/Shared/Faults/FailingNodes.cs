@@ -9,6 +9,9 @@ namespace SessionSdk.Testing.Faults;
 /// <param name="seed">Chooses the nodes.</param>
 internal sealed class FailingNodes(DevNet.DevNet network, double share, int seed)
 {
+    /// <summary>More turns than the longest run has.</summary>
+    private const int MaxTurns = 1_000_000;
+
     private static readonly TimeSpan SlowBy = TimeSpan.FromSeconds(3);
     private static readonly NodeFailure[] Ways = Enum.GetValues<NodeFailure>();
 
@@ -30,7 +33,7 @@ internal sealed class FailingNodes(DevNet.DevNet network, double share, int seed
     {
         try
         {
-            while (!stop.IsCancellationRequested)
+            for (int turns = 0; turns < MaxTurns && !stop.IsCancellationRequested; turns++)
             {
                 await ChangeAsync();
                 await Task.Delay(turn, TimeProvider.System, stop);

@@ -7,12 +7,15 @@ namespace SessionSdk.EndToEnd.Tests.Groups.BigGroup;
 /// <param name="removed">What those can open who are out.</param>
 internal sealed class MemberWatcher(RandomGroup group, RemovedMembers removed)
 {
+    /// <summary>More looks than the longest run has time for.</summary>
+    private const int MaxLooks = 1_000_000;
+
     private GroupScale Scale => group.Scale;
 
     /// <summary>Looks again and again until it is over.</summary>
     internal async Task LookAsync(CancellationToken over)
     {
-        while (!over.IsCancellationRequested)
+        for (int looks = 0; looks < MaxLooks && !over.IsCancellationRequested; looks++)
         {
             Look();
             await Eventually.Within(() => over.IsCancellationRequested, Scale.PollInterval);
