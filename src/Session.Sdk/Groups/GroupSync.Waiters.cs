@@ -96,9 +96,12 @@ internal sealed partial class GroupSync
         }
         catch (Exception failure)
         {
-            FailWaiters(failure);
+            // The group ends: nobody who waits has cancelled anything.
+            FailWaiters(failure is OperationCanceledException ? Over() : failure);
         }
     }
+
+    private static ObjectDisposedException Over() => new(nameof(Group), "The account is not in the group any more, or the client was disposed.");
 
     private void EndWaiter(GroupProcedure ended, Exception? failure)
     {

@@ -205,7 +205,7 @@ internal sealed partial class GroupSync : IAsyncDisposable
         }
 
         await _stopping.StopAsync(_services.Options.DisposeTimeout, _services.Options.TimeProvider, _logger).ConfigureAwait(false);
-        FailWaiters(new ObjectDisposedException(nameof(Group), "The account is not in the group any more, or the client was disposed."));
+        FailWaiters(Over());
         using var limit = new CancellationTokenSource(_services.Options.DisposeTimeout, _services.Options.TimeProvider);
         Task stopping = StopAsync(limit.Token);
         await stopping.WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

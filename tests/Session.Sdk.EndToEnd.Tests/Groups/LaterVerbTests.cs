@@ -136,6 +136,24 @@ public sealed class LaterVerbTests(NetworkFixture fixture) : IClassFixture<Netwo
         Assert.Null(bob.State.Groups.Get(id));
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task A_verb_that_the_end_of_the_client_cuts_does_not_say_that_its_caller_cancelled_it()
+    {
+        (ISessionStore store, SlowStore slow) = SlowStore.Over(new InMemorySessionStore());
+        SessionClient alice = await _network.MemberAsync("Alice", options => options.Store = store);
+        alice.Listen();
+        Group group = await alice.Groups.CreateAsync("Team", [], Token);
+        await Eventually.True(() => alice.GroupDirectory.FindSync(group.GroupId) is { IsIdle: true });
+        slow.IsSlow = true;
+
+        Task renaming = group.RenameAsync("Crew", Token);
+        await Eventually.True(() => alice.GroupDirectory.FindSync(group.GroupId) is not { IsIdle: true });
+        await alice.DisposeAsync();
+
+        Exception failure = await Assert.ThrowsAnyAsync<Exception>(() => renaming);
+        Assert.True(failure is GroupAccessException or ObjectDisposedException, failure.ToString());
+    }
+
     private static async Task<int> CountNoticesAsync(Team team) =>
         (await team.Carol.GetConversation(team.Id).GetHistoryAsync(cancellationToken: Token)).Count(message => message.GroupNotice is { Kind: GroupNoticeKind.PictureChanged });
 }
