@@ -58,7 +58,7 @@ public sealed partial class DevCommunityServer
         }
 
         Caller? caller = null;
-        return Guard(() => CheckCaller(request, out caller)) ?? Dispatch(request, caller);
+        return Guard(() => CheckCaller(request, out caller)) ?? Refused(request) ?? Dispatch(request, caller);
     }
 
     private CommunityAnswer? CheckCaller(CommunityRequest request, out Caller? caller)
@@ -87,7 +87,10 @@ public sealed partial class DevCommunityServer
         return found.Route is { } composite ? composite.Answer(found.Call!) : found.Refusal;
     })!;
 
-    private CommunityAnswer DispatchPart(CommunityRequest request, Caller? caller) => AsTold(request, AnswerPlace.Part, Dispatch(request, caller));
+    private CommunityAnswer DispatchPart(CommunityRequest request, Caller? caller) => AsTold(request, AnswerPlace.Part, Refused(request) ?? Dispatch(request, caller));
+
+    private CommunityAnswer? Refused(CommunityRequest request) =>
+        Lie?.OnUndone(request.Method, request.Path) is { } told ? new CommunityAnswer(told.Status, told.Body.ToArray(), told.ContentType) : null;
 
     private static CommunityAnswer? Guard(Func<CommunityAnswer?> work)
     {

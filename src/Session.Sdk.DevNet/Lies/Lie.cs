@@ -31,6 +31,10 @@ public sealed class Lie
     /// <value>The default is <see langword="null"/>: what is sent stays.</value>
     public Func<HttpExchange, ForcedAnswer>? Http { get; init; }
 
+    /// <summary>Gets what a community server answers to a request, by method and path, that it then does not do. The parts of a batch are asked for too.</summary>
+    /// <value>The default is <see langword="null"/>, and so may an answer be: what is asked is done.</value>
+    public Func<string, string, ForcedAnswer?>? Refuses { get; init; }
+
     /// <summary>Gets how many lies have been told.</summary>
     public int Told => Volatile.Read(ref _told);
 
@@ -43,6 +47,17 @@ public sealed class Lie
 
         Interlocked.Increment(ref _told);
         return true;
+    }
+
+    internal ForcedAnswer? OnUndone(string method, string path)
+    {
+        ForcedAnswer? told = Refuses?.Invoke(method, path);
+        if (told is not null)
+        {
+            Interlocked.Increment(ref _told);
+        }
+
+        return told;
     }
 
     internal RpcAnswer OnRpc(RpcExchange exchange, RpcAnswer honest) =>

@@ -90,4 +90,19 @@ public sealed class CommunityLieTests : CommunityFixture
         JsonNode batch = await Task.Run(() => DoAsync(Bob, "POST", "/batch", Batch), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         Assert.Equal([500, 500, 500], batch.AsArray().Select(part => part!["code"]!.GetValue<int>()));
     }
+
+    [Fact]
+    public async Task What_is_refused_is_not_done_alone_and_in_a_batch()
+    {
+        await PostAsync(Alice);
+        Server.Lie = new Lie { Refuses = (method, path) => method == "DELETE" && path == "/room/lounge/message/1" ? ForcedAnswer.Text(503, "later") : null };
+
+        PlainAnswer alone = await AskAsync(Alice, "DELETE", "/room/lounge/message/1");
+        JsonNode batch = await DoAsync(Alice, "POST", "/batch", """[{"method":"DELETE","path":"/room/lounge/message/1"},{"method":"GET","path":"/capabilities"}]""");
+
+        Assert.Equal((503, "later"), (alone.Status, alone.Text));
+        Assert.Equal([503, 200], batch.AsArray().Select(part => part!["code"]!.GetValue<int>()));
+        Assert.Single(Server.FindRoom("lounge")!.Messages, message => message.Data is not null);
+        Assert.Equal(2, Server.Lie.Told);
+    }
 }

@@ -93,7 +93,7 @@ public sealed class RoomEditTests
         (SessionClient alice, Room hers) = await rig.JoinAsync("Alice");
         ConcurrentQueue<MessageEdited> told = RoomRig.Heard<MessageEdited>(alice);
         Message sent = await hers.SendAsync("first words", Token);
-        rig.DevServer.Lie = OnEdit(sent, answer => answer with { Status = 403 });
+        rig.DevServer.Lie = Refusing(sent, () => 403);
 
         await hers.EditAsync(sent, "second words", Token);
 
@@ -139,7 +139,7 @@ public sealed class RoomEditTests
         await other.EditAsync(await RoomRig.FindAsync(other, "first words"), "of the other device", Token);
         await Eventually.True(() => rig.Lounge.Messages.Single().Edited is not null);
         int status = 503;
-        rig.DevServer.Lie = OnEdit(sent, answer => answer with { Status = Volatile.Read(ref status) });
+        rig.DevServer.Lie = Refusing(sent, () => Volatile.Read(ref status));
 
         await hers.EditAsync(sent, "of this device", Token);
         await alice.Communities.PollNowAsync(Token);
@@ -149,6 +149,12 @@ public sealed class RoomEditTests
         await Eventually.True(async () => (await RoomRig.TextsAsync(hers)).SequenceEqual(["of the other device"]), limit: TimeSpan.FromSeconds(50));
         await Eventually.True(() => told.Any(each => each is { Message.Text: "of the other device", FailureCode: "community.refused" }));
     }
+
+    /// <summary>Answers edits of a message with a status and does not do them.</summary>
+    private static Lie Refusing(Message message, Func<int> status) => new()
+    {
+        Refuses = (method, path) => method == "PUT" && path == $"/room/lounge/message/{message.ServerId}" ? new ForcedAnswer(status(), ReadOnlyMemory<byte>.Empty) : null,
+    };
 
     /// <summary>Answers edits of a message in another way. The server has done them.</summary>
     private static Lie OnEdit(Message message, Func<ForcedAnswer, ForcedAnswer> answer) => new()

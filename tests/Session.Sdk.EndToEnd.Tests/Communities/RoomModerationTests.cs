@@ -83,9 +83,7 @@ public sealed class RoomModerationTests
         Message message = await RoomRig.FindAsync(hers, "hello");
         var lie = new Lie
         {
-            Http = exchange => exchange.Path.Contains("/futurePermissions/", StringComparison.Ordinal)
-                ? exchange.Answer with { Status = 403, Body = ReadOnlyMemory<byte>.Empty }
-                : exchange.Answer,
+            Refuses = (_, path) => path.Contains("/futurePermissions/", StringComparison.Ordinal) ? new ForcedAnswer(403, ReadOnlyMemory<byte>.Empty) : null,
         };
         rig.DevServer.Lie = lie;
 
