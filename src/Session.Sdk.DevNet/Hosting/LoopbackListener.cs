@@ -39,7 +39,8 @@ internal sealed class LoopbackListener : IAsyncDisposable
 
                 if (certificate is not null)
                 {
-                    listen.UseHttps(new HttpsConnectionAdapterOptions { ServerCertificateSelector = (_, _) => certificate() });
+                    var secured = new SecuredBy(certificate);
+                    listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(secured.Options()) });
                 }
             });
         });

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 
 namespace SessionSdk.DevNet;
 
@@ -19,7 +20,11 @@ internal static class LoopbackHttp
         AutomaticDecompression = DecompressionMethods.None,
         UseCookies = false,
         UseProxy = false,
-        // Nothing ties a node's certificate to its key: the onion layers prove who answers.
-        SslOptions = { RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null },
+        // Nothing ties a node's certificate to its key: the onion layers prove who answers, and nobody is looked for who vouches for it.
+        SslOptions =
+        {
+            RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null,
+            CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true },
+        },
     };
 }
