@@ -70,8 +70,8 @@ public sealed class PollHandle : IAsyncDisposable
     /// <summary>Gets or sets the task of the save of positions that is under way. It never fails.</summary>
     internal Task Saving { get; set; } = Task.CompletedTask;
 
-    /// <summary>Gets or sets the last extension; <see langword="null"/> before the first.</summary>
-    internal ExpiryExtension? Extension { get; set; }
+    /// <summary>Gets or sets which config messages were extended; <see langword="null"/> before the first.</summary>
+    internal ConfigExtensions? Extensions { get; set; }
 
     internal CancellationTokenSource? Cancellation { get; set; }
 

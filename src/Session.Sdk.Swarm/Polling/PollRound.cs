@@ -27,17 +27,12 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
         }
 
         ExpireRequest? extension = handle.Round == 0 ? BuildExtension(handle) : null;
-        if (extension is not null)
-        {
-            handle.Extension = new ExpiryExtension(SetOf(extension.Messages), client.Time.GetTimestamp(), (handle.Extension?.Failures ?? 0) + 1);
-        }
-
         (RetrieveRequest[] retrievals, BatchResult answer) = await AskAsync(handle, swarm, extension, cancellationToken).ConfigureAwait(false);
         ServiceNode node = handle.Node!;
         ExpireResult? extended = null;
         if (extension is not null && answer.TryGet(extension, out extended))
         {
-            handle.Extension = handle.Extension! with { Failures = 0 };
+            handle.Extensions!.NoteConfirmed();
         }
 
         var namespaces = new NamespaceResult[retrievals.Length];
@@ -135,18 +130,6 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
         answer.Result is RetrieveResult retrieved
             ? new NamespaceResult { Namespace = request.Namespace, Messages = retrieved.Messages, More = retrieved.More, Dropped = retrieved.Dropped, Status = answer.Status, Position = retrieved.Position }
             : new NamespaceResult { Namespace = request.Namespace, Messages = [], Status = answer.Status, Reason = answer.Reason };
-
-    private static int SetOf(IReadOnlyList<MessageHash> hashes)
-    {
-        // The order of the hashes does not matter, so their codes are added up.
-        int set = hashes.Count;
-        foreach (MessageHash hash in hashes)
-        {
-            set = unchecked(set + hash.GetHashCode());
-        }
-
-        return set;
-    }
 
     private async ValueTask<RetrieveRequest[]> BuildRetrievalsAsync(PollSubscription subscription, IReadOnlyList<Namespace> namespaces, ServiceNode node, CancellationToken cancellationToken)
     {
@@ -283,16 +266,14 @@ internal sealed class PollRound(SwarmClient client, IPollCursorStore cursors, Po
             return null;
         }
 
-        bool isDue = handle.Extension is not { } last
-            || last.Set != SetOf(hashes)
-            || last.Failures == 1
-            || client.Time.GetElapsedTime(last.SentAt) >= (last.Failures == 0 ? options.ExtendInterval : ExtensionRetryDelay);
-        return isDue
+        handle.Extensions ??= new ConfigExtensions(client.Time, options.ExtendInterval, ExtensionRetryDelay);
+        IReadOnlyList<MessageHash> due = handle.Extensions.Take(hashes);
+        return due.Count > 0
             ? new ExpireRequest
             {
                 Address = subscription.Address,
                 Signer = subscription.Signer,
-                Messages = hashes,
+                Messages = due,
                 Expiries = [client.Clock.UtcNow + options.ConfigLifetime],
                 Change = ExpiryChange.Extend,
             }

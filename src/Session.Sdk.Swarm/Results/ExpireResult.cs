@@ -17,4 +17,7 @@ public sealed record ExpireResult : SwarmWideResult
 
     /// <summary>Gets the requested messages that at least one member that can tell does not have.</summary>
     public IReadOnlyList<MessageHash> MissingSomewhere { get; init; } = [];
+
+    /// <summary>Gets those of which something is known and that no member that can tell lacks.</summary>
+    internal IEnumerable<MessageHash> PresentEverywhere => Updated.Concat(Unchanged.Keys).Except(MissingSomewhere);
 }

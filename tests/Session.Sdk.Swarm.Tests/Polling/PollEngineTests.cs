@@ -265,7 +265,7 @@ public sealed class PollEngineTests : IAsyncDisposable
         Assert.Null(_results.Last().Extension);
         active = [one, two];
         await handle.PollNowAsync(Token);
-        Assert.Contains(two, _results.Last().Extension!.Updated);
+        Assert.Equal([two], _results.Last().Extension!.Updated);
         active = [two, one];
         await handle.PollNowAsync(Token);
         Assert.Null(_results.Last().Extension);
