@@ -6,6 +6,9 @@ public enum GroupKeyLoad
     /// <summary>It gave keys. Offer info, members and messages that did not open before again.</summary>
     Loaded,
 
+    /// <summary>It gave its keys before; nothing changed.</summary>
+    Known,
+
     /// <summary>It is genuine, but has no key for this account.</summary>
     NotForUs,
 

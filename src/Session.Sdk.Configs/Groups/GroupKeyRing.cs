@@ -24,7 +24,9 @@ internal sealed class GroupKeyRing : IDisposable
 
     public IReadOnlyDictionary<long, SortedSet<string>> Hashes => _hashes;
 
-    public void Add(GroupKey key)
+    /// <summary>Takes a key in. What is not needed is wiped.</summary>
+    /// <returns>Whether it is new.</returns>
+    public bool Add(GroupKey key)
     {
         // A key is no older than one of an earlier generation, whatever a node says of it.
         bool stale = _keys.Count >= 2 && key.Generation < _keys[0].Generation
@@ -32,13 +34,17 @@ internal sealed class GroupKeyRing : IDisposable
         if (stale || _keys.Exists(key.IsSameKey))
         {
             key.Key.Dispose();
-            return;
+            return false;
         }
 
         int index = _keys.BinarySearch(key);
         _keys.Insert(index < 0 ? ~index : index, key);
         Expire();
+        return true;
     }
+
+    /// <summary>Tells whether a stored message is among those that are remembered.</summary>
+    public bool IsAssociated(string hash) => _hashes.Values.Any(hashes => hashes.Contains(hash));
 
     /// <summary>Puts a saved key back, in the order in which keys are saved.</summary>
     public void Restore(GroupKey key) => _keys.Add(key);
@@ -59,7 +65,7 @@ internal sealed class GroupKeyRing : IDisposable
     /// <summary>Keeps the bytes of a message as long as its hash is associated: when the swarm has lost it they are all that can be stored again.</summary>
     public void Keep(string hash, ReadOnlySpan<byte> message)
     {
-        if (_messages.Count < MaxMessages && !_messages.ContainsKey(hash) && _hashes.Values.Any(hashes => hashes.Contains(hash)))
+        if (_messages.Count < MaxMessages && !_messages.ContainsKey(hash) && IsAssociated(hash))
         {
             _messages.Add(hash, message.ToArray());
         }
@@ -89,7 +95,7 @@ internal sealed class GroupKeyRing : IDisposable
             _hashes.Remove(generation);
         }
 
-        foreach (string hash in _messages.Keys.Where(hash => !_hashes.Values.Any(hashes => hashes.Contains(hash))).ToArray())
+        foreach (string hash in _messages.Keys.Where(hash => !IsAssociated(hash)).ToArray())
         {
             _messages.Remove(hash);
         }

@@ -15,6 +15,9 @@ public sealed partial class GroupKeysConfig : IDisposable
     private readonly GroupMembersConfig _members;
     private readonly GroupKeyRing _ring = new();
     private GroupKeys? _admin;
+    /// <summary>The messages that gave keys: they have no more to give.</summary>
+    private readonly HashSet<string> _givers = new(StringComparer.Ordinal);
+
     private PendingGroupKey? _pending;
 
     /// <summary>Makes or loads the keys of a group.</summary>
@@ -99,9 +102,23 @@ public sealed partial class GroupKeysConfig : IDisposable
     /// <summary>Gets the storage hashes whose expiry has to be renewed.</summary>
     public IReadOnlyList<string> ActiveHashes => [.. _ring.Hashes.Values.SelectMany(hashes => hashes).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>Gets the keys messages of the swarm by their hashes, as far as their bytes are kept. When the swarm has lost some, any member can store these again, all of them: one generation may need several.</summary>
+    /// <summary>Gets the keys messages of the swarm by their hashes, as far as their bytes are kept. What the swarm has lost of them any member can store again; one generation may need several.</summary>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> KeptMessages =>
         _ring.Messages.ToDictionary(message => message.Key, message => (ReadOnlyMemory<byte>)message.Value.AsSpan().ToArray(), StringComparer.Ordinal);
+
+    /// <summary>Gets the hashes of the keys messages whose bytes are kept.</summary>
+    public IReadOnlyCollection<string> KeptHashes => [.. _ring.Messages.Keys];
+
+    /// <summary>Gets a keys message of the swarm whose bytes are kept.</summary>
+    /// <param name="hash">Its hash.</param>
+    /// <param name="message">A copy of it.</param>
+    /// <returns>Whether it is kept.</returns>
+    public bool TryGetKept(string hash, out ReadOnlyMemory<byte> message)
+    {
+        bool isKept = _ring.Messages.TryGetValue(hash, out byte[]? kept);
+        message = kept?.ToArray() ?? ReadOnlyMemory<byte>.Empty;
+        return isKept;
+    }
 
     internal GroupKeyRing Ring => _ring;
 
@@ -166,6 +183,11 @@ public sealed partial class GroupKeysConfig : IDisposable
     public GroupKeyLoad Load(string hash, ReadOnlySpan<byte> message, DateTimeOffset stored, DateTimeOffset networkTime)
     {
         ArgumentNullException.ThrowIfNull(hash);
+        if (_givers.Contains(hash) && (!_ring.Messages.TryGetValue(hash, out byte[]? kept) || message.SequenceEqual(kept)))
+        {
+            return GroupKeyLoad.Known;
+        }
+
         long now = Math.Max(0, networkTime.ToUnixTimeMilliseconds());
         long timestamp = Math.Clamp(stored.ToUnixTimeMilliseconds(), 0, now);
         if (!GroupKeyMessageReader.TryRead(message, timestamp, Group, _account, _admin, out long generation, out List<GroupKey> read))
@@ -184,22 +206,43 @@ public sealed partial class GroupKeysConfig : IDisposable
             return GroupKeyLoad.NotForUs;
         }
 
+        bool isNew = false;
         if (_pending is not null && (keys[0].Generation > _pending.Key.Generation || keys[0].IsSameKey(_pending.Key)))
         {
             _pending.Key.Key.Dispose();
             _pending = null;
+            isNew = true;
         }
 
         foreach (GroupKey key in keys)
         {
             _ring.Associate(key.Generation, hash);
-            _ring.Add(key);
+            isNew |= _ring.Add(key);
         }
 
         _ring.Keep(hash, message);
         _ring.Expire();
-        HandOutKeys();
+        Remember(hash);
+        if (isNew)
+        {
+            HandOutKeys();
+        }
+
         return GroupKeyLoad.Loaded;
+    }
+
+    /// <summary>Remembers that a message gave keys, as long as it is among those that the ring remembers: anybody can make copies of one with other bytes behind.</summary>
+    private void Remember(string hash)
+    {
+        if (_ring.IsAssociated(hash))
+        {
+            _givers.Add(hash);
+        }
+
+        if (_givers.Count > _ring.Hashes.Values.Sum(hashes => hashes.Count))
+        {
+            _givers.RemoveWhere(giver => !_ring.IsAssociated(giver));
+        }
     }
 
     /// <summary>Makes this account an admin, in info and members too. Fetch the group's history again afterwards.</summary>
@@ -216,6 +259,9 @@ public sealed partial class GroupKeysConfig : IDisposable
         _info.BecomeAdmin(admin);
         _members.BecomeAdmin(admin);
         _admin = CopyOf(admin);
+
+        // An admin can read what had no key for the account.
+        _givers.Clear();
     }
 
     /// <summary>Wipes the keys.</summary>

@@ -47,8 +47,20 @@ public abstract partial class SyncedConfig
     /// <summary>Replaces all keys; the new ones are copied.</summary>
     internal void ReplaceKeys(IReadOnlyList<SecretKey> replacement, bool markDirty) => ChangeKeys(markDirty, default, (keys, _) =>
     {
-        ClearKeys();
-        keys.AddRange(replacement.Select(key => SecretKey.CopyFrom(key.Expose())));
+        // A group has many keys and gets one now and then: what stays is not copied again.
+        List<SecretKey> before = [.. keys];
+        keys.Clear();
+        foreach (SecretKey key in replacement)
+        {
+            int index = before.FindIndex(kept => kept.Expose().SequenceEqual(key.Expose()));
+            keys.Add(index < 0 ? SecretKey.CopyFrom(key.Expose()) : before[index]);
+            if (index >= 0)
+            {
+                before.RemoveAt(index);
+            }
+        }
+
+        before.ForEach(gone => gone.Dispose());
     });
 
     private void ClearKeys()

@@ -76,6 +76,52 @@ public sealed class GroupKeysConfigTests : IDisposable
     }
 
     [Fact]
+    public void What_gave_keys_before_is_known_and_changes_nothing()
+    {
+        using Device admin = Make(_admin, _group);
+        using Device member = Make(_member, null);
+        admin.Members.Set(new GroupMember(_member.Id).WithInvite(GroupMemberStep.Sent));
+        byte[] first = admin.Keys.Rekey();
+        admin.Keys.Load("k0", first, Stored, Stored.AddDays(1));
+        byte[] second = admin.Keys.Rekey();
+        Assert.Equal(GroupKeyLoad.Loaded, member.Keys.Load("k0", first, Stored, Stored.AddDays(1)));
+        byte[] before = member.Keys.Dump();
+
+        Assert.Equal(GroupKeyLoad.Known, member.Keys.Load("k0", first, Stored.AddHours(1), Stored.AddDays(1)));
+        Assert.False(member.Keys.NeedsDump);
+        Assert.Equal(before, member.Keys.Dump());
+
+        // Who names a hash that is known gives other bytes for it: they are looked at.
+        Assert.Equal(GroupKeyLoad.Rejected, member.Keys.Load("k0", second.AsSpan(1), Stored, Stored.AddDays(1)));
+        Assert.Equal(GroupKeyLoad.Loaded, member.Keys.Load("k0", second, Stored.AddHours(1), Stored.AddDays(1)));
+        Assert.Equal(2, member.Keys.DecryptionKeys.Count);
+
+        // Info and members have the very same keys.
+        admin.Keys.Load("k1", second, Stored.AddHours(1), Stored.AddDays(1));
+        admin.Info.Name = "Closed with the second";
+        member.Info.Merge(admin.Info.Push().Payloads.Select(payload => new StoredConfig("i1", payload)).ToArray());
+        Assert.Equal("Closed with the second", member.Info.Name);
+    }
+
+    [Fact]
+    public void Who_becomes_an_admin_reads_again_what_had_no_key_for_the_account()
+    {
+        using Device admin = Make(_admin, _group);
+        using Device member = Make(_member, null);
+        byte[] without = admin.Keys.Rekey();
+        admin.Keys.Load("k0", without, Stored, Stored.AddDays(1));
+        admin.Members.Set(new GroupMember(_member.Id).WithInvite(GroupMemberStep.Sent));
+        byte[] with = admin.Keys.Rekey();
+        Assert.Equal(GroupKeyLoad.NotForUs, member.Keys.Load("k0", without, Stored, Stored.AddDays(1)));
+        Assert.Equal(GroupKeyLoad.Loaded, member.Keys.Load("k1", with, Stored.AddHours(1), Stored.AddDays(1)));
+
+        member.Keys.LoadAdminKey(_group);
+
+        Assert.Equal(GroupKeyLoad.Loaded, member.Keys.Load("k0", without, Stored, Stored.AddDays(1)));
+        Assert.Equal(2, member.Keys.DecryptionKeys.Count);
+    }
+
+    [Fact]
     public void A_group_without_members_gets_an_empty_list_which_admins_and_others_read()
     {
         using Device admin = Make(_admin, _group);

@@ -171,7 +171,7 @@ internal sealed class GroupDevice(AccountKeys account, GroupInfoConfig info, Gro
                 // The reference believes the node; the SDK does so up to the network's time, which is that time here.
                 var stored = DateTimeOffset.FromUnixTimeMilliseconds(NumberOr(args, "timestamp_ms", 0));
                 GroupKeyLoad load = keys.Load(TextOr(args, "hash", string.Empty)!, messageOf(args), stored, DateTimeOffset.MaxValue);
-                return load == GroupKeyLoad.Rejected ? throw new FormatException("The keys message was rejected.") : load == GroupKeyLoad.Loaded;
+                return load == GroupKeyLoad.Rejected ? throw new FormatException("The keys message was rejected.") : load is GroupKeyLoad.Loaded or GroupKeyLoad.Known;
             case "load_admin_key":
                 using (GroupKeys admin = AdminKeys(Convert.FromHexString(TextOr(args, "seed", string.Empty)!)))
                 {
