@@ -27,7 +27,7 @@ internal sealed partial class GroupSync
             rest = begin(_configs);
         }
 
-        if (await PublishAsync(rest with { Stage = GroupStage.Publishing }, cancellationToken).ConfigureAwait(false) is { } failure)
+        if (await PublishAsync(rest with { Stage = GroupStage.Publishing }, withLost: false, cancellationToken).ConfigureAwait(false) is { } failure)
         {
             throw failure;
         }
@@ -74,14 +74,14 @@ internal sealed partial class GroupSync
                 return null;
             case GroupStage.Cleaning:
                 procedure = procedure with { Hashes = await FindMessagesOfRemovedAsync(procedure, cancellationToken).ConfigureAwait(false) };
-                failure = procedure.Hashes.Count == 0 ? null : await PublishAsync(procedure, cancellationToken).ConfigureAwait(false);
+                failure = procedure.Hashes.Count == 0 ? null : await PublishAsync(procedure, withLost: false, cancellationToken).ConfigureAwait(false);
                 break;
             case GroupStage.Revoking or GroupStage.Removing:
                 (procedure, failure) = await PrepareRemovalAsync(procedure, cancellationToken).ConfigureAwait(false);
-                failure ??= await PublishAsync(procedure, cancellationToken).ConfigureAwait(false);
+                failure ??= await PublishAsync(procedure, withLost: false, cancellationToken).ConfigureAwait(false);
                 break;
             default:
-                failure = await PublishAsync(procedure, cancellationToken).ConfigureAwait(false);
+                failure = await PublishAsync(procedure, withLost: false, cancellationToken).ConfigureAwait(false);
                 break;
         }
 

@@ -15,13 +15,14 @@ internal sealed partial class GroupSync
     /// <summary>Gets whether keys or configs wait to be stored, or stored messages to be deleted.</summary>
     private bool NeedsPublishing =>
         _configs.Signer is not null && _configs.HasKeys
-        && (_configs.Slots.Any(slot => slot.NeedsStore || (_configs.IsAdmin && slot.Obsolete.Count > 0)) || (_configs.IsAdmin && _configs.Keys.PendingMessage is not null) || _areKeysLost);
+        && (_configs.Slots.Any(slot => slot.Config.NeedsPush || (_configs.IsAdmin && slot.Obsolete.Count > 0)) || (_configs.IsAdmin && _configs.Keys.PendingMessage is not null) || IsRepairDue);
 
     /// <summary>Stores what is new: supplement, keys, info and members, announcements; then deletes what is obsolete, and revokes and gives back access.</summary>
     /// <param name="procedure">What is under way; <see langword="null"/> for what a merge or a note left to do.</param>
+    /// <param name="withLost">Whether info and members that a member of the swarm lacks are stored again.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <returns>Why not all of it was done; <see langword="null"/> when it was.</returns>
-    private async Task<SessionException?> PublishAsync(GroupProcedure? procedure, CancellationToken cancellationToken)
+    private async Task<SessionException?> PublishAsync(GroupProcedure? procedure, bool withLost, CancellationToken cancellationToken)
     {
         PublishPlan plan;
         lock (_gate)
@@ -39,7 +40,7 @@ internal sealed partial class GroupSync
             }
 
             RenewKey(procedure);
-            plan = Plan(procedure, signer);
+            plan = Plan(procedure, withLost, signer);
         }
 
         // The very same bytes are published after a restart in between.
@@ -73,20 +74,11 @@ internal sealed partial class GroupSync
         }
     }
 
-    private PublishPlan Plan(GroupProcedure? procedure, SwarmSigner signer)
+    private PublishPlan Plan(GroupProcedure? procedure, bool withLost, SwarmSigner signer)
     {
         var requests = new List<NodeRequest>();
         var keys = new List<(int Index, byte[] Message)>();
         GroupKeys? admin = _configs.Admin;
-        bool isRepair = _areKeysLost;
-        if (isRepair)
-        {
-            foreach (ReadOnlyMemory<byte> kept in _configs.Keys.KeptMessages.Values)
-            {
-                requests.Add(Store(signer, Namespace.GroupKeys, kept.ToArray(), ConfigLifetime));
-            }
-        }
-
         if (admin is not null)
         {
             if (procedure is { Stage: GroupStage.Publishing, WithHistory: true, Kind: GroupProcedureKind.Invite or GroupProcedureKind.Resend } && _configs.Keys.ActiveHashes.Count > 0)
@@ -100,7 +92,7 @@ internal sealed partial class GroupSync
             }
         }
 
-        PushPlan configs = PushPlan.Make(_configs.Slots, Id);
+        PushPlan configs = PushPlan.Make(_configs.Slots, Id, withLost);
         int firstConfig = requests.Count;
         requests.AddRange(configs.Uploads.Select(upload => Store(signer, upload.Namespace, upload.Data, ConfigLifetime)));
         if (procedure is not null)
@@ -120,7 +112,7 @@ internal sealed partial class GroupSync
             AddAccess(procedure, signer, admin, requests);
         }
 
-        return new PublishPlan(requests, keys, configs, firstConfig, afterDelete, isRepair);
+        return new PublishPlan(requests, keys, configs, firstConfig, afterDelete);
 
         void AddKeys(byte[] message)
         {
@@ -141,14 +133,7 @@ internal sealed partial class GroupSync
 
         var result = new ConfigUploadResult(Math.Clamp(done - plan.FirstConfig, 0, plan.Configs.Uploads.Count), done >= plan.AfterDelete, failure);
         plan.Configs.Confirm(_configs.Slots, result, Elapsed);
-        bool isRepaired = plan.IsRepair && done >= plan.FirstConfig;
-        if (isRepaired)
-        {
-            _areKeysLost = false;
-            _keysRepairedAt = Elapsed;
-        }
-
-        if ((isRepaired || hasNewKeys) && _work.IsExpired)
+        if (hasNewKeys && _work.IsExpired)
         {
             _work = _work with { IsExpired = false };
             _isWorkUnsaved = true;
@@ -213,5 +198,5 @@ internal sealed partial class GroupSync
     private partial void LogPublished(int done, int count);
 
     /// <summary>What is published, and which of it means what.</summary>
-    private sealed record PublishPlan(List<NodeRequest> Requests, List<(int Index, byte[] Message)> Keys, PushPlan Configs, int FirstConfig, int AfterDelete, bool IsRepair);
+    private sealed record PublishPlan(List<NodeRequest> Requests, List<(int Index, byte[] Message)> Keys, PushPlan Configs, int FirstConfig, int AfterDelete);
 }

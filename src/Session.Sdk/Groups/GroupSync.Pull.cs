@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SessionSdk.Configs;
 using SessionSdk.Identity;
+using SessionSdk.Onion;
 using SessionSdk.Swarm;
 
 namespace SessionSdk.Groups;
@@ -14,13 +15,8 @@ internal sealed partial class GroupSync
     /// <summary>The namespaces of what admins publish.</summary>
     internal static IReadOnlyList<Namespace> ConfigNamespaces { get; } = [Namespace.GroupKeys, Namespace.GroupInfo, Namespace.GroupMembers];
 
-    /// <summary>How long lost keys that were stored again, or could not be, are left alone.</summary>
-    private static readonly TimeSpan KeysRestTime = TimeSpan.FromHours(1);
-
     private bool _areKeysPulled;
-    private bool _areKeysLost;
     private bool _areKeysRefused;
-    private TimeSpan? _keysRepairedAt;
 
     /// <summary>Gets whether all that the swarm holds is known to be in this state.</summary>
     private bool IsLevel => IsPulled && _configs.Slots.All(slot => !slot.IsBehind);
@@ -55,17 +51,19 @@ internal sealed partial class GroupSync
     private async Task PullAsync(bool always, CancellationToken cancellationToken)
     {
         SwarmSigner? signer;
+        bool isPulled;
         lock (_gate)
         {
             ThrowIfDisposed();
-            signer = _configs.Signer;
-            if ((IsPulled && !always) || signer is null)
+            (signer, isPulled) = (_configs.Signer, IsPulled);
+            if ((isPulled && !always) || signer is null)
             {
                 return;
             }
         }
 
-        PulledConfigs pulled = await new ConfigSwarm(_services.Network, signer, ConfigNamespaces).PullAsync(cancellationToken).ConfigureAwait(false);
+        var swarm = new ConfigSwarm(_services.Network, signer, ConfigNamespaces) { After = isPulled ? FindPositionAsync : null };
+        PulledConfigs pulled = await swarm.PullAsync(cancellationToken).ConfigureAwait(false);
         GroupMerge merge;
         lock (_gate)
         {
@@ -76,6 +74,12 @@ internal sealed partial class GroupSync
 
         await FinishMergeAsync(merge, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Says where polls stand with a member: once all keys have been taken in, only new ones are asked for, since there may be hundreds. Info and members are few.</summary>
+    private async ValueTask<MessageHash?> FindPositionAsync(ServiceNode member, Namespace kind, CancellationToken cancellationToken) =>
+        kind == Namespace.GroupKeys && await _services.Journal.Store.GetPositionAsync(_services.Journal.Account, new PollCursorKey(member.Ed25519PublicKey, Id, kind), cancellationToken).ConfigureAwait(false) is { } position
+            ? position.Hash
+            : null;
 
     private async Task FinishMergeAsync(GroupMerge merge, CancellationToken cancellationToken)
     {
@@ -90,6 +94,7 @@ internal sealed partial class GroupSync
         await SaveAsync(null, cancellationToken).ConfigureAwait(false);
         PlanRemovals();
         PlanRenewal();
+        PlanRepair();
         if (isWorkWaiting && (_schedule.NextPause is null || IsNews(merge)))
         {
             // A poll that brings nothing does not shorten the pause after a failure.
@@ -266,67 +271,11 @@ internal sealed partial class GroupSync
         }
     }
 
-    private void NoteLost(ExpireResult? extension)
-    {
-        if (extension is null)
-        {
-            return;
-        }
-
-        foreach (ConfigSlot slot in _configs.Slots)
-        {
-            slot.NoteMissing(extension.MissingSomewhere, IsLevel, Elapsed);
-        }
-
-        MessageHash[] lost = [.. ActiveKeys.Where(extension.MissingSomewhere.Contains)];
-        if (lost.Length > 0 && !IsRepairResting)
-        {
-            NoteKeysLost(lost);
-        }
-    }
-
-    /// <summary>Notes that two members of the swarm hold nothing of what admins publish.</summary>
-    private void NoteEmpty(IReadOnlyList<NamespaceResult> parts)
-    {
-        bool isEmpty = ConfigNamespaces.All(kind => parts.Any(part => part.Namespace == kind && part is { Status: 200, IsConfirmedEmpty: true }));
-        if (!isEmpty || IsRepairResting)
-        {
-            return;
-        }
-
-        foreach (ConfigSlot slot in _configs.Slots)
-        {
-            slot.NoteMissing([.. slot.CurrentMessages], IsLevel, Elapsed);
-        }
-
-        NoteKeysLost([.. ActiveKeys]);
-    }
-
-    private bool IsRepairResting => _keysRepairedAt is { } at && Elapsed - at < KeysRestTime;
-
-    private void NoteKeysLost(MessageHash[] lost)
-    {
-        // Keys cannot be made again, but their messages can be stored again: all of them, because one generation may need several.
-        if (_configs.Keys.KeptMessages.Count > 0)
-        {
-            _areKeysLost = true;
-            LogLost();
-        }
-        else if (lost.Length == ActiveKeys.Count())
-        {
-            _work = _work with { IsExpired = true };
-            _isWorkUnsaved = true;
-        }
-    }
-
     [LoggerMessage(EventId = 9441, Level = LogLevel.Information, Message = "A keys message of a group was passed over")]
     private partial void LogKeysRejected();
 
     [LoggerMessage(EventId = 9442, Level = LogLevel.Information, Message = "A stored message of {Config} was passed over: {Reason}")]
     private partial void LogConfigRejected(Namespace config, ConfigRejection reason);
-
-    [LoggerMessage(EventId = 9443, Level = LogLevel.Warning, Message = "The swarm of a group has lost keys; they are stored again")]
-    private partial void LogLost();
 
     /// <summary>What the info says, to compare.</summary>
     private sealed record InfoView(string? Name, string? Description, ProfilePicture? Picture, TimeSpan? Timer)

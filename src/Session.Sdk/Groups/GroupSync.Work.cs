@@ -144,7 +144,13 @@ internal sealed partial class GroupSync
                 }
             }
 
-            SessionException? left = await PublishAsync(null, cancellationToken).ConfigureAwait(false);
+            // What is new goes first; a repair publishes what it has to store of info and members.
+            SessionException? left = await PublishAsync(null, withLost: false, cancellationToken).ConfigureAwait(false);
+            if (left is null or ConfigTooLargeException)
+            {
+                left = await RepairAsync(cancellationToken).ConfigureAwait(false) ?? left;
+            }
+
             if (left is not null)
             {
                 LogNotDone(left.Message);

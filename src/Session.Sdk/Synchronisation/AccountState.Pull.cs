@@ -264,7 +264,7 @@ public sealed partial class AccountState
             bool isLevel = _configs.Slots.All(slot => slot is { IsPulled: true, IsBehind: false });
             foreach (ConfigSlot slot in _configs.Slots)
             {
-                slot.NoteMissing(extension.MissingSomewhere, isLevel, Elapsed);
+                slot.NoteMissing(extension.MissingSomewhere, extension.PresentEverywhere, isLevel, Elapsed);
                 isLost |= slot.IsLost;
             }
         }

@@ -84,7 +84,7 @@ public sealed partial class AccountState
             _edited = pruned;
             try
             {
-                plan = PushPlan.Make(_configs.Slots, _keys.Id);
+                plan = PushPlan.Make(_configs.Slots, _keys.Id, withLost: true);
             }
             finally
             {

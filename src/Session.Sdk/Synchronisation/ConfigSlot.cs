@@ -72,11 +72,13 @@ internal sealed class ConfigSlot(SyncedConfig config)
 
     /// <summary>Notes which current messages a member of the swarm lacks: they are stored again, the same bytes under the same hashes, when this state is known to be the newest.</summary>
     /// <param name="missing">What a member lacks.</param>
+    /// <param name="present">What no member lacks. Nothing is known of the rest.</param>
     /// <param name="isLevel">Whether all that the swarm holds, of each config, is known to be in this state.</param>
     /// <param name="elapsed">The time since the client began, by a clock that nobody sets.</param>
-    internal void NoteMissing(IReadOnlyList<MessageHash> missing, bool isLevel, TimeSpan elapsed)
+    internal void NoteMissing(IReadOnlyList<MessageHash> missing, IEnumerable<MessageHash> present, bool isLevel, TimeSpan elapsed)
     {
-        Lost.Clear();
+        Lost.ExceptWith(present);
+        Lost.IntersectWith(CurrentMessages);
         foreach (MessageHash hash in CurrentMessages.Where(missing.Contains))
         {
             if (_resting.TryGetValue(hash, out TimeSpan since) && elapsed - since < RestTime)
@@ -109,6 +111,17 @@ internal sealed class ConfigSlot(SyncedConfig config)
         {
             _resting[hash] = elapsed;
         }
+    }
+
+    /// <summary>Leaves alone for a while what is lost and cannot be stored again.</summary>
+    internal void LeaveLostAlone(TimeSpan elapsed)
+    {
+        foreach (MessageHash hash in Lost)
+        {
+            _resting[hash] = elapsed;
+        }
+
+        Lost.Clear();
     }
 
     /// <summary>Goes on from what was saved beside the dump.</summary>

@@ -14,9 +14,19 @@ internal sealed class ConfigSwarm(SessionNetwork network, SwarmSigner signer, IR
     private readonly IReadOnlyList<Namespace> _namespaces = namespaces ?? AccountConfigs.Namespaces;
 
     private const int MembersToAsk = 3;
+
+    /// <summary>How many members are enough: one alone may lie or lag behind.</summary>
+    private const int MembersNeeded = 2;
+
     private const int MaxRounds = 32;
 
+    /// <summary>How long the others are waited for when enough have answered: one that is silent must not hold everything up.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
+
+    /// <summary>Gets what says after which message a member is asked for what is in a namespace; <see langword="null"/> for all.</summary>
+    internal Func<ServiceNode, Namespace, CancellationToken, ValueTask<MessageHash?>>? After { get; init; }
 
     public async Task<PulledConfigs> PullAsync(CancellationToken cancellationToken)
     {
@@ -24,9 +34,13 @@ internal sealed class ConfigSwarm(SessionNetwork network, SwarmSigner signer, IR
         Swarm.Swarm swarm = await network.Swarm.GetSwarmAsync(signer.Address, cancellationToken).ConfigureAwait(false);
         ServiceNode[] members = [.. swarm.Members];
         RandomNumberGenerator.Shuffle(members.AsSpan());
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<Dictionary<Namespace, List<StoredMessage>>>[] pulls =
-            [.. members.Take(MembersToAsk).Select(member => PullFromAsync(member, cancellationToken))];
+            [.. members.Take(MembersToAsk).Select(member => PullFromAsync(member, enough.Token))];
+        await WaitForEnoughAsync(pulls, enough.Token).ConfigureAwait(false);
+        await enough.CancelAsync().ConfigureAwait(false);
         await ((Task)Task.WhenAll(pulls)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
         var all = _namespaces.ToDictionary(kind => kind, _ => new Dictionary<MessageHash, StoredMessage>());
         var claims = new List<ConfigClaim>();
         SessionException? failure = null;
@@ -51,11 +65,38 @@ internal sealed class ConfigSwarm(SessionNetwork network, SwarmSigner signer, IR
                 // One member is enough; what the others lack or have is merged all the same.
                 failure = error;
             }
+            catch (OperationCanceledException) when (succeeded || pulls.Any(pull => pull.IsCompletedSuccessfully))
+            {
+                // It was not waited for: enough others had answered.
+            }
         }
 
         return succeeded
             ? new PulledConfigs(all.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<StoredMessage>)[.. pair.Value.Values]), claims)
             : throw failure ?? new SwarmUnavailableException("The swarm has no usable member.");
+    }
+
+    /// <summary>Waits until all members have answered or failed, or enough have answered and the others had some time more.</summary>
+    private async Task WaitForEnoughAsync(IEnumerable<Task> pulls, CancellationToken cancellationToken)
+    {
+        List<Task> open = [.. pulls];
+        Task? patience = null;
+        int answered = 0;
+        while (open.Count > 0)
+        {
+            Task ended = await Task.WhenAny(patience is null ? open : [.. open, patience]).ConfigureAwait(false);
+            if (ended == patience)
+            {
+                return;
+            }
+
+            open.Remove(ended);
+            answered += ended.IsCompletedSuccessfully ? 1 : 0;
+            if (answered >= MembersNeeded)
+            {
+                patience ??= Task.Delay(Patience, network.Swarm.Time, cancellationToken);
+            }
+        }
     }
 
     public async Task<ConfigUploadResult> UploadAsync(IReadOnlyList<ConfigUpload> uploads, IReadOnlyList<MessageHash> obsolete, CancellationToken cancellationToken)
@@ -89,16 +130,7 @@ internal sealed class ConfigSwarm(SessionNetwork network, SwarmSigner signer, IR
                 int members = (await network.Swarm.GetSwarmAsync(address, cancellationToken).ConfigureAwait(false)).Members.Count;
                 foreach (BatchAnswer answer in result.Answers)
                 {
-                    if (!answer.IsSuccess)
-                    {
-                        return (done, new SwarmRefusedException(answer.Status, answer.Reason, result.Node));
-                    }
-
-                    if (!IsConfirmed(result, answer.Request, members))
-                    {
-                        return (done, new SwarmUnavailableException("Fewer than half of the swarm confirmed what was published."));
-                    }
-
+                    Demand(result, answer, members);
                     isDone?.Invoke(done);
                     done++;
                 }
@@ -110,6 +142,37 @@ internal sealed class ConfigSwarm(SessionNetwork network, SwarmSigner signer, IR
         }
 
         return (done, null);
+    }
+
+    /// <summary>Makes requests at once, in any order, and demands that half of the swarm at least confirm each of them.</summary>
+    /// <exception cref="SessionException">One was refused, or too few members confirmed it.</exception>
+    internal static async Task BatchAsync(SessionNetwork network, SessionAddress address, IReadOnlyList<NodeRequest> requests, CancellationToken cancellationToken)
+    {
+        if (requests.Count == 0)
+        {
+            return;
+        }
+
+        BatchResult result = await network.Swarm.BatchAsync(new BatchRequest { Requests = requests }, cancellationToken).ConfigureAwait(false);
+        int members = (await network.Swarm.GetSwarmAsync(address, cancellationToken).ConfigureAwait(false)).Members.Count;
+        foreach (BatchAnswer answer in result.Answers)
+        {
+            Demand(result, answer, members);
+        }
+    }
+
+    /// <summary>Demands that a part was done, by half of the swarm at least.</summary>
+    private static void Demand(BatchResult result, BatchAnswer answer, int members)
+    {
+        if (!answer.IsSuccess)
+        {
+            throw new SwarmRefusedException(answer.Status, answer.Reason, result.Node);
+        }
+
+        if (!IsConfirmed(result, answer.Request, members))
+        {
+            throw new SwarmUnavailableException("Fewer than half of the swarm confirmed what was published.");
+        }
     }
 
     /// <summary>Splits what is sent into sequences that end in time even if a member hangs, about equal in length, so that what is obsolete is deleted by the one that stores the last message.</summary>
@@ -152,7 +215,12 @@ internal sealed class ConfigSwarm(SessionNetwork network, SwarmSigner signer, IR
     private async Task<Dictionary<Namespace, List<StoredMessage>>> PullFromAsync(ServiceNode member, CancellationToken cancellationToken)
     {
         var pulled = _namespaces.ToDictionary(kind => kind, _ => new List<StoredMessage>());
-        var open = _namespaces.ToDictionary(kind => kind, _ => (MessageHash?)null);
+        var open = new Dictionary<Namespace, MessageHash?>();
+        foreach (Namespace kind in _namespaces)
+        {
+            open[kind] = After is null ? null : await After(member, kind, cancellationToken).ConfigureAwait(false);
+        }
+
         for (int round = 0; round < MaxRounds && open.Count > 0; round++)
         {
             var requests = open.ToDictionary(pair => pair.Key, pair => new RetrieveRequest

@@ -16,12 +16,16 @@ internal sealed class PushPlan
     /// <summary>Gets why a config is left out.</summary>
     internal ConfigTooLargeException? TooLarge { get; private set; }
 
-    internal static PushPlan Make(IReadOnlyList<ConfigSlot> slots, SessionAddress address)
+    /// <summary>Makes the plan.</summary>
+    /// <param name="slots">The configs.</param>
+    /// <param name="address">Whose they are.</param>
+    /// <param name="withLost">Whether what a member of the swarm lacks is stored again.</param>
+    internal static PushPlan Make(IReadOnlyList<ConfigSlot> slots, SessionAddress address, bool withLost)
     {
         var plan = new PushPlan();
         foreach (ConfigSlot slot in slots)
         {
-            if (slot.NeedsStore)
+            if (slot.Config.NeedsPush || (withLost && slot.IsLost))
             {
                 plan.Add(slot, address);
             }

@@ -49,6 +49,26 @@ public sealed class ConfigSwarmTests
         frozen.Thaw();
     }
 
+    [Fact]
+    public async Task A_pull_does_not_wait_for_a_member_that_is_silent_for_ever()
+    {
+        await using Floors floors = await Floors.StartAsync();
+        var onion = new RecordingOnion(floors.Onion);
+        var client = new SwarmClient(onion, new SwarmClientOptions { RequestDeadline = TimeSpan.FromHours(1) }, timeProvider: floors.Time);
+        await using var polling = new PollEngine(client, timeProvider: floors.Time);
+        var swarm = new ConfigSwarm(new SessionNetwork(onion, client, polling), floors.Signer);
+        ConfigUpload upload = Upload(floors, 0);
+        Assert.True((await swarm.UploadAsync([upload], [], Token)).IsComplete);
+        int asked = 0;
+        onion.Hangs = _ => Interlocked.Increment(ref asked) == 1;
+
+        PulledConfigs pulled = await swarm.PullAsync(Token);
+
+        Assert.True(asked > 2);
+        Assert.Equal(upload.Hash, Assert.Single(pulled.Messages[Namespace.Contacts]).Hash);
+        Assert.Equal(2, pulled.Claims.Count(claim => claim.Hash == upload.Hash));
+    }
+
     private static ConfigUpload Upload(Floors floors, int number)
     {
         byte[] data = [(byte)number, 1, 2, 3];
@@ -63,6 +83,9 @@ public sealed class ConfigSwarmTests
         public HardFork HardFork => inner.HardFork;
 
         internal ConcurrentQueue<string[]> Sequences { get; } = new();
+
+        /// <summary>Gets or sets what says whether a batch to a node is never answered.</summary>
+        internal Func<ServiceNode, bool>? Hangs { get; set; }
 
         public ValueTask<IReadOnlyList<ServiceNode>> GetNodesAsync(CancellationToken cancellationToken = default) => inner.GetNodesAsync(cancellationToken);
 
@@ -82,7 +105,9 @@ public sealed class ConfigSwarmTests
                 Sequences.Enqueue([.. request["params"]!["requests"]!.AsArray().Select(part => (string)part!["method"]!)]);
             }
 
-            return inner.SendToNodeAsync(destination, payload, options, cancellationToken);
+            return (string?)request["method"] == "batch" && Hangs?.Invoke(destination) == true
+                ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ContinueWith<OnionResponse>(_ => throw new OperationCanceledException(cancellationToken), TaskScheduler.Default)
+                : inner.SendToNodeAsync(destination, payload, options, cancellationToken);
         }
 
         public Task<ServerResponse> SendToServerAsync(ServerDestination destination, ServerRequest request, OnionRequestOptions? options = null, CancellationToken cancellationToken = default) =>
