@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using SessionSdk.Identity;
 using SessionSdk.Journal;
+using SessionSdk.Messaging;
 using SessionSdk.Swarm;
 
 namespace SessionSdk.Groups;
@@ -157,6 +158,13 @@ internal sealed partial class GroupDirectory
         if (NoticesFetched is { } takeNotices && notices.Count > 0)
         {
             sync.NoteAnotherAdmin();
+            if (notices.Any(notice => KickedNotice.TryOpen(notice.Data.Span, sync.Id, services.Keys, out long generation) && sync.CountsAsRemoval(generation))
+                && !await sync.TryFindNewerKeysAsync(cancellationToken).ConfigureAwait(false))
+            {
+                sync.KeepNotices(notices);
+                return;
+            }
+
             await takeNotices(sync.Id, notices, cancellationToken).ConfigureAwait(false);
             sync.ForgetNotices();
         }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using SessionSdk.Configs;
 using SessionSdk.Messaging;
 using SessionSdk.Swarm;
@@ -106,7 +107,7 @@ internal sealed partial class GroupSync
         _schedule.Note();
     }
 
-    /// <summary>Gives the notices of removals that can be judged. While keys neither have come nor are refused by two members, they wait: the swarm gives them once.</summary>
+    /// <summary>Gives the notices of removals that can be judged. While not all keys have come, and they are not refused by two members, they wait: the swarm gives them once.</summary>
     internal IReadOnlyList<StoredMessage> CollectNotices(IReadOnlyList<StoredMessage> fetched)
     {
         lock (_gate)
@@ -116,14 +117,46 @@ internal sealed partial class GroupSync
                 return [];
             }
 
-            if (!_configs.HasKeys && !_areKeysRefused)
+            // Of too many the newest stay.
+            IReadOnlyList<StoredMessage> all = _waitingNotices.Count == 0 ? fetched : [.. _waitingNotices.Concat(fetched).TakeLast(MaxWaiting)];
+            if (!_areKeysRefused && !(_configs.HasKeys && _areKeysPulled))
             {
-                // Of too many the newest stay.
-                _waitingNotices = [.. _waitingNotices.Concat(fetched).TakeLast(MaxWaiting)];
+                _waitingNotices = all;
                 return [];
             }
 
-            return _waitingNotices.Count == 0 ? fetched : [.. _waitingNotices, .. fetched];
+            return all;
+        }
+    }
+
+    /// <summary>Lets notices wait for the next poll.</summary>
+    internal void KeepNotices(IReadOnlyList<StoredMessage> notices)
+    {
+        lock (_gate)
+        {
+            _waitingNotices = notices;
+        }
+    }
+
+    /// <summary>Makes sure that a notice is not believed only because one member of the swarm keeps back, or has not got, the key that the account was given since: several are asked.</summary>
+    /// <returns>Whether what there is is known; otherwise the notice waits.</returns>
+    internal async Task<bool> TryFindNewerKeysAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PullAsync(always: true, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (SessionException failure)
+        {
+            // Who was removed is refused.
+            LogNoticeWaits(failure.Message);
+            return !failure.IsTransient;
+        }
+        catch (ObjectDisposedException)
+        {
+            // The group ended in between.
+            return false;
         }
     }
 
@@ -144,4 +177,7 @@ internal sealed partial class GroupSync
             return !_isDisposed && (_configs.HasKeys ? generation >= _configs.Keys.CurrentGeneration : _areKeysRefused);
         }
     }
+
+    [LoggerMessage(EventId = 9446, Level = LogLevel.Debug, Message = "Before a notice of removal is believed, the swarm was asked for newer keys: {Reason}")]
+    private partial void LogNoticeWaits(string reason);
 }
