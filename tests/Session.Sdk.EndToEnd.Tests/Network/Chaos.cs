@@ -2,11 +2,12 @@ using SessionSdk.DevNet;
 
 namespace SessionSdk.EndToEnd.Tests.Network;
 
-/// <summary>Kills, freezes, moves and revives nodes at random: at most a third of them, and half of a swarm, is broken at a time.</summary>
+/// <summary>Kills, freezes, moves and revives nodes at random: at most a part of them, and half of a swarm, is broken at a time.</summary>
 /// <param name="network">The network that nodes fail in.</param>
 /// <param name="choices">Chooses what happens next.</param>
 /// <param name="pause">The time between two faults or repairs.</param>
-internal sealed class Chaos(DevNet.DevNet network, SeededChoices choices, TimeSpan pause)
+/// <param name="part">At most one of so many nodes is broken at a time.</param>
+internal sealed class Chaos(DevNet.DevNet network, SeededChoices choices, TimeSpan pause, int part = 3)
 {
     /// <summary>More would leave swarms of very different sizes.</summary>
     private const int MaxMoves = 12;
@@ -53,7 +54,7 @@ internal sealed class Chaos(DevNet.DevNet network, SeededChoices choices, TimeSp
         DevNode[] broken = [.. network.Nodes.Where(IsBroken)];
         DevNode[] breakable = [.. network.Nodes.Where(MayBreak)];
         int action = choices.Next(8);
-        if (broken.Length > 0 && (action < 3 || 3 * (broken.Length + 1) > network.Nodes.Count || breakable.Length == 0))
+        if (broken.Length > 0 && (action < 3 || part * (broken.Length + 1) > network.Nodes.Count || breakable.Length == 0))
         {
             await RepairAsync(choices.Of(broken));
             Count("repaired");

@@ -27,14 +27,14 @@ public sealed class BigGroupTests(ITestOutputHelper output)
         var watch = Stopwatch.StartNew();
         TimeSpan before = Process.GetCurrentProcess().TotalProcessorTime;
         await using DevNet.DevNet network = await DevNet.DevNet.StartAsync(
-            new DevNetOptions { NodeCount = 24, SwarmCount = 3, RelayTimeout = TimeSpan.FromMilliseconds(800), SwarmTimeout = TimeSpan.FromMilliseconds(500) }, Token);
+            new DevNetOptions { NodeCount = 24, SwarmCount = 3, RelayTimeout = scale.RelayTimeout, SwarmTimeout = TimeSpan.FromMilliseconds(500) }, Token);
         await using RandomGroup group = await RandomGroup.MakeAsync(network, scale, Token);
         Report("made");
         var verbs = new RandomVerbs(group, _verbs);
         var texts = new Correspondence(group, _messages);
         using var calm = CancellationTokenSource.CreateLinkedTokenSource(Token);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var chaos = new Chaos(network, new SeededChoices((ulong)_seed), scale.FaultInterval);
+        var chaos = new Chaos(network, new SeededChoices((ulong)_seed), scale.FaultInterval, scale.BrokenPart);
         Task raging = chaos.RunAsync(calm.Token);
         var removed = new RemovedMembers(network, group);
         var watcher = new MemberWatcher(group, removed);

@@ -12,6 +12,9 @@ internal sealed record GroupScale(int Admins, int Clients, int Wanderers, int St
     /// <summary>Up to so many clients poll as quickly as they can.</summary>
     private const int QuickClients = 10;
 
+    /// <summary>So many clients do not keep a machine busy.</summary>
+    private const int FewClients = 20;
+
     /// <summary>What each further client adds to the time between the polls of all.</summary>
     private static readonly TimeSpan PauseOfOne = TimeSpan.FromMilliseconds(40);
 
@@ -21,6 +24,15 @@ internal sealed record GroupScale(int Admins, int Clients, int Wanderers, int St
 
     /// <summary>The time between two faults or repairs of nodes: what takes longer meets as many.</summary>
     internal TimeSpan FaultInterval => PollInterval > ShortestFaultInterval ? PollInterval : ShortestFaultInterval;
+
+    /// <summary>How long a node waits for another one that it passes a request on to: on a busy machine one that answers must not be taken for a dead one.</summary>
+    internal TimeSpan RelayTimeout => Clients <= FewClients ? TimeSpan.FromMilliseconds(800) : TimeSpan.FromSeconds(4);
+
+    /// <summary>How long a device gathers what it has to publish, and how much later than the first admin's device another one does the same work. Many devices have much to do.</summary>
+    internal TimeSpan PushDelay => Clients <= FewClients ? GroupRig.Quick : TimeSpan.FromSeconds(1);
+
+    /// <summary>At most one of so many nodes is broken at a time. With a third of them most paths fail, and what few clients make up for soon keeps a machine busy with many.</summary>
+    internal int BrokenPart => Clients <= FewClients ? 3 : 8;
 
     /// <summary>How long is waited for what all devices have to hear of.</summary>
     internal TimeSpan Patience => TimeSpan.FromSeconds(90) + (10 * PollInterval);
