@@ -9,6 +9,9 @@ public sealed class PathFailureTests
 {
     private static readonly byte[] Payload = "{\"method\":\"retrieve\",\"params\":{}}"u8.ToArray();
 
+    /// <summary>A third of what a test has: so long paths and clock get to come by themselves, and so long again when they do not.</summary>
+    private static readonly TimeSpan Patience = Eventually.Limit / 3;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -435,8 +438,32 @@ public sealed class PathFailureTests
     {
         OnionNetwork network = FakeClient.Connect(fake, time, options, log: log);
         await network.SendToNodeAsync(fake.Nodes[0].Node, Payload, cancellationToken: Token);
-        await Eventually.True(() => network.Paths.Count == (options?.PathCount ?? 2) && network.Clock.IsSynchronised);
+        if (await Eventually.Within(IsReady, Patience))
+        {
+            return network;
+        }
+
+        // Where the clock of a test lets short limits pass at once, work in the background may have failed on a busy machine, and is not tried again while that clock stands.
+        await Eventually.True(
+            async () =>
+            {
+                try
+                {
+                    await network.SyncClockAsync(Token);
+                    await network.SendToNodeAsync(fake.Nodes[0].Node, Payload, cancellationToken: Token);
+                }
+                catch (OnionPathException) when (!IsReady())
+                {
+                    return false;
+                }
+
+                return IsReady();
+            },
+            pause: TimeSpan.FromMilliseconds(200),
+            limit: Patience);
         return network;
+
+        bool IsReady() => network.Paths.Count == (options?.PathCount ?? 2) && network.Clock.IsSynchronised;
     }
 
     /// <summary>Gives a node that is in no path.</summary>

@@ -402,7 +402,9 @@ public sealed class PathPoolTests
 
         Assert.Equal(200, (await network.SendToNodeAsync(PathFailureTests.Outside(network, fake), Payload, cancellationToken: Token)).StatusCode);
         Assert.Equal(60, (await network.GetNodesAsync(Token)).Count);
-        Assert.Equal(paths, network.Paths);
+
+        // On a busy machine another one may have been added to them.
+        Assert.Equal(paths, network.Paths.Intersect(paths));
     }
 
     [Fact]
