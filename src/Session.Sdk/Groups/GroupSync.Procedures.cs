@@ -128,6 +128,11 @@ internal sealed partial class GroupSync
             return after;
         }
 
+        if (before.Stage == GroupStage.Removing)
+        {
+            LetBackIn(before);
+        }
+
         switch (after.Stage)
         {
             case GroupStage.Recording:

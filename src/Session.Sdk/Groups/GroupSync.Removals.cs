@@ -152,6 +152,18 @@ internal sealed partial class GroupSync
         return told.Length == 0 ? null : KickedNotice.Seal(admin.Ed25519SecretKey, told, _configs.Keys.CurrentGeneration);
     }
 
+    /// <summary>Lets those back in whom another admin invited again while this device revoked their access: it did so after the other one had given it back.</summary>
+    private void LetBackIn(GroupProcedure removal)
+    {
+        GroupProcedureMember[] back = [.. removal.Members
+            .Where(member => _configs.Members.Get(member.Id) is { IsBeingRemoved: false, IsAdmin: false })
+            .Select(member => new GroupProcedureMember(member.Id))];
+        if (back.Length > 0)
+        {
+            Begin(GroupProcedureKind.Resend, back);
+        }
+    }
+
     private async Task<IReadOnlyList<string>> FindMessagesOfRemovedAsync(GroupProcedure procedure, CancellationToken cancellationToken)
     {
         const int Page = 500;

@@ -36,6 +36,44 @@ public sealed class StaleNoticeTests(NetworkFixture fixture) : IClassFixture<Net
         Assert.Contains(lies, lie => lie.Told > 0);
     }
 
+    [Fact]
+    public async Task Who_is_invited_again_by_one_admin_while_another_one_is_still_removing_comes_back()
+    {
+        await using Team team = await Team.MakeAsync(fixture.Network, areAdminsPatient: true, isAliceFirst: true);
+        await team.PromoteBobAsync();
+        using var isHeld = new ManualResetEventSlim();
+        using var isDone = new ManualResetEventSlim();
+        int revoked = 0;
+        foreach (DevNode node in fixture.Network.GetSwarm(team.Id.ToString()))
+        {
+            // Alice's revocation is on its way when Bob has read that Carol is to be removed.
+            node.Lie = new Lie
+            {
+                OnlyClaims = exchange =>
+                {
+                    if (exchange.Method == "revoke_subaccount" && Interlocked.Increment(ref revoked) == 1)
+                    {
+                        isHeld.Set();
+                        isDone.Wait(TimeSpan.FromSeconds(20), Token);
+                    }
+
+                    return false;
+                },
+            };
+        }
+
+        Task removing = team.Group.RemoveMembersAsync([team.Carol.AccountId], cancellationToken: Token);
+        await Eventually.True(() => isHeld.IsSet && team.Bob.StatusOf(team.Id, team.Carol.AccountId) is GroupMemberStatus.Removed);
+        await team.Bob.Groups.Get(team.Id).InviteAsync([team.Carol.AccountId], cancellationToken: Token);
+        isDone.Set();
+        await removing;
+
+        await Eventually.True(() => team.Carol.IsJoined(team.Id)
+            && team.Alice.StatusOf(team.Id, team.Carol.AccountId) == GroupMemberStatus.InviteAccepted
+            && team.Bob.StatusOf(team.Id, team.Carol.AccountId) == GroupMemberStatus.InviteAccepted);
+        await team.AgreeAsync(team.Alice, team.Bob, team.Carol);
+    }
+
     private static int Find(RpcExchange exchange, Namespace kind) => exchange.Method != "batch" ? -1 : exchange.Parameters.GetProperty("requests").EnumerateArray()
         .Select((part, index) => (part, index))
         .Where(each => each.part.GetProperty("method").GetString() == "retrieve" && each.part.GetProperty("params").TryGetProperty("namespace", out JsonElement number) && number.GetInt32() == kind.Value)
