@@ -14,10 +14,11 @@ public sealed partial class GroupKeysConfig : IDisposable
     private readonly GroupInfoConfig _info;
     private readonly GroupMembersConfig _members;
     private readonly GroupKeyRing _ring = new();
-    private GroupKeys? _admin;
+
     /// <summary>The messages that gave keys: they have no more to give.</summary>
     private readonly HashSet<string> _givers = new(StringComparer.Ordinal);
 
+    private GroupKeys? _admin;
     private PendingGroupKey? _pending;
 
     /// <summary>Makes or loads the keys of a group.</summary>

@@ -144,8 +144,7 @@ internal sealed partial class GroupSync
     {
         try
         {
-            await PullAsync(always: true, cancellationToken).ConfigureAwait(false);
-            return true;
+            return await PullAsync(always: true, cancellationToken).ConfigureAwait(false);
         }
         catch (SessionException failure)
         {

@@ -48,7 +48,8 @@ internal sealed partial class GroupSync
     /// <summary>Makes sure that what others published is known, so that publishing does not overwrite it.</summary>
     /// <param name="always">Whether the swarm is asked even if it has been.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    private async Task PullAsync(bool always, CancellationToken cancellationToken)
+    /// <returns>Whether that is what at least two members said, or the only one that there is.</returns>
+    private async Task<bool> PullAsync(bool always, CancellationToken cancellationToken)
     {
         SwarmSigner? signer;
         bool isPulled;
@@ -58,7 +59,7 @@ internal sealed partial class GroupSync
             (signer, isPulled) = (_configs.Signer, IsPulled);
             if ((isPulled && !always) || signer is null)
             {
-                return;
+                return true;
             }
         }
 
@@ -73,6 +74,7 @@ internal sealed partial class GroupSync
         }
 
         await FinishMergeAsync(merge, cancellationToken).ConfigureAwait(false);
+        return pulled.IsOfSeveral;
     }
 
     /// <summary>Says where polls stand with a member: once all keys have been taken in, only new ones are asked for, since there may be hundreds. Info and members are few.</summary>

@@ -44,7 +44,7 @@ internal sealed class ConfigSwarm(SessionNetwork network, SwarmSigner signer, IR
         var all = _namespaces.ToDictionary(kind => kind, _ => new Dictionary<MessageHash, StoredMessage>());
         var claims = new List<ConfigClaim>();
         SessionException? failure = null;
-        bool succeeded = false;
+        int answered = 0;
         for (int i = 0; i < pulls.Length; i++)
         {
             try
@@ -58,21 +58,21 @@ internal sealed class ConfigSwarm(SessionNetwork network, SwarmSigner signer, IR
                     }
                 }
 
-                succeeded = true;
+                answered++;
             }
             catch (SessionException error)
             {
                 // One member is enough; what the others lack or have is merged all the same.
                 failure = error;
             }
-            catch (OperationCanceledException) when (succeeded || pulls.Any(pull => pull.IsCompletedSuccessfully))
+            catch (OperationCanceledException) when (pulls.Any(pull => pull.IsCompletedSuccessfully))
             {
                 // It was not waited for: enough others had answered.
             }
         }
 
-        return succeeded
-            ? new PulledConfigs(all.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<StoredMessage>)[.. pair.Value.Values]), claims)
+        return answered > 0
+            ? new PulledConfigs(all.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<StoredMessage>)[.. pair.Value.Values]), claims) { IsOfSeveral = answered >= Math.Min(MembersNeeded, members.Length) }
             : throw failure ?? new SwarmUnavailableException("The swarm has no usable member.");
     }
 

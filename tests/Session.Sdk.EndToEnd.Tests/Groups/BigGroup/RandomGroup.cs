@@ -131,7 +131,7 @@ internal sealed class RandomGroup : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until all who are left have the same group, and all others know that they are out, or are listed as not told that they are in: that is for an admin to do again.</summary>
+    /// <summary>Waits until all who are left have the same group, and all others know that they are out.</summary>
     internal async Task AgreeAsync(TimeSpan limit)
     {
         await Eventually.True(
@@ -140,7 +140,7 @@ internal sealed class RandomGroup : IAsyncDisposable
                 int[] left = [.. Enumerable.Range(0, Scale.Clients).Where(IsIn)];
                 return Enumerable.Range(0, Scale.Admins).All(place => SyncOf(place) is { IsIdle: true })
                     && left.Select(place => _clients[place].Describe(Id)).Distinct().Count() == 1
-                    && Enumerable.Range(Scale.Admins, Scale.Clients - Scale.Admins).All(place => IsIn(place) || StatusOf(place) is null or GroupMemberStatus.InviteFailed or GroupMemberStatus.InviteNotSent);
+                    && Enumerable.Range(Scale.Admins, Scale.Clients - Scale.Admins).All(place => IsIn(place) || StatusOf(place) is null or GroupMemberStatus.InviteFailed);
             },
             () => Array.ForEach(_clients, client => client.GroupDirectory.NoteNetworkIsBack()),
             2 * Scale.PollInterval,
