@@ -24,6 +24,9 @@ public abstract class GroupConfig : SyncedConfig
     /// <summary>Gets the group's id.</summary>
     public GroupId Group { get; }
 
+    /// <summary>Gets that what one admin does is made again when others overtook it: those who were invited have been told by then.</summary>
+    private protected override bool RedoesOvertaken => true;
+
     internal void BecomeAdmin(GroupKeys admin)
     {
         if (admin.Id != Group)

@@ -8,19 +8,22 @@ internal sealed class GroupKeyRing : IDisposable
     /// <summary>How many stored messages are remembered for one generation: a rekey, supplements, and copies of them with other bytes behind.</summary>
     private const int MaxHashes = 64;
 
-    /// <summary>How many messages are kept whole. What is beyond it can only be stored again by others.</summary>
+    /// <summary>How many messages are kept whole: those of the newest generations. What is beyond it can only be stored again by others.</summary>
     private const int MaxMessages = 64;
+
+    /// <summary>How many of them are of one generation, the first ones: copies of one message must not take the place of all others.</summary>
+    private const int MaxMessagesOfGeneration = 16;
 
     private readonly List<GroupKey> _keys = [];
 
     private readonly SortedDictionary<long, SortedSet<string>> _hashes = [];
 
-    private readonly SortedDictionary<string, byte[]> _messages = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, KeptMessage> _messages = new(StringComparer.Ordinal);
 
     public IReadOnlyList<GroupKey> Keys => _keys;
 
     /// <summary>Gets the bytes of the messages, by the hashes under which the swarm stores them.</summary>
-    public IReadOnlyDictionary<string, byte[]> Messages => _messages;
+    public IReadOnlyDictionary<string, KeptMessage> Messages => _messages;
 
     public IReadOnlyDictionary<long, SortedSet<string>> Hashes => _hashes;
 
@@ -65,10 +68,24 @@ internal sealed class GroupKeyRing : IDisposable
     /// <summary>Keeps the bytes of a message as long as its hash is associated: when the swarm has lost it they are all that can be stored again.</summary>
     public void Keep(string hash, ReadOnlySpan<byte> message)
     {
-        if (_messages.Count < MaxMessages && !_messages.ContainsKey(hash) && IsAssociated(hash))
+        if (_messages.ContainsKey(hash) || FindNewestGeneration(hash) is not { } generation
+            || _messages.Values.Count(kept => kept.Generation == generation) >= MaxMessagesOfGeneration)
         {
-            _messages.Add(hash, message.ToArray());
+            return;
         }
+
+        if (_messages.Count >= MaxMessages)
+        {
+            (string oldest, KeptMessage kept) = _messages.MinBy(message => message.Value.Generation);
+            if (kept.Generation >= generation)
+            {
+                return;
+            }
+
+            _messages.Remove(oldest);
+        }
+
+        _messages.Add(hash, new KeptMessage(generation, message.ToArray()));
     }
 
     public void Expire()
@@ -110,4 +127,21 @@ internal sealed class GroupKeyRing : IDisposable
 
         _keys.Clear();
     }
+
+    /// <summary>Gives the newest generation of which a message gives keys: a supplement may give many.</summary>
+    private long? FindNewestGeneration(string hash)
+    {
+        long? newest = null;
+        foreach ((long generation, SortedSet<string> hashes) in _hashes)
+        {
+            newest = hashes.Contains(hash) ? generation : newest;
+        }
+
+        return newest;
+    }
+
+    /// <summary>A message that is kept whole.</summary>
+    /// <param name="Generation">The newest generation of which it gives keys.</param>
+    /// <param name="Bytes">What the swarm stores.</param>
+    internal readonly record struct KeptMessage(long Generation, byte[] Bytes);
 }

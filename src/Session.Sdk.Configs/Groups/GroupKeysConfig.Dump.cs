@@ -42,10 +42,10 @@ public sealed partial class GroupKeysConfig
         {
             buffer.WriteKey('M');
             buffer.WriteByte('d');
-            foreach ((string hash, byte[] message) in _ring.Messages)
+            foreach ((string hash, GroupKeyRing.KeptMessage kept) in _ring.Messages)
             {
                 buffer.WriteBytes(System.Text.Encoding.UTF8.GetBytes(hash));
-                buffer.WriteBytes(message);
+                buffer.WriteBytes(kept.Bytes);
             }
 
             buffer.WriteByte('e');

@@ -103,11 +103,7 @@ public sealed partial class GroupKeysConfig : IDisposable
     /// <summary>Gets the storage hashes whose expiry has to be renewed.</summary>
     public IReadOnlyList<string> ActiveHashes => [.. _ring.Hashes.Values.SelectMany(hashes => hashes).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>Gets the keys messages of the swarm by their hashes, as far as their bytes are kept. What the swarm has lost of them any member can store again; one generation may need several.</summary>
-    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> KeptMessages =>
-        _ring.Messages.ToDictionary(message => message.Key, message => (ReadOnlyMemory<byte>)message.Value.AsSpan().ToArray(), StringComparer.Ordinal);
-
-    /// <summary>Gets the hashes of the keys messages whose bytes are kept.</summary>
+    /// <summary>Gets the hashes of the keys messages whose bytes are kept: up to 64, those of the newest generations. What the swarm has lost of them any member can store again; one generation may need several.</summary>
     public IReadOnlyCollection<string> KeptHashes => [.. _ring.Messages.Keys];
 
     /// <summary>Gets a keys message of the swarm whose bytes are kept.</summary>
@@ -116,8 +112,8 @@ public sealed partial class GroupKeysConfig : IDisposable
     /// <returns>Whether it is kept.</returns>
     public bool TryGetKept(string hash, out ReadOnlyMemory<byte> message)
     {
-        bool isKept = _ring.Messages.TryGetValue(hash, out byte[]? kept);
-        message = kept?.ToArray() ?? ReadOnlyMemory<byte>.Empty;
+        bool isKept = _ring.Messages.TryGetValue(hash, out GroupKeyRing.KeptMessage kept);
+        message = kept.Bytes?.ToArray() ?? ReadOnlyMemory<byte>.Empty;
         return isKept;
     }
 
@@ -184,7 +180,7 @@ public sealed partial class GroupKeysConfig : IDisposable
     public GroupKeyLoad Load(string hash, ReadOnlySpan<byte> message, DateTimeOffset stored, DateTimeOffset networkTime)
     {
         ArgumentNullException.ThrowIfNull(hash);
-        if (_givers.Contains(hash) && (!_ring.Messages.TryGetValue(hash, out byte[]? kept) || message.SequenceEqual(kept)))
+        if (_givers.Contains(hash) && (!_ring.Messages.TryGetValue(hash, out GroupKeyRing.KeptMessage kept) || message.SequenceEqual(kept.Bytes)))
         {
             return GroupKeyLoad.Known;
         }

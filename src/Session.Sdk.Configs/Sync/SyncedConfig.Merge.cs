@@ -50,10 +50,14 @@ public abstract partial class SyncedConfig
                 NoteEdit(draft, Current);
             }
 
+            OwnEdit[] overtaken = ListOvertaken(incoming);
+            bool isSeen = IsSeen(incoming);
             Unite(incoming);
+            NoteLooked(isSeen);
             if (!ReferenceEquals(before, Data))
             {
                 RedoUndone();
+                RedoOvertaken(overtaken);
             }
         }
 

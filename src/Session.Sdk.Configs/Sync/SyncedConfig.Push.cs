@@ -60,6 +60,11 @@ public abstract partial class SyncedConfig
         // A clean config was stored again because the swarm had lost it, and the copy of another client may have had another hash.
         if (State == ConfigState.Waiting || (UsesNewestRules && !_options.CountsHashesAsOthersDo && !_currentHashes.ToHashSet(StringComparer.Ordinal).SetEquals(hashes)))
         {
+            if (State == ConfigState.Waiting)
+            {
+                NoteStored();
+            }
+
             SetState(ConfigState.Clean);
             _currentHashes = [.. hashes];
             if (UsesNewestRules)

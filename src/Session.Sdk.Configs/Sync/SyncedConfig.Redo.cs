@@ -58,8 +58,7 @@ public abstract partial class SyncedConfig
         ConfigDictionary now = Data;
         var undone = new List<UndoneValue>();
         ListUndone(edit.Before, edit.After, now, [], null, undone);
-        UndoneValue[] others = [.. undone.Where(each => !WasBefore(each.Path, edit, now) || !IsUndoneByLists(each.Path, edit, now, later))];
-        undone.RemoveAll(each => Array.Exists(others, other => ReferenceEquals(other, each) || (other.Whole is not null && ReferenceEquals(other.Whole, each.Whole))));
+        LeaveToOthers(undone, each => !WasBefore(each.Path, edit, now) || !IsUndoneByLists(each.Path, edit, now, later));
         if (undone.Count == 0)
         {
             return;
@@ -67,6 +66,19 @@ public abstract partial class SyncedConfig
 
         // Made again it is another edit, but it still tells what was there before.
         _edits[_edits.IndexOf(edit)] = edit with { Redone = MaxRedone };
+        MakeAgain(edit, undone);
+    }
+
+    /// <summary>Takes out what somebody else wanted so, and with it all of a dictionary that the edit removed as a whole.</summary>
+    private static void LeaveToOthers(List<UndoneValue> undone, Func<UndoneValue, bool> isWanted)
+    {
+        UndoneValue[] others = [.. undone.Where(isWanted)];
+        undone.RemoveAll(each => Array.Exists(others, other => ReferenceEquals(other, each) || (other.Whole is not null && ReferenceEquals(other.Whole, each.Whole))));
+    }
+
+    /// <summary>Makes what an edit made once more, in the next message.</summary>
+    private void MakeAgain(OwnEdit edit, List<UndoneValue> undone)
+    {
         ConfigDictionary root = BeginEdit(out object token);
         foreach (UndoneValue each in undone)
         {

@@ -12,6 +12,11 @@ internal sealed partial class GroupSync
     private static readonly TimeSpan ConfigLifetime = TimeSpan.FromDays(30);
     private static readonly TimeSpan NoticeLifetime = TimeSpan.FromDays(30);
 
+    /// <summary>How often in a row it is published again because another admin published at the same moment. What is left then goes with the next work.</summary>
+    private const int MaxRounds = 3;
+
+    private bool _isLookingAgain;
+
     /// <summary>Gets whether keys or configs wait to be stored, or stored messages to be deleted.</summary>
     private bool NeedsPublishing =>
         _configs.Signer is not null && _configs.HasKeys
@@ -23,6 +28,84 @@ internal sealed partial class GroupSync
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <returns>Why not all of it was done; <see langword="null"/> when it was.</returns>
     private async Task<SessionException?> PublishAsync(GroupProcedure? procedure, bool withLost, CancellationToken cancellationToken)
+    {
+        if (await LookAsync(cancellationToken).ConfigureAwait(false) is { } blind)
+        {
+            return blind;
+        }
+
+        SessionException? failure = await PublishOnceAsync(procedure, withLost, cancellationToken).ConfigureAwait(false);
+        for (int round = 0; round < MaxRounds && failure is null && await IsContestedAsync(cancellationToken).ConfigureAwait(false); round++)
+        {
+            if (await PublishOnceAsync(null, withLost: false, cancellationToken).ConfigureAwait(false) is { } later)
+            {
+                // What was asked for is done; the rest waits with what else there is.
+                LogNotDone(later.Message);
+                _schedule.Note();
+                break;
+            }
+        }
+
+        return failure;
+    }
+
+    /// <summary>Takes in what other admins have published by now: what is published has to go on from that.</summary>
+    /// <returns>Why that is not known.</returns>
+    private async Task<SessionException?> LookAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            ThrowIfDisposed();
+            if (!IsLookDue)
+            {
+                return null;
+            }
+        }
+
+        try
+        {
+            await PullAsync(always: true, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (SessionException failure)
+        {
+            return failure;
+        }
+    }
+
+    /// <summary>Looks whether another admin published at the same moment, so that there is something to unite, or to make again. Later it may be too late: others go on from theirs.</summary>
+    private async Task<bool> IsContestedAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            ThrowIfDisposed();
+            if (!_isLookingAgain || !HasOtherAdmins)
+            {
+                return false;
+            }
+
+            _isLookingAgain = false;
+        }
+
+        try
+        {
+            await PullAsync(always: true, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SessionException failure)
+        {
+            // The next poll shows it as well.
+            LogNotDone(failure.Message);
+            return false;
+        }
+
+        lock (_gate)
+        {
+            ThrowIfDisposed();
+            return _configs.HasKeys && _configs.Slots.Any(slot => slot.Config.NeedsPush);
+        }
+    }
+
+    private async Task<SessionException?> PublishOnceAsync(GroupProcedure? procedure, bool withLost, CancellationToken cancellationToken)
     {
         PublishPlan plan;
         lock (_gate)
@@ -133,6 +216,7 @@ internal sealed partial class GroupSync
 
         var result = new ConfigUploadResult(Math.Clamp(done - plan.FirstConfig, 0, plan.Configs.Uploads.Count), done >= plan.AfterDelete, failure);
         plan.Configs.Confirm(_configs.Slots, result, Elapsed);
+        _isLookingAgain |= result.Stored > 0;
         if (hasNewKeys && _work.IsExpired)
         {
             _work = _work with { IsExpired = false };

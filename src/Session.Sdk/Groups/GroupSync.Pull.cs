@@ -15,6 +15,10 @@ internal sealed partial class GroupSync
     /// <summary>The namespaces of what admins publish.</summary>
     internal static IReadOnlyList<Namespace> ConfigNamespaces { get; } = [Namespace.GroupKeys, Namespace.GroupInfo, Namespace.GroupMembers];
 
+    /// <summary>How long what several members of the swarm said is new enough to build on, where another admin may publish at any time.</summary>
+    private static readonly TimeSpan LookLifetime = TimeSpan.FromSeconds(1);
+
+    private TimeSpan? _lookedAt;
     private bool _areKeysPulled;
     private bool _areKeysRefused;
 
@@ -23,6 +27,12 @@ internal sealed partial class GroupSync
 
     /// <summary>Gets whether all that the swarm holds has been merged since the client started. Nothing is published before.</summary>
     private bool IsPulled => _areKeysPulled && _configs.Slots.All(slot => slot.IsPulled);
+
+    /// <summary>Gets whether somebody else may publish for the group as well.</summary>
+    private bool HasOtherAdmins => _configs.IsAdmin && _configs.Members.Any(member => member is { IsAdmin: true, IsBeingRemoved: false } && member.Id != _services.Keys.Id);
+
+    /// <summary>Gets whether the swarm is to be asked before something is edited or published: an edit of what others have gone on from by five messages is lost (config-messages.md 3.2).</summary>
+    private bool IsLookDue => HasOtherAdmins && !(Elapsed - _lookedAt < LookLifetime);
 
     /// <summary>Takes in the configs of a poll. When this has returned, they are saved.</summary>
     internal async ValueTask<GroupMerge> TakeInAsync(PollResult poll, CancellationToken cancellationToken)
@@ -46,7 +56,7 @@ internal sealed partial class GroupSync
     }
 
     /// <summary>Makes sure that what others published is known, so that publishing does not overwrite it.</summary>
-    /// <param name="always">Whether the swarm is asked even if it has been.</param>
+    /// <param name="always">Whether the swarm is asked even if it has been, and no other admin can have published since.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>Whether that is what at least two members said, or the only one that there is.</returns>
     private async Task<bool> PullAsync(bool always, CancellationToken cancellationToken)
@@ -57,7 +67,7 @@ internal sealed partial class GroupSync
         {
             ThrowIfDisposed();
             (signer, isPulled) = (_configs.Signer, IsPulled);
-            if ((isPulled && !always) || signer is null)
+            if ((isPulled && !always && !IsLookDue) || signer is null)
             {
                 return true;
             }
@@ -70,6 +80,7 @@ internal sealed partial class GroupSync
         {
             ThrowIfDisposed();
             merge = MergeOfSwarm(ConfigNamespaces.ToDictionary(kind => kind, kind => (pulled.Messages[kind], IsAll: true)));
+            _lookedAt = Elapsed;
             _isListOvertaken = pulled.Messages[Namespace.GroupMembers].Any(message => _notUnderstood.Contains(message.Hash.ToString()));
         }
 

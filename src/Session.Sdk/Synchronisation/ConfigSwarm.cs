@@ -43,7 +43,7 @@ internal sealed class ConfigSwarm(SessionNetwork network, SwarmSigner signer, IR
         cancellationToken.ThrowIfCancellationRequested();
         var all = _namespaces.ToDictionary(kind => kind, _ => new Dictionary<MessageHash, StoredMessage>());
         var claims = new List<ConfigClaim>();
-        SessionException? failure = null;
+        var failures = new List<SessionException>();
         int answered = 0;
         for (int i = 0; i < pulls.Length; i++)
         {
@@ -60,10 +60,10 @@ internal sealed class ConfigSwarm(SessionNetwork network, SwarmSigner signer, IR
 
                 answered++;
             }
-            catch (SessionException error)
+            catch (SessionException failure)
             {
                 // One member is enough; what the others lack or have is merged all the same.
-                failure = error;
+                failures.Add(failure);
             }
             catch (OperationCanceledException) when (pulls.Any(pull => pull.IsCompletedSuccessfully))
             {
@@ -73,7 +73,16 @@ internal sealed class ConfigSwarm(SessionNetwork network, SwarmSigner signer, IR
 
         return answered > 0
             ? new PulledConfigs(all.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<StoredMessage>)[.. pair.Value.Values]), claims) { IsOfSeveral = answered >= Math.Min(MembersNeeded, members.Length) }
-            : throw failure ?? new SwarmUnavailableException("The swarm has no usable member.");
+            : throw FindReason(failures, members.Length);
+    }
+
+    /// <summary>Gives why nothing was pulled. A refusal needs the word of two members, or of the only one: one alone may lie.</summary>
+    private static SessionException FindReason(List<SessionException> failures, int members)
+    {
+        SessionException[] refusals = [.. failures.Where(failure => !failure.IsTransient)];
+        return refusals.Length >= Math.Min(MembersNeeded, members)
+            ? refusals.LastOrDefault() ?? new SwarmUnavailableException("The swarm has no usable member.")
+            : failures.Find(failure => failure.IsTransient) ?? new SwarmUnavailableException("One member of the swarm refused, and no other answered.");
     }
 
     /// <summary>Waits until all members have answered or failed, or enough have answered and the others had some time more.</summary>

@@ -131,7 +131,7 @@ public sealed class GroupKeysConfigTests : IDisposable
         Assert.Contains("1:kle1:~64:", System.Text.Encoding.Latin1.GetString(message), StringComparison.Ordinal);
         Assert.Equal(GroupKeyLoad.NotForUs, other.Keys.Load("k0", message, Stored, Stored));
         Assert.Empty(other.Keys.ActiveHashes);
-        Assert.Empty(other.Keys.KeptMessages);
+        Assert.Empty(other.Keys.KeptHashes);
         Assert.Equal(GroupKeyLoad.Loaded, admin.Keys.Load("k0", message, Stored, Stored));
     }
 
@@ -185,13 +185,13 @@ public sealed class GroupKeysConfigTests : IDisposable
 
         using Device loaded = Make(_member, null, member.Keys.Dump());
 
-        Assert.Equal(["k0", "s"], loaded.Keys.KeptMessages.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(others, loaded.Keys.KeptMessages["k0"].ToArray());
-        Assert.Equal(supplement, loaded.Keys.KeptMessages["s"].ToArray());
-        Assert.Equal(loaded.Keys.ActiveHashes.Order(StringComparer.Ordinal), loaded.Keys.KeptMessages.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["k0", "s"], loaded.Keys.KeptHashes.Order(StringComparer.Ordinal));
+        Assert.Equal(others, Kept(loaded, "k0"));
+        Assert.Equal(supplement, Kept(loaded, "s"));
+        Assert.Equal(loaded.Keys.ActiveHashes.Order(StringComparer.Ordinal), loaded.Keys.KeptHashes.Order(StringComparer.Ordinal));
         admin.Keys.Load("late", admin.Keys.Rekey(), Stored.AddDays(1), Stored.AddDays(200));
         admin.Keys.Load("later", admin.Keys.Rekey(), Stored.AddDays(100), Stored.AddDays(200));
-        Assert.Equal(["late", "later"], admin.Keys.KeptMessages.Keys);
+        Assert.Equal(["late", "later"], admin.Keys.KeptHashes);
     }
 
     [Fact]
@@ -205,8 +205,49 @@ public sealed class GroupKeysConfigTests : IDisposable
         }
 
         Assert.InRange(admin.Keys.ActiveHashes.Count, 1, 64);
-        Assert.InRange(admin.Keys.KeptMessages.Count, 1, 64);
+        Assert.InRange(admin.Keys.KeptHashes.Count, 1, 64);
         Assert.Contains("k0", admin.Keys.ActiveHashes);
+    }
+
+    [Fact]
+    public void Of_more_keys_messages_than_are_kept_whole_the_newest_are()
+    {
+        const int Keys = 100;
+        using Device admin = Make(_admin, _group);
+        var messages = new Dictionary<string, byte[]>();
+        for (int i = 0; i < Keys; i++)
+        {
+            messages[$"k{i:D3}"] = admin.Keys.Rekey();
+            admin.Keys.Load($"k{i:D3}", messages[$"k{i:D3}"], Stored, Stored);
+        }
+
+        messages["supplement"] = admin.Keys.CreateSupplement(_member.Id);
+        admin.Keys.Load("supplement", messages["supplement"], Stored, Stored);
+        using Device loaded = Make(_admin, _group, admin.Keys.Dump());
+
+        string[] newest = [.. messages.Keys.TakeLast(64)];
+        Assert.All(new[] { admin, loaded }, device => Assert.Equal(newest, device.Keys.KeptHashes));
+        Assert.All(newest, hash => Assert.Equal(messages[hash], Kept(loaded, hash)));
+        Assert.Equal(messages.Keys, loaded.Keys.ActiveHashes);
+    }
+
+    [Fact]
+    public void Copies_of_the_newest_keys_message_do_not_take_the_place_of_the_others()
+    {
+        using Device admin = Make(_admin, _group);
+        for (int i = 0; i < 40; i++)
+        {
+            admin.Keys.Load($"k{i:D3}", admin.Keys.Rekey(), Stored, Stored);
+        }
+
+        byte[] newest = admin.Keys.Rekey();
+        admin.Keys.Load("k040", newest, Stored, Stored);
+        for (int i = 0; i < 100; i++)
+        {
+            admin.Keys.Load($"copy{i:D3}", [.. newest, (byte)i], Stored, Stored);
+        }
+
+        Assert.All(Enumerable.Range(0, 41), i => Assert.Contains($"k{i:D3}", admin.Keys.KeptHashes));
     }
 
     [Fact]
@@ -434,6 +475,12 @@ public sealed class GroupKeysConfigTests : IDisposable
         Assert.Equal(expected ? 4 : null, key?.Generation);
         Assert.Equal(expected ? 7 : null, key?.Timestamp);
         key?.Key.Dispose();
+    }
+
+    private static byte[] Kept(Device device, string hash)
+    {
+        Assert.True(device.Keys.TryGetKept(hash, out ReadOnlyMemory<byte> message));
+        return message.ToArray();
     }
 
     private Device Make(AccountKeys account, GroupKeys? admin, byte[]? keysDump = null)

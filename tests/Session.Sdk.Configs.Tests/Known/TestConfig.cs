@@ -7,15 +7,18 @@ internal sealed class TestConfig : SyncedConfig
 {
     private static readonly ConfigKind Kind = new(Namespace.UserProfile, "Test"u8.ToArray(), false);
 
-    public TestConfig(ReadOnlySpan<byte> dump = default, ConfigOptions? options = null)
+    public TestConfig(ReadOnlySpan<byte> dump = default, ConfigOptions? options = null, bool redoesOvertaken = false)
         : base(Kind, options, null)
     {
+        RedoesOvertaken = redoesOvertaken;
         AddKey("0123456789abcdef0123456789abcdef"u8, first: true, markDirty: false);
         if (!dump.IsEmpty)
         {
             Load(dump);
         }
     }
+
+    private protected override bool RedoesOvertaken { get; }
 
     public void Edit(Action<ConfigDictionary, object> edit)
     {

@@ -79,6 +79,39 @@ public sealed class DeviceTests(NetworkFixture fixture) : IClassFixture<NetworkF
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task What_one_admin_does_stands_although_another_one_does_many_things_between_two_polls()
+    {
+        await using Team team = await Team.MakeAsync(_network);
+        await team.PromoteBobAsync();
+        await team.AgreeAsync(team.Alice, team.Bob, team.Carol);
+        AccountId dave = GroupRig.NewId();
+        AccountId erin = GroupRig.NewId();
+        await team.Alice.GroupDirectory.StopPollingAsync();
+        await team.Bob.GroupDirectory.StopPollingAsync();
+
+        await RenameAsync(team.Bob, "before");
+        await team.Group.InviteAsync([dave], cancellationToken: Token);
+        await RenameAsync(team.Bob, "after");
+        await Task.WhenAll(team.Group.InviteAsync([erin], cancellationToken: Token), team.Group.RemoveMembersAsync([team.Carol.AccountId], cancellationToken: Token), RenameAsync(team.Bob, "meanwhile"));
+
+        team.Alice.GroupDirectory.StartPolling();
+        team.Bob.GroupDirectory.StartPolling();
+        await team.AgreeAsync(team.Alice, team.Bob);
+        Assert.Equal(
+            (GroupMemberStatus.InviteSent, GroupMemberStatus.InviteSent, null, "meanwhile 9"),
+            (team.Bob.StatusOf(team.Id, dave), team.Bob.StatusOf(team.Id, erin), team.Bob.StatusOf(team.Id, team.Carol.AccountId), team.Bob.Groups.Get(team.Id).Info?.Name));
+        Assert.Equal(GroupStatus.Kicked, team.Carol.Groups.Get(team.Id).Info?.Status);
+
+        async Task RenameAsync(SessionClient client, string name)
+        {
+            for (int i = 0; i < 10; i++)
+            {
+                await client.Groups.Get(team.Id).RenameAsync($"{name} {i}", Token);
+            }
+        }
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task A_removed_member_is_told_although_another_admin_rotated_the_keys_meanwhile()
     {
         await using Team team = await Team.MakeAsync(_network);
@@ -106,7 +139,7 @@ public sealed class DeviceTests(NetworkFixture fixture) : IClassFixture<NetworkF
         {
             options.Polling = null;
             options.SharedNetwork = new SessionNetwork(meddled, swarm, polling, new FileClient(meddled));
-        });
+        }, areAdminsPatient: true, isAliceFirst: true);
         await team.PromoteBobAsync();
         await team.Alice.GroupDirectory.StopPollingAsync();
 

@@ -59,7 +59,7 @@ public sealed class LaterVersionTests(NetworkFixture fixture) : IClassFixture<Ne
         Assert.Equal("Bob"u8.ToArray(), members.Data[ConfigKey.Of('m')].Dictionary![team.Bob.AccountId.AsSpan().ToArray()].Dictionary![Later].Bytes);
         Assert.Contains("1:>i9e", System.Text.Encoding.Latin1.GetString(info.Bytes), StringComparison.Ordinal);
         Assert.Contains(_network.GetMessages(team.Id.ToString()), message => message.Data.Span.SequenceEqual(key));
-        Assert.All([team.Alice, team.Bob], client => Assert.True(client.GroupDirectory.FindSync(team.Id)!.Read(configs => configs.Keys.KeptMessages.Values.Any(kept => kept.Span.SequenceEqual(key)))));
+        Assert.All([team.Alice, team.Bob], client => Assert.True(client.GroupDirectory.FindSync(team.Id)!.Read(configs => configs.Keys.KeptHashes.Any(hash => configs.Keys.TryGetKept(hash, out ReadOnlyMemory<byte> kept) && kept.Span.SequenceEqual(key)))));
     }
 
     [Fact(Timeout = 120_000)]

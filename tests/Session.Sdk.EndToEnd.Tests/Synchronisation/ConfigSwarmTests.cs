@@ -69,6 +69,38 @@ public sealed class ConfigSwarmTests
         Assert.Equal(2, pulled.Claims.Count(claim => claim.Hash == upload.Hash));
     }
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public async Task A_refusal_needs_the_word_of_two_members(int refusing, bool isPassing)
+    {
+        await using Floors floors = await Floors.StartAsync();
+        await using var polling = new PollEngine(floors.Swarm, timeProvider: floors.Time);
+        var swarm = new ConfigSwarm(new SessionNetwork(floors.Onion, floors.Swarm, polling), floors.Signer);
+        var asked = new ConcurrentDictionary<DevNode, bool>();
+        var gate = new Lock();
+        foreach (DevNode node in floors.Members)
+        {
+            // The first ones refuse, the others are out of order.
+            node.Lie = new Lie
+            {
+                Rpc = exchange =>
+                {
+                    lock (gate)
+                    {
+                        return exchange.Method != "batch" ? exchange : exchange with { Status = asked.GetOrAdd(exchange.Node, _ => asked.Count < refusing) ? 401 : 503, Body = "no" };
+                    }
+                },
+            };
+        }
+
+        SessionException failure = await Assert.ThrowsAnyAsync<SessionException>(() => swarm.PullAsync(Token));
+
+        Assert.True(asked.Count > refusing);
+        Assert.Equal(isPassing, failure.IsTransient);
+        Assert.Equal(!isPassing, failure is SwarmRefusedException { Status: 401 });
+    }
+
     private static ConfigUpload Upload(Floors floors, int number)
     {
         byte[] data = [(byte)number, 1, 2, 3];

@@ -60,7 +60,7 @@ internal sealed class Correspondence(RandomGroup group, int limit)
     }
 
     /// <summary>Finds whoever has too much or too little.</summary>
-    internal async Task<List<string>> CheckAsync()
+    internal async Task<List<string>> CheckAsync(MissingTexts missing)
     {
         var wrong = new List<string>();
         for (int place = 0; place < group.Scale.Clients; place++)
@@ -73,7 +73,7 @@ internal sealed class Correspondence(RandomGroup group, int limit)
                 (Owed, Forbidden) = (Owed + least, Forbidden + 1 - most);
                 if (kept < least || kept > most || (text.Sender == place ? told > 0 : told < least || told > most))
                 {
-                    wrong.Add($"Text {text} of {text.Sender} is {kept} times in the history and was told {told} times, not {least} to {most}: {group.Truth.Describe(place)}");
+                    wrong.Add($"Text {text} of {text.Sender} is {kept} times in the history and was told {told} times, not {least} to {most}: {(kept < least ? missing.Explain(place, text) : string.Empty)}; {group.Truth.Describe(place)}");
                 }
             }
         }
