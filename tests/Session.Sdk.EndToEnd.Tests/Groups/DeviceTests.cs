@@ -128,7 +128,7 @@ public sealed class DeviceTests(NetworkFixture fixture) : IClassFixture<NetworkF
         Assert.Equal(1, _network.CountIn(team.Id, Namespace.RevokedRetrievable));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_removed_member_is_told_although_another_admin_rotated_the_keys_just_before_the_access_ended()
     {
         await using var onion = new OnionNetwork(_network.Settings);

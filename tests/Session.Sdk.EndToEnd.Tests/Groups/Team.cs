@@ -7,9 +7,9 @@ namespace SessionSdk.EndToEnd.Tests.Groups;
 /// <summary>A group of Alice, who made it, Bob and Carol, all of whom are in it.</summary>
 internal sealed class Team : IAsyncDisposable
 {
-    private Team(DevNet.DevNet network, SessionClient alice, SessionClient bob, SessionClient carol, GroupId id)
+    private Team(DevNet.DevNet network, SessionClient alice, SessionClient bob, SessionClient carol, GroupId id, TimeSpan patience)
     {
-        (Network, Alice, Bob, Carol, Id) = (network, alice, bob, carol, id);
+        (Network, Alice, Bob, Carol, Id, Patience) = (network, alice, bob, carol, id, patience);
     }
 
     internal DevNet.DevNet Network { get; }
@@ -21,6 +21,9 @@ internal sealed class Team : IAsyncDisposable
     internal SessionClient Carol { get; }
 
     internal GroupId Id { get; }
+
+    /// <summary>Gets how long is waited for what the devices leave to each other at first.</summary>
+    internal TimeSpan Patience { get; }
 
     internal Group Group => Alice.Groups.Get(Id);
 
@@ -52,7 +55,7 @@ internal sealed class Team : IAsyncDisposable
         await Eventually.True(() => all.All(client => client.IsJoined(id)
             && client.StatusOf(id, bob.AccountId) == GroupMemberStatus.InviteAccepted
             && client.StatusOf(id, carol.AccountId) == GroupMemberStatus.InviteAccepted));
-        return new Team(network, alice, bob, carol, id);
+        return new Team(network, alice, bob, carol, id, areAdminsPatient ? 2 * Eventually.Limit : Eventually.Limit);
 
         void BePatient(SessionClientOptions options)
         {
@@ -73,9 +76,9 @@ internal sealed class Team : IAsyncDisposable
     }
 
     /// <summary>Waits until the devices say the same of the group.</summary>
-    internal Task AgreeAsync(params SessionClient[] clients) => Eventually.True(() =>
-        clients.All(client => client.GroupDirectory.FindSync(Id) is { IsIdle: true })
-        && clients.Select(client => client.Describe(Id)).Distinct().Count() == 1);
+    internal Task AgreeAsync(params SessionClient[] clients) => Eventually.True(
+        () => clients.All(client => client.GroupDirectory.FindSync(Id) is { IsIdle: true }) && clients.Select(client => client.Describe(Id)).Distinct().Count() == 1,
+        limit: Patience);
 
     /// <summary>Makes the phrases of two accounts, in the order of their ids.</summary>
     private static string[] MakePhrases()
