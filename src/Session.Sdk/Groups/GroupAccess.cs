@@ -21,6 +21,9 @@ internal sealed class GroupAccess(GroupId group, IReadOnlyList<SecretKey> keys, 
     /// <summary>Gets the key to seal messages with; <see langword="null"/> while none has come. One that still has to be published is none: another admin's may take its place, and nobody would ever have it.</summary>
     internal SecretKey? SealingKey => keys.Skip(isFirstUnpublished ? 1 : 0).FirstOrDefault();
 
+    /// <summary>Gets or sets how often the account was in the group before: what was seen then does not count as seen.</summary>
+    internal int Stay { get; set; }
+
     internal SwarmSigner? Signer => signer;
 
     internal GroupKeys? Admin => admin;

@@ -22,7 +22,16 @@ internal sealed partial class GroupDirectory : IGroupFacts
             : new GroupSnapshot { Id = group, Name = membership.Name, Status = GroupEvents.StatusOf(membership), IsAdmin = membership.IsAdmin };
     }
 
-    public GroupAccess? Borrow(GroupId group) => FindSync(group)?.Borrow();
+    public GroupAccess? Borrow(GroupId group)
+    {
+        GroupAccess? access = FindSync(group)?.Borrow();
+        if (access is not null)
+        {
+            access.Stay = _stays.Of(group);
+        }
+
+        return access;
+    }
 
     public GroupCallOutcome TakeInvitation(ReceivedInvitation invitation, AccountStateBatch edits)
     {

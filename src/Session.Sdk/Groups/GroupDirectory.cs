@@ -24,6 +24,7 @@ internal sealed partial class GroupDirectory(GroupServices services) : IAsyncDis
     /// <summary>The groups of which the store holds something; used in the turn of <see cref="_following"/>.</summary>
     private readonly HashSet<GroupId> _stored = [];
 
+    private readonly GroupStays _stays = new();
     private Task _lastFollow = Task.CompletedTask;
 
     internal GroupServices Services => services;
@@ -34,7 +35,9 @@ internal sealed partial class GroupDirectory(GroupServices services) : IAsyncDis
         byte[]? list = await services.Journal.Store.GetStateAsync(services.Journal.Account, ListKey, cancellationToken).ConfigureAwait(false);
         try
         {
-            _stored.UnionWith((list is null ? null : JsonSerializer.Deserialize(list, GroupJson.Default.StoredGroupList))?.Groups ?? []);
+            StoredGroupList? kept = list is null ? null : JsonSerializer.Deserialize(list, GroupJson.Default.StoredGroupList);
+            _stored.UnionWith(kept?.Groups ?? []);
+            _stays.Reset(kept?.Stays ?? []);
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException or FormatException)
         {
@@ -217,8 +220,8 @@ internal sealed partial class GroupDirectory(GroupServices services) : IAsyncDis
         }
 
         batch.ForgottenSwarms.Add(id);
-        _stored.Remove(id);
-        batch.State[ListKey] = JsonSerializer.SerializeToUtf8Bytes(new StoredGroupList([.. _stored]), GroupJson.Default.StoredGroupList);
+        IReadOnlyList<StoredGroupStay> stays = _stays.With(id, group => _groups.ContainsKey(group));
+        batch.State[ListKey] = Write(_stored.Where(group => group != id), stays);
         batch.RemovedConversations.Add(id);
         SessionEvent told;
         if (membership is { Removal: not GroupRemoval.None })
@@ -232,16 +235,22 @@ internal sealed partial class GroupDirectory(GroupServices services) : IAsyncDis
         }
 
         await services.Journal.CommitAsync(batch, [told], cancellationToken).ConfigureAwait(false);
+        _stored.Remove(id);
+        _stays.Reset(stays);
     }
+
+    private static byte[] Write(IEnumerable<GroupId> groups, IReadOnlyList<StoredGroupStay> stays) =>
+        JsonSerializer.SerializeToUtf8Bytes(new StoredGroupList([.. groups]) { Stays = stays.Count == 0 ? null : stays }, GroupJson.Default.StoredGroupList);
 
     private async Task RememberAsync(GroupId id, CancellationToken cancellationToken)
     {
-        if (_stored.Add(id))
+        if (!_stored.Contains(id))
         {
             var batch = new StoreBatch();
-            batch.State[ListKey] = JsonSerializer.SerializeToUtf8Bytes(new StoredGroupList([.. _stored]), GroupJson.Default.StoredGroupList);
+            batch.State[ListKey] = Write([.. _stored, id], _stays.All);
             batch.Conversations.Add(new ConversationSettings { Id = id, LastActivityAt = services.State.Now });
             await services.Journal.CommitAsync(batch, cancellationToken).ConfigureAwait(false);
+            _stored.Add(id);
         }
     }
 

@@ -37,7 +37,16 @@ internal sealed record WaitingGroupConfig(int Kind, string Hash, byte[] Data)
 /// <summary>The groups of which the store holds something.</summary>
 internal sealed record StoredGroupList(IReadOnlyList<GroupId> Groups)
 {
+    /// <summary>Gets how often the account was in groups before; <see langword="null"/> when it never was.</summary>
+    public IReadOnlyList<StoredGroupStay>? Stays { get; init; }
+
     public override string ToString() => nameof(StoredGroupList);
+}
+
+/// <summary>How often the account was in a group before.</summary>
+internal sealed record StoredGroupStay(GroupId Group, int Times)
+{
+    public override string ToString() => nameof(StoredGroupStay);
 }
 
 /// <summary>The forms in which what belongs to groups stands in a store.</summary>

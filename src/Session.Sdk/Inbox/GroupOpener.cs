@@ -37,7 +37,7 @@ internal sealed class GroupOpener(AccountId ownId, IReadOnlyList<Ed25519PublicKe
             SentAt = opened.SentAt,
             Content = opened.Content,
             Encoded = opened.EncodedContent,
-            Identity = MessageIdentity.Of(access.Group, opened.Sender, opened.SentAt, opened.Content.Payload).Value,
+            Identity = MessageIdentity.Of(access.Group, opened.Sender, opened.SentAt, opened.Content.Payload).In(access.Stay).Value,
             RandomId = MessageIdentity.IsOfAdmin(opened.Content.Payload) ? null : opened.Content.RandomId,
             Hash = stored.Hash,
             StoredAt = stored.Timestamp,

@@ -55,11 +55,11 @@ internal sealed partial class Inbox
 
         DateTimeOffset now = state.Now;
         var work = new GroupWork();
-        UInt128[] marks = [.. stored.Select(message => SeenMark.Of(message.Hash))];
+        UInt128[] marks = [.. stored.Select(message => SeenMark.Of(message.Hash, access.Stay))];
         IReadOnlySet<UInt128> seen = marks.Length == 0 ? new HashSet<UInt128>() : await journal.Store.GetSeenAsync(keys.Id, marks, cancellationToken).ConfigureAwait(false);
         for (int i = 0; i < stored.Count; i++)
         {
-            if (!seen.Contains(marks[i]) && !_machine.WasLookedAt(marks[i]) && !_sealed.Contains(group, marks[i]))
+            if (!seen.Contains(marks[i]) && !_machine.WasLookedAt(marks[i]) && !_sealed.Contains(group, SeenMark.Of(stored[i].Hash)))
             {
                 Open(work, stored[i], marks[i], access, now);
             }

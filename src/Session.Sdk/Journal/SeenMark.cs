@@ -14,6 +14,9 @@ internal static class SeenMark
     /// <summary>Marks a stored message by the hash that it has in its swarm.</summary>
     internal static UInt128 Of(MessageHash hash) => BinaryPrimitives.ReadUInt128LittleEndian(hash.AsSpan());
 
+    /// <summary>Marks a stored message of a group for one stay of the account in it.</summary>
+    internal static UInt128 Of(MessageHash hash, int stay) => new MessageIdentity(Of(hash)).In(stay).Value;
+
     /// <summary>Marks a message by what its sender authenticated.</summary>
     internal static UInt128 Of(MessageIdentity identity) => identity.Value;
 

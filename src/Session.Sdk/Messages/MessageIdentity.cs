@@ -37,6 +37,22 @@ internal readonly record struct MessageIdentity(UInt128 Value)
         return Hash("rand"u8, common, number, default, default);
     }
 
+    /// <summary>Names the message for one stay of the account in its group.</summary>
+    /// <param name="stay">How often the account was in the group before.</param>
+    internal MessageIdentity In(int stay)
+    {
+        if (stay == 0)
+        {
+            return this;
+        }
+
+        Span<byte> identity = stackalloc byte[Size];
+        Span<byte> number = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteUInt128LittleEndian(identity, Value);
+        BinaryPrimitives.WriteInt32LittleEndian(number, stay);
+        return Hash("stay"u8, identity, number, default, default);
+    }
+
     /// <summary>Names a message without a signed time, as old clients wrote them: the time that it came with is anybody's.</summary>
     internal static MessageIdentity OfSealed(AccountId sender, UInt128 sealDigest)
     {

@@ -131,6 +131,30 @@ public sealed class VerbTests(NetworkFixture fixture) : IClassFixture<NetworkFix
     }
 
     [Fact]
+    public async Task A_removed_member_who_is_invited_again_with_the_history_reads_what_was_there_before_and_since()
+    {
+        await using Team team = await Team.MakeAsync(_network);
+        await team.Alice.SendAsync(team.Id, "before", Token);
+        await team.Bob.SendAsync(team.Id, "by Bob", Token);
+        await Eventually.True(async () => await TextsAsync(team.Bob) is ["before", "by Bob"]);
+        await team.Group.RemoveMembersAsync([team.Bob.AccountId], cancellationToken: Token);
+        await Eventually.True(() => team.Bob.Groups.Get(team.Id).Info is { Status: GroupStatus.Kicked });
+        await Eventually.True(async () => await TextsAsync(team.Bob) is []);
+        await team.Alice.SendAsync(team.Id, "meanwhile", Token);
+
+        await team.Group.InviteAsync([team.Bob.AccountId], withHistory: true, cancellationToken: Token);
+
+        await Eventually.True(async () => await TextsAsync(team.Bob) is ["before", "by Bob", "meanwhile"]);
+        await team.Bob.SendAsync(team.Id, "back", Token);
+        await Eventually.True(async () => await TextsAsync(team.Carol) is ["before", "by Bob", "meanwhile", "back"]);
+        await team.Bob.PollNowAsync(Token);
+        Assert.Equal(["before", "by Bob", "meanwhile", "back"], await TextsAsync(team.Bob));
+
+        async Task<string[]> TextsAsync(SessionClient client) =>
+            [.. (await client.GetConversation(team.Id).GetHistoryAsync(cancellationToken: Token)).Where(message => message.Kind == MessageKind.Text).Select(message => message.Text).Reverse()];
+    }
+
+    [Fact]
     public async Task Shared_history_gives_the_keys_of_before_and_no_history_does_not()
     {
         await using Team team = await Team.MakeAsync(_network);

@@ -85,7 +85,7 @@ internal sealed class GroupRoute(AccountKeys keys, IGroupFacts groups, Func<User
             NamesMessage = true,
             KeyMark = KeyMarks.Of(key),
             TimeToLive = GroupRules.TimeToLive(payload, context.Expiration),
-            Marks = [SeenMark.Of(hash), SeenMark.Of(MessageIdentity.Of(group, keys.Id, context.SentAt, payload))],
+            Marks = [SeenMark.Of(hash, access.Stay), SeenMark.Of(MessageIdentity.Of(group, keys.Id, context.SentAt, payload).In(access.Stay))],
         };
         return ValueTask.FromResult(new SealedMessage
         {
