@@ -34,6 +34,18 @@ internal sealed partial class GroupSync
     /// <summary>Gets whether the swarm is to be asked before something is edited or published: an edit of what others have gone on from by five messages is lost (config-messages.md 3.2).</summary>
     private bool IsLookDue => HasOtherAdmins && !(Elapsed - _lookedAt < LookLifetime);
 
+    /// <summary>Gets whether the next edit asks the swarm first.</summary>
+    internal bool LooksNext
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return !_isDisposed && IsLookDue;
+            }
+        }
+    }
+
     /// <summary>Takes in the configs of a poll. When this has returned, they are saved.</summary>
     internal async ValueTask<GroupMerge> TakeInAsync(PollResult poll, CancellationToken cancellationToken)
     {
@@ -56,7 +68,7 @@ internal sealed partial class GroupSync
     }
 
     /// <summary>Makes sure that what others published is known, so that publishing does not overwrite it.</summary>
-    /// <param name="always">Whether the swarm is asked even if it has been, and no other admin can have published since.</param>
+    /// <param name="always">Whether the swarm is asked even if it has been.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>Whether that is what at least two members said, or the only one that there is.</returns>
     private async Task<bool> PullAsync(bool always, CancellationToken cancellationToken)
@@ -67,7 +79,7 @@ internal sealed partial class GroupSync
         {
             ThrowIfDisposed();
             (signer, isPulled) = (_configs.Signer, IsPulled);
-            if ((isPulled && !always && !IsLookDue) || signer is null)
+            if ((isPulled && !always) || signer is null)
             {
                 return true;
             }

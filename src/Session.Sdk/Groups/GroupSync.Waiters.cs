@@ -22,6 +22,12 @@ internal sealed partial class GroupSync
         try
         {
             await PullAsync(always: false, cancellationToken).ConfigureAwait(false);
+            if (await LookAsync(cancellationToken).ConfigureAwait(false) is { } blind)
+            {
+                // What is begun without that waits until it is published, and goes on from what there is then.
+                LogNotDone(blind.Message);
+            }
+
             bool isBegun = false;
             bool isOver = true;
             edited = Tracked(() =>

@@ -11,6 +11,9 @@ namespace SessionSdk.Receiving;
 /// <content>Takes in what the swarms of groups hold.</content>
 internal sealed partial class Inbox
 {
+    /// <summary>Over how many earlier stays in a group it is remembered what was told.</summary>
+    private const int MaxEarlierStays = 16;
+
     private readonly SealedItems _sealed = new();
     private readonly GroupCalls _calls = new();
 
@@ -71,6 +74,7 @@ internal sealed partial class Inbox
             await OpenWaitingAsync(work, access, now, cancellationToken).ConfigureAwait(false);
         }
 
+        await NoteToldAsync(work, access, cancellationToken).ConfigureAwait(false);
         int taken = 0;
         if (work.IsAny || (tellsDiscarded && work.Discarded.Count > 0))
         {
@@ -80,6 +84,32 @@ internal sealed partial class Inbox
         _machine.NoteLookedAt(work.Looked);
         _triedKeys[group] = mark;
         return taken;
+    }
+
+    /// <summary>Notes what was told when the account was in the group before. With the history it is fetched again, because nothing of it was kept.</summary>
+    private async ValueTask NoteToldAsync(GroupWork work, GroupAccess access, CancellationToken cancellationToken)
+    {
+        if (access.Stay == 0 || work.Items.Count == 0)
+        {
+            return;
+        }
+
+        UInt128[][] earlier = [.. work.Items.Select(item => EarlierMarks(item, access).ToArray())];
+        IReadOnlySet<UInt128> told = await journal.Store.GetSeenAsync(keys.Id, [.. earlier.SelectMany(marks => marks)], cancellationToken).ConfigureAwait(false);
+        for (int i = 0; i < earlier.Length; i++)
+        {
+            work.Items[i] = work.Items[i] with { WasTold = Array.Exists(earlier[i], told.Contains) };
+        }
+    }
+
+    private static IEnumerable<UInt128> EarlierMarks(IncomingItem item, GroupAccess access)
+    {
+        MessageIdentity first = MessageIdentity.Of(access.Group, item.SenderAccount, item.SentAt, item.Content.Payload);
+        for (int stay = Math.Max(0, access.Stay - MaxEarlierStays); stay < access.Stay; stay++)
+        {
+            MessageIdentity identity = first.In(stay);
+            yield return (item.RandomId is { } number ? identity.With(number) : identity).Value;
+        }
     }
 
     private async ValueTask<int> CommitAsync(GroupWork work, GroupId group, DateTimeOffset now, CancellationToken cancellationToken)

@@ -253,6 +253,7 @@ internal sealed partial class Inbox(
     {
         IncomingItem item = step.Item;
         RejectReason reason = step.Refused;
+        int told = work.Events.Count;
         switch (step.Kind)
         {
             case InboxStepKind.Apply when TryKeepWithoutLine(work, item):
@@ -267,6 +268,13 @@ internal sealed partial class Inbox(
                 break;
             default:
                 break;
+        }
+
+        if (item.WasTold)
+        {
+            SessionEvent[] changes = [.. work.Events.Skip(told).OfType<ConversationChanged>()];
+            work.Events.RemoveRange(told, work.Events.Count - told);
+            work.Events.AddRange(changes);
         }
 
         if (reason == RejectReason.Duplicate && step.Kind != InboxStepKind.Retry)

@@ -51,6 +51,9 @@ internal sealed record IncomingItem
     /// <summary>Gets what the sender's Session Pro proof is worth.</summary>
     public ProStatus ProStatus { get; init; }
 
+    /// <summary>Gets whether it was told during an earlier stay of the account in its group: it is kept again, and not told again.</summary>
+    public bool WasTold { get; init; }
+
     /// <summary>Gets the account that wrote it; unset for a person under a blinded id.</summary>
     public AccountId SenderAccount => Sender.TryGetAccount(out AccountId account) ? account : default;
 

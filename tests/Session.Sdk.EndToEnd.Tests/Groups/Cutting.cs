@@ -79,6 +79,9 @@ public class CuttingOnion : DispatchProxy
 
     internal bool IsCut => Volatile.Read(ref _left) <= 0;
 
+    /// <summary>Gets or sets whether requests that only read count as well.</summary>
+    internal bool CutsReads { get; set; }
+
     internal void After(int writes, bool isAnswerLost)
     {
         _isAnswerLost = isAnswerLost;
@@ -89,7 +92,7 @@ public class CuttingOnion : DispatchProxy
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
-        if (targetMethod!.Name == nameof(IOnionNetwork.SendToNodeAsync) && Volatile.Read(ref _left) != int.MaxValue && IsWrite((ReadOnlyMemory<byte>)args![1]!))
+        if (targetMethod!.Name == nameof(IOnionNetwork.SendToNodeAsync) && Volatile.Read(ref _left) != int.MaxValue && (CutsReads || IsWrite((ReadOnlyMemory<byte>)args![1]!)))
         {
             bool isFirst = Interlocked.Decrement(ref _left) == 0;
             if (IsCut)

@@ -1,6 +1,9 @@
 using SessionSdk.EndToEnd.Tests.Conversations;
+using SessionSdk.Files;
 using SessionSdk.Identity;
+using SessionSdk.Onion;
 using SessionSdk.Storage;
+using SessionSdk.Swarm;
 
 namespace SessionSdk.EndToEnd.Tests.Groups;
 
@@ -30,6 +33,40 @@ public sealed class LaterVerbTests(NetworkFixture fixture) : IClassFixture<Netwo
         await Eventually.True(() => team.Bob.Groups.Get(team.Id).Info is { Picture: null });
         await Eventually.True(async () => await CountNoticesAsync(team) == 2);
         await Assert.ThrowsAsync<GroupAccessException>(() => team.Bob.Groups.Get(team.Id).SetPictureAsync(picture, Token));
+    }
+
+    [Theory(Timeout = 120_000)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_one_of_several_admins_does_without_a_network_is_done_when_it_is_back_and_who_leaves_does_not_wait_for_it(bool leaves)
+    {
+        await using var onion = new OnionNetwork(_network.Settings);
+        (IOnionNetwork cuttable, CuttingOnion cut) = CuttingOnion.Over(onion);
+        var swarm = new SwarmClient(cuttable, new SwarmClientOptions { MaxTries = 1 });
+        await using var polling = new PollEngine(swarm, options: new PollEngineOptions { ActiveGroupInterval = GroupRig.Quick, QuietGroupInterval = GroupRig.Quick, AccountInterval = GroupRig.Quick });
+        await using Team team = await Team.MakeAsync(_network, options =>
+        {
+            options.Polling = null;
+            options.SharedNetwork = new SessionNetwork(cuttable, swarm, polling, new FileClient(cuttable));
+        });
+        await team.PromoteBobAsync();
+        await team.AgreeAsync(team.Alice, team.Bob);
+        await Eventually.True(() => team.Alice.GroupDirectory.FindSync(team.Id)!.LooksNext);
+        cut.CutsReads = true;
+        cut.After(0, isAnswerLost: false);
+
+        await Assert.ThrowsAnyAsync<SessionException>(() => leaves ? team.Group.LeaveAsync(Token) : team.Group.RenameAsync("Later", Token));
+
+        if (leaves)
+        {
+            // After some tries it goes without; the pauses between them are cut short here.
+            await Eventually.True(() => team.Alice.Groups.Get(team.Id).Info is null, team.Alice.GroupDirectory.NoteNetworkIsBack, TimeSpan.FromMilliseconds(100));
+            return;
+        }
+
+        cut.Heal();
+        team.Alice.GroupDirectory.NoteNetworkIsBack();
+        await Eventually.True(() => team.Bob.Groups.Get(team.Id).Info is { Name: "Later" });
     }
 
     [Fact(Timeout = 120_000)]

@@ -4,6 +4,7 @@ using SessionSdk.Identity;
 using SessionSdk.Messaging;
 using SessionSdk.Storage;
 using SessionSdk.Swarm;
+using SessionSdk.Testing.Faults;
 
 namespace SessionSdk.EndToEnd.Tests.Groups;
 
@@ -134,6 +135,12 @@ public sealed class VerbTests(NetworkFixture fixture) : IClassFixture<NetworkFix
     public async Task A_removed_member_who_is_invited_again_with_the_history_reads_what_was_there_before_and_since()
     {
         await using Team team = await Team.MakeAsync(_network);
+        var told = new Arrivals();
+        team.Bob.OnMessage((context, _) =>
+        {
+            told.Add(context.Message.Text);
+            return ValueTask.CompletedTask;
+        });
         await team.Alice.SendAsync(team.Id, "before", Token);
         await team.Bob.SendAsync(team.Id, "by Bob", Token);
         await Eventually.True(async () => await TextsAsync(team.Bob) is ["before", "by Bob"]);
@@ -149,6 +156,11 @@ public sealed class VerbTests(NetworkFixture fixture) : IClassFixture<NetworkFix
         await Eventually.True(async () => await TextsAsync(team.Carol) is ["before", "by Bob", "meanwhile", "back"]);
         await team.Bob.PollNowAsync(Token);
         Assert.Equal(["before", "by Bob", "meanwhile", "back"], await TextsAsync(team.Bob));
+
+        // What was told before the removal is not told again.
+        await team.Alice.SendAsync(team.Id, "last", Token);
+        await Eventually.True(() => told.CountOf("last") == 1);
+        Assert.Equal((1, 0, 0), (told.CountOf("before"), told.CountOf("by Bob"), told.CountOf("back")));
 
         async Task<string[]> TextsAsync(SessionClient client) =>
             [.. (await client.GetConversation(team.Id).GetHistoryAsync(cancellationToken: Token)).Where(message => message.Kind == MessageKind.Text).Select(message => message.Text).Reverse()];
