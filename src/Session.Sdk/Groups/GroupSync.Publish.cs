@@ -105,6 +105,7 @@ internal sealed partial class GroupSync
         }
     }
 
+    /// <summary>Stores what is new at this moment.</summary>
     private async Task<SessionException?> PublishOnceAsync(GroupProcedure? procedure, bool withLost, CancellationToken cancellationToken)
     {
         PublishPlan plan;
