@@ -10,11 +10,13 @@ using MessageHash = SessionSdk.Identity.MessageHash;
 namespace SessionSdk.EndToEnd.Tests.Groups;
 
 /// <summary>What a swarm has lost of a group is stored again: only that, and only while it is still lost.</summary>
-public sealed class RepairTests(NetworkFixture fixture) : IClassFixture<NetworkFixture>
+public sealed class RepairTests(NetworkFixture fixture) : IClassFixture<NetworkFixture>, IDisposable
 {
     private readonly DevNet.DevNet _network = fixture.Network;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => fixture.BeHonest();
 
     [Fact]
     public async Task Of_many_keys_only_the_one_that_is_lost_is_stored_again()

@@ -7,9 +7,11 @@ using SessionSdk.Identity;
 namespace SessionSdk.EndToEnd.Tests.Groups;
 
 /// <summary>A notice of a removal stays in the swarm for a month. Whoever was invited again since must not believe it.</summary>
-public sealed class StaleNoticeTests(NetworkFixture fixture) : IClassFixture<NetworkFixture>
+public sealed class StaleNoticeTests(NetworkFixture fixture) : IClassFixture<NetworkFixture>, IDisposable
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => fixture.BeHonest();
 
     [Fact]
     public async Task Who_was_invited_again_stays_although_the_member_that_is_polled_keeps_the_newer_keys_back()
