@@ -83,14 +83,15 @@ public sealed class FaultySwarmTests
         Assert.InRange(floors.Onion.Clock.UtcNow - floors.Time.GetUtcNow(), TimeSpan.FromHours(1.9), TimeSpan.FromHours(2.1));
     }
 
-    [Theory]
+    [Theory(Timeout = 300_000)]
     [InlineData("removed")]
     [InlineData("decommissioned")]
     [InlineData("killed")]
     [InlineData("frozen")]
     public async Task Members_that_are_gone_are_replaced_by_the_one_that_is_left(string fault)
     {
-        await using Floors floors = await Floors.StartAsync();
+        // Members that are gone are hops of paths as well: how long it takes until there is one without them is a matter of chance.
+        await using Floors floors = await Floors.StartAsync(swarm: new SwarmClientOptions { RequestDeadline = TimeSpan.FromMinutes(1) });
         await floors.StoreAsync();
         DevNode[] members = [.. floors.Members];
         foreach (DevNode member in members.Take(2))

@@ -11,7 +11,7 @@ internal sealed class Floors : IAsyncDisposable
     // One in a few fits: so many are never needed.
     private const int MaxAccounts = 10_000;
 
-    private Floors(DevNet.DevNet network, SkippingTime time, int pathCount)
+    private Floors(DevNet.DevNet network, SkippingTime time, int pathCount, SwarmClientOptions? swarm)
     {
         Network = network;
         Time = time;
@@ -19,7 +19,7 @@ internal sealed class Floors : IAsyncDisposable
             network.Settings,
             new OnionNetworkOptions { PathCount = pathCount, MaxPathCount = Math.Max(pathCount, 2), GuardTestTimeout = TimeSpan.FromSeconds(1), PathTestTimeout = TimeSpan.FromSeconds(2) },
             timeProvider: time);
-        Swarm = new SwarmClient(Onion, timeProvider: time);
+        Swarm = new SwarmClient(Onion, swarm, timeProvider: time);
         Signer = SwarmSigner.ForAccount(Keys);
     }
 
@@ -39,12 +39,12 @@ internal sealed class Floors : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    internal static async Task<Floors> StartAsync(int pathCount = 2, TimeSpan? relayTimeout = null)
+    internal static async Task<Floors> StartAsync(int pathCount = 2, TimeSpan? relayTimeout = null, SwarmClientOptions? swarm = null)
     {
         DevNet.DevNet network = await DevNet.DevNet.StartAsync(
             new DevNetOptions { NodeCount = 16, SwarmCount = 3, RelayTimeout = relayTimeout ?? TimeSpan.FromSeconds(1), ServerTimeout = TimeSpan.FromSeconds(2), SwarmTimeout = TimeSpan.FromMilliseconds(500) },
             Token);
-        var floors = new Floors(network, new SkippingTime(), pathCount);
+        var floors = new Floors(network, new SkippingTime(), pathCount, swarm);
         await floors.Onion.SyncClockAsync(Token);
         return floors;
     }
