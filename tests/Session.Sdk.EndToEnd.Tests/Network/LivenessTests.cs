@@ -71,7 +71,9 @@ public sealed class LivenessTests
         StoreResult result = await swarm.StoreAsync(store, Token);
 
         Assert.Equal(members.Count - 1, result.Confirmed);
-        Assert.InRange(result.RoundTrip, TimeSpan.FromSeconds(5), Soon);
+
+        // The servers wait five seconds, by another clock than this one.
+        Assert.InRange(result.RoundTrip, TimeSpan.FromSeconds(4.9), Soon);
         Assert.Equal(1, network.Nodes.Sum(node => node.CountRequests("store")));
         Assert.InRange(network.Nodes.Sum(node => node.CountRequests("info")), 2, 20);
     }
