@@ -15,8 +15,6 @@ internal sealed partial class GroupSync
     /// <summary>How often in a row it is published again because another admin published at the same moment. What is left then goes with the next work.</summary>
     private const int MaxRounds = 3;
 
-    private bool _isLookingAgain;
-
     /// <summary>Gets whether keys or configs wait to be stored, or stored messages to be deleted.</summary>
     private bool NeedsPublishing =>
         _configs.Signer is not null && _configs.HasKeys
@@ -47,62 +45,6 @@ internal sealed partial class GroupSync
         }
 
         return failure;
-    }
-
-    /// <summary>Takes in what other admins have published by now: what is published has to go on from that.</summary>
-    /// <returns>Why that is not known.</returns>
-    private async Task<SessionException?> LookAsync(CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            ThrowIfDisposed();
-            if (!IsLookDue)
-            {
-                return null;
-            }
-        }
-
-        try
-        {
-            await PullAsync(always: true, cancellationToken).ConfigureAwait(false);
-            return null;
-        }
-        catch (SessionException failure)
-        {
-            return failure;
-        }
-    }
-
-    /// <summary>Looks whether another admin published at the same moment, so that there is something to unite, or to make again. Later it may be too late: others go on from theirs.</summary>
-    private async Task<bool> IsContestedAsync(CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            ThrowIfDisposed();
-            if (!_isLookingAgain || !HasOtherAdmins)
-            {
-                return false;
-            }
-
-            _isLookingAgain = false;
-        }
-
-        try
-        {
-            await PullAsync(always: true, cancellationToken).ConfigureAwait(false);
-        }
-        catch (SessionException failure)
-        {
-            // The next poll shows it as well.
-            LogNotDone(failure.Message);
-            return false;
-        }
-
-        lock (_gate)
-        {
-            ThrowIfDisposed();
-            return _configs.HasKeys && _configs.Slots.Any(slot => slot.Config.NeedsPush);
-        }
     }
 
     /// <summary>Stores what is new at this moment.</summary>
@@ -217,7 +159,7 @@ internal sealed partial class GroupSync
 
         var result = new ConfigUploadResult(Math.Clamp(done - plan.FirstConfig, 0, plan.Configs.Uploads.Count), done >= plan.AfterDelete, failure);
         plan.Configs.Confirm(_configs.Slots, result, Elapsed);
-        _isLookingAgain |= result.Stored > 0;
+        _hasPublishedSinceLook |= result.Stored > 0;
         if (hasNewKeys && _work.IsExpired)
         {
             _work = _work with { IsExpired = false };

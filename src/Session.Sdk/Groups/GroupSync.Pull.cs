@@ -15,10 +15,6 @@ internal sealed partial class GroupSync
     /// <summary>The namespaces of what admins publish.</summary>
     internal static IReadOnlyList<Namespace> ConfigNamespaces { get; } = [Namespace.GroupKeys, Namespace.GroupInfo, Namespace.GroupMembers];
 
-    /// <summary>How long what several members of the swarm said is new enough to build on, where another admin may publish at any time.</summary>
-    private static readonly TimeSpan LookLifetime = TimeSpan.FromSeconds(1);
-
-    private TimeSpan? _lookedAt;
     private bool _areKeysPulled;
     private bool _areKeysRefused;
 
@@ -27,24 +23,6 @@ internal sealed partial class GroupSync
 
     /// <summary>Gets whether all that the swarm holds has been merged since the client started. Nothing is published before.</summary>
     private bool IsPulled => _areKeysPulled && _configs.Slots.All(slot => slot.IsPulled);
-
-    /// <summary>Gets whether somebody else may publish for the group as well.</summary>
-    private bool HasOtherAdmins => _configs.IsAdmin && _configs.Members.Any(member => member is { IsAdmin: true, IsBeingRemoved: false } && member.Id != _services.Keys.Id);
-
-    /// <summary>Gets whether the swarm is to be asked before something is edited or published: an edit of what others have gone on from by five messages is lost (config-messages.md 3.2).</summary>
-    private bool IsLookDue => HasOtherAdmins && !(Elapsed - _lookedAt < LookLifetime);
-
-    /// <summary>Gets whether the next edit asks the swarm first.</summary>
-    internal bool LooksNext
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return !_isDisposed && IsLookDue;
-            }
-        }
-    }
 
     /// <summary>Takes in the configs of a poll. When this has returned, they are saved.</summary>
     internal async ValueTask<GroupMerge> TakeInAsync(PollResult poll, CancellationToken cancellationToken)
@@ -92,7 +70,7 @@ internal sealed partial class GroupSync
         {
             ThrowIfDisposed();
             merge = MergeOfSwarm(ConfigNamespaces.ToDictionary(kind => kind, kind => (pulled.Messages[kind], IsAll: true)));
-            _lookedAt = Elapsed;
+            NoteLooked(pulled.IsOfSeveral);
             _isListOvertaken = pulled.Messages[Namespace.GroupMembers].Any(message => _notUnderstood.Contains(message.Hash.ToString()));
         }
 

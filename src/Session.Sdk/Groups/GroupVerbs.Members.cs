@@ -8,9 +8,7 @@ internal sealed partial class GroupVerbs
 {
     internal async Task<IReadOnlyList<GroupMemberOutcome>> InviteAsync(GroupId group, IEnumerable<AccountId> members, bool withHistory, IProgress<GroupMemberOutcome>? progress, CancellationToken cancellationToken)
     {
-        AccountId[] asked = Distinct(members);
-        GroupSync sync = await AdminAsync(group, cancellationToken).ConfigureAwait(false);
-        AccountId[] wanted = WhileIn(sync, configs => CheckMembers(asked, configs.Admin!));
+        (GroupSync sync, AccountId[] wanted) = await AskedAsync(group, members, cancellationToken).ConfigureAwait(false);
         await EndRemovalsAsync(sync, wanted, cancellationToken).ConfigureAwait(false);
         return await TellAsync(
             sync,
@@ -43,9 +41,7 @@ internal sealed partial class GroupVerbs
 
     internal async Task<IReadOnlyList<GroupMemberOutcome>> ResendInvitationsAsync(GroupId group, IEnumerable<AccountId> members, IProgress<GroupMemberOutcome>? progress, CancellationToken cancellationToken)
     {
-        AccountId[] asked = Distinct(members);
-        GroupSync sync = await AdminAsync(group, cancellationToken).ConfigureAwait(false);
-        AccountId[] wanted = WhileIn(sync, configs => CheckMembers(asked, configs.Admin!));
+        (GroupSync sync, AccountId[] wanted) = await AskedAsync(group, members, cancellationToken).ConfigureAwait(false);
         return await TellAsync(
             sync,
             wanted,
@@ -63,9 +59,7 @@ internal sealed partial class GroupVerbs
 
     internal async Task<IReadOnlyList<GroupMemberOutcome>> PromoteAsync(GroupId group, IEnumerable<AccountId> members, IProgress<GroupMemberOutcome>? progress, CancellationToken cancellationToken)
     {
-        AccountId[] asked = Distinct(members);
-        GroupSync sync = await AdminAsync(group, cancellationToken).ConfigureAwait(false);
-        AccountId[] wanted = WhileIn(sync, configs => CheckMembers(asked, configs.Admin!));
+        (GroupSync sync, AccountId[] wanted) = await AskedAsync(group, members, cancellationToken).ConfigureAwait(false);
         return await TellAsync(
             sync,
             wanted,
@@ -122,6 +116,14 @@ internal sealed partial class GroupVerbs
     }
 
     private static IEnumerable<GroupMember> Listed(GroupConfigs configs, AccountId[] wanted) => wanted.Select(configs.Members.Get).OfType<GroupMember>();
+
+    /// <summary>Gives the group as an admin has it, and those of its members-to-be and members who were asked for, checked.</summary>
+    private async Task<(GroupSync Sync, AccountId[] Wanted)> AskedAsync(GroupId group, IEnumerable<AccountId> members, CancellationToken cancellationToken)
+    {
+        AccountId[] asked = Distinct(members);
+        GroupSync sync = await AdminAsync(group, cancellationToken).ConfigureAwait(false);
+        return (sync, WhileIn(sync, configs => CheckMembers(asked, configs.Admin!)));
+    }
 
     /// <summary>Runs what members are told of one by one, and says what became of each of those who were asked for.</summary>
     private async Task<IReadOnlyList<GroupMemberOutcome>> TellAsync(

@@ -107,8 +107,7 @@ internal sealed partial class Inbox
         MessageIdentity first = MessageIdentity.Of(access.Group, item.SenderAccount, item.SentAt, item.Content.Payload);
         for (int stay = Math.Max(0, access.Stay - MaxEarlierStays); stay < access.Stay; stay++)
         {
-            MessageIdentity identity = first.In(stay);
-            yield return (item.RandomId is { } number ? identity.With(number) : identity).Value;
+            yield return ItemMarks.Of(item with { Identity = first.In(stay).Value }).Own;
         }
     }
 
