@@ -53,6 +53,23 @@ public sealed class EngineTests
             Start));
     }
 
+    [Fact]
+    public async Task A_decoder_that_comes_back_never_looks_as_if_it_hung()
+    {
+        var run = new FuzzRun("padding", 7, TimeSpan.FromSeconds(1), keepLast: false);
+        Task running = Task.Factory.StartNew(run.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+        // Asked at every moment of a trial, also between two of them.
+        while (!running.IsCompleted)
+        {
+            Assert.False(run.IsHanging);
+        }
+
+        await running;
+        Assert.Null(run.Failure);
+        Assert.True(run.Tried > 0);
+    }
+
     private static List<string> Inputs(int seed, int count)
     {
         var mutator = new Mutator(new Random(seed), FuzzTargets.Create("bencode"));

@@ -10,7 +10,7 @@ internal sealed class FuzzRun(string name, int seed, TimeSpan duration, bool kee
     // Far above the limit for a decoder: no processor is that busy.
     private static readonly TimeSpan HangLimit = TimeSpan.FromSeconds(20);
 
-    private readonly Stopwatch _current = new();
+    private readonly TrialClock _trial = new();
     private volatile byte[]? _input;
 
     /// <summary>Gets the target's name.</summary>
@@ -29,7 +29,7 @@ internal sealed class FuzzRun(string name, int seed, TimeSpan duration, bool kee
     public byte[]? FailedInput { get; private set; }
 
     /// <summary>Gets whether the decoder has been at one input for so long that it will hardly come back.</summary>
-    public bool IsHanging => _current.Elapsed > HangLimit;
+    public bool IsHanging => _trial.Elapsed > HangLimit;
 
     /// <summary>Gets the input that is being tried.</summary>
     public byte[]? CurrentInput => _input;
@@ -89,7 +89,7 @@ internal sealed class FuzzRun(string name, int seed, TimeSpan duration, bool kee
             FuzzFolders.Write("last", name, input);
         }
 
-        _current.Restart();
+        _trial.Start();
         try
         {
             accepted = run();
@@ -107,7 +107,7 @@ internal sealed class FuzzRun(string name, int seed, TimeSpan duration, bool kee
         }
         finally
         {
-            _current.Reset();
+            _trial.Stop();
         }
     }
 
