@@ -3,8 +3,6 @@ namespace SessionSdk.Configs;
 /// <content>Saving and loading.</content>
 public abstract partial class SyncedConfig
 {
-    private static ReadOnlySpan<byte> UnpublishedKey => "unpublished"u8;
-
     /// <summary>Saves the whole state, also what has not been published yet. The bytes hold private data in the clear: seal them before they are written to disk.</summary>
     /// <returns>The state, to be given to the constructor.</returns>
     public virtual byte[] Dump()
@@ -37,6 +35,7 @@ public abstract partial class SyncedConfig
         buffer.WriteByte('d');
         WriteExtra(buffer);
         WriteUnpublished(buffer);
+        WriteUnseen(buffer);
         buffer.WriteByte('e');
         buffer.WriteByte('e');
         return buffer.Written.ToArray();
@@ -66,55 +65,11 @@ public abstract partial class SyncedConfig
     {
         while (!reader.TryTake('e'))
         {
-            if (!reader.TryReadBytes(out ReadOnlySpan<byte> key) || !(key.SequenceEqual(UnpublishedKey) ? TryReadUnpublished(ref reader) : TryReadExtra(key, ref reader)))
+            if (!reader.TryReadBytes(out ReadOnlySpan<byte> key)
+                || !(key.SequenceEqual(UnpublishedKey) ? TryReadUnpublished(ref reader) : key.SequenceEqual(UnseenKey) ? TryReadUnseen(ref reader) : TryReadExtra(key, ref reader)))
             {
                 return false;
             }
-        }
-
-        return true;
-    }
-
-    /// <summary>Writes which messages reached nobody as far as is known, the current one included.</summary>
-    private void WriteUnpublished(ConfigBuffer buffer)
-    {
-        if (State == ConfigState.Clean || !UsesNewestRules)
-        {
-            return;
-        }
-
-        ConfigMessageKey[] unpublished = [.. _unpublished.Concat(_draft is { IsBareUnion: false } ? [Current.Key] : []).Distinct().Order()];
-        if (unpublished.Length == 0)
-        {
-            return;
-        }
-
-        buffer.WriteBytes(UnpublishedKey);
-        buffer.WriteByte('l');
-        foreach (ConfigMessageKey key in unpublished)
-        {
-            buffer.WriteInteger(key.SequenceNumber);
-            buffer.WriteBytes(key.Hash);
-        }
-
-        buffer.WriteByte('e');
-    }
-
-    private bool TryReadUnpublished(ref ConfigReader reader)
-    {
-        if (!reader.TryTake('l'))
-        {
-            return false;
-        }
-
-        while (!reader.TryTake('e'))
-        {
-            if (!reader.TryReadInteger(out long sequenceNumber) || !reader.TryReadBytes(out ReadOnlySpan<byte> hash) || hash.Length != ConfigMessageKey.HashSize)
-            {
-                return false;
-            }
-
-            _unpublished.Add(new ConfigMessageKey(sequenceNumber, hash.ToArray()));
         }
 
         return true;

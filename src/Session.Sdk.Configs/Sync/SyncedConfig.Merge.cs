@@ -51,9 +51,8 @@ public abstract partial class SyncedConfig
             }
 
             OwnEdit[] overtaken = ListOvertaken(incoming);
-            bool isSeen = IsSeen(incoming);
             Unite(incoming);
-            NoteLooked(isSeen);
+            NoteReplaced();
             if (!ReferenceEquals(before, Data))
             {
                 RedoUndone();
@@ -203,6 +202,12 @@ public abstract partial class SyncedConfig
         NoteObsolete(inputs.Where(input => !ReferenceEquals(input, winner)).SelectMany(input => input.Hashes).Except(winners));
         if (outcome.Union is { } union)
         {
+            if (_draft is { IsBareUnion: false } && Current is var own && union.Lagged.Any(lag => lag.Key.Equals(own.Key)))
+            {
+                // Its edit goes on in the union, which nobody has either.
+                NoteUnpublished(own);
+            }
+
             // What other clients do: a union made beside unpublished edits has an empty diff of its own, any other lists all of its data.
             _draft = ConfigDraft.Merged(union.SequenceNumber, wasDirty ? union.Data : ConfigDictionary.Empty, union.Data, union.Lagged);
             SetState(ConfigState.Dirty);

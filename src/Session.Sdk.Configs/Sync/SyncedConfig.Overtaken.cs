@@ -18,6 +18,17 @@ public abstract partial class SyncedConfig
     /// <summary>Gets whether own edits that were overtaken are made again. Otherwise they are only told (<see cref="ConfigMergeResult.Discarded"/>).</summary>
     private protected virtual bool RedoesOvertaken => false;
 
+    /// <summary>Tells which stored messages several members of the swarm were seen to hold: what others make of edits that are among them stays.</summary>
+    /// <param name="hashes">The storage hashes.</param>
+    public void ConfirmHeld(IReadOnlyCollection<string> hashes)
+    {
+        ArgumentNullException.ThrowIfNull(hashes);
+        if (_currentHashes.Count > 0 && _currentHashes.TrueForAll(hash => hashes.Contains(hash, StringComparer.Ordinal)))
+        {
+            _unseen = null;
+        }
+    }
+
     /// <summary>Notes that the swarm took the current message.</summary>
     private void NoteStored()
     {
@@ -45,15 +56,14 @@ public abstract partial class SyncedConfig
     private bool IsUnseen(ConfigMessageKey key, ConfigMessageKey own) =>
         _unpublished.Contains(key)
         || (_draft is { IsBareUnion: false } && key.Equals(own))
-        || (key.Equals(_unseen) && Time.GetElapsedTime(_storedAt) < UnseenTime);
+        || IsJustStored(key);
 
-    /// <summary>Tells whether the swarm was seen to hold the message that is looked for.</summary>
-    private bool IsSeen(List<Candidate> incoming) => _unseen is { } unseen && incoming.Exists(input => input.Message.Key.Equals(unseen));
+    private bool IsJustStored(ConfigMessageKey key) => key.Equals(_unseen) && Time.GetElapsedTime(_storedAt) < UnseenTime;
 
-    /// <summary>Looks no longer for a message that was seen, or whose place another one took.</summary>
-    private void NoteLooked(bool isSeen)
+    /// <summary>Looks no longer for a message whose place another one took.</summary>
+    private void NoteReplaced()
     {
-        if (isSeen || (_unseen is { } unseen && !Current.Key.Equals(unseen)))
+        if (_unseen is { } unseen && !Current.Key.Equals(unseen))
         {
             _unseen = null;
         }

@@ -28,11 +28,17 @@ internal sealed partial class GroupSync
     }
 
     /// <summary>Notes that the swarm was asked. What one member alone said is taken in, but is not enough to build on.</summary>
-    private void NoteLooked(bool isOfSeveral)
+    private void NoteLooked(PulledConfigs pulled)
     {
-        if (isOfSeveral)
+        if (pulled.IsOfSeveral)
         {
             (_lookedAt, _hasPublishedSinceLook) = (Elapsed, false);
+        }
+
+        string[] held = [.. pulled.HeldBySeveral.Select(hash => hash.ToString())];
+        foreach (ConfigSlot slot in _configs.Slots)
+        {
+            slot.Config.ConfirmHeld(held);
         }
     }
 

@@ -70,7 +70,7 @@ internal sealed partial class GroupSync
         {
             ThrowIfDisposed();
             merge = MergeOfSwarm(ConfigNamespaces.ToDictionary(kind => kind, kind => (pulled.Messages[kind], IsAll: true)));
-            NoteLooked(pulled.IsOfSeveral);
+            NoteLooked(pulled);
             _isListOvertaken = pulled.Messages[Namespace.GroupMembers].Any(message => _notUnderstood.Contains(message.Hash.ToString()));
         }
 

@@ -7,10 +7,20 @@ internal sealed class TestConfig : SyncedConfig
 {
     private static readonly ConfigKind Kind = new(Namespace.UserProfile, "Test"u8.ToArray(), false);
 
-    public TestConfig(ReadOnlySpan<byte> dump = default, ConfigOptions? options = null, bool redoesOvertaken = false)
-        : base(Kind, options, null)
+    /// <summary>Makes or loads a config.</summary>
+    /// <param name="dump">What was saved.</param>
+    /// <param name="options">The clock.</param>
+    /// <param name="redoesOvertaken">Whether own edits that were overtaken are made again.</param>
+    /// <param name="signer">What signs each message, as the configs of groups are.</param>
+    public TestConfig(ReadOnlySpan<byte> dump = default, ConfigOptions? options = null, bool redoesOvertaken = false, GroupKeys? signer = null)
+        : base(Kind, options, signer?.Id.AsSpan()[1..].ToArray())
     {
         RedoesOvertaken = redoesOvertaken;
+        if (signer is not null)
+        {
+            SetSigningKey(signer.Ed25519SecretKey.Expose());
+        }
+
         AddKey("0123456789abcdef0123456789abcdef"u8, first: true, markDirty: false);
         if (!dump.IsEmpty)
         {

@@ -1,4 +1,5 @@
 using SessionSdk.Configs.Tests.Known;
+using SessionSdk.Identity;
 
 namespace SessionSdk.Configs.Tests.Sync;
 
@@ -8,18 +9,15 @@ public sealed class DiscardedEditsTests
     private static readonly ConfigChange EditOfA = new(ConfigSubject.Other, "61", ConfigChangeKind.Added);
 
     [Theory]
-    [InlineData(State.Edited)]
-    [InlineData(State.Saved)]
-    [InlineData(State.HandedOut)]
-    [InlineData(State.HandedOutAndSaved)]
-    [InlineData(State.EditedAfterEachRestart)]
-    public void Edits_of_a_device_that_was_away_for_too_long_are_named(State state)
+    [MemberData(nameof(States))]
+    public void Edits_of_a_device_that_was_away_for_too_long_are_named(State state, bool isSigned)
     {
-        using var other = new TestConfig();
+        using GroupKeys? signer = isSigned ? GroupKeys.Generate() : null;
+        using var other = new TestConfig(signer: signer);
         other.Set('x', 0);
         StoredConfig[] first = other.Publish("0");
         other.ConfirmPushed(1, "0.0");
-        var away = new TestConfig();
+        var away = new TestConfig(signer: signer);
         away.Merge(first);
         away.Set('a', 1);
         if (state is State.HandedOut or State.HandedOutAndSaved)
@@ -29,13 +27,13 @@ public sealed class DiscardedEditsTests
 
         if (state is State.Saved or State.HandedOutAndSaved or State.EditedAfterEachRestart)
         {
-            away = Restart(away);
+            away = Restart(away, signer);
         }
 
         if (state == State.EditedAfterEachRestart)
         {
             away.Set('b', 1);
-            away = Restart(away);
+            away = Restart(away, signer);
         }
 
         ConfigMergeResult result = away.Merge(PublishUntil(other, 12));
@@ -102,11 +100,34 @@ public sealed class DiscardedEditsTests
         Assert.Empty(restarted.Merge(PublishUntil(one, 12)).Discarded);
     }
 
-    private static TestConfig Restart(TestConfig config)
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_edit_that_was_united_with_others_and_never_published_is_named(bool restarts)
+    {
+        using var other = new TestConfig();
+        var away = new TestConfig();
+        other.Set('x', 0);
+        away.Set('a', 1);
+        StoredConfig[] first = other.Publish("0");
+        other.ConfirmPushed(1, "0.0");
+        Assert.Empty(away.Merge(first).Discarded);
+        if (restarts)
+        {
+            away = Restart(away);
+        }
+
+        Assert.Equal([EditOfA], away.Merge(PublishUntil(other, 12)).Discarded);
+        away.Dispose();
+    }
+
+    public static TheoryData<State, bool> States() => new MatrixTheoryData<State, bool>(Enum.GetValues<State>(), [false, true]);
+
+    private static TestConfig Restart(TestConfig config, GroupKeys? signer = null)
     {
         byte[] dump = config.Dump();
         config.Dispose();
-        return new TestConfig(dump);
+        return new TestConfig(dump, signer: signer);
     }
 
     private static StoredConfig[] PublishUntil(TestConfig config, long sequenceNumber)

@@ -1,5 +1,6 @@
-using SessionSdk.Configs.Tests.Known;
 using Microsoft.Extensions.Time.Testing;
+using SessionSdk.Configs.Tests.Known;
+using SessionSdk.Identity;
 
 namespace SessionSdk.Configs.Tests.Sync;
 
@@ -36,6 +37,100 @@ public sealed class OvertakenEditsTests
         Assert.Empty(merged.Discarded);
         Assert.Equal((1, true, 7, messages), (swarm.Two.Data[ConfigKey.Of('a')].Integer, swarm.Two.Data[ConfigKey.Of('x')].IsNone, swarm.Value(7), swarm.Two.Data[ConfigKey.Of('z')].Integer));
         Assert.Equal(swarm.One.Data, swarm.Two.Data);
+    }
+
+    [Theory]
+    [MemberData(nameof(Moments))]
+    public void A_restart_in_between_loses_nothing(Moment moment, bool isSigned)
+    {
+        using var swarm = new Swarm(isSigned);
+        swarm.One.Set('x', 1);
+        swarm.Put(1, 1);
+        swarm.Settle();
+        swarm.One.Set('a', 1);
+        swarm.Put(7, 7);
+        swarm.Remove('x');
+        if (moment == Moment.United)
+        {
+            swarm.GoOn(1);
+            swarm.Pull(swarm.One);
+        }
+
+        if (moment == Moment.HandedOut)
+        {
+            swarm.One.Push();
+        }
+
+        if (moment == Moment.Stored)
+        {
+            swarm.Push(swarm.One);
+            swarm.Time.Advance(TimeSpan.FromSeconds(20));
+        }
+
+        swarm.Restart();
+        if (moment == Moment.EditedAfterwards)
+        {
+            swarm.One.Set('b', 1);
+            swarm.Restart();
+        }
+
+        swarm.GoOn(8);
+        swarm.Pull(swarm.One);
+        swarm.Settle();
+
+        Assert.Equal((1, true, 7, 8), (swarm.Two.Data[ConfigKey.Of('a')].Integer, swarm.Two.Data[ConfigKey.Of('x')].IsNone, swarm.Value(7), swarm.Two.Data[ConfigKey.Of('z')].Integer));
+        Assert.Equal(moment == Moment.EditedAfterwards, swarm.Two.Data[ConfigKey.Of('b')].Integer == 1);
+        Assert.Equal(swarm.One.Data, swarm.Two.Data);
+    }
+
+    [Theory]
+    [InlineData(31)]
+    [InlineData(-1)]
+    public void After_a_restart_too_late_or_with_a_clock_that_went_back_it_is_left_to_others(int seconds)
+    {
+        using var swarm = new Swarm();
+        swarm.Settle();
+        swarm.Put(1, 1);
+        swarm.Push(swarm.One);
+        swarm.Pull(swarm.Two);
+        swarm.Two.Edit((data, token) => data.OwnChild(Member, token).Remove([1]));
+        swarm.GoOn(8);
+        byte[] dump = swarm.One.Dump();
+        var later = new FakeTimeProvider(swarm.Time.GetUtcNow() + TimeSpan.FromSeconds(seconds));
+        using var restarted = new TestConfig(dump, new ConfigOptions { Time = later }, redoesOvertaken: true);
+        swarm.Pull(restarted);
+
+        Assert.False(restarted.NeedsPush);
+    }
+
+    [Fact]
+    public void What_was_united_with_others_and_never_published_is_made_again()
+    {
+        using var swarm = new Swarm();
+        swarm.Settle();
+        swarm.One.Set('a', 1);
+        swarm.GoOn(1);
+        swarm.Pull(swarm.One);
+        swarm.GoOn(8);
+        swarm.Pull(swarm.One);
+        swarm.Settle();
+
+        Assert.Equal(1, swarm.Two.Data[ConfigKey.Of('a')].Integer);
+    }
+
+    [Fact]
+    public void A_damaged_list_of_edits_is_no_dump()
+    {
+        using var swarm = new Swarm();
+        swarm.Settle();
+        swarm.One.Set('a', 1);
+        string dump = System.Text.Encoding.Latin1.GetString(swarm.One.Dump());
+        int at = dump.IndexOf("6:unseenll", StringComparison.Ordinal) + "6:unseenll".Length;
+        Assert.True(at > 20);
+        foreach (string damaged in (string[])[dump[..at] + "i-e" + dump[at..], dump[..at] + "l" + dump[at..], dump[..at] + "i1e" + dump[at..], dump[..(at - 1)] + "i1e" + dump[at..]])
+        {
+            Assert.Throws<InvalidConfigDumpException>(() => new TestConfig(System.Text.Encoding.Latin1.GetBytes(damaged), redoesOvertaken: true));
+        }
     }
 
     [Fact]
@@ -89,6 +184,7 @@ public sealed class OvertakenEditsTests
         swarm.Put(1, 1);
         swarm.Push(swarm.One);
         swarm.Pull(swarm.One);
+        swarm.One.ConfirmHeld(swarm.Hashes);
         swarm.Pull(swarm.Two);
         swarm.Two.Edit((data, token) => data.OwnChild(Member, token).Remove([1]));
         swarm.GoOn(8);
@@ -96,6 +192,22 @@ public sealed class OvertakenEditsTests
 
         Assert.Null(swarm.Value(1));
         Assert.False(swarm.One.NeedsPush);
+    }
+
+    [Fact]
+    public void What_one_member_alone_shows_may_be_overtaken_all_the_same()
+    {
+        using var swarm = new Swarm();
+        swarm.Settle();
+        swarm.Put(1, 1);
+        swarm.Push(swarm.One);
+        swarm.Pull(swarm.One);
+        swarm.One.ConfirmHeld([]);
+        swarm.GoOn(8);
+        swarm.Pull(swarm.One);
+
+        Assert.Equal(1, swarm.Value(1));
+        Assert.True(swarm.One.NeedsPush);
     }
 
     [Fact]
@@ -141,28 +253,52 @@ public sealed class OvertakenEditsTests
         Assert.Equal((9, 95, 9), (swarm.Two.Data[ConfigKey.Of('a')].Integer, swarm.Two.Data[ConfigKey.Of('b')].Integer, swarm.Two.Data[ConfigKey.Of('c')].Integer));
     }
 
+    public static TheoryData<Moment, bool> Moments() => new MatrixTheoryData<Moment, bool>(Enum.GetValues<Moment>(), [false, true]);
+
+    public enum Moment
+    {
+        Edited,
+        EditedAfterwards,
+        United,
+        HandedOut,
+        Stored,
+    }
+
     /// <summary>Two admins' devices and what they have stored.</summary>
     private sealed class Swarm : IDisposable
     {
         private readonly Dictionary<string, StoredConfig> _stored = [];
+        private readonly GroupKeys? _signer;
         private int _next;
 
-        internal Swarm()
+        internal Swarm(bool isSigned = false)
         {
-            One = new TestConfig(options: new ConfigOptions { Time = Time }, redoesOvertaken: true);
-            Two = new TestConfig(options: new ConfigOptions { Time = Time }, redoesOvertaken: true);
+            _signer = isSigned ? GroupKeys.Generate() : null;
+            One = Make();
+            Two = Make();
         }
 
-        internal FakeTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch);
+        internal FakeTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch + TimeSpan.FromDays(1));
 
-        internal TestConfig One { get; }
+        internal TestConfig One { get; private set; }
 
         internal TestConfig Two { get; }
+
+        internal string[] Hashes => [.. _stored.Keys];
 
         public void Dispose()
         {
             One.Dispose();
             Two.Dispose();
+            _signer?.Dispose();
+        }
+
+        /// <summary>Ends the first device and begins it again from what it saved.</summary>
+        internal void Restart()
+        {
+            byte[] dump = One.Dump();
+            One.Dispose();
+            One = Make(dump);
         }
 
         /// <summary>Sets a member's value on the first device.</summary>
@@ -228,5 +364,7 @@ public sealed class OvertakenEditsTests
 
             Assert.Fail("The devices do not come to an end.");
         }
+
+        private TestConfig Make(byte[]? dump = null) => new(dump, new ConfigOptions { Time = Time }, redoesOvertaken: true, _signer);
     }
 }

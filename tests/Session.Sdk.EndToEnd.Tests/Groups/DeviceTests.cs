@@ -1,7 +1,5 @@
-using SessionSdk.Files;
 using SessionSdk.Groups;
 using SessionSdk.Identity;
-using SessionSdk.Onion;
 using SessionSdk.Storage;
 using SessionSdk.Swarm;
 
@@ -131,15 +129,9 @@ public sealed class DeviceTests(NetworkFixture fixture) : IClassFixture<NetworkF
     [Fact(Timeout = 300_000)]
     public async Task A_removed_member_is_told_although_another_admin_rotated_the_keys_just_before_the_access_ended()
     {
-        await using var onion = new OnionNetwork(_network.Settings);
-        (IOnionNetwork meddled, MeddlingOnion meddler) = MeddlingOnion.Over(onion);
-        var swarm = new SwarmClient(meddled, new SwarmClientOptions());
-        await using var polling = new PollEngine(swarm, options: new PollEngineOptions { ActiveGroupInterval = GroupRig.Quick, QuietGroupInterval = GroupRig.Quick, AccountInterval = GroupRig.Quick });
-        await using Team team = await Team.MakeAsync(_network, options =>
-        {
-            options.Polling = null;
-            options.SharedNetwork = new SessionNetwork(meddled, swarm, polling, new FileClient(meddled));
-        }, areAdminsPatient: true, isAliceFirst: true);
+        (DeviceNetwork network, MeddlingOnion meddler) = DeviceNetwork.Meddled(_network);
+        await using DeviceNetwork own = network;
+        await using Team team = await Team.MakeAsync(_network, own.Use, areAdminsPatient: true, isAliceFirst: true);
         await team.PromoteBobAsync();
         await team.Alice.GroupDirectory.StopPollingAsync();
 
@@ -198,16 +190,13 @@ public sealed class DeviceTests(NetworkFixture fixture) : IClassFixture<NetworkF
     [Fact(Timeout = 120_000)]
     public async Task An_admins_device_leaves_a_removal_to_another_admin_who_is_in_the_middle_of_it()
     {
-        await using var onion = new OnionNetwork(_network.Settings);
-        (IOnionNetwork meddled, MeddlingOnion meddler) = MeddlingOnion.Over(onion);
-        var swarm = new SwarmClient(meddled, new SwarmClientOptions());
-        await using var polling = new PollEngine(swarm, options: new PollEngineOptions { ActiveGroupInterval = GroupRig.Quick, QuietGroupInterval = GroupRig.Quick, AccountInterval = GroupRig.Quick });
+        (DeviceNetwork network, MeddlingOnion meddler) = DeviceNetwork.Meddled(_network);
+        await using DeviceNetwork own = network;
         await using Team team = await Team.MakeAsync(
             _network,
             options =>
             {
-                options.Polling = null;
-                options.SharedNetwork = new SessionNetwork(meddled, swarm, polling, new FileClient(meddled));
+                own.Use(options);
                 options.StatePushDelay = TimeSpan.FromMilliseconds(50);
             },
             areAdminsPatient: true,

@@ -1,7 +1,5 @@
-using SessionSdk.Files;
 using SessionSdk.Groups;
 using SessionSdk.Identity;
-using SessionSdk.Onion;
 using SessionSdk.Storage;
 using SessionSdk.Swarm;
 
@@ -66,19 +64,12 @@ public sealed class InterruptedTests(NetworkFixture fixture) : IClassFixture<Net
     [MemberData(nameof(Verbs))]
     public async Task A_verb_that_the_network_cuts_goes_on_when_it_is_back(string verb)
     {
-        await using var onion = new OnionNetwork(_network.Settings);
-        (IOnionNetwork cuttable, CuttingOnion cut) = CuttingOnion.Over(onion);
-        var swarm = new SwarmClient(cuttable, new SwarmClientOptions { MaxTries = 1 });
-        await using var polling = new PollEngine(swarm);
-        var shared = new SessionNetwork(cuttable, swarm, polling, new FileClient(cuttable));
+        (DeviceNetwork network, CuttingOnion cut) = DeviceNetwork.Cuttable(_network);
+        await using DeviceNetwork own = network;
         int cuts = 0;
         for (int step = 0; step < MostSteps; step++)
         {
-            await using SessionClient alice = await _network.MemberAsync("Alice", options =>
-            {
-                options.Polling = null;
-                options.SharedNetwork = shared;
-            });
+            await using SessionClient alice = await _network.MemberAsync("Alice", own.Use);
             Case made = await Case.PrepareAsync(alice, verb, Token);
             cut.After(step / 2, isAnswerLost: step % 2 == 1);
             try
@@ -109,15 +100,9 @@ public sealed class InterruptedTests(NetworkFixture fixture) : IClassFixture<Net
     [Fact]
     public async Task Whoever_is_removed_is_told_once_although_the_answer_to_the_last_step_was_lost()
     {
-        await using var onion = new OnionNetwork(_network.Settings);
-        (IOnionNetwork cuttable, CuttingOnion cut) = CuttingOnion.Over(onion);
-        var swarm = new SwarmClient(cuttable, new SwarmClientOptions { MaxTries = 1 });
-        await using var polling = new PollEngine(swarm);
-        await using SessionClient alice = await _network.MemberAsync("Alice", options =>
-        {
-            options.Polling = null;
-            options.SharedNetwork = new SessionNetwork(cuttable, swarm, polling, new FileClient(cuttable));
-        });
+        (DeviceNetwork network, CuttingOnion cut) = DeviceNetwork.Cuttable(_network);
+        await using DeviceNetwork own = network;
+        await using SessionClient alice = await _network.MemberAsync("Alice", own.Use);
         Case made = await Case.PrepareAsync(alice, "remove", Token);
         long generation = made.Generation;
         await alice.State.PushAsync(Token);

@@ -1,7 +1,5 @@
 using SessionSdk.EndToEnd.Tests.Conversations;
-using SessionSdk.Files;
 using SessionSdk.Identity;
-using SessionSdk.Onion;
 using SessionSdk.Storage;
 using SessionSdk.Swarm;
 
@@ -40,15 +38,9 @@ public sealed class LaterVerbTests(NetworkFixture fixture) : IClassFixture<Netwo
     [InlineData(true)]
     public async Task What_one_of_several_admins_does_without_a_network_is_done_when_it_is_back_and_who_leaves_does_not_wait_for_it(bool leaves)
     {
-        await using var onion = new OnionNetwork(_network.Settings);
-        (IOnionNetwork cuttable, CuttingOnion cut) = CuttingOnion.Over(onion);
-        var swarm = new SwarmClient(cuttable, new SwarmClientOptions { MaxTries = 1 });
-        await using var polling = new PollEngine(swarm, options: new PollEngineOptions { ActiveGroupInterval = GroupRig.Quick, QuietGroupInterval = GroupRig.Quick, AccountInterval = GroupRig.Quick });
-        await using Team team = await Team.MakeAsync(_network, options =>
-        {
-            options.Polling = null;
-            options.SharedNetwork = new SessionNetwork(cuttable, swarm, polling, new FileClient(cuttable));
-        });
+        (DeviceNetwork network, CuttingOnion cut) = DeviceNetwork.Cuttable(_network);
+        await using DeviceNetwork own = network;
+        await using Team team = await Team.MakeAsync(_network, own.Use);
         await team.PromoteBobAsync();
         await team.AgreeAsync(team.Alice, team.Bob);
         await Eventually.True(() => team.Alice.GroupDirectory.FindSync(team.Id)!.LooksNext);
@@ -67,6 +59,62 @@ public sealed class LaterVerbTests(NetworkFixture fixture) : IClassFixture<Netwo
         cut.Heal();
         team.Alice.GroupDirectory.NoteNetworkIsBack();
         await Eventually.True(() => team.Bob.Groups.Get(team.Id).Info is { Name: "Later" });
+    }
+
+    [Theory(Timeout = 120_000)]
+    [InlineData("invite")]
+    [InlineData("remove")]
+    [InlineData("promote")]
+    [InlineData("describe")]
+    public async Task What_a_restart_cut_before_it_was_published_is_done_although_another_admin_did_many_things_meanwhile(string verb)
+    {
+        var store = new InMemorySessionStore();
+        (DeviceNetwork network, CuttingOnion cut) = DeviceNetwork.Cuttable(_network);
+        await using DeviceNetwork own = network;
+        await using Team team = await Team.MakeAsync(_network, options =>
+        {
+            own.Use(options);
+            options.Store = store;
+        });
+        await team.PromoteBobAsync();
+        await team.AgreeAsync(team.Alice, team.Bob, team.Carol);
+        AccountId dave = GroupRig.NewId();
+        await team.Alice.State.PushAsync(Token);
+        await team.Alice.GroupDirectory.StopPollingAsync();
+        string phrase = team.Alice.ExportRecoveryPhrase();
+        cut.After(0, isAnswerLost: false);
+        await Assert.ThrowsAnyAsync<SessionException>(() => verb switch
+        {
+            "invite" => team.Group.InviteAsync([dave], cancellationToken: Token),
+            "remove" => team.Group.RemoveMembersAsync([team.Carol.AccountId], cancellationToken: Token),
+            "promote" => team.Group.PromoteAsync([team.Carol.AccountId], cancellationToken: Token),
+            _ => team.Group.DescribeAsync("by Alice", Token),
+        });
+        await team.Alice.DisposeAsync();
+        for (int i = 0; i < 7; i++)
+        {
+            // Invitations edit the list of members, names the info.
+            await team.Bob.Groups.Get(team.Id).RenameAsync($"by Bob {i}", Token);
+            await team.Bob.Groups.Get(team.Id).InviteAsync([GroupRig.NewId()], cancellationToken: Token);
+        }
+
+        cut.Heal();
+        await using SessionClient again = await _network.MemberAsync("Alice", options =>
+        {
+            own.Use(options);
+            (options.Store, options.RecoveryPhrase) = (store, phrase);
+        });
+        again.Listen();
+
+        await Eventually.True(() => verb switch
+        {
+            "invite" => team.Bob.StatusOf(team.Id, dave) == GroupMemberStatus.InviteSent,
+            "remove" => team.Carol.Groups.Get(team.Id).Info is { Status: GroupStatus.Kicked } && team.Bob.StatusOf(team.Id, team.Carol.AccountId) is null,
+            "promote" => team.Carol.Groups.Get(team.Id).Info is { IsAdmin: true },
+            _ => team.Bob.Groups.Get(team.Id).Info is { Description: "by Alice" },
+        });
+        await team.AgreeAsync(again, team.Bob);
+        Assert.Equal(("by Bob 6", verb switch { "invite" => 11, "remove" => 9, _ => 10 }), (again.Groups.Get(team.Id).Info!.Name, again.Groups.Get(team.Id).Members.Count));
     }
 
     [Fact(Timeout = 120_000)]

@@ -1,6 +1,4 @@
-using SessionSdk.Files;
 using SessionSdk.Groups;
-using SessionSdk.Onion;
 using SessionSdk.Swarm;
 
 namespace SessionSdk.EndToEnd.Tests.Groups;
@@ -15,15 +13,9 @@ public sealed class UnpublishedKeyTests(NetworkFixture fixture) : IClassFixture<
     [Fact(Timeout = 120_000)]
     public async Task A_message_is_read_by_all_that_was_sent_while_a_key_was_being_published_that_another_admins_replaced()
     {
-        await using var onion = new OnionNetwork(_network.Settings);
-        (IOnionNetwork meddled, MeddlingOnion meddler) = MeddlingOnion.Over(onion);
-        var swarm = new SwarmClient(meddled, new SwarmClientOptions());
-        await using var polling = new PollEngine(swarm, options: new PollEngineOptions { ActiveGroupInterval = GroupRig.Quick, QuietGroupInterval = GroupRig.Quick, AccountInterval = GroupRig.Quick });
-        await using Team team = await Team.MakeAsync(_network, options =>
-        {
-            options.Polling = null;
-            options.SharedNetwork = new SessionNetwork(meddled, swarm, polling, new FileClient(meddled));
-        });
+        (DeviceNetwork network, MeddlingOnion meddler) = DeviceNetwork.Meddled(_network);
+        await using DeviceNetwork own = network;
+        await using Team team = await Team.MakeAsync(_network, own.Use);
         await team.PromoteBobAsync();
         await team.AgreeAsync(team.Alice, team.Bob);
         Group bobs = team.Bob.Groups.Get(team.Id);
