@@ -49,12 +49,13 @@ internal static class Groups
         #endregion
     }
 
-    internal static async Task MembersAsync(Group team, AccountId dave, AccountId bob)
+    internal static async Task MembersAsync(Group team, AccountId dave, AccountId erin, AccountId bob)
     {
         #region members
 
         await team.InviteAsync([dave]);                                 // reads what is written from now on
         await team.ResendInvitationsAsync([dave]);
+        await team.CancelInvitationsAsync([erin]);                      // unless she has accepted
         await team.PromoteAsync([bob]);                                 // an admin for good
         await team.RemoveMembersAsync([dave], withMessages: true);
 

@@ -27,13 +27,13 @@ public partial class Group
         Verbs.ResendInvitationsAsync(_group, members, progress, cancellationToken);
 
     /// <summary>Takes invitations back: who was invited cannot read or write any more. Nobody else is told.</summary>
-    /// <param name="members">Whose invitation is taken back.</param>
+    /// <param name="members">Whose invitation is taken back; with those who have accepted, as far as this device knows, nothing happens.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>What became of each.</returns>
     /// <exception cref="GroupAccessException">The account is no admin.</exception>
     /// <exception cref="SessionException">The network failed; see the remarks of the type.</exception>
     public virtual Task<IReadOnlyList<GroupMemberOutcome>> CancelInvitationsAsync(IEnumerable<AccountId> members, CancellationToken cancellationToken = default) =>
-        Verbs.RemoveAsync(_group, members, withMessages: false, isSilent: true, cancellationToken);
+        Verbs.TakeBackAsync(_group, members, cancellationToken);
 
     /// <summary>Makes members admins, or sends those who have not accepted that their promotion again. It cannot be taken back.</summary>
     /// <param name="members">Who is promoted.</param>
@@ -51,11 +51,11 @@ public partial class Group
     /// <param name="withMessages">Whether their messages are deleted for everyone.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>What became of each.</returns>
-    /// <exception cref="ArgumentException">The account itself is among them.</exception>
+    /// <exception cref="ArgumentException">The account itself is among them, or an admin: admins have the group's seed, which cannot be taken back. Nobody is removed then.</exception>
     /// <exception cref="GroupAccessException">The account is no admin.</exception>
     /// <exception cref="SessionException">The network failed; see the remarks of the type.</exception>
     public virtual Task<IReadOnlyList<GroupMemberOutcome>> RemoveMembersAsync(IEnumerable<AccountId> members, bool withMessages = false, CancellationToken cancellationToken = default) =>
-        Verbs.RemoveAsync(_group, members, withMessages, isSilent: false, cancellationToken);
+        Verbs.RemoveAsync(_group, members, withMessages, cancellationToken);
 
     /// <summary>Makes a new key, with which everything that follows is encrypted. That happens by itself when members come and go; it is needed only when the swarm has lost the keys (<see cref="GroupStatus.Expired"/>) and nobody can store them again.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -78,7 +78,30 @@ internal sealed partial class GroupVerbs
             cancellationToken).ConfigureAwait(false);
     }
 
-    internal async Task<IReadOnlyList<GroupMemberOutcome>> RemoveAsync(GroupId group, IEnumerable<AccountId> members, bool withMessages, bool isSilent, CancellationToken cancellationToken)
+    internal Task<IReadOnlyList<GroupMemberOutcome>> RemoveAsync(GroupId group, IEnumerable<AccountId> members, bool withMessages, CancellationToken cancellationToken) => RemoveAsync(
+        group,
+        members,
+        (sync, listed) =>
+        {
+            if (Array.Exists(listed, member => member is { IsAdmin: true, IsBeingRemoved: false }))
+            {
+                throw new ArgumentException("An admin has the group's seed, which cannot be taken back: admins can only leave.", nameof(members));
+            }
+
+            return sync.Make(GroupProcedureKind.Remove, listed.Select(member => new GroupProcedureMember(member.Id) { WithMessages = withMessages }));
+        },
+        cancellationToken);
+
+    /// <summary>Removes those who have not accepted, and those whose removal is under way; with others nothing happens.</summary>
+    internal Task<IReadOnlyList<GroupMemberOutcome>> TakeBackAsync(GroupId group, IEnumerable<AccountId> members, CancellationToken cancellationToken) => RemoveAsync(
+        group,
+        members,
+        (sync, listed) => sync.Make(
+            GroupProcedureKind.CarryOut,
+            listed.Where(member => member is { IsBeingRemoved: true } || (member is { IsAdmin: false } && member.Invite != GroupMemberStep.Accepted)).Select(member => new GroupProcedureMember(member.Id))),
+        cancellationToken);
+
+    private async Task<IReadOnlyList<GroupMemberOutcome>> RemoveAsync(GroupId group, IEnumerable<AccountId> members, Func<GroupSync, GroupMember[], GroupProcedure> begin, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(members);
         AccountId[] wanted = [.. members.Distinct()];
@@ -92,16 +115,19 @@ internal sealed partial class GroupVerbs
             sync,
             configs =>
             {
-                GroupMember[] listed = [.. Listed(configs, wanted)];
-                Array.ForEach(listed, member => configs.Members.Set(member.WithRemoval(withMessages || member.IsRemovedWithMessages)));
-                return listed.Length == 0
-                    ? null
-                    : sync.Make(isSilent ? GroupProcedureKind.CarryOut : GroupProcedureKind.Remove, listed.Select(member => new GroupProcedureMember(member.Id) { WithMessages = withMessages }));
+                GroupProcedure removal = begin(sync, [.. Listed(configs, wanted)]);
+                foreach (GroupProcedureMember removed in removal.Members)
+                {
+                    GroupMember member = configs.Members.Get(removed.Id)!;
+                    configs.Members.Set(member.WithRemoval(removed.WithMessages || member.IsRemovedWithMessages));
+                }
+
+                return removal.Members.Count == 0 ? null : removal;
             },
             null,
             cancellationToken).ConfigureAwait(false);
-        HashSet<AccountId> removed = [.. ended?.MemberIds ?? []];
-        return [.. wanted.Select(id => new GroupMemberOutcome(id, removed.Contains(id) ? GroupMemberResult.Removed : GroupMemberResult.Unchanged))];
+        HashSet<AccountId> gone = [.. ended?.MemberIds ?? []];
+        return [.. wanted.Select(id => new GroupMemberOutcome(id, gone.Contains(id) ? GroupMemberResult.Removed : GroupMemberResult.Unchanged))];
     }
 
     private static IReadOnlyList<GroupMemberOutcome> OutcomesOf(AccountId[] wanted, GroupProcedure? ended)
@@ -136,7 +162,7 @@ internal sealed partial class GroupVerbs
         AccountId[] going = WhileIn(sync, configs => wanted.Where(id => configs.Members.Get(id) is { IsBeingRemoved: true }).ToArray());
         if (going.Length > 0)
         {
-            await RemoveAsync(sync.Id, going, withMessages: false, isSilent: true, cancellationToken).ConfigureAwait(false);
+            await TakeBackAsync(sync.Id, going, cancellationToken).ConfigureAwait(false);
         }
     }
 

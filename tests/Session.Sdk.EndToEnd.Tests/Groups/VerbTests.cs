@@ -64,6 +64,54 @@ public sealed class VerbTests(NetworkFixture fixture) : IClassFixture<NetworkFix
     }
 
     [Fact]
+    public async Task A_cancelled_invitation_is_gone_without_a_word_and_whoever_has_accepted_stays()
+    {
+        await using Team team = await Team.MakeAsync(_network);
+        await using SessionClient dave = await _network.MemberAsync("Dave");
+        dave.Listen();
+        await team.Group.InviteAsync([dave.AccountId], cancellationToken: Token);
+        await Eventually.True(() => dave.Groups.Invitations.Count == 1);
+        SubaccountAuth auth = dave.State.Groups.Get(team.Id)!.Auth!;
+        await Eventually.True(() => team.Alice.GroupDirectory.FindSync(team.Id) is { IsIdle: true });
+        int told = _network.CountIn(team.Id, Namespace.GroupMessages);
+        long generation = team.Alice.GroupDirectory.FindSync(team.Id)!.Read(configs => configs.Keys.CurrentGeneration);
+
+        IReadOnlyList<GroupMemberOutcome> outcomes = await team.Group.CancelInvitationsAsync([dave.AccountId, team.Bob.AccountId, GroupRig.NewId()], Token);
+
+        Assert.Equal([GroupMemberResult.Removed, GroupMemberResult.Unchanged, GroupMemberResult.Unchanged], outcomes.Select(outcome => outcome.Result));
+        Assert.Null(team.Alice.StatusOf(team.Id, dave.AccountId));
+        Assert.Equal((GroupMemberStatus.InviteAccepted, told), (team.Alice.StatusOf(team.Id, team.Bob.AccountId), _network.CountIn(team.Id, Namespace.GroupMessages)));
+        Assert.Equal(generation + 1, team.Alice.GroupDirectory.FindSync(team.Id)!.Read(configs => configs.Keys.CurrentGeneration));
+        await team.AgreeAsync(team.Alice, team.Bob, team.Carol);
+        Assert.True(SubaccountKeys.TryCreate(dave.GroupDirectory.Services.Keys, auth, out SubaccountKeys? revoked));
+        using SubaccountKeys had = revoked;
+        await Assert.ThrowsAsync<SwarmRefusedException>(() => dave.Network.Swarm.RetrieveAsync(
+            new RetrieveRequest { Address = team.Id, Signer = SwarmSigner.ForSubaccount(team.Id, had), Namespace = Namespace.GroupMessages }, Token));
+
+        // Whoever accepts too late is not in, and learns that from the notice.
+        await Assert.ThrowsAnyAsync<SessionException>(() => dave.Groups.Get(team.Id).AcceptAsync(Token));
+        await Eventually.True(() => dave.Groups.Get(team.Id).Info is not { Status: GroupStatus.Active });
+    }
+
+    [Fact]
+    public async Task An_admin_cannot_be_removed_and_nobody_else_is_then()
+    {
+        await using Team team = await Team.MakeAsync(_network);
+        await team.PromoteBobAsync();
+
+        await Assert.ThrowsAsync<ArgumentException>(() => team.Group.RemoveMembersAsync([team.Carol.AccountId, team.Bob.AccountId], cancellationToken: Token));
+        GroupMemberOutcome cancelled = Assert.Single(await team.Group.CancelInvitationsAsync([team.Bob.AccountId], Token));
+
+        Assert.Equal(GroupMemberResult.Unchanged, cancelled.Result);
+        await team.AgreeAsync(team.Alice, team.Bob, team.Carol);
+        Assert.Equal((GroupMemberStatus.PromotionAccepted, GroupMemberStatus.InviteAccepted), (team.Alice.StatusOf(team.Id, team.Bob.AccountId), team.Alice.StatusOf(team.Id, team.Carol.AccountId)));
+
+        // An admin goes by leaving.
+        await team.Bob.Groups.Get(team.Id).LeaveAsync(Token);
+        await Eventually.True(() => team.Alice.StatusOf(team.Id, team.Bob.AccountId) is null);
+    }
+
+    [Fact]
     public async Task A_promoted_member_is_an_admin_on_all_devices()
     {
         await using Team team = await Team.MakeAsync(_network);
@@ -119,10 +167,13 @@ public sealed class VerbTests(NetworkFixture fixture) : IClassFixture<NetworkFix
         await using Team team = await Team.MakeAsync(_network);
         await team.Group.RemoveMembersAsync([team.Bob.AccountId], cancellationToken: Token);
         await Eventually.True(() => team.Bob.Groups.Get(team.Id).Info is { Status: GroupStatus.Kicked });
+        DateTimeOffset first = team.Bob.Groups.Get(team.Id).Info!.Joined!.Value;
+        await Eventually.True(() => team.Bob.State.Now > first + TimeSpan.FromSeconds(1));
 
         await team.Group.InviteAsync([team.Bob.AccountId], cancellationToken: Token);
 
         await Eventually.True(() => team.Bob.IsJoined(team.Id) && team.Alice.StatusOf(team.Id, team.Bob.AccountId) == GroupMemberStatus.InviteAccepted);
+        Assert.True(team.Bob.Groups.Get(team.Id).Info!.Joined > first);
         await team.AgreeAsync(team.Alice, team.Bob, team.Carol);
 
         // The notice of the first removal still stands in the swarm, and counts no more.
