@@ -33,6 +33,23 @@ internal sealed partial class GroupDirectory : IGroupFacts
         return access;
     }
 
+    public async ValueTask EnsureNewestKeyAsync(GroupId group, CancellationToken cancellationToken)
+    {
+        if (FindSync(group) is not { } sync)
+        {
+            return;
+        }
+
+        try
+        {
+            await sync.EnsureNewestKeyAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException) when (HasEnded(sync))
+        {
+            // There is no key any more.
+        }
+    }
+
     public GroupCallOutcome TakeInvitation(ReceivedInvitation invitation, AccountStateBatch edits)
     {
         GroupMembership? known = services.State.Groups.Get(invitation.Group);
@@ -57,7 +74,7 @@ internal sealed partial class GroupDirectory : IGroupFacts
             AuthData = invitation.AuthData,
             Removal = GroupRemoval.None,
             IsInvited = waits,
-            Joined = waits ? known?.Joined : known?.Joined ?? services.State.Now,
+            Joined = JoinedAt(known, waits),
         });
         return isIn && known!.IsInvited == waits ? GroupCallOutcome.NothingNew : waits ? GroupCallOutcome.Invited : GroupCallOutcome.Joined;
     }
@@ -78,10 +95,15 @@ internal sealed partial class GroupDirectory : IGroupFacts
             Seed = promotion.Seed,
             Removal = GroupRemoval.None,
             IsInvited = waits,
-            Joined = waits ? known?.Joined : known?.Joined ?? services.State.Now,
+            Joined = JoinedAt(known, waits),
         });
         return waits ? GroupCallOutcome.Invited : isIn && !known!.IsInvited ? GroupCallOutcome.Promoted : GroupCallOutcome.Joined;
     }
+
+    /// <summary>Gives when the account joined: now, unless it is in already, or has to answer first (groups.md 10).</summary>
+    private DateTimeOffset? JoinedAt(GroupMembership? known, bool waits) => waits
+        ? known?.Joined
+        : known is { Removal: GroupRemoval.None, IsInvited: false, Joined: { } joined } ? joined : services.State.Now;
 
     public bool NoteKicked(GroupId group, long generation, AccountStateBatch edits)
     {

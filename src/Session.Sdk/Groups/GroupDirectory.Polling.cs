@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using SessionSdk.Identity;
 using SessionSdk.Journal;
 using SessionSdk.Messaging;
@@ -120,6 +121,51 @@ internal sealed partial class GroupDirectory
         }
     }
 
+    public void FetchAgain(GroupId group, Func<CancellationToken, ValueTask> forget) => _ = Task.Run(() => FetchAgainOrLogAsync(group, forget), CancellationToken.None);
+
+    private async Task FetchAgainOrLogAsync(GroupId group, Func<CancellationToken, ValueTask> forget)
+    {
+        try
+        {
+            await _following.WaitAsync(_stopping.Token).ConfigureAwait(false);
+            try
+            {
+                if (FindSync(group) is not { } sync)
+                {
+                    return;
+                }
+
+                // The poll that is under way would write a position after this.
+                await StopPollingAsync(group).ConfigureAwait(false);
+                try
+                {
+                    await forget(_stopping.Token).ConfigureAwait(false);
+                }
+                finally
+                {
+                    PollWhileReceiving(sync);
+                    PollNow(group);
+                }
+            }
+            finally
+            {
+                _following.Release();
+            }
+        }
+        catch (Exception) when (_stopping.IsCancellationRequested)
+        {
+            // The client ends. The next one fetches them when keys come, and when it begins.
+        }
+        catch (ObjectDisposedException)
+        {
+            // The group ended.
+        }
+        catch (Exception failure)
+        {
+            LogNotFetchedAgain(failure);
+        }
+    }
+
     /// <summary>Goes on polling with other keys, and from the beginning: what could not be read before may be readable now.</summary>
     private async Task PollAnewAsync(GroupSync sync, CancellationToken cancellationToken)
     {
@@ -172,4 +218,7 @@ internal sealed partial class GroupDirectory
 
     private static IReadOnlyList<StoredMessage> Of(PollResult result, Namespace kind) =>
         result.Namespaces.FirstOrDefault(part => part.Namespace == kind && part.Status == 200)?.Messages ?? [];
+
+    [LoggerMessage(EventId = 9435, Level = LogLevel.Warning, Message = "Messages of a group that could not be read before are not fetched again now, only when further keys come")]
+    private partial void LogNotFetchedAgain(Exception failure);
 }

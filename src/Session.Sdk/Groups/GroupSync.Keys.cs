@@ -1,9 +1,34 @@
 using SessionSdk.Configs;
+
 namespace SessionSdk.Groups;
 
-/// <content>New keys where the newest one forgot somebody.</content>
+/// <content>Knowing the newest key, and new keys where the newest one forgot somebody.</content>
 internal sealed partial class GroupSync
 {
+    /// <summary>How long it counts that all keys were fetched, for what is sealed. Longer than the longest usual pause between two polls, so that whoever receives need not ask.</summary>
+    private static readonly TimeSpan KeysLifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>When all keys that the swarm holds were last known; nothing while they have not been fetched with the present access.</summary>
+    private TimeSpan? _keysKnownAt;
+
+    /// <summary>Makes sure that the newest key is known. Keys come in pages, a client may have been away for long, and not every client polls.</summary>
+    internal async ValueTask EnsureNewestKeyAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            ThrowIfDisposed();
+            if (Elapsed - _keysKnownAt < KeysLifetime)
+            {
+                return;
+            }
+        }
+
+        await PullAsync(always: true, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Notes that the account may use the swarm otherwise than before: what there is has to be fetched anew.</summary>
+    private void ForgetKeysKnown() => (_areKeysPulled, _keysKnownAt) = (false, null);
+
     private readonly RenewalPace _renewals = new();
     private TimeSpan? _renewalDue;
 

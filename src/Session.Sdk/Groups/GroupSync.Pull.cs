@@ -135,7 +135,10 @@ internal sealed partial class GroupSync
                 }
             }
 
-            _areKeysPulled |= keys.IsAll;
+            if (keys.IsAll)
+            {
+                (_areKeysPulled, _keysKnownAt) = (true, Elapsed);
+            }
         }
 
         InfoView info = InfoView.Of(_configs.Info);

@@ -46,7 +46,7 @@ internal sealed partial class GroupSync : IAsyncDisposable
             slot.IsPulled = isNew;
         }
 
-        _areKeysPulled = isNew;
+        (_areKeysPulled, _keysKnownAt) = (isNew, isNew ? TimeSpan.Zero : null);
 
         // Nobody is being told by a client that has just begun, except by what is gone on with.
         HashSet<AccountId> told = [.. work.Procedures.SelectMany(procedure => procedure.MemberIds)];
@@ -167,6 +167,7 @@ internal sealed partial class GroupSync : IAsyncDisposable
             if (membership.IsAdmin && !_configs.IsAdmin)
             {
                 _configs.BecomeAdmin(membership.Seed.Span);
+                ForgetKeysKnown();
                 return true;
             }
 
@@ -184,6 +185,7 @@ internal sealed partial class GroupSync : IAsyncDisposable
 
                     _work = _work with { IsAnswered = false };
                     _isWorkUnsaved = true;
+                    ForgetKeysKnown();
                     return true;
                 }
             }

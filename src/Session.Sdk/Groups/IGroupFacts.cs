@@ -6,7 +6,7 @@ namespace SessionSdk.Groups;
 
 /// <summary>What the route to groups and the inbox have to know of an account's groups, and tell them.</summary>
 /// <remarks>
-/// Safe to share between threads; calls are short, do not wait for anything and call no user code. The inbox asks and tells before its commit:
+/// Safe to share between threads; calls are short, do not wait for anything (except <see cref="EnsureNewestKeyAsync"/>) and call no user code. The inbox asks and tells before its commit:
 /// what goes through the edits, and what <see cref="WriteNotes"/> writes in the journal's turn, is kept with it. A commit that fails comes again
 /// with the same items.
 /// </remarks>
@@ -18,6 +18,10 @@ internal interface IGroupFacts
     /// <summary>Gives copies of a group's keys. The caller disposes them.</summary>
     /// <returns><see langword="null"/> when the account is not, or no longer, in the group.</returns>
     GroupAccess? Borrow(GroupId group);
+
+    /// <summary>Makes sure that a group's newest key is known: that all keys were fetched with the present access, and not too long ago. Otherwise the swarm is asked.</summary>
+    /// <exception cref="SessionException">The swarm could not be asked.</exception>
+    ValueTask EnsureNewestKeyAsync(GroupId group, CancellationToken cancellationToken);
 
     /// <summary>Takes an invitation (groups.md, 9.3). Its edits go through <paramref name="edits"/> and are kept with the inbox's commit.</summary>
     GroupCallOutcome TakeInvitation(ReceivedInvitation invitation, AccountStateBatch edits);
@@ -40,6 +44,11 @@ internal interface IGroupFacts
 
     /// <summary>As an admin: deletes messages from the group's swarm when the inbox's commit is kept. Best effort, in the background.</summary>
     void DeleteFromSwarm(GroupId group, IReadOnlyList<MessageHash> messages);
+
+    /// <summary>Fetches the messages of a group again from the beginning, in the background: some could not be read, nor be kept until their key came.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="forget">Forgets the positions of the polls; called while none is under way.</param>
+    void FetchAgain(GroupId group, Func<CancellationToken, ValueTask> forget);
 
     /// <summary>Writes what the notes of members changed since it was last written into the inbox's commit, so that no answer is lost with a crash. Called in the journal's turn; may do nothing.</summary>
     void WriteNotes(StoreBatch batch);

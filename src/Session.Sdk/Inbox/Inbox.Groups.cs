@@ -69,7 +69,9 @@ internal sealed partial class Inbox
         }
 
         UInt128 mark = KeyMarks.Of(access.Keys);
-        if (!_triedKeys.TryGetValue(group, out UInt128 tried) || tried != mark)
+        bool areKeysNew = !_triedKeys.TryGetValue(group, out UInt128 tried) || tried != mark;
+        bool isFetchedAgain = areKeysNew && _sealed.HasGivenUp(group);
+        if (areKeysNew)
         {
             await OpenWaitingAsync(work, access, now, cancellationToken).ConfigureAwait(false);
         }
@@ -83,8 +85,27 @@ internal sealed partial class Inbox
 
         _machine.NoteLookedAt(work.Looked);
         _triedKeys[group] = mark;
+        if (isFetchedAgain)
+        {
+            Groups?.FetchAgain(group, token => ForgetPositionsAsync(group, token));
+        }
+
         return taken;
     }
+
+    /// <summary>Lets the messages of a group be fetched from the beginning: there was no room for all that waited. Nothing may be polling the group meanwhile.</summary>
+    private async ValueTask ForgetPositionsAsync(GroupId group, CancellationToken cancellationToken) => await InTurnAsync(
+        async () =>
+        {
+            var batch = new StoreBatch();
+            IReadOnlyList<(PollCursorKey Key, MessagePosition Position)> positions = await journal.Store.GetPositionsAsync(keys.Id, group, cancellationToken).ConfigureAwait(false);
+            batch.Positions.AddRange(positions.Where(each => each.Key.Namespace == Namespace.GroupMessages).Select(each => (each.Key, (MessagePosition?)null)));
+            SealedState fetched = _sealed.WriteFetchedAgain(batch, group);
+            await journal.CommitAsync(batch, cancellationToken).ConfigureAwait(false);
+            _sealed.Reset(fetched);
+            return batch.Positions.Count;
+        },
+        cancellationToken).ConfigureAwait(false);
 
     /// <summary>Notes what was told when the account was in the group before. With the history it is fetched again, because nothing of it was kept.</summary>
     private async ValueTask NoteToldAsync(GroupWork work, GroupAccess access, CancellationToken cancellationToken)
@@ -114,7 +135,7 @@ internal sealed partial class Inbox
     private async ValueTask<int> CommitAsync(GroupWork work, GroupId group, DateTimeOffset now, CancellationToken cancellationToken)
     {
         work.Items.Sort(ByTime);
-        IReadOnlyList<SealedItem>? waiting = null;
+        SealedState? waiting = null;
         int taken = await TakeInAsync(
             work.Items,
             work.Discarded,
@@ -188,9 +209,8 @@ internal sealed partial class Inbox
         }
         else if (reason == RejectReason.DecryptionFailed)
         {
-            // Its key may still come: the message is kept, because no poll brings it again.
+            // Its key may still come: the message is kept, because no poll brings it again. Where there is no room for it, one does.
             work.Kept.Add(stored);
-            work.Looked.Add(mark);
         }
         else
         {

@@ -5,7 +5,7 @@ using SessionSdk.Swarm;
 
 namespace SessionSdk.Receiving;
 
-/// <summary>Keeps messages of groups whose key has not come yet: bounded, and with the account's data. They are not fetched a second time.</summary>
+/// <summary>Keeps messages of groups whose key has not come yet: bounded, and with the account's data. They are not fetched a second time, unless there was no room for all.</summary>
 /// <remarks>Used by one flow at a time.</remarks>
 internal sealed class SealedItems
 {
@@ -17,10 +17,11 @@ internal sealed class SealedItems
     private const int MaxSize = 102_400;
 
     private readonly List<SealedItem> _items = [];
+    private readonly HashSet<GroupId> _givenUp = [];
 
     internal void Load(ReadOnlySpan<byte> saved)
     {
-        _items.Clear();
+        Reset(new SealedState([], []));
         if (saved.IsEmpty)
         {
             return;
@@ -28,7 +29,8 @@ internal sealed class SealedItems
 
         try
         {
-            _items.AddRange((JsonSerializer.Deserialize(saved, InboxJson.Default.ListSealedItem) ?? []).Where(item => !item.Group.IsDefault).Take(MaxInAll));
+            SealedState? state = JsonSerializer.Deserialize(saved, InboxJson.Default.SealedState);
+            Reset(new SealedState([.. (state?.Items ?? []).Where(item => item is { Group.IsDefault: false }).Take(MaxInAll)], [.. (state?.GivenUp ?? []).Where(group => !group.IsDefault)]));
         }
         catch (JsonException)
         {
@@ -39,6 +41,9 @@ internal sealed class SealedItems
     /// <summary>Gives what waits for keys of a group.</summary>
     internal IReadOnlyList<SealedItem> Of(GroupId group) => [.. _items.Where(item => item.Group == group)];
 
+    /// <summary>Tells whether messages of a group were given up for want of room: they are fetched again when keys have come with which they may open.</summary>
+    internal bool HasGivenUp(GroupId group) => _givenUp.Contains(group);
+
     internal bool Contains(GroupId group, UInt128 mark) => _items.Exists(item => item.Mark == mark && item.Group == group);
 
     /// <summary>Writes into a batch that some messages wait, and that others do so no longer. Those of a group that are too many give up the oldest.</summary>
@@ -48,7 +53,7 @@ internal sealed class SealedItems
     /// <param name="removed">The marks of those that do so no longer.</param>
     /// <param name="now">The network's time.</param>
     /// <returns>What waits then, to be taken over by <see cref="Reset"/> when the batch is kept.</returns>
-    internal IReadOnlyList<SealedItem> Write(StoreBatch batch, GroupId group, IReadOnlyList<StoredMessage> added, IReadOnlySet<UInt128> removed, DateTimeOffset now)
+    internal SealedState Write(StoreBatch batch, GroupId group, IReadOnlyList<StoredMessage> added, IReadOnlySet<UInt128> removed, DateTimeOffset now)
     {
         var data = new Dictionary<SealedItem, ReadOnlyMemory<byte>>();
         foreach (StoredMessage message in added.Where(message => message.Data.Length <= MaxSize))
@@ -85,15 +90,27 @@ internal sealed class SealedItems
             batch.State[item.DataKey] = bytes;
         }
 
-        SealedItem[] kept = [.. after];
-        batch.State[StateKey] = JsonSerializer.SerializeToUtf8Bytes([.. kept], InboxJson.Default.ListSealedItem);
-        return kept;
+        HashSet<(GroupId, UInt128)> kept = [.. after.Select(item => (item.Group, item.Mark))];
+        IEnumerable<GroupId> givenUp = before.Concat(data.Keys).Where(item => !kept.Contains((item.Group, item.Mark))).Select(item => item.Group);
+        return Write(batch, new SealedState([.. after], [.. _givenUp.Union(givenUp)]));
     }
 
-    internal void Reset(IReadOnlyList<SealedItem> items)
+    /// <summary>Writes into a batch that all messages of a group are fetched again.</summary>
+    /// <returns>What waits then, to be taken over by <see cref="Reset"/> when the batch is kept.</returns>
+    internal SealedState WriteFetchedAgain(StoreBatch batch, GroupId group) => Write(batch, new SealedState([.. _items], [.. _givenUp.Where(each => each != group)]));
+
+    internal void Reset(SealedState state)
     {
         _items.Clear();
-        _items.AddRange(items);
+        _items.AddRange(state.Items);
+        _givenUp.Clear();
+        _givenUp.UnionWith(state.GivenUp);
+    }
+
+    private static SealedState Write(StoreBatch batch, SealedState state)
+    {
+        batch.State[StateKey] = JsonSerializer.SerializeToUtf8Bytes(state, InboxJson.Default.SealedState);
+        return state;
     }
 
     private static IEnumerable<SealedItem> Newest(IReadOnlyList<SealedItem> items, int most, long largest)
@@ -101,6 +118,12 @@ internal sealed class SealedItems
         long size = 0;
         return items.DistinctBy(item => (item.Group, item.Mark)).OrderByDescending(item => item.StoredAt).Take(most).TakeWhile(item => (size += item.Size) <= largest);
     }
+}
+
+/// <summary>The messages of groups that wait for keys, as they are listed, and the groups of which some were given up for want of room.</summary>
+internal sealed record SealedState(IReadOnlyList<SealedItem> Items, IReadOnlyList<GroupId> GivenUp)
+{
+    public override string ToString() => nameof(SealedState);
 }
 
 /// <summary>A message of a group that waits for its key, as it is listed. Its bytes stand beside.</summary>

@@ -222,7 +222,7 @@ internal sealed partial class Outbox
         IMessageRoute route = RouteOf(held.Conversation);
         PartRole role = deliver.Role;
         SealedPart part = held.Payload.Parts.First(part => part.Role == role);
-        if (deliver.IsUntouched && route.IsOutdated(held.Conversation, part))
+        if (deliver.IsUntouched && await route.IsOutdatedAsync(held.Conversation, part, cancellationToken).ConfigureAwait(false))
         {
             // One that was stopped meanwhile leaves no trace.
             cancellationToken.ThrowIfCancellationRequested();

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using SessionSdk.DevNet;
 using SessionSdk.Groups;
 using SessionSdk.Identity;
@@ -17,14 +15,14 @@ public sealed class StaleNoticeTests(NetworkFixture fixture) : IClassFixture<Net
     public async Task Who_was_invited_again_stays_although_the_member_that_is_polled_keeps_the_newer_keys_back()
     {
         await using Team team = await Team.MakeAsync(fixture.Network);
-        HashSet<string> before = [.. Keys(team.Id)];
+        HashSet<string> before = WithheldKeys.Stored(fixture.Network, team.Id);
         await team.Group.RemoveMembersAsync([team.Carol.AccountId], cancellationToken: Token);
         await Eventually.True(() => team.Carol.Groups.Get(team.Id).Info is { Status: GroupStatus.Kicked });
         var lies = new List<Lie>();
         foreach (DevNode node in fixture.Network.GetSwarm(team.Id.ToString()))
         {
             // Whichever member is polled lies. Who asks for keys alone hears the truth.
-            var lie = new Lie { Rpc = exchange => Find(exchange, Namespace.RevokedRetrievable) >= 0 && Find(exchange, Namespace.GroupKeys) is >= 0 and int index ? Without(exchange, index, before) : exchange };
+            var lie = new Lie { Rpc = exchange => WithheldKeys.Asks(exchange, Namespace.RevokedRetrievable) ? WithheldKeys.From(exchange, before) : exchange };
             lies.Add(lie);
             node.Lie = lie;
         }
@@ -77,28 +75,4 @@ public sealed class StaleNoticeTests(NetworkFixture fixture) : IClassFixture<Net
             limit: team.Patience);
         await team.AgreeAsync(team.Alice, team.Bob, team.Carol);
     }
-
-    private static int Find(RpcExchange exchange, Namespace kind) => exchange.Method != "batch" ? -1 : exchange.Parameters.GetProperty("requests").EnumerateArray()
-        .Select((part, index) => (part, index))
-        .Where(each => each.part.GetProperty("method").GetString() == "retrieve" && each.part.GetProperty("params").TryGetProperty("namespace", out JsonElement number) && number.GetInt32() == kind.Value)
-        .Select(each => each.index)
-        .DefaultIfEmpty(-1)
-        .First();
-
-    /// <summary>Leaves out the keys that came later.</summary>
-    private static RpcExchange Without(RpcExchange exchange, int index, HashSet<string> before)
-    {
-        JsonNode answer = JsonNode.Parse(exchange.Body)!;
-        if (answer["results"]?[index]?["body"]?["messages"] is not JsonArray messages)
-        {
-            return exchange;
-        }
-
-        JsonNode[] newer = [.. messages.Where(message => !before.Contains(message!["hash"]!.GetValue<string>()))!];
-        Array.ForEach(newer, message => messages.Remove(message));
-        return newer.Length == 0 ? exchange : exchange with { Body = answer.ToJsonString() };
-    }
-
-    private IEnumerable<string> Keys(GroupId group) =>
-        fixture.Network.GetMessages(group.ToString()).Where(message => message.Namespace == Namespace.GroupKeys.Value).Select(message => message.Hash);
 }

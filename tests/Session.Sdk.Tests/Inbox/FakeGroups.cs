@@ -43,6 +43,17 @@ internal sealed class FakeGroups(AccountKeys own) : IGroupFacts, IDisposable
 
     internal int Notes { get; private set; }
 
+    /// <summary>Gets how often the newest key was asked for.</summary>
+    internal int Asked { get; private set; }
+
+    /// <summary>Gets or sets the key that comes when the newest one is asked for.</summary>
+    internal SecretKey? Newer { get; set; }
+
+    internal SessionException? AskFailure { get; set; }
+
+    /// <summary>Gets what forgets the positions, for each time that the messages were to be fetched again.</summary>
+    internal List<Func<CancellationToken, ValueTask>> FetchedAgain { get; } = [];
+
     /// <summary>Gives the group a new key.</summary>
     internal SecretKey AddKey()
     {
@@ -87,6 +98,23 @@ internal sealed class FakeGroups(AccountKeys own) : IGroupFacts, IDisposable
         return new GroupAccess(Id, keys, SwarmSigner.ForSubaccount(Id, member), member: member);
     }
 
+    public ValueTask EnsureNewestKeyAsync(GroupId group, CancellationToken cancellationToken)
+    {
+        Asked++;
+        if (AskFailure is not null)
+        {
+            return ValueTask.FromException(AskFailure);
+        }
+
+        if (Newer is { } key)
+        {
+            Show(key);
+            Newer = null;
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
     public GroupCallOutcome TakeInvitation(ReceivedInvitation invitation, AccountStateBatch edits)
     {
         Invitations.Add(invitation);
@@ -115,6 +143,8 @@ internal sealed class FakeGroups(AccountKeys own) : IGroupFacts, IDisposable
     public void NoteMemberLeft(GroupId group, AccountId member) => Left.Add(member);
 
     public void DeleteFromSwarm(GroupId group, IReadOnlyList<MessageHash> messages) => Deleted.AddRange(messages);
+
+    public void FetchAgain(GroupId group, Func<CancellationToken, ValueTask> forget) => FetchedAgain.Add(forget);
 
     public void WriteNotes(StoreBatch batch) => Notes++;
 

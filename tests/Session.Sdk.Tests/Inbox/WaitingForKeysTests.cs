@@ -12,6 +12,8 @@ public sealed class WaitingForKeysTests
 {
     private static readonly DateTimeOffset Start = InboxRig.Start;
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -84,6 +86,49 @@ public sealed class WaitingForKeysTests
         Assert.Equal("hello", Assert.Single(await rig.GroupHistoryAsync()).Text);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task More_than_there_is_room_for_are_fetched_again_when_their_key_has_come(bool restarts)
+    {
+        const int All = SealedItems.MaxOfGroup + 5;
+        await using InboxRig rig = await InboxRig.StartAsync();
+        rig.Groups.AddKey();
+        SecretKey late = rig.Groups.AddKey();
+        StoredMessage[] stored = [.. Enumerable.Range(0, All).Select(number =>
+            rig.SealInGroup(rig.Friend, new VisibleMessage { Text = $"{number}" }, Start.AddSeconds(number - All)) with { Timestamp = Start.AddSeconds(number - All) })];
+        rig.Groups.Hide(late);
+        var positions = new StoreBatch();
+        var position = new MessagePosition(stored[^1].Hash, Start.AddDays(14));
+        PollCursorKey messages = Key(rig.Groups.Id, Namespace.GroupMessages);
+        PollCursorKey info = Key(rig.Groups.Id, Namespace.GroupInfo);
+        positions.Positions.AddRange([(messages, position), (info, position)]);
+        await rig.Journal.CommitAsync(positions, Token);
+        await rig.TakeInGroupAsync(stored);
+        await rig.TakeInGroupAsync(stored);
+        Assert.Empty(rig.Groups.FetchedAgain);
+        if (restarts)
+        {
+            await rig.RestartAsync();
+        }
+
+        rig.Groups.Show(late);
+        Assert.Equal(SealedItems.MaxOfGroup, await rig.TakeInGroupAsync());
+        Func<CancellationToken, ValueTask> forget = Assert.Single(rig.Groups.FetchedAgain);
+        await forget(Token);
+
+        Assert.Null(await rig.Store.GetPositionAsync(rig.Own.Id, messages, Token));
+        Assert.NotNull(await rig.Store.GetPositionAsync(rig.Own.Id, info, Token));
+        Assert.Equal(All - SealedItems.MaxOfGroup, await rig.TakeInGroupAsync(stored));
+        Assert.Equal(0, await rig.TakeInGroupAsync(stored));
+        Assert.Equal(Enumerable.Range(0, All).Select(number => $"{number}").Order(StringComparer.Ordinal), rig.Told.OfType<MessageReceived>().Select(received => received.Message.Text).Order(StringComparer.Ordinal));
+
+        // Once: further keys change nothing.
+        rig.Groups.AddKey();
+        await rig.TakeInGroupAsync();
+        Assert.Single(rig.Groups.FetchedAgain);
+    }
+
     [Fact]
     public void Those_that_are_too_many_give_up_the_oldest_of_their_group_and_leave_no_bytes()
     {
@@ -102,8 +147,11 @@ public sealed class WaitingForKeysTests
         Assert.Single(waiting.Of(others.Id));
         Assert.Equal(SealedItems.MaxOfGroup + 1 + 1, kept.Count);
 
+        Assert.Equal((true, false), (waiting.HasGivenUp(groups.Id), waiting.HasGivenUp(others.Id)));
+
         var again = new SealedItems();
         again.Load(kept[SealedItems.StateKey]);
+        Assert.Equal((true, false), (again.HasGivenUp(groups.Id), again.HasGivenUp(others.Id)));
         Assert.Equal(waiting.Of(groups.Id).Order(Comparer<SealedItem>.Create((left, right) => left.Mark.CompareTo(right.Mark))), again.Of(groups.Id).Order(Comparer<SealedItem>.Create((left, right) => left.Mark.CompareTo(right.Mark))));
         Write(groups, [], waiting.Of(groups.Id).Select(item => item.Mark).ToHashSet());
         Assert.Equal(2, kept.Count);
@@ -126,6 +174,13 @@ public sealed class WaitingForKeysTests
                 }
             }
         }
+    }
+
+    private static PollCursorKey Key(GroupId group, Namespace kind)
+    {
+        byte[] member = new byte[32];
+        member[0] = 1;
+        return new PollCursorKey(Ed25519PublicKey.Create(member), group, kind);
     }
 
     private static StoredMessage Stored(FakeGroups groups, int number, DateTimeOffset storedAt)

@@ -148,10 +148,10 @@ public sealed class GroupRouteTests : IDisposable
     public async Task Without_a_key_it_waits_and_with_another_key_what_was_sealed_before_is_outdated()
     {
         SealedPart part = (await _route.SealAsync(Context(new OutgoingText { Text = "hello" }), Token)).Parts[0];
-        Assert.False(_route.IsOutdated(_groups.Id, part));
+        Assert.False(await _route.IsOutdatedAsync(_groups.Id, part, Token));
         _groups.AddKey();
-        Assert.True(_route.IsOutdated(_groups.Id, part));
-        Assert.False(_route.IsOutdated(_groups.Id, (await _route.SealAsync(Context(new OutgoingText { Text = "hello" }), Token)).Parts[0]));
+        Assert.True(await _route.IsOutdatedAsync(_groups.Id, part, Token));
+        Assert.False(await _route.IsOutdatedAsync(_groups.Id, (await _route.SealAsync(Context(new OutgoingText { Text = "hello" }), Token)).Parts[0], Token));
 
         using var none = new FakeGroups(_keys);
         var waiting = new GroupRoute(_keys, none, static () => null, static (_, _) => Task.FromResult<StoreResult>(null!));
@@ -159,6 +159,42 @@ public sealed class GroupRouteTests : IDisposable
         GroupAccessException refused = await Assert.ThrowsAsync<GroupAccessException>(
             async () => await waiting.SealAsync(Context(new OutgoingText { Text = "x" }) with { Conversation = none.Id }, Token));
         Assert.True(refused.IsTransient);
+    }
+
+    [Fact]
+    public async Task A_newer_key_is_asked_for_before_anything_is_sealed_and_before_it_first_goes_out()
+    {
+        SecretKey second = Hidden();
+        _groups.Newer = second;
+        SealedPart part = (await _route.SealAsync(Context(new OutgoingText { Text = "hello" }), Token)).Parts[0];
+        Assert.Equal(KeyMarks.Of(second), part.KeyMark);
+        Assert.False(await _route.IsOutdatedAsync(_groups.Id, part, Token));
+
+        _groups.Newer = Hidden();
+        Assert.True(await _route.IsOutdatedAsync(_groups.Id, part, Token));
+        Assert.Equal(3, _groups.Asked);
+
+        SecretKey Hidden()
+        {
+            SecretKey key = _groups.AddKey();
+            _groups.Hide(key);
+            return key;
+        }
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(503)]
+    public async Task Where_nobody_says_which_key_is_the_newest_nothing_is_sealed_and_it_is_tried_again(int status)
+    {
+        SealedPart part = (await _route.SealAsync(Context(new OutgoingText { Text = "hello" }), Token)).Parts[0];
+        _groups.AskFailure = status == 401 ? new SwarmRefusedException(status, null, null!) : new SwarmUnavailableException("busy");
+
+        SessionException unsealed = await Assert.ThrowsAnyAsync<SessionException>(async () => await _route.SealAsync(Context(new OutgoingText { Text = "hello" }), Token));
+        SessionException undelivered = await Assert.ThrowsAnyAsync<SessionException>(async () => await _route.IsOutdatedAsync(_groups.Id, part, Token));
+
+        Assert.All([unsealed, undelivered], failure => Assert.True(failure.IsTransient));
+        Assert.Equal(status == 401, unsealed is GroupAccessException);
     }
 
     [Theory]

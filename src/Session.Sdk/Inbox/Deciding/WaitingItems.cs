@@ -111,7 +111,7 @@ internal sealed record WaitingItem
 /// <summary>The forms in which waiting items stand in a store.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(List<WaitingItem>))]
-[JsonSerializable(typeof(List<SealedItem>))]
+[JsonSerializable(typeof(SealedState))]
 [JsonSerializable(typeof(List<PendingContext>))]
 [JsonSerializable(typeof(List<GroupCallRecord>))]
 internal sealed partial class InboxJson : JsonSerializerContext;

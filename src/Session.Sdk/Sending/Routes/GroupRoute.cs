@@ -9,8 +9,9 @@ namespace SessionSdk.Sending;
 
 /// <summary>Sends messages to groups: into the group's swarm, once for all members and the own devices.</summary>
 /// <remarks>
-/// A message is sealed with the key that is the newest then. When the group has another one before the message first goes out, it is sealed
-/// again: who joined meanwhile has no older key. Once it may be stored, its bytes stay.
+/// A message is sealed with the key that is the newest then, for which the swarm is asked when that has not been known for a while. When the
+/// group has another one before the message first goes out, it is sealed again: who joined meanwhile has no older key. Once it may be stored,
+/// its bytes stay.
 /// </remarks>
 /// <param name="keys">The keys of the account. The caller disposes them after the outbox.</param>
 /// <param name="groups">What is known of groups.</param>
@@ -64,10 +65,10 @@ internal sealed class GroupRoute(AccountKeys keys, IGroupFacts groups, Func<User
         }
     }
 
-    public ValueTask<SealedMessage> SealAsync(SealingContext context, CancellationToken cancellationToken)
+    public async ValueTask<SealedMessage> SealAsync(SealingContext context, CancellationToken cancellationToken)
     {
         GroupId group = GroupOf(context.Conversation);
-        DemandMember(group);
+        await EnsureNewestKeyAsync(group, cancellationToken).ConfigureAwait(false);
         using GroupAccess access = groups.Borrow(group) ?? throw NoAccess(group);
         SecretKey key = access.SealingKey ?? throw NoAccess(group);
         ContentPayload payload = Payload(context, access.Admin, group);
@@ -87,17 +88,19 @@ internal sealed class GroupRoute(AccountKeys keys, IGroupFacts groups, Func<User
             TimeToLive = GroupRules.TimeToLive(payload, context.Expiration),
             Marks = [SeenMark.Of(hash, access.Stay), SeenMark.Of(MessageIdentity.Of(group, keys.Id, context.SentAt, payload).In(access.Stay))],
         };
-        return ValueTask.FromResult(new SealedMessage
+        return new SealedMessage
         {
             SentAt = context.SentAt,
             Parts = [part],
             EndsAt = expiration is { IsOn: true } timer ? context.SentAt + timer.Duration : null,
-        });
+        };
     }
 
-    public bool IsOutdated(ConversationId conversation, SealedPart part)
+    public async ValueTask<bool> IsOutdatedAsync(ConversationId conversation, SealedPart part, CancellationToken cancellationToken)
     {
-        using GroupAccess? access = groups.Borrow(GroupOf(conversation));
+        GroupId group = GroupOf(conversation);
+        await EnsureNewestKeyAsync(group, cancellationToken).ConfigureAwait(false);
+        using GroupAccess? access = groups.Borrow(group);
         return access?.SealingKey is { } key && part.KeyMark != KeyMarks.Of(key);
     }
 
@@ -120,7 +123,6 @@ internal sealed class GroupRoute(AccountKeys keys, IGroupFacts groups, Func<User
         }
         catch (SwarmRefusedException refused) when (refused.Status == UnauthorisedStatus)
         {
-            // Two members said so. That is no proof of a removal, which a notice tells; a token that was just granted may not be known everywhere.
             throw NoAccess(group, refused);
         }
 
@@ -138,6 +140,20 @@ internal sealed class GroupRoute(AccountKeys keys, IGroupFacts groups, Func<User
     private static GroupId GroupOf(ConversationId conversation) =>
         conversation.TryGetGroup(out GroupId group) ? group : throw new ArgumentException("The conversation is not a group.", nameof(conversation));
 
+    /// <summary>Makes sure that the newest key is known: with an older one whoever joined since could not read.</summary>
+    private async ValueTask EnsureNewestKeyAsync(GroupId group, CancellationToken cancellationToken)
+    {
+        DemandMember(group);
+        try
+        {
+            await groups.EnsureNewestKeyAsync(group, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SwarmRefusedException refused) when (refused.Status == UnauthorisedStatus)
+        {
+            throw NoAccess(group, refused);
+        }
+    }
+
     private void DemandMember(GroupId group)
     {
         if (groups.Find(group)?.Status is not GroupStatus.Active)
@@ -146,7 +162,7 @@ internal sealed class GroupRoute(AccountKeys keys, IGroupFacts groups, Func<User
         }
     }
 
-    /// <summary>Says how the group stands now. As long as the account is in it, what is missing may come.</summary>
+    /// <summary>Says how the group stands now. As long as the account is in it, what is missing may come: that two members of the swarm refuse is no proof of a removal, which a notice tells; a token that was just granted may not be known everywhere.</summary>
     private GroupAccessException NoAccess(GroupId group, Exception? reason = null)
     {
         GroupStatus? status = groups.Find(group)?.Status;

@@ -22,7 +22,8 @@ internal interface IMessageRoute
     ValueTask<SealedMessage> SealAsync(SealingContext context, CancellationToken cancellationToken);
 
     /// <summary>Tells whether a part that never went out would be sealed with another key now.</summary>
-    bool IsOutdated(ConversationId conversation, SealedPart part) => false;
+    /// <exception cref="SessionException">It was certainly not accepted: what is needed to tell is not to be had now.</exception>
+    ValueTask<bool> IsOutdatedAsync(ConversationId conversation, SealedPart part, CancellationToken cancellationToken) => ValueTask.FromResult(false);
 
     /// <summary>Sends a part once.</summary>
     /// <exception cref="OutcomeUnknownException">It went out, and nobody knows what became of it.</exception>

@@ -86,8 +86,8 @@ internal sealed class RoomRoute(CommunityDirectory communities, RoomForms forms)
         };
     }
 
-    public bool IsOutdated(ConversationId conversation, SealedPart part) =>
-        RoomPart.Read(part.Data) is { Author: { } author } && communities.Find(conversation)?.Session.Connection.Id is { } now && author != now.ToString();
+    public ValueTask<bool> IsOutdatedAsync(ConversationId conversation, SealedPart part, CancellationToken cancellationToken) => ValueTask.FromResult(
+        RoomPart.Read(part.Data) is { Author: { } author } && communities.Find(conversation)?.Session.Connection.Id is { } now && author != now.ToString());
 
     public async Task<RouteReceipt> DeliverAsync(ConversationId conversation, SealedPart part, CancellationToken cancellationToken)
     {
