@@ -44,9 +44,9 @@ internal sealed partial class GroupDirectory : IGroupFacts
         {
             await sync.EnsureNewestKeyAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (ObjectDisposedException) when (HasEnded(sync))
+        catch (ObjectDisposedException)
         {
-            // There is no key any more.
+            // The group ended, or the client does: there is no key any more, which the caller finds.
         }
     }
 
