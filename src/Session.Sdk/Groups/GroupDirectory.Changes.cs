@@ -13,6 +13,13 @@ internal sealed partial class GroupDirectory
 
     private void NoteChanged(GroupSync sync, GroupMerge merge)
     {
+        if (merge.IsDestroyed && sync.IsLeaving)
+        {
+            services.State.Groups.Remove(sync.Id);
+            Follow();
+            return;
+        }
+
         if (merge.IsDestroyed)
         {
             // The name stays with the entry: one that has none is what a merge leaves of a removed group.

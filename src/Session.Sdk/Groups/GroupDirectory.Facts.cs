@@ -112,7 +112,7 @@ internal sealed partial class GroupDirectory : IGroupFacts
             return false;
         }
 
-        if (membership.IsInvited)
+        if (membership.IsInvited || sync.IsLeaving)
         {
             edits.Groups.Remove(group);
             return true;

@@ -76,6 +76,18 @@ internal sealed partial class GroupSync : IAsyncDisposable
         }
     }
 
+    /// <summary>Gets whether the account is leaving: however the group ends meanwhile, nothing of it is to be left.</summary>
+    internal bool IsLeaving
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _work.Procedures.Any(procedure => procedure.Kind == GroupProcedureKind.Leave);
+            }
+        }
+    }
+
     /// <summary>Gets how a group that the account is in stands.</summary>
     internal GroupStatus Status => IsExpired ? GroupStatus.Expired : GroupStatus.Active;
 

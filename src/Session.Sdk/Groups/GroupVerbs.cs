@@ -128,7 +128,15 @@ internal sealed partial class GroupVerbs(GroupDirectory directory)
             throw new InvalidOperationException("The only admin cannot leave: promote somebody, or destroy the group.");
         }
 
-        await WhileInAsync(sync, () => sync.RunAsync(_ => sync.Make(GroupProcedureKind.Leave, []), null, cancellationToken)).ConfigureAwait(false);
+        try
+        {
+            await WhileInAsync(sync, () => sync.RunAsync(_ => sync.Make(GroupProcedureKind.Leave, []), null, cancellationToken)).ConfigureAwait(false);
+        }
+        catch (GroupAccessException) when (Services.State.Groups.Get(group) is null)
+        {
+            // An admin took the account off the list, or destroyed the group, before this was done: it is gone as it was to be.
+        }
+
         await directory.FollowAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -202,6 +202,42 @@ public sealed class LaterVerbTests(NetworkFixture fixture) : IClassFixture<Netwo
         Assert.Fail("Leaving has more steps than expected.");
     }
 
+    [Theory(Timeout = 120_000)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_a_group_that_ends_while_the_account_is_leaving_it_nothing_is_left(bool isDestroyed)
+    {
+        (DeviceNetwork network, CuttingOnion cut) = DeviceNetwork.Cuttable(_network);
+        await using DeviceNetwork own = network;
+        await using SessionClient alice = await _network.MemberAsync("Alice");
+        await using SessionClient bob = await _network.MemberAsync("Bob", options =>
+        {
+            own.Use(options);
+
+            // What failed is not tried again before the group has ended.
+            (options.StatePushDelay, options.MaxStatePushDelay) = (TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(20));
+        });
+        alice.Listen();
+        bob.Listen();
+        GroupId id = (await alice.Groups.CreateAsync("Team", [bob.AccountId], Token)).GroupId;
+        await Eventually.True(() => bob.Groups.Invitations.Count == 1);
+        await bob.Groups.Get(id).AcceptAsync(Token);
+        await Eventually.True(() => alice.StatusOf(id, bob.AccountId) == GroupMemberStatus.InviteAccepted);
+
+        // The members are told, and the answer is lost; or nobody is told.
+        cut.After(0, isAnswerLost: !isDestroyed);
+        await Assert.ThrowsAnyAsync<SessionException>(() => bob.Groups.Get(id).LeaveAsync(Token));
+        Assert.Equal(GroupStatus.Active, bob.Groups.Get(id).Info?.Status);
+        if (isDestroyed)
+        {
+            await alice.Groups.Get(id).DestroyAsync(Token);
+        }
+
+        await Eventually.True(() => bob.Groups.Get(id).Info is not { Status: GroupStatus.Active });
+        Assert.Null(bob.State.Groups.Get(id));
+        await Eventually.True(async () => bob.GroupDirectory.FindSync(id) is null && await bob.Journal.Store.GetConversationAsync(bob.AccountId, id, Token) is null);
+    }
+
     [Fact(Timeout = 120_000)]
     public async Task Who_leaves_is_told_that_it_is_done_although_the_group_ends_before_that_is_kept()
     {
