@@ -60,9 +60,11 @@ public sealed class EngineTests
         Task running = Task.Factory.StartNew(run.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
         // Asked at every moment of a trial, also between two of them.
+        long start = TimeProvider.System.GetTimestamp();
         while (!running.IsCompleted)
         {
             Assert.False(run.IsHanging);
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromMinutes(1), "The run does not end.");
         }
 
         await running;

@@ -13,19 +13,9 @@ internal sealed partial class GroupDirectory
 
     private void NoteChanged(GroupSync sync, GroupMerge merge)
     {
-        if (merge.IsDestroyed && sync.IsLeaving)
-        {
-            services.State.Groups.Remove(sync.Id);
-            Follow();
-            return;
-        }
-
         if (merge.IsDestroyed)
         {
-            // The name stays with the entry: one that has none is what a merge leaves of a removed group.
-            services.State.Groups.TryUpdate(sync.Id, membership => membership with { Name = merge.Name ?? NameOf(sync) ?? membership.Name });
-            services.State.Groups.MarkDestroyed(sync.Id);
-            Follow();
+            NoteDestroyed(sync, merge);
             return;
         }
 
@@ -36,6 +26,22 @@ internal sealed partial class GroupDirectory
 
         // The one who changed the group may be in the journal's turn.
         _ = Task.Run(() => TellOrLogAsync(sync, merge), CancellationToken.None);
+    }
+
+    private void NoteDestroyed(GroupSync sync, GroupMerge merge)
+    {
+        if (sync.IsLeaving)
+        {
+            services.State.Groups.Remove(sync.Id);
+        }
+        else
+        {
+            // The name stays with the entry: one that has none is what a merge leaves of a removed group.
+            services.State.Groups.TryUpdate(sync.Id, membership => membership with { Name = merge.Name ?? NameOf(sync) ?? membership.Name });
+            services.State.Groups.MarkDestroyed(sync.Id);
+        }
+
+        Follow();
     }
 
     private async Task TellOrLogAsync(GroupSync sync, GroupMerge merge)

@@ -130,21 +130,9 @@ internal sealed partial class GroupDirectory
             await _following.WaitAsync(_stopping.Token).ConfigureAwait(false);
             try
             {
-                if (FindSync(group) is not { } sync)
+                if (FindSync(group) is { } sync)
                 {
-                    return;
-                }
-
-                // The poll that is under way would write a position after this.
-                await StopPollingAsync(group).ConfigureAwait(false);
-                try
-                {
-                    await forget(_stopping.Token).ConfigureAwait(false);
-                }
-                finally
-                {
-                    PollWhileReceiving(sync);
-                    PollNow(group);
+                    await PollAnewAsync(sync, forget, _stopping.Token).ConfigureAwait(false);
                 }
             }
             finally
@@ -167,12 +155,22 @@ internal sealed partial class GroupDirectory
     }
 
     /// <summary>Goes on polling with other keys, and from the beginning: what could not be read before may be readable now.</summary>
-    private async Task PollAnewAsync(GroupSync sync, CancellationToken cancellationToken)
+    private Task PollAnewAsync(GroupSync sync, CancellationToken cancellationToken) =>
+        PollAnewAsync(sync, token => new JournalCursors(services.Journal, () => services.State.Now).ForgetAsync(sync.Id, token), cancellationToken);
+
+    /// <summary>Forgets positions while nothing is polled: a poll that is under way would write its own afterwards. Polling goes on also when that fails.</summary>
+    private async Task PollAnewAsync(GroupSync sync, Func<CancellationToken, ValueTask> forget, CancellationToken cancellationToken)
     {
         await StopPollingAsync(sync.Id).ConfigureAwait(false);
-        await new JournalCursors(services.Journal, () => services.State.Now).ForgetAsync(sync.Id, cancellationToken).ConfigureAwait(false);
-        PollWhileReceiving(sync);
-        PollNow(sync.Id);
+        try
+        {
+            await forget(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            PollWhileReceiving(sync);
+            PollNow(sync.Id);
+        }
     }
 
     private async ValueTask HandlePollAsync(GroupSync sync, PollResult result, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using SessionSdk.Configs;
+using SessionSdk.Cryptography;
 
 namespace SessionSdk.Groups;
 
@@ -8,8 +9,11 @@ internal sealed partial class GroupSync
     /// <summary>How long it counts that all keys were fetched, for what is sealed. Longer than the longest usual pause between two polls, so that whoever receives need not ask.</summary>
     private static readonly TimeSpan KeysLifetime = TimeSpan.FromMinutes(5);
 
-    /// <summary>When all keys that the swarm holds were last known; nothing while they have not been fetched with the present access.</summary>
+    /// <summary>When two members of the swarm had last given all keys that they hold; nothing while they have not with the present access. One alone may lie or lag behind.</summary>
     private TimeSpan? _keysKnownAt;
+
+    /// <summary>Which member gave all keys last, in a poll, and when.</summary>
+    private (Ed25519PublicKey Member, TimeSpan At)? _keysSaid;
 
     /// <summary>Makes sure that the newest key is known. Keys come in pages, a client may have been away for long, and not every client polls.</summary>
     internal async ValueTask EnsureNewestKeyAsync(CancellationToken cancellationToken)
@@ -27,7 +31,18 @@ internal sealed partial class GroupSync
     }
 
     /// <summary>Notes that the account may use the swarm otherwise than before: what there is has to be fetched anew.</summary>
-    private void ForgetKeysKnown() => (_areKeysPulled, _keysKnownAt) = (false, null);
+    private void ForgetKeysKnown() => (_areKeysPulled, _keysKnownAt, _keysSaid) = (false, null, null);
+
+    /// <summary>Notes that a member gave all keys that it holds. With another one before it, what that one said counts.</summary>
+    private void NoteKeysSaid(Ed25519PublicKey member)
+    {
+        if (_keysSaid is { } before && before.Member != member && !(before.At <= _keysKnownAt))
+        {
+            _keysKnownAt = before.At;
+        }
+
+        _keysSaid = (member, Elapsed);
+    }
 
     private readonly RenewalPace _renewals = new();
     private TimeSpan? _renewalDue;

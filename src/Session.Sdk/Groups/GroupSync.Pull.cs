@@ -37,6 +37,11 @@ internal sealed partial class GroupSync
             NamespaceResult? keys = poll.Namespaces.FirstOrDefault(part => part.Namespace == Namespace.GroupKeys);
             _areKeysRefused = keys is { IsConfirmedRefusal: true };
             merge = MergeOfSwarm(fetched);
+            if (fetched.TryGetValue(Namespace.GroupKeys, out (IReadOnlyList<StoredMessage> Messages, bool IsAll) said) && said.IsAll)
+            {
+                NoteKeysSaid(poll.Node.Ed25519PublicKey);
+            }
+
             NoteLost(poll.Extension);
             NoteEmpty(poll.Namespaces);
         }
@@ -71,6 +76,7 @@ internal sealed partial class GroupSync
             ThrowIfDisposed();
             merge = MergeOfSwarm(ConfigNamespaces.ToDictionary(kind => kind, kind => (pulled.Messages[kind], IsAll: true)));
             NoteLooked(pulled);
+            _keysKnownAt = pulled.IsOfSeveral ? Elapsed : _keysKnownAt;
             _isListOvertaken = pulled.Messages[Namespace.GroupMembers].Any(message => _notUnderstood.Contains(message.Hash.ToString()));
         }
 
@@ -135,10 +141,7 @@ internal sealed partial class GroupSync
                 }
             }
 
-            if (keys.IsAll)
-            {
-                (_areKeysPulled, _keysKnownAt) = (true, Elapsed);
-            }
+            _areKeysPulled |= keys.IsAll;
         }
 
         InfoView info = InfoView.Of(_configs.Info);

@@ -92,9 +92,7 @@ public sealed class OvertakenEditsTests
         swarm.Settle();
         swarm.Put(1, 1);
         swarm.Push(swarm.One);
-        swarm.Pull(swarm.Two);
-        swarm.Two.Edit((data, token) => data.OwnChild(Member, token).Remove([1]));
-        swarm.GoOn(8);
+        swarm.UndoAndGoOn();
         byte[] dump = swarm.One.Dump();
         var later = new FakeTimeProvider(swarm.Time.GetUtcNow() + TimeSpan.FromSeconds(seconds));
         using var restarted = new TestConfig(dump, new ConfigOptions { Time = later }, redoesOvertaken: true);
@@ -185,9 +183,7 @@ public sealed class OvertakenEditsTests
         swarm.Push(swarm.One);
         swarm.Pull(swarm.One);
         swarm.One.ConfirmHeld(swarm.Hashes);
-        swarm.Pull(swarm.Two);
-        swarm.Two.Edit((data, token) => data.OwnChild(Member, token).Remove([1]));
-        swarm.GoOn(8);
+        swarm.UndoAndGoOn();
         swarm.Pull(swarm.One);
 
         Assert.Null(swarm.Value(1));
@@ -217,9 +213,7 @@ public sealed class OvertakenEditsTests
         swarm.Settle();
         swarm.Put(1, 1);
         swarm.Push(swarm.One);
-        swarm.Pull(swarm.Two);
-        swarm.Two.Edit((data, token) => data.OwnChild(Member, token).Remove([1]));
-        swarm.GoOn(8);
+        swarm.UndoAndGoOn();
         swarm.Time.Advance(TimeSpan.FromMinutes(1));
         swarm.Pull(swarm.One);
 
@@ -326,6 +320,14 @@ public sealed class OvertakenEditsTests
                 Two.Set('z', i);
                 Push(Two);
             }
+        }
+
+        /// <summary>Lets the second device read the first member, take it out, and go on too far.</summary>
+        internal void UndoAndGoOn()
+        {
+            Pull(Two);
+            Two.Edit((data, token) => data.OwnChild(Member, token).Remove([1]));
+            GoOn(8);
         }
 
         internal void Push(TestConfig config)

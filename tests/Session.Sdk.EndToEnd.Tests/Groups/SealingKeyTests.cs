@@ -60,6 +60,45 @@ public sealed class SealingKeyTests(NetworkFixture fixture) : IClassFixture<Netw
     }
 
     [Fact]
+    public async Task One_member_alone_that_keeps_the_newest_key_back_from_polls_is_not_believed()
+    {
+        var store = new InMemorySessionStore();
+        await using SessionClient alice = await fixture.Network.MemberAsync("Alice");
+        SessionClient bob = await fixture.Network.MemberAsync("Bob", options => options.Store = store);
+        GroupId group = await MakeAsync(alice, bob);
+        string phrase = bob.ExportRecoveryPhrase();
+        await bob.DisposeAsync();
+        HashSet<string> before = WithheldKeys.Stored(fixture.Network, group);
+        await alice.Groups.Get(group).RotateKeysAsync(Token);
+        DevNode[] members = [.. fixture.Network.GetSwarm(group.ToString())];
+        var lie = new Lie { Rpc = exchange => WithheldKeys.Asks(exchange, Namespace.RevokedRetrievable) ? WithheldKeys.From(exchange, before) : exchange };
+        foreach (DevNode node in members)
+        {
+            // Only the liar answers polls.
+            node.Lie = node == members[0] ? lie : new Lie { Rpc = exchange => WithheldKeys.Asks(exchange, Namespace.RevokedRetrievable) ? exchange with { Status = 503, Body = "busy" } : exchange };
+        }
+
+        await using SessionClient again = await fixture.Network.MemberAsync("Bob", options => (options.Store, options.RecoveryPhrase) = (store, phrase));
+        again.Listen();
+        await Eventually.True(async () =>
+        {
+            try
+            {
+                await again.GroupDirectory.PollNowAsync(group, Token);
+                return lie.Told > 0;
+            }
+            catch (SessionException)
+            {
+                // Another member was polled.
+                return false;
+            }
+        });
+        await again.SendAsync(group, "in spite of it", Token);
+
+        Assert.True(IsSealedWithNewest(alice, group, "in spite of it"));
+    }
+
+    [Fact]
     public async Task A_client_that_has_not_heard_of_the_group_for_long_asks_for_the_newest_key()
     {
         var time = new SkippingTime();
